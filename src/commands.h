@@ -58,7 +58,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kFlush, 1, 0, true},
     {Command::kEntry, 4, 1, true},
     {Command::kResource, 19, 5, true},
-    {Command::kNavigationTiming, 21, 2, true},
+    {Command::kNavigationTiming, 22, 2, true},
     {Command::kMeasurement, 2, 2, false},
     {Command::kRefused, 1, 0, false},
     {Command::kTrap, 0, 0, false},
