@@ -3,7 +3,7 @@
  * (`headwater.core.mjs`) and what it gets back. Both files are built from one version; `connect` refuses another.
  */
 
-/** Commands in the form of wasm/commands.md, without the leading text length (known only once the text is encoded). */
+/** Commands in the form of wasm/commands.md, without the three leading numbers (text length and the pair of clocks, known only when it is handed over). */
 export interface Batch {
   numbers: number[]
   /** The strings of all commands, each ended by one NUL. */

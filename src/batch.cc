@@ -1,0 +1,73 @@
+#include "batch.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "utf8.h"
+
+namespace headwater {
+namespace {
+
+constexpr std::size_t kHeader = 3;  // text length, now, epoch
+
+const CommandShape* shape_of(double code) {
+  for (const CommandShape& shape : kCommandShapes) {
+    if (code == static_cast<double>(shape.command)) return &shape;
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> strings;
+  for (std::size_t end; (end = text.find('\0')) != std::string_view::npos; text.remove_prefix(end + 1)) {
+    strings.push_back(text.substr(0, end));
+  }
+  return strings;
+}
+
+// A pageload is asked for later than it starts, and what happened between belongs to it.
+double time_of(const CommandShape& shape, const double* numbers, double before, Drops& drops) {
+  if (!shape.timed) return before;
+  double time = numbers[0];
+  if (!(time >= 0) || std::isinf(time)) {
+    drops.add(Drop::kInvalidTime);
+    return before;
+  }
+  if (shape.command == Command::kTransaction && numbers[3] >= 0) time = std::min(time, numbers[3]);
+  return time;
+}
+
+}  // namespace
+
+Batch decode_batch(const double* numbers, std::size_t count, std::string& text, Drops& drops) {
+  Batch batch;
+  if (count < kHeader) {
+    drops.add(Drop::kMalformedBatch);
+    return batch;
+  }
+  batch.clocks = {numbers[1], numbers[2]};
+  repair_utf8(text);
+  batch.strings = split(text);
+
+  double time = -std::numeric_limits<double>::infinity();
+  std::size_t next_string = 0;
+  for (std::size_t at = kHeader; at < count;) {
+    const CommandShape* shape = shape_of(numbers[at]);
+    if (!shape || count - at - 1 < shape->numbers || batch.strings.size() - next_string < shape->strings) {
+      drops.add(Drop::kMalformedBatch);
+      break;
+    }
+    const double* arguments = numbers + at + 1;
+    time = time_of(*shape, arguments, time, drops);
+    // Mostly in order already, so each finds its place near the end.
+    const auto place = std::upper_bound(batch.commands.begin(), batch.commands.end(), time,
+                                        [](double t, const DecodedCommand& command) { return t < command.time; });
+    batch.commands.insert(place, {shape->command, time, arguments, batch.strings.data() + next_string});
+    at += 1 + shape->numbers;
+    next_string += shape->strings;
+  }
+  return batch;
+}
+
+}  // namespace headwater

@@ -1,0 +1,48 @@
+#include "idle.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace headwater {
+namespace {
+
+constexpr std::string_view kNames[] = {
+    "idleTimeout", "finalTimeout", "heartbeatFailed", "externalFinish", "cancelled", "documentHidden",
+};
+
+}  // namespace
+
+std::string_view name(FinishReason reason) { return kNames[static_cast<std::size_t>(reason)]; }
+
+Idle::Idle(double started, bool held)
+    : started_(started), last_activity_(started), last_child_start_(started), held_(held) {}
+
+void Idle::release(double time) {
+  if (!held_) return;
+  held_ = false;
+  last_activity_ = std::max(last_activity_, time);
+}
+
+void Idle::child_started(double time) {
+  ++open_children_;
+  last_child_start_ = std::max(last_child_start_, time);
+}
+
+void Idle::child_ended(double time) {
+  if (open_children_ > 0) --open_children_;
+  last_activity_ = std::max(last_activity_, time);
+}
+
+Idle::Deadline Idle::deadline(const Options& options) const {
+  const Deadline final{started_ + options.final_timeout, FinishReason::kFinalTimeout};
+  Deadline own = final;
+  if (held_) return final;
+  if (open_children_ > 0) {
+    own = {last_child_start_ + options.child_span_timeout, FinishReason::kHeartbeatFailed};
+  } else {
+    own = {last_activity_ + options.idle_timeout, FinishReason::kIdleTimeout};
+  }
+  return own.time <= final.time ? own : final;
+}
+
+}  // namespace headwater

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "options.h"
+
+namespace headwater {
+
+// Why a pageload or navigation ended; the words are those of `sentry.idle_span_finish_reason`.
+enum class FinishReason : std::uint8_t {
+  kIdleTimeout,       // quiet for Options::idle_timeout
+  kFinalTimeout,      // Options::final_timeout after it was started
+  kHeartbeatFailed,   // children open, but none started for Options::child_span_timeout
+  kExternalFinish,    // the page called finish()
+  kNavigation,        // a new navigation took its place
+  kDocumentHidden,    // the tab was hidden or left
+};
+
+std::string_view name(FinishReason reason);
+
+// When a pageload or navigation ends by itself, from the times of what it contains. Times in ms since the time origin.
+class Idle {
+ public:
+  // `held`: a pageload does not end by being quiet before release().
+  Idle(double started, bool held);
+
+  void release(double time);
+  void child_started(double time);
+  void child_ended(double time);
+
+  // The last moment something happened that keeps the transaction open.
+  double last_activity() const { return last_activity_; }
+
+  struct Deadline {
+    double time;
+    FinishReason reason;
+  };
+  // Grows with each of the calls above, but never past the final timeout.
+  Deadline deadline(const Options& options) const;
+
+ private:
+  double started_;
+  double last_activity_;
+  double last_child_start_;
+  std::uint32_t open_children_ = 0;
+  bool held_;
+};
+
+}  // namespace headwater

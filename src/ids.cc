@@ -1,0 +1,40 @@
+#include "ids.h"
+
+namespace headwater {
+namespace {
+
+// The finaliser of MurmurHash3, a bijection of 32-bit numbers.
+std::uint32_t mix(std::uint32_t x) {
+  x ^= x >> 16;
+  x *= 0x85ebca6bu;
+  x ^= x >> 13;
+  x *= 0xc2b2ae35u;
+  return x ^ (x >> 16);
+}
+
+}  // namespace
+
+std::string hex16(std::uint64_t value) {
+  std::string digits(16, '0');
+  for (int i = 15; i >= 0; --i, value >>= 4) digits[static_cast<std::size_t>(i)] = "0123456789abcdef"[value & 15];
+  return digits;
+}
+
+std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
+  const std::uint32_t high = mix(handle ^ seed_high);
+  std::uint32_t low = mix(high + seed_low);
+  if (high == 0 && low == 0) low = 1;
+  return hex16(std::uint64_t{high} << 32 | low);
+}
+
+bool is_hex_id(std::string_view text, std::size_t length) {
+  if (text.size() != length) return false;
+  bool zero = true;
+  for (char c : text) {
+    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+    zero = zero && c == '0';
+  }
+  return !zero;
+}
+
+}  // namespace headwater

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// What one page may make the core keep. Whatever is beyond is dropped or cut, and counted by its reason (drops.h).
+namespace headwater::limits {
+
+inline constexpr std::size_t kOpenTransactions = 50;     // manual ones and the page's own; follow-ups not counted
+inline constexpr std::size_t kSpans = 1000;              // a transaction, its root not counted (the SDKs' usual cap)
+inline constexpr std::size_t kTags = 50;                 // a span, a transaction, the scope
+inline constexpr std::size_t kData = 64;                 // values a span
+inline constexpr std::size_t kScopeValues = 50;          // extras and contexts of the scope together
+inline constexpr std::size_t kMeasurements = 32;         // a transaction
+inline constexpr std::size_t kTransactionText = 1 << 19; // bytes of text one transaction may hold
+
+// Lengths in Unicode code points; the longer text is cut.
+inline constexpr std::size_t kName = 200;         // Relay trims transaction names there
+inline constexpr std::size_t kDescription = 1024; // of a span
+inline constexpr std::size_t kUrl = 2048;
+inline constexpr std::size_t kOperation = 128;
+inline constexpr std::size_t kKey = 200; // of a tag or data value
+inline constexpr std::size_t kTagValue = 200;
+
+// Bytes of JSON text. Longer values are dropped whole: cut JSON is no JSON.
+inline constexpr std::size_t kDataJson = 8192;
+
+// A transaction's payload: receivers trim span lists above 819,200 bytes and refuse items above 1 MiB.
+inline constexpr std::size_t kPayload = 800 * 1024;
+
+// Finished envelopes that wait for take(). Beyond either, the least important and oldest goes.
+inline constexpr std::size_t kWaitingEnvelopes = 100;
+inline constexpr std::size_t kWaitingBytes = 4 << 20;
+
+// Two clocks that moved apart by more than this many ms inside a transaction: the machine slept, or was set.
+inline constexpr double kClockDrift = 1000;
+
+// A follow-up is sent at the latest this many ms after its first record.
+inline constexpr double kFollowUpAge = 5 * 60 * 1000;
+
+}  // namespace headwater::limits

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace headwater {
+
+// What `configure` tells the core once. Times in milliseconds.
+struct Options {
+  // Seed of the page's span ids (ids.h).
+  std::uint32_t seed_high = 0;
+  std::uint32_t seed_low = 0;
+
+  // A pageload or navigation ends so long after its last open child ended. Shorter cuts slow pages in two, longer
+  // keeps the transaction from being sent.
+  double idle_timeout = 1000;
+
+  // It ends at the latest so long after it was started, whatever is still open (status deadline_exceeded).
+  double final_timeout = 30000;
+
+  // It ends when no child has started for so long while some are open (status deadline_exceeded).
+  double child_span_timeout = 15000;
+
+  // A transaction that took longer, or a negative time, is marked deadline_exceeded and tagged
+  // maxTransactionDurationExceeded. It is sent all the same. 0: no limit.
+  double max_transaction_duration = 600000;
+
+  std::string version;      // of Headwater, for the sdk member
+  std::string dsn;          // written into the envelope header when not empty: a tunnel needs it
+  std::string page_origin;  // location.origin: what lies there is named by its path alone
+  std::string user_agent;
+  std::string referrer;
+  std::string release;
+  std::string environment = "production";
+};
+
+}  // namespace headwater

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <limits>
+#include <memory>
+
+#include "transaction.h"
+
+namespace headwater {
+
+// One page view or navigation: what is needed of it after its root has ended.
+struct Page {
+  Handle root = 0;             // 0: there is no page
+  TransactionContext context;  // of the root, with its latest name
+  double start = 0;
+  bool rootless = false;
+
+  // Gathers what starts or arrives after the root has ended; null while there is nothing.
+  std::unique_ptr<Transaction> follow_up;
+  double follow_up_due = std::numeric_limits<double>::infinity();
+};
+
+}  // namespace headwater

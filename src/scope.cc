@@ -1,0 +1,57 @@
+#include "scope.h"
+
+#include "json_text.h"
+#include "limits.h"
+#include "span.h"
+
+namespace headwater {
+namespace {
+
+using Entries = std::vector<Scope::Entry>;
+
+void set(Entries& entries, std::string_view key, std::string_view value, std::size_t most, Drops& drops) {
+  for (Scope::Entry& entry : entries) {
+    if (entry.key != key) continue;
+    entry.value = value;
+    return;
+  }
+  if (entries.size() >= most) {
+    drops.add(Drop::kTooManyValues);
+    return;
+  }
+  entries.push_back({std::string(key), std::string(value)});
+}
+
+void remove(Entries& entries, std::string_view key) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].key != key) continue;
+    entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+}
+
+}  // namespace
+
+void Scope::set_tag(std::string_view key, std::string_view value, Drops& drops) {
+  std::string clean_key, clean_value;
+  if (clean_tag(key, value, drops, clean_key, clean_value)) {
+    set(tags_, clean_key, clean_value, limits::kTags, drops);
+  }
+}
+
+void Scope::remove_tag(std::string_view key) { remove(tags_, key); }
+
+void Scope::set_value(Section section, std::string_view key, std::string_view json, Drops& drops) {
+  std::string text(json);
+  if (text.size() > limits::kDataJson || !check_json(text)) {
+    drops.add(Drop::kInvalidJson);
+    return;
+  }
+  set(values_[static_cast<std::size_t>(section)], key, text, limits::kScopeValues, drops);
+}
+
+void Scope::remove_value(Section section, std::string_view key) {
+  remove(values_[static_cast<std::size_t>(section)], key);
+}
+
+}  // namespace headwater

@@ -1,0 +1,165 @@
+#include "span.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "json_text.h"
+#include "limits.h"
+#include "utf8.h"
+
+namespace headwater {
+namespace {
+
+bool is_tag_key_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+         c == ':' || c == '-';
+}
+
+std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
+  const std::string_view start = first_code_points(text, most);
+  if (start.size() < text.size()) drops.add(Drop::kTextCut);
+  return start;
+}
+
+}  // namespace
+
+bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
+               std::string& clean_value) {
+  clean_key = cut(key, limits::kKey, drops);
+  for (char& c : clean_key) {
+    if (!is_tag_key_character(c)) c = '-';
+  }
+  clean_value = cut(value, limits::kTagValue, drops);
+  for (char& c : clean_value) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  if (!clean_key.empty()) return true;
+  drops.add(Drop::kInvalidName);
+  return false;
+}
+
+TextRef SpanStore::keep(std::string_view text, std::size_t most) {
+  text = cut(text, most, drops_);
+  if (texts_.bytes() + text.size() > limits::kTransactionText) {
+    drops_.add(Drop::kTooMuchText);
+    return 0;
+  }
+  return texts_.add(text);
+}
+
+SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::string_view op,
+                           std::string_view description, std::string_view origin) {
+  if (spans_.size() > limits::kSpans) {
+    drops_.add(Drop::kTooManySpans);
+    ++dropped_;
+    return nullptr;
+  }
+  SpanRecord& span = spans_.emplace_back();
+  span.handle = handle;
+  span.parent = parent;
+  span.start = start;
+  span.end = std::numeric_limits<double>::quiet_NaN();
+  span.op = texts_.intern(cut(op, limits::kOperation, drops_));
+  span.description = keep(description, limits::kDescription);
+  span.origin = texts_.intern(cut(origin, limits::kOperation, drops_));
+  return &span;
+}
+
+SpanRecord* SpanStore::find(Handle handle) {
+  // From the end: commands mostly concern what was started last.
+  for (auto span = spans_.rbegin(); span != spans_.rend(); ++span) {
+    if (span->handle == handle) return &*span;
+  }
+  return nullptr;
+}
+
+SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag) {
+  std::size_t same_sort = 0;
+  for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
+    SpanValue& value = values_[at - 1];
+    if ((value.kind == SpanValue::Kind::kTag) != tag) continue;
+    if (texts_[value.key] == key) return &value;
+    ++same_sort;
+  }
+  if (key.empty()) {
+    drops_.add(Drop::kInvalidName);
+    return nullptr;
+  }
+  if (same_sort >= (tag ? limits::kTags : limits::kData)) {
+    drops_.add(Drop::kTooManyValues);
+    return nullptr;
+  }
+  SpanValue& value = values_.emplace_back();
+  value.kind = tag ? SpanValue::Kind::kTag : SpanValue::Kind::kText;
+  value.key = texts_.intern(key);
+  value.next = span.values;
+  span.values = static_cast<std::uint32_t>(values_.size());
+  return &value;
+}
+
+void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
+  std::string clean_key, clean_value;
+  if (!clean_tag(key, value, drops_, clean_key, clean_value)) return;
+  if (SpanValue* kept = value_for(span, clean_key, true)) kept->text = keep(clean_value, limits::kTagValue);
+}
+
+void SpanStore::set_data(SpanRecord& span, std::string_view key, std::string_view text) {
+  if (SpanValue* kept = value_for(span, key, false)) {
+    kept->kind = SpanValue::Kind::kText;
+    kept->text = keep(text, limits::kUrl);
+  }
+}
+
+void SpanStore::set_data(SpanRecord& span, std::string_view key, double number) {
+  if (!std::isfinite(number)) {
+    drops_.add(Drop::kInvalidValue);
+    return;
+  }
+  if (SpanValue* kept = value_for(span, key, false)) {
+    kept->kind = SpanValue::Kind::kNumber;
+    kept->number = number;
+  }
+}
+
+void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::string_view json) {
+  std::string text(json);
+  if (text.size() > limits::kDataJson || !check_json(text)) {
+    drops_.add(Drop::kInvalidJson);
+    return;
+  }
+  if (texts_.bytes() + text.size() > limits::kTransactionText) {
+    drops_.add(Drop::kTooMuchText);
+    return;
+  }
+  if (SpanValue* kept = value_for(span, cut(key, limits::kKey, drops_), false)) {
+    kept->kind = SpanValue::Kind::kJson;
+    kept->text = texts_.add(text);
+  }
+}
+
+void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
+  for (std::uint32_t* at = &span.values; *at != 0; at = &values_[*at - 1].next) {
+    const SpanValue& value = values_[*at - 1];
+    if (value.kind == SpanValue::Kind::kTag || texts_[value.key] != key) continue;
+    *at = value.next;
+    return;
+  }
+}
+
+std::vector<const SpanValue*> SpanStore::values(const SpanRecord& span, bool tags) const {
+  std::vector<const SpanValue*> found;
+  for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
+    const SpanValue& value = values_[at - 1];
+    if ((value.kind == SpanValue::Kind::kTag) == tags) found.push_back(&value);
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+std::vector<const SpanValue*> SpanStore::tags(const SpanRecord& span) const { return values(span, true); }
+
+std::vector<const SpanValue*> SpanStore::data(const SpanRecord& span) const { return values(span, false); }
+
+}  // namespace headwater

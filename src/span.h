@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "drops.h"
+#include "ids.h"
+#include "status.h"
+#include "text_arena.h"
+
+namespace headwater {
+
+// One span. With its texts it stays near 100 bytes, so that a page can have a thousand open.
+struct SpanRecord {
+  Handle handle = 0;
+  Handle parent = 0;  // 0: the root of the transaction
+  double start = 0;   // ms since the time origin
+  double end = 0;     // the same; NaN while the span is open
+  TextRef op = 0;
+  TextRef description = 0;
+  TextRef origin = 0;
+  std::uint32_t values = 0;  // the newest of its tags and data, as an index + 1
+  Status status = Status::kUnset;
+  bool request = false;  // a header that left the page names it
+
+  bool open() const { return end != end; }
+};
+
+// A tag or data value of a span.
+struct SpanValue {
+  enum class Kind : std::uint8_t { kTag, kText, kNumber, kJson };
+
+  Kind kind = Kind::kText;
+  TextRef key = 0;
+  std::uint32_t next = 0;  // the one set before it, as an index + 1
+  TextRef text = 0;        // of kTag, kText and kJson
+  double number = 0;       // of kNumber
+};
+
+// The spans of one transaction in the order they were added, the root first. Texts longer than limits.h allows are cut,
+// values and spans beyond its caps are not kept; both are counted in `drops`, which must outlive the store.
+class SpanStore {
+ public:
+  explicit SpanStore(Drops& drops) : drops_(drops) {}
+
+  // Adds an open span; null when there is no room. The pointer is good until the next add.
+  SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op, std::string_view description,
+                  std::string_view origin);
+
+  // Null for a handle that is not here.
+  SpanRecord* find(Handle handle);
+
+  SpanRecord& root() { return spans_.front(); }
+  const SpanRecord& root() const { return spans_.front(); }
+  const std::vector<SpanRecord>& all() const { return spans_; }
+  std::vector<SpanRecord>& all() { return spans_; }
+
+  // Keeps a text, cut to `most` code points; 0 when the arena is full.
+  TextRef keep(std::string_view text, std::size_t most);
+  std::string_view text(TextRef ref) const { return texts_[ref]; }
+
+  // Each replaces the value that the key had before. A tag key's characters outside [a-zA-Z0-9_.:-] become '-', line
+  // breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are counted, not kept.
+  void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
+  void set_data(SpanRecord& span, std::string_view key, std::string_view text);
+  void set_data(SpanRecord& span, std::string_view key, double number);
+  void set_data_json(SpanRecord& span, std::string_view key, std::string_view json);
+  void remove_data(SpanRecord& span, std::string_view key);
+
+  // The span's values of one sort, in the order they were first set.
+  std::vector<const SpanValue*> tags(const SpanRecord& span) const;
+  std::vector<const SpanValue*> data(const SpanRecord& span) const;
+
+  // How many spans found no room.
+  std::uint32_t dropped() const { return dropped_; }
+
+  Drops& drops() { return drops_; }
+
+ private:
+  SpanValue* value_for(SpanRecord& span, std::string_view key, bool tag);
+  std::vector<const SpanValue*> values(const SpanRecord& span, bool tags) const;
+
+  Drops& drops_;
+  TextArena texts_;
+  std::vector<SpanRecord> spans_;
+  std::vector<SpanValue> values_;
+  std::uint32_t dropped_ = 0;
+};
+
+// A tag as receivers take it: key and value cut and cleaned as set_tag says; false when the key is empty.
+bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
+               std::string& clean_value);
+
+}  // namespace headwater

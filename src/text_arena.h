@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headwater {
+
+// Where a text lies in an arena. 0 is the empty text.
+using TextRef = std::uint32_t;
+
+// The texts of one transaction, end to end in one allocation: a thousand spans cost a thousand short texts, not a
+// thousand strings. Nothing is freed before the whole arena is.
+class TextArena {
+ public:
+  // Keeps a copy. At most 65,535 bytes of `text` are kept.
+  TextRef add(std::string_view text);
+
+  // The same, and a text that was interned before is not kept twice: for the few keys, operations and origins that all
+  // spans share.
+  TextRef intern(std::string_view text);
+
+  // Good until the next add.
+  std::string_view operator[](TextRef ref) const;
+
+  std::size_t bytes() const { return bytes_.size(); }
+
+ private:
+  std::string bytes_ = std::string(2, '\0');
+  std::vector<TextRef> interned_;
+};
+
+}  // namespace headwater

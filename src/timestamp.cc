@@ -1,0 +1,48 @@
+#include "timestamp.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace headwater {
+namespace {
+
+void put(std::string& text, std::size_t at, std::size_t digits, std::uint64_t value) {
+  for (; digits-- > 0; value /= 10) text[at + digits] = static_cast<char>('0' + value % 10);
+}
+
+}  // namespace
+
+double epoch_seconds(const Clocks& anchor, double time) {
+  return std::round((anchor.epoch - anchor.now + time) * 1000) / 1e6;
+}
+
+double drift(const Clocks& from, const Clocks& to) { return (to.epoch - to.now) - (from.epoch - from.now); }
+
+std::string rfc3339(double epoch) {
+  constexpr double kLast = 253402300799999;  // 9999-12-31T23:59:59.999Z
+  // Not std::clamp: NaN must give a limit too.
+  const auto ms = static_cast<std::uint64_t>(epoch > 0 ? std::min(epoch, kLast) : 0);
+
+  // Days to a civil date, in years that begin in March so that the leap day is the last day of a year.
+  const std::uint64_t days = ms / 86400000 + 719468;
+  const std::uint64_t era = days / 146097;
+  const std::uint64_t day_of_era = days % 146097;
+  const std::uint64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint64_t march_month = (5 * day_of_year + 2) / 153;
+  const std::uint64_t month = march_month < 10 ? march_month + 3 : march_month - 9;
+
+  std::string text = "0000-00-00T00:00:00.000Z";
+  put(text, 0, 4, year_of_era + era * 400 + (month <= 2 ? 1 : 0));
+  put(text, 5, 2, month);
+  put(text, 8, 2, day_of_year - (153 * march_month + 2) / 5 + 1);
+  put(text, 11, 2, ms / 3600000 % 24);
+  put(text, 14, 2, ms / 60000 % 60);
+  put(text, 17, 2, ms / 1000 % 60);
+  put(text, 20, 3, ms % 1000);
+  return text;
+}
+
+}  // namespace headwater

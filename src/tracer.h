@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "drops.h"
+#include "idle.h"
+#include "options.h"
+#include "outbox.h"
+#include "page.h"
+#include "random.h"
+#include "requests.h"
+#include "scope.h"
+#include "timeline.h"
+#include "timestamp.h"
+#include "transaction.h"
+
+namespace headwater {
+
+// The record of one page: which transactions are open, when each ends and why, and what is over.
+//
+// It has no clock. Every call says when it happened (`at`, ms since the time origin), and before calling, `advance(at)` must
+// have done what was due by then. Handles come from the caller; one that names nothing open makes the call
+// a counted no-op. Nothing here throws, and nothing is lost without a count in drops().
+class Tracer {
+ public:
+  // Once, before all else; a second call is counted and ignored.
+  void configure(Options options, std::uint64_t random_seed);
+  bool configured() const { return configured_; }
+  const Options& options() const { return options_; }
+
+  // The clocks by which what follows is anchored and checked for sleep.
+  void set_clocks(const Clocks& clocks) { clocks_ = clocks; }
+
+  // Does everything due at or before `time`, in the order it is due.
+  void advance(double time);
+
+  // When something is due next; infinity for never.
+  double next_due() const;
+
+  // Starts a transaction. A pageload or navigation takes the place of the page before it, whose root ends (reason
+  // kNavigation) and whose follow-up is sent. `context.anchor` is the pair of clocks at `at`.
+  void start_transaction(double at, Handle handle, TransactionContext context, double start);
+
+  // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept.
+  void start_rootless_page(double at, Handle handle, TransactionContext context);
+
+  // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has ended it goes
+  // into the page's follow-up.
+  void start_span(double at, Handle handle, Handle root, Handle parent, double start, std::string_view op,
+                  std::string_view description, std::string_view origin);
+  void start_request(double at, Handle handle, Handle root, Handle parent, RequestType type, std::string_view method,
+                     std::string_view url);
+
+  // Ends a span, or a transaction with all that is in it. What is still open in a manual transaction is dropped (requests
+  // end cancelled); in a pageload or navigation it ends cancelled.
+  void finish(double at, Handle handle, double end);
+  void finish_request(double at, Handle handle, int code, RequestOutcome outcome);
+
+  // The open span or transaction of that handle, for setting values. `transaction` is null when there is none, which is
+  // counted.
+  struct Found {
+    Transaction* transaction;
+    SpanRecord* span;
+  };
+  Found find(Handle handle);
+
+  // An empty source is `custom`. Names a transaction, or describes a span.
+  void set_name(Handle handle, std::string_view name, std::string_view source);
+
+  void interactive(double at);
+  void hide(double at);
+  void flush(double at);
+
+  void add_entry(const Entry& entry);
+  void add_resource(const ResourceTiming& timing);
+  void add_navigation_timing(const NavigationTiming& timing);
+
+  Scope& scope() { return scope_; }
+  Drops& drops() { return drops_; }
+
+  // The next finished envelope, the most important first; false when there is none. Its `sent_at` is the last set_clocks.
+  bool take(std::string& envelope);
+
+ private:
+  Transaction* open_transaction(Handle handle);
+  bool handle_is_free(Handle handle);
+  Transaction* owner(Handle root, double start);
+  Transaction* owner_of_entry(double start, double end);
+  Transaction& follow_up_of(Page& page, double start);
+
+  void replace_page(double at, Handle handle, const TransactionContext& context, double start, bool rootless);
+  void end_by_itself(Transaction& transaction, double at, FinishReason reason);
+  void cancel_hidden(Transaction& transaction);
+  void close(Transaction& transaction, double end);
+  void send_follow_up(Page& page, double at);
+  void seal(Transaction& transaction, double end);
+
+  bool configured_ = false;
+  Options options_;
+  Clocks clocks_;
+  Random random_;
+  Scope scope_;
+  Drops drops_;
+  CoreHandles core_handles_;
+  std::vector<std::unique_ptr<Transaction>> open_;
+  Page page_;
+  Page previous_page_;
+  Outbox outbox_;
+};
+
+}  // namespace headwater

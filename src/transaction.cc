@@ -1,0 +1,119 @@
+#include "transaction.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "limits.h"
+#include "utf8.h"
+
+namespace headwater {
+
+void TransactionContext::set_name(std::string_view new_name, std::string_view new_source, Drops& drops) {
+  name = first_code_points(new_name, limits::kName);
+  if (name.size() < new_name.size()) drops.add(Drop::kTextCut);
+  if (name.find_first_not_of(" \t\r\n") == std::string::npos) name = "<unlabeled transaction>";
+  source = new_source.empty() ? "custom" : new_source;
+}
+
+Transaction::Transaction(TransactionContext the_context, Handle handle, double start, double started, Drops& drops)
+    : context(std::move(the_context)), spans(drops), idle(started, context.kind == TransactionKind::kPageload) {
+  spans.add(handle, 0, start, context.op, {}, context.origin);
+}
+
+SpanRecord* Transaction::start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
+                                    std::string_view description, std::string_view origin) {
+  if (parent == this->handle() || !spans.find(parent)) parent = 0;
+  SpanRecord* span = spans.add(handle, parent, start, op, description, origin);
+  if (span) idle.child_started(at);
+  return span;
+}
+
+void Transaction::finish_span(SpanRecord& span, double end, double at) {
+  if (!span.open()) {
+    spans.drops().add(Drop::kStaleHandle);
+    return;
+  }
+  if (end > at || end < span.start) spans.drops().add(Drop::kInvalidTime);
+  span.end = std::max(std::min(end, at), span.start);
+  idle.child_ended(at);
+}
+
+SpanRecord* Transaction::add_finished(Handle handle, double start, double end, std::string_view op,
+                                      std::string_view description, std::string_view origin) {
+  SpanRecord* span = spans.add(handle, 0, start, op, description, origin);
+  if (span) span->end = std::max(start, end);
+  return span;
+}
+
+void Transaction::set_measurement(std::string_view name, double value, std::string_view unit) {
+  const bool named = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  });
+  if (!named || name.front() < 'A') {
+    spans.drops().add(Drop::kInvalidName);
+    return;
+  }
+  if (!std::isfinite(value)) {
+    spans.drops().add(Drop::kInvalidValue);
+    return;
+  }
+  for (Measurement& known : measurements) {
+    if (spans.text(known.name) != name) continue;
+    known.value = value;
+    return;
+  }
+  if (measurements.size() >= limits::kMeasurements) {
+    spans.drops().add(Drop::kTooManyValues);
+    return;
+  }
+  measurements.push_back({spans.keep(name, limits::kKey), spans.keep(unit, limits::kKey), value});
+}
+
+double Transaction::last_child_end(double otherwise) const {
+  double last = NAN;
+  for (const SpanRecord& span : spans.all()) {
+    if (&span != &spans.root() && !span.open() && !(span.end <= last)) last = span.end;
+  }
+  return std::isnan(last) ? otherwise : last;
+}
+
+void Transaction::cancel_open_children(double end) {
+  for (SpanRecord& span : spans.all()) {
+    if (&span == &spans.root() || !span.open()) continue;
+    span.end = std::max(end, span.start);
+    span.status = Status::kCancelled;
+  }
+}
+
+void Transaction::drop_open_children(double end) {
+  for (SpanRecord& span : spans.all()) {
+    if (!span.request || !span.open()) continue;
+    span.end = std::max(end, span.start);
+    span.status = Status::kCancelled;
+  }
+  // A parent stands before its children, so going backwards a child's new parent is final when its own turn comes.
+  std::vector<SpanRecord>& all = spans.all();
+  for (std::size_t at = all.size(); at-- > 1;) {
+    const SpanRecord gone = all[at];
+    if (!gone.open()) continue;
+    for (SpanRecord& child : all) {
+      if (child.parent == gone.handle) child.parent = gone.parent;
+    }
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(at));
+    spans.drops().add(Drop::kUnfinished);
+  }
+}
+
+void Transaction::end_root(double end, const Options& options) {
+  SpanRecord& root = spans.root();
+  const double duration = end - root.start;
+  root.end = std::max(end, root.start);
+  const double most = options.max_transaction_duration;
+  if (duration < 0 || (most > 0 && duration > most)) {
+    root.status = Status::kDeadlineExceeded;
+    spans.set_tag(root, "maxTransactionDurationExceeded", "true");
+  }
+}
+
+}  // namespace headwater

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "idle.h"
+#include "span.h"
+#include "timestamp.h"
+
+namespace headwater {
+
+enum class TransactionKind : std::uint8_t { kManual = 0, kPageload = 1, kNavigation = 2, kFollowUp = 4 };
+
+// What a transaction is, apart from its spans.
+struct TransactionContext {
+  TransactionKind kind = TransactionKind::kManual;
+  std::string trace_id;        // 32 hex digits
+  std::string parent_span_id;  // 16 hex digits; empty for none
+  std::string name;            // see set_name
+  std::string source;          // url, route, custom...
+  std::string op;
+  std::string origin;
+  std::string url;  // of the page, stripped
+  std::string dsc;  // the trace envelope header, a JSON object; empty for none
+  Clocks anchor;    // ties the transaction's times to the wall clock
+
+  // Cuts a name beyond limits::kName; a blank one becomes "<unlabeled transaction>", an empty source `custom`.
+  void set_name(std::string_view new_name, std::string_view new_source, Drops& drops);
+};
+
+struct Measurement {
+  TextRef name;
+  TextRef unit;
+  double value;
+};
+
+// An open transaction: its context, the tree of its spans, and when it ends by itself.
+class Transaction {
+ public:
+  // `started`: when this was asked for, which for a pageload is later than `start`.
+  Transaction(TransactionContext context, Handle handle, double start, double started, Drops& drops);
+
+  TransactionContext context;
+  SpanStore spans;
+  std::vector<Measurement> measurements;
+  Idle idle;
+
+  Handle handle() const { return spans.root().handle; }
+  bool ends_by_itself() const {
+    return context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation;
+  }
+
+  // A child under `parent`, or under the root when no such span is here. Null when there is no room.
+  SpanRecord* start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
+                         std::string_view description, std::string_view origin);
+
+  // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start is its
+  // start, both counted. A child that was ended already stays as it is (kStaleHandle).
+  void finish_span(SpanRecord& span, double end, double at);
+
+  // A child that is already over, such as a performance entry. Null when there is no room.
+  SpanRecord* add_finished(Handle handle, double start, double end, std::string_view op, std::string_view description,
+                           std::string_view origin);
+
+  // Sets or replaces one. The unit is as receivers know it ("millisecond"); empty for none.
+  void set_measurement(std::string_view name, double value, std::string_view unit);
+
+  // The latest end of a child; `otherwise` when none is over.
+  double last_child_end(double otherwise) const;
+
+  // Ends all that is open at `end` with status cancelled.
+  void cancel_open_children(double end);
+
+  // Removes what is open, and hangs what it contains below its parent. Requests stay, cancelled: a header names them.
+  void drop_open_children(double end);
+
+  // Ends the root: not before its start. A duration beyond the limit, or below 0, is marked as options.h says.
+  void end_root(double end, const Options& options);
+};
+
+}  // namespace headwater

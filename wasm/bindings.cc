@@ -1,0 +1,66 @@
+// The face of the core: six functions that take and give numbers, and no logic. wasm/commands.md says what goes through
+// them, js/core/bridge.ts is the other end.
+//
+//   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
+//   2. run(count): applies the batch.
+//   3. tick(now, epoch): does what is due; answers when to come back.
+//   4. take(), result(): the next finished envelope, until take() answers 0.
+#include <emscripten/bind.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "command_runner.h"
+
+namespace {
+
+std::vector<double> g_numbers;
+std::string g_text;
+std::string g_envelope;
+
+headwater::Tracer& tracer() {
+  static headwater::Tracer the_tracer;
+  return the_tracer;
+}
+
+// Addresses cross as numbers: embind takes no raw pointers.
+std::uintptr_t numbers(std::uint32_t count) {
+  g_numbers.resize(count);
+  return reinterpret_cast<std::uintptr_t>(g_numbers.data());
+}
+
+std::uintptr_t text(std::uint32_t bytes) {
+  g_text.resize(bytes);
+  return reinterpret_cast<std::uintptr_t>(g_text.data());
+}
+
+// The text was given room for the longest encoding; the batch says how much of it was used.
+std::uint32_t run(std::uint32_t count) {
+  if (count > g_numbers.size()) count = static_cast<std::uint32_t>(g_numbers.size());
+  if (count > 0 && g_numbers[0] >= 0 && g_numbers[0] < static_cast<double>(g_text.size())) {
+    g_text.resize(static_cast<std::size_t>(g_numbers[0]));
+  }
+  return static_cast<std::uint32_t>(headwater::run_batch(tracer(), g_numbers.data(), count, g_text));
+}
+
+double tick(double now, double epoch) {
+  tracer().set_clocks({now, epoch});
+  if (tracer().configured()) tracer().advance(now);
+  return tracer().next_due();
+}
+
+std::uint32_t take() { return tracer().take(g_envelope) ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
+
+std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_envelope.data()); }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(headwater) {
+  emscripten::function("numbers", &numbers);
+  emscripten::function("text", &text);
+  emscripten::function("run", &run);
+  emscripten::function("tick", &tick);
+  emscripten::function("take", &take);
+  emscripten::function("result", &result);
+}

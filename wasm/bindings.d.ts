@@ -1,0 +1,22 @@
+/** What the wasm module exports, as wasm/bindings.cc binds it. A test holds the two together. */
+export interface Bindings {
+  /** Makes room for `n` float64 of a batch; answers their address. */
+  numbers(n: number): number
+  /** Makes room for `n` bytes of text; answers their address. */
+  text(n: number): number
+  /** Applies the batch of `count` numbers and the text; answers how many commands were applied. */
+  run(count: number): number
+  /** Does what is due by `now` (ms since the time origin); answers when something is due next, Infinity for never. */
+  tick(now: number, epoch: number): number
+  /** Length in bytes of the next finished envelope, 0 when there is none. */
+  take(): number
+  /** Its address, good until the next call. */
+  result(): number
+  /** The memory, to be read anew at each use: it moves when it grows. */
+  readonly HEAPU8: Uint8Array
+  readonly HEAPF64: Float64Array
+}
+
+/** The core's only instance on the page. Rejects when WebAssembly is refused or the module is broken. */
+declare function instantiate(): Promise<Bindings>
+export default instantiate
