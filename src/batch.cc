@@ -27,12 +27,17 @@ std::vector<std::string_view> split(std::string_view text) {
 }
 
 // A pageload is asked for later than it starts, and what happened between belongs to it.
-double time_of(const CommandShape& shape, const double* numbers, double before, Drops& drops) {
+double time_of(const CommandShape& shape, const double* numbers, double before, double now, Drops& drops) {
   if (!shape.timed) return before;
   double time = numbers[0];
   if (!(time >= 0) || std::isinf(time)) {
     drops.add(Drop::kInvalidTime);
     return before;
+  }
+  // The core must not run ahead of the clock: what is still to come would find everything over.
+  if (time > now) {
+    drops.add(Drop::kInvalidTime);
+    time = now;
   }
   if (shape.command == Command::kTransaction && numbers[3] >= 0) time = std::min(time, numbers[3]);
   return time;
@@ -59,7 +64,7 @@ Batch decode_batch(const double* numbers, std::size_t count, std::string& text, 
       break;
     }
     const double* arguments = numbers + at + 1;
-    time = time_of(*shape, arguments, time, drops);
+    time = time_of(*shape, arguments, time, batch.clocks.now, drops);
     // Mostly in order already, so each finds its place near the end.
     const auto place = std::upper_bound(batch.commands.begin(), batch.commands.end(), time,
                                         [](double t, const DecodedCommand& command) { return t < command.time; });

@@ -15,7 +15,7 @@ namespace headwater {
 // One command of a batch. `numbers` and `strings` have as many elements as its shape says.
 struct DecodedCommand {
   Command command;
-  double time;  // when it happened, in ms since the time origin; -infinity for "at once"
+  double time;  // when it happened, in ms since the time origin, not after `clocks.now`; -infinity for "at once"
   const double* numbers;
   const std::string_view* strings;
 };

@@ -5,6 +5,7 @@
 
 #include "batch.h"
 #include "json_text.h"
+#include "limits.h"
 #include "url.h"
 
 namespace headwater {
@@ -28,8 +29,29 @@ class Arguments {
 
   double number() { return *numbers_++; }
   double number_or(double otherwise) { return finite_or(number(), otherwise); }
+
+  // A time that may be absent (NaN); one that is infinite or negative counts as absent.
+  double time_or(double otherwise) {
+    const double time = number();
+    if (time >= 0 && std::isfinite(time)) return time;
+    if (!std::isnan(time)) tracer_.drops().add(Drop::kInvalidTime);
+    return otherwise;
+  }
+
+  // An HTTP status code; 0 for what cannot be one.
+  int http_code() {
+    const double code = number();
+    return code >= 0 && code < 1000 ? static_cast<int>(code) : 0;
+  }
+
   std::uint32_t bits() { return word(number()); }
   std::string_view string() { return *strings_++; }
+
+  // Start and duration of what is over by `at`.
+  void read_extent(double at, double& start, double& duration) {
+    start = std::fmin(std::fmax(number_or(0), 0), at);
+    duration = std::fmin(std::fmax(number_or(0), 0), at - start);
+  }
 
   // A handle the shim may give out; 0, which names nothing, for anything else.
   Handle handle() {
@@ -103,11 +125,17 @@ void set_scope_value(Tracer& tracer, Arguments arguments) {
 }
 
 void start_transaction(Tracer& tracer, double at, Arguments arguments) {
-  const double called_at = arguments.number_or(at);
+  // Later than `at` where the start was earlier. What is wrong with it is counted already.
+  const double t = arguments.number();
   const Handle handle = arguments.handle();
   const double kind = arguments.number();
-  const double start = arguments.number_or(called_at);
+  double start = arguments.time_or(t >= 0 ? t : at);
   const double epoch = arguments.number();
+  if (start > at) {
+    if (start > t) tracer.drops().add(Drop::kInvalidTime);
+    start = at;
+  }
+  const double asked = t >= at && std::isfinite(t) ? t : at;
 
   TransactionContext context;
   context.kind = kind == 1   ? TransactionKind::kPageload
@@ -119,13 +147,17 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   context.set_name(name, arguments.string(), tracer.drops());
   context.op = arguments.string();
   context.origin = arguments.string();
-  context.url = strip_url(arguments.string());
+  context.url = cut(strip_url(arguments.string()), limits::kUrl, tracer.drops());
   context.dsc = arguments.string();
-  context.anchor = {called_at, epoch};
+  context.anchor = {asked, epoch};
 
   if (handle == 0) return;
-  if (!is_hex_id(context.trace_id, 32) || !std::isfinite(epoch)) {
+  if (!is_hex_id(context.trace_id, 32)) {
     tracer.drops().add(Drop::kInvalidTrace);
+    return;
+  }
+  if (!std::isfinite(epoch)) {
+    tracer.drops().add(Drop::kInvalidValue);
     return;
   }
   if (!context.parent_span_id.empty() && !is_hex_id(context.parent_span_id, 16)) {
@@ -138,10 +170,9 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   }
   if (context.origin.empty()) context.origin = "manual";
   if (kind == 3) {
-    context.op = "pageload";
-    tracer.start_rootless_page(called_at, handle, std::move(context));
+    tracer.start_rootless_page(at, handle, std::move(context));
   } else {
-    tracer.start_transaction(called_at, handle, std::move(context), std::fmax(start, 0));
+    tracer.start_transaction(at, handle, std::move(context), start);
   }
 }
 
@@ -150,7 +181,7 @@ void start_span(Tracer& tracer, double at, Arguments arguments) {
   const Handle handle = arguments.handle();
   const Handle root = arguments.handle();
   const Handle parent = arguments.parent();
-  const double start = arguments.number_or(at);
+  const double start = arguments.time_or(at);
   const std::string_view op = arguments.string();
   const std::string_view description = arguments.string();
   const std::string_view origin = arguments.string();
@@ -160,7 +191,7 @@ void start_span(Tracer& tracer, double at, Arguments arguments) {
 
 void finish(Tracer& tracer, double at, Arguments arguments) {
   arguments.number();
-  if (const Handle handle = arguments.handle()) tracer.finish(at, handle, arguments.number_or(at));
+  if (const Handle handle = arguments.handle()) tracer.finish(at, handle, arguments.time_or(at));
 }
 
 // The commands that set something on what a handle names.
@@ -199,7 +230,7 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
       }
       break;
     case Command::kHttpStatus: {
-      const int code = static_cast<int>(word(arguments.number()) & 0xffff);
+      const int code = arguments.http_code();
       spans.set_data(*span, "http.response.status_code", code);
       spans.set_tag(*span, "http.status_code", std::to_string(code));
       span->status = status_of_http(code);
@@ -226,7 +257,7 @@ void start_request(Tracer& tracer, double at, Arguments arguments) {
 void finish_request(Tracer& tracer, double at, Arguments arguments) {
   arguments.number();
   const Handle handle = arguments.handle();
-  const int code = static_cast<int>(word(arguments.number()) & 0xffff);
+  const int code = arguments.http_code();
   const double outcome = arguments.number();
   if (handle == 0) return;
   tracer.finish_request(at, handle, code,
@@ -235,7 +266,7 @@ void finish_request(Tracer& tracer, double at, Arguments arguments) {
                                        : RequestOutcome::kNetworkError);
 }
 
-void add_entry(Tracer& tracer, Arguments arguments) {
+void add_entry(Tracer& tracer, double at, Arguments arguments) {
   arguments.number();
   Entry entry;
   const double kind = arguments.number();
@@ -243,10 +274,9 @@ void add_entry(Tracer& tracer, Arguments arguments) {
                : kind == 2 ? EntryKind::kPaint
                : kind == 3 ? EntryKind::kLoadEvent
                            : EntryKind::kMark;
-  entry.start = arguments.number_or(0);
-  entry.duration = std::fmax(arguments.number_or(0), 0);
+  arguments.read_extent(at, entry.start, entry.duration);
   entry.name = arguments.string();
-  tracer.add_entry(entry);
+  tracer.add_entry(at, entry);
 }
 
 // The phases that both timings share from domain_lookup_start to response_end.
@@ -268,11 +298,10 @@ void read_sizes(FetchTiming& timing, Arguments& arguments) {
   timing.response_status = arguments.number_or(0);
 }
 
-void add_resource(Tracer& tracer, Arguments arguments) {
+void add_resource(Tracer& tracer, double at, Arguments arguments) {
   arguments.number();
   ResourceTiming timing;
-  timing.start = arguments.number_or(0);
-  timing.duration = std::fmax(arguments.number_or(0), 0);
+  arguments.read_extent(at, timing.start, timing.duration);
   timing.redirect_start = arguments.number_or(0);
   timing.redirect_end = arguments.number_or(0);
   timing.worker_start = arguments.number_or(0);
@@ -284,10 +313,10 @@ void add_resource(Tracer& tracer, Arguments arguments) {
   timing.protocol = arguments.string();
   timing.render_blocking = arguments.string();
   timing.delivery_type = arguments.string();
-  tracer.add_resource(timing);
+  tracer.add_resource(at, timing);
 }
 
-void add_navigation_timing(Tracer& tracer, Arguments arguments) {
+void add_navigation_timing(Tracer& tracer, double at, Arguments arguments) {
   arguments.number();
   NavigationTiming timing;
   timing.start = arguments.number_or(0);
@@ -304,12 +333,12 @@ void add_navigation_timing(Tracer& tracer, Arguments arguments) {
   timing.redirect_count = arguments.number_or(0);
   timing.url = arguments.string();
   timing.protocol = arguments.string();
-  tracer.add_navigation_timing(timing);
+  tracer.add_navigation_timing(at, timing);
 }
 
-void apply(Tracer& tracer, const DecodedCommand& command) {
+// `at` is finite, the moment to record for it.
+void apply(Tracer& tracer, const DecodedCommand& command, double at) {
   const Arguments arguments(command, tracer);
-  const double at = command.time;
   switch (command.command) {
     case Command::kConfigure:
       return configure(tracer, arguments);
@@ -334,11 +363,11 @@ void apply(Tracer& tracer, const DecodedCommand& command) {
     case Command::kFlush:
       return tracer.flush(at);
     case Command::kEntry:
-      return add_entry(tracer, arguments);
+      return add_entry(tracer, at, arguments);
     case Command::kResource:
-      return add_resource(tracer, arguments);
+      return add_resource(tracer, at, arguments);
     case Command::kNavigationTiming:
-      return add_navigation_timing(tracer, arguments);
+      return add_navigation_timing(tracer, at, arguments);
     case Command::kRefused:
       return tracer.drops().add(Drop::kBufferFull, word(*command.numbers));
     case Command::kTrap:
@@ -361,16 +390,19 @@ void apply(Tracer& tracer, const DecodedCommand& command) {
 std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string& text) {
   const Batch batch = decode_batch(numbers, count, text, tracer.drops());
   if (count >= 3) tracer.set_clocks(batch.clocks);
+  const double now = std::fmax(finite_or(batch.clocks.now, 0), 0);
+  std::size_t applied = 0;
   for (const DecodedCommand& command : batch.commands) {
     if (!tracer.configured() && command.command != Command::kConfigure) {
       tracer.drops().add(Drop::kNotConfigured);
       continue;
     }
     tracer.advance(command.time);
-    apply(tracer, command);
+    apply(tracer, command, finite_or(command.time, now));
+    ++applied;
   }
   if (tracer.configured()) tracer.advance(batch.clocks.now);
-  return batch.commands.size();
+  return applied;
 }
 
 }  // namespace headwater

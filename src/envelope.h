@@ -11,10 +11,10 @@
 namespace headwater {
 
 // The only file that writes JSON. Member order is fixed, times are epoch seconds with at most six decimals and at
-// least one, other numbers the shortest text that reads back the same.
+// least one, whole numbers have none, other numbers read back the same.
 
-// The payload of a `transaction` item: the ended transaction merged with the scope. Spans that would carry it beyond
-// limits::kPayload are left out and counted. `dropped` is what the page lost since its last transaction, and
+// The payload of a `transaction` item: the ended transaction merged with the scope. From the first span on that
+// would carry it beyond limits::kPayload, spans are left out and counted. `dropped` is what the page lost since its last transaction, and
 // is written as the context `headwater`; spans this transaction lost are its data `headwater.dropped_spans`.
 std::string transaction_payload(const Transaction& transaction, const Scope& scope, const Options& options,
                                 std::string_view event_id, Drops& dropped);

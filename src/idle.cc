@@ -20,7 +20,9 @@ Idle::Idle(double started, bool held)
 void Idle::release(double time) {
   if (!held_) return;
   held_ = false;
-  last_activity_ = std::max(last_activity_, time);
+  activity(time);
+  // What was open while nothing could end gets its full time from here on.
+  last_child_start_ = std::max(last_child_start_, time);
 }
 
 void Idle::child_started(double time) {
@@ -30,13 +32,15 @@ void Idle::child_started(double time) {
 
 void Idle::child_ended(double time) {
   if (open_children_ > 0) --open_children_;
-  last_activity_ = std::max(last_activity_, time);
+  activity(time);
 }
+
+void Idle::activity(double time) { last_activity_ = std::max(last_activity_, time); }
 
 Idle::Deadline Idle::deadline(const Options& options) const {
   const Deadline final{started_ + options.final_timeout, FinishReason::kFinalTimeout};
-  Deadline own = final;
   if (held_) return final;
+  Deadline own = final;
   if (open_children_ > 0) {
     own = {last_child_start_ + options.child_span_timeout, FinishReason::kHeartbeatFailed};
   } else {

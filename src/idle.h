@@ -28,6 +28,8 @@ class Idle {
   void release(double time);
   void child_started(double time);
   void child_ended(double time);
+  // Something that was never open ended, such as a performance entry.
+  void activity(double time);
 
   // The last moment something happened that keeps the transaction open.
   double last_activity() const { return last_activity_; }
@@ -36,7 +38,8 @@ class Idle {
     double time;
     FinishReason reason;
   };
-  // Grows with each of the calls above, but never past the final timeout.
+  // Changes with each of the calls above, but is never after the final timeout, nor before the latest of their times
+  // unless that is.
   Deadline deadline(const Options& options) const;
 
  private:

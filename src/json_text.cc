@@ -1,5 +1,6 @@
 #include "json_text.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -8,6 +9,7 @@ namespace headwater {
 namespace {
 
 constexpr int kDeepest = 32;
+constexpr std::size_t kLargest = 308;  // digits before the decimal point
 
 // A recursive descent over the text; every method answers whether what it stands for was there, and stands after it then.
 class Checker {
@@ -36,7 +38,7 @@ class Checker {
   }
 
   void space() {
-    while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
+    for (; peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t'; ++at_) text_[at_] = ' ';
   }
 
   bool digits() {
@@ -45,16 +47,25 @@ class Checker {
     return at_ > start;
   }
 
+  // Refuses what a reader of doubles would take for infinity.
   bool number() {
     take('-');
+    const std::size_t start = at_;
     if (!take('0') && !digits()) return false;
+    std::size_t magnitude = at_ - start;
     if (take('.') && !digits()) return false;
     if (peek() == 'e' || peek() == 'E') {
       ++at_;
-      if (!take('+')) take('-');
-      return digits();
+      const bool small = !take('+') && take('-');
+      const std::size_t from = at_;
+      if (!digits()) return false;
+      std::size_t exponent = 0;
+      for (std::size_t i = from; i < at_; ++i) {
+        exponent = std::min(exponent * 10 + static_cast<std::size_t>(text_[i] - '0'), kLargest + 1);
+      }
+      if (!small) magnitude += exponent;
     }
-    return true;
+    return magnitude <= kLargest;
   }
 
   // The four hex digits of an escape; -1 if they are not there.
@@ -109,6 +120,7 @@ class Checker {
   }
 
   bool members(char close, bool named, int depth) {
+    if (depth >= kDeepest) return false;
     space();
     if (take(close)) return true;
     do {
@@ -125,7 +137,6 @@ class Checker {
   }
 
   bool value(int depth) {
-    if (depth > kDeepest) return false;
     space();
     switch (peek()) {
       case '{':

@@ -12,7 +12,9 @@ std::uint64_t Random::next() {
 }
 
 std::string Random::uuid() {
-  std::string digits = hex16(next()) + hex16(next());
+  // One after the other: the order in which the operands of one `+` are evaluated differs between compilers.
+  std::string digits = hex16(next());
+  digits += hex16(next());
   digits[12] = '4';
   digits[16] = "89ab"[next() & 3];
   return digits;

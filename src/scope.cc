@@ -3,6 +3,7 @@
 #include "json_text.h"
 #include "limits.h"
 #include "span.h"
+#include "utf8.h"
 
 namespace headwater {
 namespace {
@@ -39,19 +40,31 @@ void Scope::set_tag(std::string_view key, std::string_view value, Drops& drops) 
   }
 }
 
-void Scope::remove_tag(std::string_view key) { remove(tags_, key); }
+void Scope::remove_tag(std::string_view key) {
+  std::string clean_key, clean_value;
+  Drops uncounted;
+  if (clean_tag(key, "-", uncounted, clean_key, clean_value)) remove(tags_, clean_key);
+}
 
 void Scope::set_value(Section section, std::string_view key, std::string_view json, Drops& drops) {
   std::string text(json);
-  if (text.size() > limits::kDataJson || !check_json(text)) {
+  const bool object = text.find_first_not_of(" \t\r\n") == text.find('{');
+  if (text.size() > limits::kDataJson || !check_json(text) || (section != Section::kExtra && !object)) {
     drops.add(Drop::kInvalidJson);
     return;
   }
-  set(values_[static_cast<std::size_t>(section)], key, text, limits::kScopeValues, drops);
+  if (key.empty() != (section == Section::kUser)) {
+    drops.add(Drop::kInvalidName);
+    return;
+  }
+  Entries& entries = values_[static_cast<std::size_t>(section)];
+  const std::size_t other_sections = values(Section::kExtra).size() + values(Section::kContext).size() - entries.size();
+  const std::size_t most = section == Section::kUser ? 1 : limits::kScopeValues - other_sections;
+  set(entries, cut(key, limits::kKey, drops), text, most, drops);
 }
 
 void Scope::remove_value(Section section, std::string_view key) {
-  remove(values_[static_cast<std::size_t>(section)], key);
+  remove(values_[static_cast<std::size_t>(section)], first_code_points(key, limits::kKey));
 }
 
 }  // namespace headwater

@@ -23,10 +23,11 @@ class Scope {
   void set_tag(std::string_view key, std::string_view value, Drops& drops);
   void remove_tag(std::string_view key);
 
-  // The user is one value, with an empty key.
+  // The user is one value, with an empty key; extras and contexts need a key. User and contexts are JSON objects.
   void set_value(Section section, std::string_view key, std::string_view json, Drops& drops);
   void remove_value(Section section, std::string_view key);
 
+  // Good until the next call.
   const std::vector<Entry>& tags() const { return tags_; }
   const std::vector<Entry>& values(Section section) const { return values_[static_cast<std::size_t>(section)]; }
 

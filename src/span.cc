@@ -6,7 +6,6 @@
 #include <string>
 
 #include "json_text.h"
-#include "limits.h"
 #include "utf8.h"
 
 namespace headwater {
@@ -17,41 +16,56 @@ bool is_tag_key_character(char c) {
          c == ':' || c == '-';
 }
 
+}  // namespace
+
 std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
   const std::string_view start = first_code_points(text, most);
   if (start.size() < text.size()) drops.add(Drop::kTextCut);
   return start;
 }
 
-}  // namespace
-
 bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
                std::string& clean_value) {
-  clean_key = cut(key, limits::kKey, drops);
+  clean_key = key;
   for (char& c : clean_key) {
     if (!is_tag_key_character(c)) c = '-';
   }
+  clean_key.resize(cut(clean_key, limits::kKey, drops).size());
   clean_value = cut(value, limits::kTagValue, drops);
   for (char& c : clean_value) {
     if (c == '\n' || c == '\r') c = ' ';
   }
-  if (!clean_key.empty()) return true;
-  drops.add(Drop::kInvalidName);
+  if (clean_key.empty()) {
+    drops.add(Drop::kInvalidName);
+    return false;
+  }
+  if (clean_value.empty()) {
+    drops.add(Drop::kInvalidValue);
+    return false;
+  }
+  return true;
+}
+
+bool SpanStore::has_room(std::size_t bytes) {
+  if (texts_.bytes() + bytes <= limits::kTransactionText) return true;
+  drops_.add(Drop::kTooMuchText);
   return false;
 }
 
 TextRef SpanStore::keep(std::string_view text, std::size_t most) {
   text = cut(text, most, drops_);
-  if (texts_.bytes() + text.size() > limits::kTransactionText) {
-    drops_.add(Drop::kTooMuchText);
-    return 0;
-  }
-  return texts_.add(text);
+  return has_room(text.size()) ? texts_.add(text) : 0;
+}
+
+TextRef SpanStore::share(std::string_view text) {
+  const TextRef ref = texts_.intern(text, limits::kTransactionText);
+  if (ref == 0 && !text.empty()) drops_.add(Drop::kTooMuchText);
+  return ref;
 }
 
 SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::string_view op,
                            std::string_view description, std::string_view origin) {
-  if (spans_.size() > limits::kSpans) {
+  if (full()) {
     drops_.add(Drop::kTooManySpans);
     ++dropped_;
     return nullptr;
@@ -61,9 +75,9 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   span.parent = parent;
   span.start = start;
   span.end = std::numeric_limits<double>::quiet_NaN();
-  span.op = texts_.intern(cut(op, limits::kOperation, drops_));
+  span.op = share(cut(op, limits::kOperation, drops_));
   span.description = keep(description, limits::kDescription);
-  span.origin = texts_.intern(cut(origin, limits::kOperation, drops_));
+  span.origin = share(cut(origin, limits::kOperation, drops_));
   return &span;
 }
 
@@ -91,24 +105,36 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag
     drops_.add(Drop::kTooManyValues);
     return nullptr;
   }
-  SpanValue& value = values_.emplace_back();
+  const TextRef kept_key = share(key);
+  if (kept_key == 0) return nullptr;
+  std::uint32_t place = removed_values_;
+  if (place != 0) {
+    removed_values_ = values_[place - 1].next;
+  } else {
+    values_.emplace_back();
+    place = static_cast<std::uint32_t>(values_.size());
+  }
+  SpanValue& value = values_[place - 1];
   value.kind = tag ? SpanValue::Kind::kTag : SpanValue::Kind::kText;
-  value.key = texts_.intern(key);
+  value.key = kept_key;
   value.next = span.values;
-  span.values = static_cast<std::uint32_t>(values_.size());
+  span.values = place;
   return &value;
 }
 
 void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
   std::string clean_key, clean_value;
   if (!clean_tag(key, value, drops_, clean_key, clean_value)) return;
-  if (SpanValue* kept = value_for(span, clean_key, true)) kept->text = keep(clean_value, limits::kTagValue);
+  if (!has_room(clean_key.size() + clean_value.size())) return;
+  if (SpanValue* kept = value_for(span, clean_key, true)) kept->text = texts_.add(clean_value);
 }
 
 void SpanStore::set_data(SpanRecord& span, std::string_view key, std::string_view text) {
+  text = cut(text, limits::kUrl, drops_);
+  if (!has_room(key.size() + text.size())) return;
   if (SpanValue* kept = value_for(span, key, false)) {
     kept->kind = SpanValue::Kind::kText;
-    kept->text = keep(text, limits::kUrl);
+    kept->text = texts_.add(text);
   }
 }
 
@@ -129,21 +155,23 @@ void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::strin
     drops_.add(Drop::kInvalidJson);
     return;
   }
-  if (texts_.bytes() + text.size() > limits::kTransactionText) {
-    drops_.add(Drop::kTooMuchText);
-    return;
-  }
-  if (SpanValue* kept = value_for(span, cut(key, limits::kKey, drops_), false)) {
+  key = cut(key, limits::kKey, drops_);
+  if (!has_room(key.size() + text.size())) return;
+  if (SpanValue* kept = value_for(span, key, false)) {
     kept->kind = SpanValue::Kind::kJson;
     kept->text = texts_.add(text);
   }
 }
 
 void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
+  key = first_code_points(key, limits::kKey);
   for (std::uint32_t* at = &span.values; *at != 0; at = &values_[*at - 1].next) {
-    const SpanValue& value = values_[*at - 1];
+    SpanValue& value = values_[*at - 1];
     if (value.kind == SpanValue::Kind::kTag || texts_[value.key] != key) continue;
+    const std::uint32_t place = *at;
     *at = value.next;
+    value.next = removed_values_;
+    removed_values_ = place;
     return;
   }
 }

@@ -6,6 +6,7 @@
 
 #include "drops.h"
 #include "ids.h"
+#include "limits.h"
 #include "status.h"
 #include "text_arena.h"
 
@@ -56,12 +57,13 @@ class SpanStore {
   const std::vector<SpanRecord>& all() const { return spans_; }
   std::vector<SpanRecord>& all() { return spans_; }
 
-  // Keeps a text, cut to `most` code points; 0 when the arena is full.
+  // Keeps a text, cut to `most` code points; 0 when limits::kTransactionText is reached.
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
 
   // Each replaces the value that the key had before. A tag key's characters outside [a-zA-Z0-9_.:-] become '-', line
-  // breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are counted, not kept.
+  // breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are counted, not kept; so is
+  // a value for whose text there is no room, and the key keeps what it had.
   void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
   void set_data(SpanRecord& span, std::string_view key, std::string_view text);
   void set_data(SpanRecord& span, std::string_view key, double number);
@@ -72,12 +74,17 @@ class SpanStore {
   std::vector<const SpanValue*> tags(const SpanRecord& span) const;
   std::vector<const SpanValue*> data(const SpanRecord& span) const;
 
+  // Whether there is no room for another span.
+  bool full() const { return spans_.size() > limits::kSpans; }
+
   // How many spans found no room.
   std::uint32_t dropped() const { return dropped_; }
 
   Drops& drops() { return drops_; }
 
  private:
+  bool has_room(std::size_t bytes);
+  TextRef share(std::string_view text);
   SpanValue* value_for(SpanRecord& span, std::string_view key, bool tag);
   std::vector<const SpanValue*> values(const SpanRecord& span, bool tags) const;
 
@@ -85,10 +92,14 @@ class SpanStore {
   TextArena texts_;
   std::vector<SpanRecord> spans_;
   std::vector<SpanValue> values_;
+  std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
   std::uint32_t dropped_ = 0;
 };
 
-// A tag as receivers take it: key and value cut and cleaned as set_tag says; false when the key is empty.
+// `text` up to `most` code points; what is cut is counted.
+std::string_view cut(std::string_view text, std::size_t most, Drops& drops);
+
+// A tag as receivers take it: key and value cut and cleaned as set_tag says; false when either is empty.
 bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
                std::string& clean_value);
 

@@ -18,10 +18,11 @@ TextRef TextArena::add(std::string_view text) {
   return ref;
 }
 
-TextRef TextArena::intern(std::string_view text) {
+TextRef TextArena::intern(std::string_view text, std::size_t most) {
   for (TextRef ref : interned_) {
     if ((*this)[ref] == text) return ref;
   }
+  if (bytes() + text.size() > most) return 0;
   const TextRef ref = add(text);
   if (interned_.size() < kMostInterned) interned_.push_back(ref);
   return ref;

@@ -18,8 +18,8 @@ class TextArena {
   TextRef add(std::string_view text);
 
   // The same, and a text that was interned before is not kept twice: for the few keys, operations and origins that all
-  // spans share.
-  TextRef intern(std::string_view text);
+  // spans share. A new text that would take the arena beyond `most` bytes is not kept (0).
+  TextRef intern(std::string_view text, std::size_t most);
 
   // Good until the next add.
   std::string_view operator[](TextRef ref) const;

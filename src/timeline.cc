@@ -62,7 +62,7 @@ void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entr
       break;
     case EntryKind::kLoadEvent:
       add_phase(transaction, handles, "browser.load_event", "load event", entry.start, end);
-      transaction.idle.child_ended(end);
+      transaction.idle.activity(end);
       break;
   }
 }
@@ -74,7 +74,7 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
   SpanRecord* span =
       transaction.add_finished(handles.next(), clamp_start(transaction, timing.start), end,
                                resource_op(timing.initiator_type), label_of(url, page_origin), kTimingOrigin);
-  transaction.idle.child_ended(end);
+  transaction.idle.activity(end);
   if (!span) return;
 
   SpanStore& spans = transaction.spans;

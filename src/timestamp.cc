@@ -7,22 +7,32 @@
 namespace headwater {
 namespace {
 
+constexpr double kLast = 253402300799999;  // 9999-12-31T23:59:59.999Z
+
+// Not std::clamp: NaN must give a limit too.
+std::uint64_t whole(double number, double most) {
+  return static_cast<std::uint64_t>(number > 0 ? std::min(number, most) : 0);
+}
+
 void put(std::string& text, std::size_t at, std::size_t digits, std::uint64_t value) {
   for (; digits-- > 0; value /= 10) text[at + digits] = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
 
-double epoch_seconds(const Clocks& anchor, double time) {
-  return std::round((anchor.epoch - anchor.now + time) * 1000) / 1e6;
+// Written here because a general writer of doubles now and then needs a seventh decimal.
+std::string epoch_seconds(const Clocks& anchor, double time) {
+  const std::uint64_t micros = whole(std::round((anchor.epoch - anchor.now + time) * 1000), kLast * 1000);
+  std::string text = std::to_string(micros / 1000000) + ".000000";
+  put(text, text.size() - 6, 6, micros % 1000000);
+  while (text.back() == '0' && text[text.size() - 2] != '.') text.pop_back();
+  return text;
 }
 
 double drift(const Clocks& from, const Clocks& to) { return (to.epoch - to.now) - (from.epoch - from.now); }
 
 std::string rfc3339(double epoch) {
-  constexpr double kLast = 253402300799999;  // 9999-12-31T23:59:59.999Z
-  // Not std::clamp: NaN must give a limit too.
-  const auto ms = static_cast<std::uint64_t>(epoch > 0 ? std::min(epoch, kLast) : 0);
+  const std::uint64_t ms = whole(epoch, kLast);
 
   // Days to a civil date, in years that begin in March so that the leap day is the last day of a year.
   const std::uint64_t days = ms / 86400000 + 719468;

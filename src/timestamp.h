@@ -11,9 +11,10 @@ struct Clocks {
   double epoch = 0;
 };
 
-// Where the page time `time` (ms) lies on the wall clock, seen from `anchor`: seconds since 1970, rounded to a
-// microsecond.
-double epoch_seconds(const Clocks& anchor, double time);
+// Where the page time `time` (ms) lies on the wall clock, seen from `anchor`: seconds since 1970 as a JSON number,
+// rounded to a microsecond, with at least one decimal and no other trailing zeros, for example "1763800000.25". Limits as
+// those of rfc3339.
+std::string epoch_seconds(const Clocks& anchor, double time);
 
 // How many ms the wall clock went ahead of the monotonic one between the two moments. Far from 0 when the machine
 // slept in between, or its clock was set.

@@ -70,35 +70,35 @@ bool Tracer::handle_is_free(Handle handle) {
   return !used;
 }
 
-Transaction& Tracer::follow_up_of(Page& page, double start) {
-  if (page.follow_up && page.follow_up->spans.all().size() > limits::kSpans) send_follow_up(page, start);
+Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
+  if (page.follow_up && page.follow_up->spans.full()) send_follow_up(page, at);
   if (!page.follow_up) {
     TransactionContext context = page.context;
     context.kind = TransactionKind::kFollowUp;
-    context.op += ".late";
+    context.op = page.context.kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
     context.parent_span_id =
         page.rootless ? page.context.parent_span_id : span_id(options_.seed_high, options_.seed_low, page.root);
     // Minutes may have passed, and a sleep with them.
     if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
     page.follow_up =
-        std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, start, drops_);
-    page.follow_up_due = start + limits::kFollowUpAge;
+        std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, at, drops_);
+    page.follow_up_due = at + limits::kFollowUpAge;
   }
   double& follow_up_start = page.follow_up->spans.root().start;
   follow_up_start = std::min(follow_up_start, start);
   return *page.follow_up;
 }
 
-Transaction* Tracer::owner(Handle root, double start) {
+Transaction* Tracer::owner(double at, Handle root, double start) {
   if (Transaction* transaction = open_transaction(root)) return transaction;
   for (Page* page : {&page_, &previous_page_}) {
-    if (root != 0 && page->root == root) return &follow_up_of(*page, start);
+    if (root != 0 && page->root == root) return &follow_up_of(*page, at, start);
   }
   drops_.add(Drop::kFinishedParent);
   return nullptr;
 }
 
-Transaction* Tracer::owner_of_entry(double start, double end) {
+Transaction* Tracer::owner_of_entry(double at, double start, double end) {
   // What began before a navigation is the work of the page before it.
   Page& page = start < page_.start && previous_page_.root != 0 ? previous_page_ : page_;
   if (page.root == 0 || page.rootless || end < page.start) {
@@ -106,7 +106,7 @@ Transaction* Tracer::owner_of_entry(double start, double end) {
     return nullptr;
   }
   if (Transaction* transaction = open_transaction(page.root)) return transaction;
-  return &follow_up_of(page, start);
+  return &follow_up_of(page, at, start);
 }
 
 // --- starting --------------------------------------------------------------------------------------------------
@@ -125,8 +125,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
 
 void Tracer::start_transaction(double at, Handle handle, TransactionContext context, double start) {
   if (!handle_is_free(handle)) return;
-  if (start > at) drops_.add(Drop::kInvalidTime);
-  start = std::min(start, at);
+  const double asked = context.anchor.now;
   if (context.kind == TransactionKind::kManual) {
     if (open_.size() >= limits::kOpenTransactions) {
       drops_.add(Drop::kTooManyTransactions);
@@ -135,7 +134,8 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   } else {
     replace_page(at, handle, context, start, false);
   }
-  open_.push_back(std::make_unique<Transaction>(std::move(context), handle, start, at, drops_));
+  open_.push_back(std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_));
+  if (interactive_) open_.back()->idle.release(asked);
 }
 
 void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context) {
@@ -147,7 +147,7 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
   if (!handle_is_free(handle)) return;
   if (start > at) drops_.add(Drop::kInvalidTime);
   start = std::min(start, at);
-  if (Transaction* transaction = owner(root, start)) {
+  if (Transaction* transaction = owner(at, root, start)) {
     transaction->start_span(handle, parent, start, at, op, description, origin);
   }
 }
@@ -155,9 +155,11 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
 void Tracer::start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
                            std::string_view method, std::string_view url) {
   if (!handle_is_free(handle)) return;
-  if (Transaction* transaction = owner(root, at)) {
-    headwater::start_request(*transaction, handle, parent, at, type, method, url, options_.page_origin);
-  }
+  Transaction* transaction = owner(at, root, at);
+  if (!transaction) return;
+  // A header names it, so it must be sent.
+  if (root == page_.root && transaction->spans.full()) transaction = &follow_up_of(page_, at, at);
+  headwater::start_request(*transaction, handle, parent, at, type, method, url, options_.page_origin);
 }
 
 // --- ending ----------------------------------------------------------------------------------------------------
@@ -169,7 +171,7 @@ void Tracer::finish(double at, Handle handle, double end) {
     transaction->finish_span(*span, end, at);
     return;
   }
-  if (end > at) drops_.add(Drop::kInvalidTime);
+  if (end > at || end < span->start) drops_.add(Drop::kInvalidTime);
   end = std::min(end, at);
   if (transaction->ends_by_itself()) {
     transaction->cancel_open_children(end);
@@ -182,7 +184,12 @@ void Tracer::finish(double at, Handle handle, double end) {
 
 void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome outcome) {
   const auto [transaction, span] = find(handle);
-  if (transaction) headwater::finish_request(*transaction, *span, at, code, outcome);
+  if (!transaction) return;
+  if (span->request) {
+    headwater::finish_request(*transaction, *span, at, code, outcome);
+  } else {
+    drops_.add(Drop::kInvalidHandle);
+  }
 }
 
 void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason reason) {
@@ -193,7 +200,7 @@ void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason rea
   transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
   const bool quiet = reason == FinishReason::kIdleTimeout;
   const double childless_end = quiet ? transaction.idle.last_activity() : at;
-  close(transaction, transaction.last_child_end(childless_end));
+  close(transaction, std::max(transaction.last_child_end(childless_end), root.start));
 }
 
 void Tracer::cancel_hidden(Transaction& transaction) {
@@ -244,7 +251,7 @@ double Tracer::next_due() const {
 }
 
 void Tracer::advance(double time) {
-  for (double due; (due = next_due()) <= time;) {
+  for (double due; (due = next_due()) <= time && due < kNever;) {
     Transaction* root = open_transaction(page_.root);
     if (root && root->ends_by_itself() && root->idle.deadline(options_).time <= due) {
       end_by_itself(*root, due, root->idle.deadline(options_).reason);
@@ -256,6 +263,7 @@ void Tracer::advance(double time) {
 }
 
 void Tracer::interactive(double at) {
+  interactive_ = true;
   if (Transaction* root = open_transaction(page_.root)) root->idle.release(at);
 }
 
@@ -295,20 +303,20 @@ void Tracer::set_name(Handle handle, std::string_view name, std::string_view sou
   }
 }
 
-void Tracer::add_entry(const Entry& entry) {
-  if (Transaction* transaction = owner_of_entry(entry.start, entry.start + entry.duration)) {
+void Tracer::add_entry(double at, const Entry& entry) {
+  if (Transaction* transaction = owner_of_entry(at, entry.start, entry.start + entry.duration)) {
     headwater::add_entry(*transaction, core_handles_, entry);
   }
 }
 
-void Tracer::add_resource(const ResourceTiming& timing) {
-  if (Transaction* transaction = owner_of_entry(timing.start, timing.start + timing.duration)) {
+void Tracer::add_resource(double at, const ResourceTiming& timing) {
+  if (Transaction* transaction = owner_of_entry(at, timing.start, timing.start + timing.duration)) {
     headwater::add_resource(*transaction, core_handles_, timing, options_.page_origin);
   }
 }
 
-void Tracer::add_navigation_timing(const NavigationTiming& timing) {
-  if (Transaction* transaction = owner_of_entry(timing.start, timing.response_end)) {
+void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
+  if (Transaction* transaction = owner_of_entry(at, timing.start, timing.response_end)) {
     headwater::add_navigation_timing(*transaction, core_handles_, timing, options_.page_origin);
   }
 }

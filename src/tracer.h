@@ -41,8 +41,8 @@ class Tracer {
   // When something is due next; infinity for never.
   double next_due() const;
 
-  // Starts a transaction. A pageload or navigation takes the place of the page before it, whose root ends (reason
-  // kNavigation) and whose follow-up is sent. `context.anchor` is the pair of clocks at `at`.
+  // Starts a transaction, asked for at `context.anchor`, the pair of clocks then. A pageload or navigation takes the
+  // place of the page before it, whose root ends at `at` (reason kNavigation) and whose follow-up is sent.
   void start_transaction(double at, Handle handle, TransactionContext context, double start);
 
   // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept.
@@ -60,24 +60,27 @@ class Tracer {
   void finish(double at, Handle handle, double end);
   void finish_request(double at, Handle handle, int code, RequestOutcome outcome);
 
-  // The open span or transaction of that handle, for setting values. `transaction` is null when there is none, which is
-  // counted.
+  // The span of that handle, open or not, in an open transaction, or the transaction's root, for setting values.
+  // `transaction` is null when there is none, which is counted.
   struct Found {
     Transaction* transaction;
     SpanRecord* span;
   };
   Found find(Handle handle);
 
-  // An empty source is `custom`. Names a transaction, or describes a span.
+  // Names a transaction (the source as in TransactionContext::set_name), or describes a span.
   void set_name(Handle handle, std::string_view name, std::string_view source);
 
+  // The document is interactive, from now on: a pageload may end by being quiet.
   void interactive(double at);
+  // Ends everything open and sends follow-ups.
   void hide(double at);
+  // Sends the follow-ups in which nothing is open.
   void flush(double at);
 
-  void add_entry(const Entry& entry);
-  void add_resource(const ResourceTiming& timing);
-  void add_navigation_timing(const NavigationTiming& timing);
+  void add_entry(double at, const Entry& entry);
+  void add_resource(double at, const ResourceTiming& timing);
+  void add_navigation_timing(double at, const NavigationTiming& timing);
 
   Scope& scope() { return scope_; }
   Drops& drops() { return drops_; }
@@ -88,9 +91,9 @@ class Tracer {
  private:
   Transaction* open_transaction(Handle handle);
   bool handle_is_free(Handle handle);
-  Transaction* owner(Handle root, double start);
-  Transaction* owner_of_entry(double start, double end);
-  Transaction& follow_up_of(Page& page, double start);
+  Transaction* owner(double at, Handle root, double start);
+  Transaction* owner_of_entry(double at, double start, double end);
+  Transaction& follow_up_of(Page& page, double at, double start);
 
   void replace_page(double at, Handle handle, const TransactionContext& context, double start, bool rootless);
   void end_by_itself(Transaction& transaction, double at, FinishReason reason);
@@ -100,6 +103,7 @@ class Tracer {
   void seal(Transaction& transaction, double end);
 
   bool configured_ = false;
+  bool interactive_ = false;
   Options options_;
   Clocks clocks_;
   Random random_;

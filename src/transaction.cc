@@ -2,18 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "limits.h"
-#include "utf8.h"
 
 namespace headwater {
 
 void TransactionContext::set_name(std::string_view new_name, std::string_view new_source, Drops& drops) {
-  name = first_code_points(new_name, limits::kName);
-  if (name.size() < new_name.size()) drops.add(Drop::kTextCut);
+  name = cut(new_name, limits::kName, drops);
   if (name.find_first_not_of(" \t\r\n") == std::string::npos) name = "<unlabeled transaction>";
-  source = new_source.empty() ? "custom" : new_source;
+  // Receivers group by the source, so one they don't know is none.
+  constexpr std::string_view kSources[] = {"url", "route", "view", "component", "task"};
+  const bool known = std::find(std::begin(kSources), std::end(kSources), new_source) != std::end(kSources);
+  source = known ? new_source : "custom";
 }
 
 Transaction::Transaction(TransactionContext the_context, Handle handle, double start, double started, Drops& drops)
@@ -47,10 +49,12 @@ SpanRecord* Transaction::add_finished(Handle handle, double start, double end, s
 }
 
 void Transaction::set_measurement(std::string_view name, double value, std::string_view unit) {
-  const bool named = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-  });
-  if (!named || name.front() < 'A') {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool named = !name.empty() && name.size() <= limits::kKey && is_letter(name.front()) &&
+                     std::all_of(name.begin(), name.end(), [&](char c) {
+                       return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.';
+                     });
+  if (!named) {
     spans.drops().add(Drop::kInvalidName);
     return;
   }
@@ -61,13 +65,15 @@ void Transaction::set_measurement(std::string_view name, double value, std::stri
   for (Measurement& known : measurements) {
     if (spans.text(known.name) != name) continue;
     known.value = value;
+    if (spans.text(known.unit) != unit) known.unit = spans.keep(unit, limits::kKey);
     return;
   }
   if (measurements.size() >= limits::kMeasurements) {
     spans.drops().add(Drop::kTooManyValues);
     return;
   }
-  measurements.push_back({spans.keep(name, limits::kKey), spans.keep(unit, limits::kKey), value});
+  const TextRef kept_name = spans.keep(name, limits::kKey);
+  if (kept_name != 0) measurements.push_back({kept_name, spans.keep(unit, limits::kKey), value});
 }
 
 double Transaction::last_child_end(double otherwise) const {

@@ -26,7 +26,8 @@ struct TransactionContext {
   std::string dsc;  // the trace envelope header, a JSON object; empty for none
   Clocks anchor;    // ties the transaction's times to the wall clock
 
-  // Cuts a name beyond limits::kName; a blank one becomes "<unlabeled transaction>", an empty source `custom`.
+  // Cuts a name beyond limits::kName; a blank one becomes "<unlabeled transaction>", a source that is empty
+  // or unknown to receivers `custom`.
   void set_name(std::string_view new_name, std::string_view new_source, Drops& drops);
 };
 
@@ -64,7 +65,7 @@ class Transaction {
   SpanRecord* add_finished(Handle handle, double start, double end, std::string_view op, std::string_view description,
                            std::string_view origin);
 
-  // Sets or replaces one. The unit is as receivers know it ("millisecond"); empty for none.
+  // Sets or replaces one; the name is of letters, digits, '_' and '.', the first a letter. The unit is as receivers know it ("millisecond"); empty for none.
   void set_measurement(std::string_view name, double value, std::string_view unit);
 
   // The latest end of a child; `otherwise` when none is over.
