@@ -1,0 +1,184 @@
+// npm run build: the published files, into dist/.
+//
+//     node js/build.mjs [--check]     --check fails when a file is larger than its budget
+//
+//     js/script.ts ──────────► headwater.js         script tag
+//     js/index.ts ───────────► headwater.mjs        for bundlers
+//     js/core/index.ts ─┬────► headwater.core.mjs   with the module's glue and bytes
+//     wasm + src ───────┘
+//     script.ts + core ──────► headwater.inline.js  script tag, one file
+//
+// Nothing is written before all of it is built, so a failed build leaves the last one in place. The core with the command
+// that traps goes to build/trap/, for tests.
+
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import * as esbuild from 'esbuild'
+import { decode, encode } from '../wasm/ascii.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+
+/** Most bytes after brotli, of what a visitor waits for. */
+const budgets = { 'headwater.js': 6144, 'headwater.core.mjs': 28672 }
+
+run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
+run('cmake', ['--build', '--preset', 'wasm'])
+checkCodec()
+const files = {
+  'headwater.js': asScript(await bundle('js/script.ts', { shim: 'script' })),
+  'headwater.mjs': await bundle('js/index.ts', { shim: 'npm' }),
+  'headwater.core.mjs': await bundle('js/core/index.ts', { module: 'headwater' }),
+  'headwater.inline.js': asScript(await bundle('js/script.ts', { shim: 'inline', module: 'headwater' })),
+}
+const trap = await bundle('js/core/index.ts', { module: 'headwater_trap' })
+emitTypes()
+
+clear(`${root}/dist`)
+for (const [name, text] of Object.entries(files)) writeFileSync(`${root}/dist/${name}`, text)
+writeTypes()
+clear(`${root}/build/trap`)
+writeFileSync(`${root}/build/trap/headwater.core.mjs`, trap)
+reportSizes()
+
+function run(program, args) {
+  const result = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (result.error) throw result.error
+  if (result.status !== 0) process.exit(result.status ?? 1)
+}
+
+function clear(folder) {
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) rmSync(`${folder}/${name}`, { recursive: true })
+}
+
+function checkCodec() {
+  const all = Uint8Array.from({ length: 256 }, (_, i) => i)
+  const text = encode(all)
+  if (Buffer.compare(decode(text, 256), all) !== 0) throw new Error('decode(encode(bytes)) differs from the bytes')
+  if (!/^[ !&()*+,\-./0-9:;=>?@A-Z[\]^_a-z{|}~#%]+$/.test(text)) throw new Error('encode used a character that is not safe')
+}
+
+/** One ES module. `shim` chooses how the shim finds the core, `module` which wasm module the core contains. */
+async function bundle(entry, { shim, module }) {
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2020',
+    minify: true,
+    legalComments: 'none',
+    // Private by convention; what the shim and the core module tell each other (js/host.ts) has no such names.
+    mangleProps: /^_[a-z]/,
+    define: { __VERSION__: JSON.stringify(version) },
+    plugins: [coreModulePlugin(shim), wasmPlugin(module)],
+    logLevel: 'warning',
+  })
+  return result.outputFiles[0].text
+}
+
+/** js/core-module.ts stands for one of core-module.{script,npm,inline}.ts: how a published file comes by the core. */
+function coreModulePlugin(shim) {
+  return {
+    name: 'core-module',
+    setup(build) {
+      build.onResolve({ filter: /\/core-module\.ts$/ }, () => ({ path: `${root}/js/core-module.${shim}.ts` }))
+      // Left as it is written: the user's bundler finds the file beside headwater.mjs and splits it off.
+      build.onResolve({ filter: /\/headwater\.core\.mjs$/ }, ({ path }) => ({ path, external: true }))
+    },
+  }
+}
+
+/** `headwater-wasm`: a function that makes one instance of the wasm module, whose bytes are part of the text. */
+function wasmPlugin(module) {
+  const folder = `${root}/build/wasm`
+  return {
+    name: 'wasm',
+    setup(build) {
+      build.onResolve({ filter: /^headwater-wasm$/ }, () => ({ path: 'headwater-wasm', namespace: 'wasm' }))
+      build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => {
+        const bytes = readFileSync(`${folder}/${module}.wasm`)
+        return {
+          resolveDir: root,
+          contents: `import instantiate from '${folder}/${module}.mjs'
+            import { decode } from './wasm/ascii.mjs'
+            export default async () => {
+              const module = await instantiate({ wasm: decode(${JSON.stringify(encode(bytes))}, ${bytes.length}) })
+              // Compiled: the bytes need not stay for the life of the page.
+              delete module.wasm
+              return module
+            }`,
+        }
+      })
+    },
+  }
+}
+
+/** The module as a classic script with the global `Headwater`. esbuild's own form for that is 0.3 KB larger. */
+function asScript(text) {
+  const match = /^(.*)export\{([^{}]*)\};\s*$/s.exec(text)
+  if (!match) return `(()=>{"use strict";${text}})();\n`
+  const members = match[2].split(',').map(part => {
+    const [local, exported = local] = part.trim().split(' as ')
+    return local === exported ? local : `${exported}:${local}`
+  })
+  return `var Headwater=(()=>{"use strict";${match[1]}return{${members.join(',')}}})();\n`
+}
+
+function emitTypes() {
+  mkdirSync(`${root}/build`, { recursive: true })
+  rmSync(`${root}/build/types`, { recursive: true, force: true })
+  const config = {
+    extends: '../tsconfig.json',
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      rootDir: '../js',
+      outDir: 'types',
+      paths: { 'headwater-wasm': ['../wasm/bindings.d.ts'] },
+    },
+    include: [],
+    files: ['../js/index.ts', '../js/host.ts'],
+  }
+  writeFileSync(`${root}/build/types.tsconfig.json`, JSON.stringify(config, null, 2))
+  run(`${root}/node_modules/.bin/tsc`, ['-p', 'build/types.tsconfig.json'])
+}
+
+function writeTypes() {
+  const types = `${root}/dist/types`
+  cpSync(`${root}/build/types`, types, { recursive: true })
+  for (const name of readdirSync(types, { recursive: true })) {
+    if (!name.endsWith('.d.ts')) continue
+    // The sources import each other by their own names; there are only declarations here.
+    const text = readFileSync(`${types}/${name}`, 'utf8')
+    writeFileSync(`${types}/${name}`, text.replace(/((?:from |import\()(['"])\.[^'"]*)\.ts\2/g, '$1.js$2'))
+  }
+  writeFileSync(`${root}/dist/headwater.d.ts`, `export * from './types/index.js'\nexport as namespace Headwater\n`)
+  writeFileSync(
+    `${root}/dist/headwater.core.d.mts`,
+    `import type { CoreModule } from './types/host.js'\nexport declare const connect: CoreModule['connect']\n`,
+  )
+}
+
+function reportSizes() {
+  console.log(`${'dist/'.padEnd(24)}${['raw', 'gzip', 'brotli', 'budget'].map(word => word.padStart(9)).join('')}`)
+  let over = false
+  for (const [name, text] of Object.entries(files)) {
+    const bytes = Buffer.from(text)
+    const brotli = brotliCompressSync(bytes).length
+    const budget = budgets[name]
+    const row = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli, budget ?? '']
+    const tooLarge = budget !== undefined && brotli > budget
+    over ||= tooLarge
+    console.log(`${name.padEnd(24)}${row.map(value => String(value).padStart(9)).join('')}${tooLarge ? '  over' : ''}`)
+  }
+  if (over && process.argv.includes('--check')) {
+    console.error('A file is larger than its budget.')
+    process.exitCode = 1
+  }
+}
