@@ -1,0 +1,99 @@
+import { ABORTED, ANSWERED, FAILED, FETCH } from '../commands.ts'
+import { begin, end, plan, type Request as Traced } from '../requests.ts'
+import { wrap } from '../wrap.ts'
+
+/** The page's fetch as it was before ours. */
+export let nativeFetch: typeof fetch
+
+type Arguments = any[]
+type Call = Traced & { _signal?: AbortSignal }
+
+const isObject = (value: unknown): boolean => Object(value) === value
+
+/** Reads a Request as the platform does: by its internals, also of another realm or a subclass. Throws for others. */
+const read = (request: unknown, key: string): any => Reflect.get(Request.prototype, key, request as object)
+
+/**
+ * Rewrites the arguments of a call that gets a header. Every member of the caller's objects is read once, as the
+ * platform would, and nothing of theirs is changed.
+ */
+function prepare(args: Arguments): Call | undefined {
+  const [input, init] = args
+  // Whatever is no dictionary makes the platform refuse the call.
+  if (!args.length || (init != null && !isObject(init))) return
+  let address = input
+  let request: unknown
+  if (isObject(input)) {
+    try {
+      address = read(input, 'url')
+      request = input
+    } catch {
+      args[0] = address = `${input}`
+    }
+  }
+  const call: Call | undefined = plan(address, FETCH)
+  if (!call) return
+  let copy: Record<string, any> = {}
+  let isPlain = true
+  if (init) {
+    copy = { ...init }
+    // What is inherited, or not enumerable: an init may be a Request, whose members are those of an init.
+    for (const key in Request.prototype) if (!(key in copy) && init[key] !== undefined) copy[key] = init[key]
+    isPlain = Object.values(copy).every(value => value === undefined)
+    args[1] = copy
+  }
+  const of = (key: string) => copy[key] ?? (request && read(request, key))
+  let headers = copy.headers === undefined && request ? read(request, 'headers') : copy.headers
+  if (headers !== undefined) {
+    if (!isObject(headers)) return
+    headers = headers[Symbol.iterator] ? [...headers] : { ...headers }
+    if (copy.headers !== undefined) copy.headers = headers
+  }
+  const names: unknown[] = Array.isArray(headers) ? headers.map(pair => pair[0]) : Object.keys(headers || {})
+  if (of('mode') === 'no-cors' || names.some(name => /^sentry-trace$/i.test(name as string))) call._carries = false
+  if (!begin(call, `${of('method') || 'GET'}`)) return
+  if (call._header) {
+    // Any init makes the platform forget these two of a Request.
+    if (request && isPlain) {
+      copy.referrer = read(request, 'referrer')
+      copy.referrerPolicy = read(request, 'referrerPolicy')
+    }
+    copy.headers = Array.isArray(headers)
+      ? [...headers, ['sentry-trace', call._header]]
+      : { ...headers, 'sentry-trace': call._header }
+    args[1] = copy
+  }
+  call._signal = of('signal')
+  return call
+}
+
+/** Traces `fetch`. */
+export function hookFetch(): void {
+  nativeFetch = fetch.bind(window)
+  wrap(window, 'fetch', (native, args) => {
+    let call: Call | undefined
+    let changed = [...args]
+    try {
+      call = prepare(changed)
+    } catch {
+      changed = args
+    }
+    const promise = native(changed)
+    if (!call) return promise
+    const traced = call
+    // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
+    const result = promise.then(
+      (response: Response) => {
+        end(traced, response.status, ANSWERED)
+        return response
+      },
+      (error: any) => {
+        end(traced, 0, traced._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
+        throw error
+      },
+    )
+    // Comes after the rejection of a call that the platform refused at once.
+    Promise.resolve().then(() => (traced._isSent = true))
+    return result
+  })
+}

@@ -1,0 +1,24 @@
+import { readTrace, type Incoming } from '../trace.ts'
+
+const content = (name: string): string | null | undefined =>
+  document.querySelector(`meta[name="${name}"]`)?.getAttribute('content')
+
+/** The trace of the server that made this page, from `<meta name="sentry-trace">` and `<meta name="baggage">`. */
+export const readMeta = (): Incoming | undefined => readTrace(content('sentry-trace'), content('baggage'))
+
+type Prerendering = Document & { prerendering?: boolean }
+
+/**
+ * Calls `onStart` when somebody sees the page: at once, or when a prerendered page is activated; until then
+ * `onPrerender` stands for it. The start is in ms since the time origin.
+ */
+export function watchPageload(onPrerender: () => void, onStart: (start: number) => void): void {
+  const start = () => {
+    const [entry] = performance.getEntriesByType('navigation') as (PerformanceEntry & { activationStart?: number })[]
+    onStart(entry?.activationStart || 0)
+  }
+  if ((document as Prerendering).prerendering) {
+    onPrerender()
+    document.addEventListener('prerenderingchange', start, { once: true })
+  } else start()
+}

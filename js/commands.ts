@@ -1,0 +1,38 @@
+/** The codes of wasm/commands.md that the shim and the core module write. A test holds the two lists together. */
+export const CONFIGURE = 1
+export const SCOPE_TAG = 2
+export const SCOPE_VALUE = 3
+export const TRANSACTION = 4
+export const SPAN = 5
+export const FINISH = 6
+export const TAG = 7
+export const DATA = 8
+export const STATUS = 9
+export const HTTP_STATUS = 10
+export const NAME = 11
+export const REQUEST = 12
+export const RESPONSE = 13
+export const INTERACTIVE = 14
+export const HIDE = 15
+export const FLUSH = 16
+export const ENTRY = 17
+export const RESOURCE = 18
+export const NAVIGATION_TIMING = 19
+export const MEASUREMENT = 20
+export const REFUSED = 21
+export const TRAP = 255
+
+/** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */
+export const MANUAL = 0
+export const PAGELOAD = 1
+export const NAVIGATION = 2
+export const OWNER = 3
+
+/** Types of a request. */
+export const FETCH = 0
+export const XHR = 1
+
+/** Outcomes of a response. */
+export const ANSWERED = 0
+export const FAILED = 1
+export const ABORTED = 2

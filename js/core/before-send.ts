@@ -1,0 +1,43 @@
+import type { Delivery } from '../host.ts'
+import { warn } from '../warn.ts'
+
+type Hook = NonNullable<Delivery['beforeSendTransaction']>
+
+const NEWLINE = 10
+let warned = false
+
+/**
+ * Lets `beforeSendTransaction` edit the transaction of an envelope, and frames the result anew: header line, item header
+ * line, payload, what follows, as the parts of a Blob. Undefined: not to be sent, because the hook returned null,
+ * threw, or returned something that is no event. Such a hook may have meant to remove personal data, so what it could not
+ * handle stays on the page; the console says so once. Other items than a transaction pass unchanged.
+ */
+export function applyBeforeSend(envelope: Uint8Array<ArrayBuffer>, hook: Hook): BlobPart[] | undefined {
+  const headerEnd = envelope.indexOf(NEWLINE) + 1
+  const payloadStart = envelope.indexOf(NEWLINE, headerEnd) + 1
+  const decode = (start: number, end: number): any => JSON.parse(new TextDecoder().decode(envelope.subarray(start, end)))
+  const itemHeader = decode(headerEnd, payloadStart)
+  if (itemHeader.type !== 'transaction') return [envelope]
+  const payloadEnd = payloadStart + itemHeader.length
+
+  let text: string
+  try {
+    const event = hook(decode(payloadStart, payloadEnd))
+    if (event === null) return undefined
+    if (typeof event !== 'object' || 'then' in event) throw new TypeError('it must return an event or null')
+    text = JSON.stringify(event, wellFormed)
+  } catch (error) {
+    if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${error}`)
+    warned = true
+    return undefined
+  }
+  itemHeader.length = new Blob([text]).size
+  const start = envelope.subarray(0, headerEnd)
+  return [start, JSON.stringify(itemHeader) + '\n', text, envelope.subarray(payloadEnd)]
+}
+
+// A hook that shortens a text may cut a surrogate pair in two, and receivers refuse the escape of the half.
+// Engines before 2023 lack toWellFormed: there such a text stays as it is.
+function wellFormed(_key: string, value: any): unknown {
+  return value?.toWellFormed?.() ?? value
+}

@@ -1,0 +1,56 @@
+import type { Bindings } from 'headwater-wasm'
+import type { Batch } from '../host.ts'
+
+/**
+ * The only caller of the wasm module. One exchange:
+ *
+ *     Batch ──encode──► text(n)      address; the bytes are copied there
+ *                       numbers(n)   address; text length, clocks, commands are copied there
+ *                       run(count)   commands are applied
+ *     now, epoch ─────► tick         what is due is done       ──► when something is due next
+ *                 ┌───► take         length of the next envelope, 0: no more
+ *                 └──── result       its address               ──► a copy of its bytes
+ *
+ * Any of these calls may grow the memory, which detaches every view of it. So an address is used before the next
+ * call, and the view is asked for again each time.
+ *
+ * The text is encoded outside first: `text(n)` then gets its exact size. Wasm memory never shrinks, so room for
+ * the worst case (three bytes a character) would be kept for the life of the page.
+ */
+export interface Bridge {
+  /**
+   * Applies the batch, does what is due at `now` and appends finished envelopes, most important first, to `out`.
+   * Answers when something is due next, in ms on the clock of `now`; Infinity: nothing.
+   * After it threw, the module must never be called again; envelopes already in `out` are whole.
+   */
+  exchange(batch: Batch | undefined, now: number, epoch: number, out: Uint8Array<ArrayBuffer>[]): number
+}
+
+export function createBridge(wasm: Bindings): Bridge {
+  const encoder = new TextEncoder()
+
+  const apply = ({ numbers, text }: Batch, now: number, epoch: number): void => {
+    const bytes = encoder.encode(text)
+    const textAddress = wasm.text(bytes.length)
+    wasm.HEAPU8.set(bytes, textAddress)
+    const count = numbers.length + 3
+    const start = wasm.numbers(count) / 8
+    const heap = wasm.HEAPF64
+    heap.set([bytes.length, now, epoch], start)
+    heap.set(numbers, start + 3)
+    wasm.run(count)
+  }
+
+  return {
+    exchange(batch, now, epoch, out) {
+      if (batch) apply(batch, now, epoch)
+      const due = wasm.tick(now, epoch)
+      for (let length: number; (length = wasm.take()); ) {
+        const address = wasm.result()
+        // slice() copies; its buffer is never the module's, nor shared.
+        out.push(wasm.HEAPU8.slice(address, address + length) as Uint8Array<ArrayBuffer>)
+      }
+      return due
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { NAVIGATION_TIMING } from '../commands.ts'
+import { CONNECTION_FIELDS, numbersOf, SIZE_FIELDS, stringsOf, type Command } from './encoding.ts'
+
+const NUMBERS = [
+  'startTime',
+  'unloadEventStart',
+  'unloadEventEnd',
+  'redirectStart',
+  'redirectEnd',
+  ...CONNECTION_FIELDS,
+  'domContentLoadedEventStart',
+  'domContentLoadedEventEnd',
+  ...SIZE_FIELDS,
+  'redirectCount',
+]
+const STRINGS = ['name', 'nextHopProtocol']
+
+/** Encodes the document's own timing, up to the end of DOMContentLoaded. Phases not reached yet are 0. */
+export function encodeNavigation(entry: PerformanceNavigationTiming): Command {
+  const end = Math.max(entry.responseEnd, entry.domContentLoadedEventEnd)
+  return [NAVIGATION_TIMING, [end, ...numbersOf(entry, NUMBERS)], stringsOf(entry, STRINGS)]
+}

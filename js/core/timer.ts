@@ -1,0 +1,43 @@
+/** The one timer of a recorded page. */
+export interface Timer {
+  /** A command waits: it is handed over at the next due time, at the latest one second from now. */
+  commandWaits(): void
+  /** Nothing waits any more; the next run is at `due` (ms on the clock of `performance.now()`; Infinity: none). */
+  dueAt(due: number): void
+}
+
+const LONGEST_WAIT = 1000
+const LONGEST_TIMEOUT = 2 ** 31 - 1
+
+// Angular's zone.js wraps setTimeout and re-renders after each call; it keeps the native one under this name.
+const scope = globalThis as unknown as Record<string, typeof setTimeout | undefined>
+const startTimeout = scope.__zone_symbol__setTimeout ?? setTimeout
+const stopTimeout = (scope.__zone_symbol__clearTimeout ?? clearTimeout) as typeof clearTimeout
+
+export function createTimer(run: () => void): Timer {
+  let due = Infinity
+  let deadline = Infinity
+  let armed: ReturnType<typeof setTimeout> | undefined
+
+  const arm = (): void => {
+    stopTimeout(armed)
+    const at = Math.min(due, deadline)
+    if (at === Infinity) return
+    // Rounded up: a run before its time would find nothing due.
+    const wait = Math.min(Math.max(Math.ceil(at - performance.now()), 1), LONGEST_TIMEOUT)
+    armed = startTimeout(run, wait)
+  }
+
+  return {
+    commandWaits() {
+      if (deadline < Infinity) return
+      deadline = performance.now() + LONGEST_WAIT
+      arm()
+    },
+    dueAt(next) {
+      due = next
+      deadline = Infinity
+      arm()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { heldEntries, stopHolding } from './browser/entries.ts'
+import { nativeFetch } from './browser/fetch.ts'
+import { coreUrlOf, importCore } from './core-module.ts'
+import type { Core, Delivery } from './host.ts'
+import type { Config } from './options.ts'
+import { command, connect, fail, takeBatch } from './recorder.ts'
+import { VERSION } from './version.ts'
+
+/** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had. */
+export let connected: (() => Promise<Core | undefined>) | undefined
+
+/**
+ * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 8 s after first paint; at
+ * once when the page is already loaded. `connected` asks sooner.
+ */
+export function askForCore(config: Config): void {
+  let promise: Promise<Core | undefined> | undefined
+  const ask = () => promise || (promise = load(config))
+  connected = ask
+  if (document.readyState === 'complete') ask()
+  else {
+    addEventListener('load', () => {
+      // Where it is missing, the options are no number: at once.
+      ;(window.requestIdleCallback || setTimeout)(ask, { timeout: 2000 } as never)
+    }, { once: true })
+    requestAnimationFrame(() => setTimeout(ask, 8000))
+  }
+}
+
+async function load(config: Config): Promise<Core | undefined> {
+  try {
+    const coreUrl = coreUrlOf(config.coreUrl)
+    const { connect: connectCore } = await importCore(coreUrl)
+    const core = await connectCore({
+      version: VERSION,
+      delivery: config as Delivery,
+      coreUrl,
+      tracedInitiators: ['fetch', 'xmlhttprequest'].filter((_, type) => config._traced[type]),
+      heldEntries,
+      stopHolding,
+      fetch: nativeFetch,
+      command,
+      takeBatch,
+      fail,
+    })
+    connect(core)
+    return core
+  } catch (error) {
+    fail(error)
+    stopHolding()
+    heldEntries.length = 0
+    return
+  }
+}

@@ -1,0 +1,68 @@
+import { MANUAL, OWNER } from './commands.ts'
+import { beginTrace, currentSpan, openTransaction, page, pageKind, withActiveSpan } from './page.ts'
+import { describe, type Span, type SpanContext, type Transaction } from './span.ts'
+import { pageTime } from './values.ts'
+
+/** What `startTransaction` takes. */
+export interface TransactionContext extends SpanContext {
+  name?: string
+  /** Continues this trace instead of the page's. */
+  traceId?: string
+  parentSpanId?: string
+  /** A decision of its own; one that differs from the page's begins another trace. */
+  sampled?: boolean
+}
+
+/** Starts a transaction in the page's trace, which it shares the decision of. */
+export function startTransaction(context: TransactionContext | string = {}): Transaction {
+  const given: TransactionContext = typeof context === 'string' ? { name: context } : context
+  const { name = '', op = '', traceId, parentSpanId = '', sampled } = given
+  const shared = page?._trace
+  const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
+    ? beginTrace(name, op, { traceId: traceId || '', parentSpanId, sampled })
+    : parentSpanId ? { ...shared, parentSpanId } : shared
+  const startTime = pageTime(given.startTimestamp ?? given.startTime)
+  return describe(openTransaction(trace, MANUAL, startTime, name, '', op), given)
+}
+
+/** The page's pageload or navigation, until the next navigation begins; undefined when it has none. */
+export const getActiveTransaction = (): Transaction | undefined => (pageKind === OWNER ? undefined : page)
+
+/** What `startSpan` takes beside a span's own. */
+export interface StartSpanOptions extends SpanContext {
+  name: string
+  /** Default: the span active now, else the page's transaction. */
+  parentSpan?: Span
+}
+
+/** Starts a span that is ended with `end()`. */
+export const startInactiveSpan = (options: StartSpanOptions): Span => {
+  const parent = options.parentSpan || currentSpan()
+  return parent ? parent.startChild(options) : startTransaction(options)
+}
+
+/**
+ * Calls back with a span that is active until the callback returns, and ends when it returns or the promise it returns
+ * settles. What it throws or rejects with passes through, and the span's status becomes `internal_error`.
+ */
+export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) => T): T {
+  const span = startInactiveSpan(options)
+  const failed = (error: unknown): never => {
+    span.setStatus('internal_error').finish()
+    throw error
+  }
+  let result: any
+  try {
+    result = withActiveSpan(span, () => callback(span))
+  } catch (error) {
+    return failed(error)
+  }
+  if (typeof result?.then === 'function') {
+    return result.then((value: unknown) => {
+      span.finish()
+      return value
+    }, failed)
+  }
+  span.finish()
+  return result
+}

@@ -1,0 +1,90 @@
+import * as code from './commands.ts'
+import type { Batch, Core } from './host.ts'
+import { randomNumbers } from './trace.ts'
+import { now, textOf } from './values.ts'
+import { warn } from './warn.ts'
+
+/** At most so many bytes wait for the core, a number counted as 8 and a UTF-16 unit as 1. */
+const limit = 262144
+/** Of which what starts something leaves so many to what ends it. */
+const reserve = 16384
+
+let core: Core | undefined
+let numbers: number[] = []
+let text = ''
+let size = 0
+let refused = 0
+let handle = 0
+/** Nothing is recorded any more: after `close` and after a failure. */
+export let stopped = false
+
+/** Seed of the page's span ids and of the core's event ids: four 32-bit numbers. Made on first use, not on import. */
+let seeds: number[] | undefined
+export const seed = (): number[] => seeds || (seeds = randomNumbers(4))
+
+/** A handle for something that is not recorded, so that it has an id of its own. */
+export const nextHandle = (): number => ++handle
+
+/** Counts something that can't be kept. */
+export const refuse = (): void => void (stopped || refused++)
+
+/** Appends one command of wasm/commands.md; numbers (undefined: absent) and strings as its row has them. False when it was refused. */
+export function command(number: number, values: (number | undefined)[], strings: unknown[] = [], room = limit): boolean {
+  if (stopped) return false
+  const words = strings.map(textOf)
+  const cost = 8 + values.length * 8 + words.reduce((sum, word) => sum + word.length + 1, 0)
+  if (size + cost > room && core) runCore()
+  if (size + cost > room) {
+    refused++
+    return false
+  }
+  const isFirst = !size
+  size += cost
+  numbers.push(number, ...values.map(Number))
+  for (const word of words) text += word + '\0'
+  if (isFirst) core?.wake()
+  return true
+}
+
+/** Appends a command that starts something (`t handle …`) now; answers its new handle, 0 when it was refused. */
+export const start = (number: number, values: (number | undefined)[], strings: unknown[]): number =>
+  command(number, [now(), handle + 1, ...values], strings, limit - reserve) ? ++handle : 0
+
+/** Takes everything that waits, or undefined when nothing does. */
+export function takeBatch(): Batch | undefined {
+  if (refused) {
+    numbers.push(code.REFUSED, refused)
+    refused = 0
+  }
+  const batch = numbers[0] ? { numbers, text } : undefined
+  numbers = []
+  text = ''
+  size = 0
+  return batch
+}
+
+/** Hands everything over to the core, if it is there, and has it send what is finished. */
+export function runCore(): void {
+  try {
+    core?.run()
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** From now on batches go to this core. */
+export function connect(connected: Core): void {
+  core = connected
+  runCore()
+}
+
+/** Takes no more commands; those that wait still go to the core. */
+export const stop = (): void => void (stopped = true)
+
+/** The core can't be had or trusted: what waits is dropped, nothing more is recorded, one warning is given. */
+export function fail(error: unknown): void {
+  if (!stopped) warn(`recording stopped; requests still carry the trace: ${textOf(error)}`)
+  stop()
+  core = undefined
+  takeBatch()
+}

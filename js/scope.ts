@@ -1,0 +1,60 @@
+import * as code from './commands.ts'
+import { command, refuse } from './recorder.ts'
+import type { Primitive, Span } from './span.ts'
+import { jsonOf, textOf } from './values.ts'
+
+/** At most so many keys are kept while nothing is recorded; the core has limits of its own. */
+const limit = 200
+
+/** The latest command of each key. */
+const latest = new Map<string, Parameters<typeof command>>()
+let isWritten = false
+
+function put(id: string, number: number, values: number[], strings: string[]): void {
+  if (!latest.has(id) && latest.size >= limit) return refuse()
+  latest.set(id, [number, values, strings])
+  if (isWritten) command(number, values, strings)
+}
+
+function putValue(section: number, key: string, value: unknown): void {
+  key = textOf(key)
+  const json = jsonOf(value)
+  if (value == null) put(section + key, code.SCOPE_VALUE, [section, 0], [key, ''])
+  else if (json) put(section + key, code.SCOPE_VALUE, [section, 1], [key, json])
+  else refuse()
+}
+
+/** Writes everything set so far; from then on each change is written when it is made. For the start of a recording. */
+export function writeScope(): void {
+  isWritten = true
+  latest.forEach(parameters => command(...parameters))
+}
+
+/** Sets a tag of all transactions that end from now on; null or undefined removes it. */
+export function setTag(key: string, value: Primitive): void {
+  put('t' + (key = textOf(key)), code.SCOPE_TAG, [value == null ? 0 : 1], [key, textOf(value)])
+}
+
+/** Sets (null: removes) who uses the page: `{ id, email, username, ip_address }`. */
+export const setUser = (user: Record<string, unknown> | null): void => putValue(0, '', user)
+
+/** Sets any JSON value of all transactions; null or undefined removes it. */
+export const setExtra = (key: string, value: unknown): void => putValue(1, key, value)
+
+/** Sets a named group of values; null removes it. */
+export const setContext = (key: string, context: Record<string, unknown> | null): void => putValue(2, key, context)
+
+let current: Span | undefined
+
+/** What `configureScope` hands to its callback. There is one scope. */
+export const scope = {
+  setTag,
+  setUser,
+  setExtra,
+  setContext,
+  /** Makes requests children of this span until another is set or its transaction ends; undefined: of the page. */
+  setSpan: (span?: Span): void => void (current = span),
+  getSpan: (): Span | undefined => current,
+}
+
+export const configureScope = (callback: (target: typeof scope) => void): void => callback(scope)

@@ -1,0 +1,152 @@
+import * as code from './commands.ts'
+import { command, refuse, seed, start } from './recorder.ts'
+import { spanId, traceHeader, type Trace } from './trace.ts'
+import { jsonOf, now, pageTime } from './values.ts'
+
+/** The root of a span tree, sent as one when it ends. */
+export type Transaction = Span
+
+export type Primitive = string | number | boolean | bigint | symbol | null | undefined
+
+/** What `startChild` and `startSpan` take: the 5.x names, and the modern ones beside them. */
+export interface SpanContext {
+  op?: string
+  description?: string
+  tags?: Record<string, Primitive>
+  data?: Record<string, unknown>
+  /** Seconds since the epoch, above 1e11 milliseconds, or a Date. Default: now. */
+  startTimestamp?: number | Date
+  /** Modern name of `description`. */
+  name?: string
+  /** Modern name of `data`. */
+  attributes?: Record<string, unknown>
+  /** Modern name of `startTimestamp`. */
+  startTime?: number | Date
+}
+
+/**
+ * A span of the page. What is done to it goes to the core as commands and nothing comes back; one that is not recorded
+ * has handle 0 and does nothing. Values of any kind may be given: what can't be kept is dropped and counted.
+ */
+export class Span {
+  declare _root: Transaction
+  declare _handle: number
+  declare _finished: boolean
+  declare _trace: PageTrace
+
+  constructor(trace: PageTrace, handle: number, root?: Transaction) {
+    this._trace = trace
+    this._handle = handle
+    this._root = root || this
+  }
+
+  /** Starts a span inside this one. Under a transaction that the page has finished nothing is recorded any more. */
+  startChild(context: SpanContext = {}): Span {
+    if (!this._handle) return this
+    const root = this._root
+    const handle = root._finished ? 0 : start(
+      code.SPAN,
+      [root._handle, this._handle, pageTime(context.startTimestamp ?? context.startTime)],
+      [context.op, context.description ?? context.name, ''],
+    )
+    return describe(new Span(this._trace, handle, root), context)
+  }
+
+  _put(number: number, strings: unknown[], numbers: (number | undefined)[] = []): this {
+    if (this._handle) command(number, [this._handle, ...numbers], strings)
+    return this
+  }
+
+  /** The value becomes text. */
+  setTag(key: string, value: Primitive): this {
+    return this._put(code.TAG, [key, value])
+  }
+
+  /** Any value that JSON can hold; others are dropped. Undefined removes it. */
+  setData(key: string, value: unknown): this {
+    if (!this._handle) return this
+    const json = jsonOf(value)
+    if (json || value === undefined) return this._put(code.DATA, [key, json])
+    refuse()
+    return this
+  }
+
+  /** A word of the gRPC list (`ok`, `not_found`…), or the modern `{ code, message }`. */
+  setStatus(status: string | { code: number, message?: string }): this {
+    const { code: number, message } = Object(status)
+    return this._put(code.STATUS, [number ? message || (number > 1 ? 'internal_error' : 'ok') : status])
+  }
+
+  /** The response's status code and the status that belongs to it. */
+  setHttpStatus(status: number): this {
+    return this._put(code.HTTP_STATUS, [], [status])
+  }
+
+  /** Describes a span, names a transaction. */
+  setName(name: string, source = ''): this {
+    return this._put(code.NAME, [name, source])
+  }
+
+  /** Ends it, now or at the given time (as `startTimestamp`). Only the first call counts. */
+  finish(endTime?: number | Date): void {
+    if (!this._handle || this._finished) return
+    this._finished = true
+    command(code.FINISH, [now(), this._handle, pageTime(endTime)])
+  }
+
+  /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
+  toTraceparent(): string {
+    return headerOf(this, this._handle)
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    return this.setData(key, value)
+  }
+
+  setAttributes(attributes: Record<string, unknown>): this {
+    return describe(this, { data: attributes })
+  }
+
+  updateName(name: string): this {
+    return this.setName(name)
+  }
+
+  end(endTime?: number | Date): void {
+    this.finish(endTime)
+  }
+
+  isRecording(): boolean {
+    return !!this._handle && !this._finished
+  }
+
+  spanContext(): { traceId: string, spanId: string, traceFlags: number } {
+    const [traceId, spanId] = this.toTraceparent().split('-') as [string, string]
+    return { traceId, spanId, traceFlags: this._trace.sampled ? 1 : 0 }
+  }
+}
+
+/** A trace with what the page keeps for it. */
+export interface PageTrace extends Trace {
+  /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
+  _id?: number
+  /** The header of a trace that is not recorded: one text for all its requests. */
+  _header?: string
+}
+
+/** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
+export function headerOf({ _trace, _root }: Span, handle: number): string {
+  const [high, low] = seed()
+  if (_trace._header) return _trace._header
+  const header = traceHeader(_trace, spanId(high!, low!, handle || _root._handle || _trace._id!))
+  if (!_trace.sampled) _trace._header = header
+  return header
+}
+
+/** Sets the tags and data of a context; answers the span. */
+export function describe<T extends Span>(span: T, { tags, data, attributes }: SpanContext): T {
+  if (span._handle) {
+    for (const key in tags) span.setTag(key, tags[key])
+    for (const values of [data, attributes]) for (const key in values) span.setData(key, values[key])
+  }
+  return span
+}

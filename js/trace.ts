@@ -1,0 +1,141 @@
+import { textOf } from './values.ts'
+import { ask, warn } from './warn.ts'
+
+/** What every request and span of one trace shares. Made once, when the trace starts. */
+export interface Trace {
+  /** 32 lowercase hex digits. */
+  traceId: string
+  /** Span of another service that the trace was continued from; empty for none. */
+  parentSpanId: string
+  /** The head-based decision. Undefined: nobody has decided; nothing is recorded here, others may decide. */
+  sampled: boolean | undefined
+  /** JSON text of the envelope's trace header, every value a string. Empty when nothing is recorded. */
+  dsc: string
+}
+
+/** A trace that somebody else began. */
+export interface Incoming {
+  traceId: string
+  parentSpanId: string
+  sampled?: boolean | undefined
+  /** Decoded `sentry-` members of its baggage, without that prefix. */
+  baggage?: Record<string, string>
+}
+
+export interface SamplingContext {
+  name: string
+  op: string
+  /** The decision of whoever began the trace, if it has one. */
+  parentSampled: boolean | undefined
+}
+
+/** What a decision is made from and what the envelope's trace header says about it. */
+export interface Sampling {
+  /** 0 to 1; undefined with no sampler either: undecided. */
+  rate?: number | undefined
+  tracesSampler?: ((context: SamplingContext) => unknown) | undefined
+  publicKey?: string | undefined
+  orgId?: string | undefined
+  release?: string | undefined
+  environment?: string | undefined
+}
+
+const mix = (x: number): number => {
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return (x ^ (x >>> 16)) >>> 0
+}
+
+const hex = (x: number): string => x.toString(16).padStart(8, '0')
+
+/**
+ * The 16 hex digits of the span with this handle on the page with this seed (two unsigned 32-bit halves): one-to-one
+ * in the handle and never all zero, so ids need neither storing nor sending to the core, which has the same function.
+ */
+export function spanId(seedHigh: number, seedLow: number, handle: number): string {
+  const high = mix(handle ^ seedHigh)
+  const low = mix(high + seedLow)
+  return hex(high) + hex(high || low ? low : 1)
+}
+
+/** `count` random 32-bit numbers. */
+export const randomNumbers = (count: number): number[] => [...crypto.getRandomValues(new Uint32Array(count))]
+
+/** Text of a `sentry-trace` header. */
+export const traceHeader = (trace: Trace, id: string): string =>
+  trace.traceId + '-' + id + (trace.sampled === undefined ? '' : trace.sampled ? '-1' : '-0')
+
+/** Reads `sentry-trace` and `baggage` texts; undefined when the first is not well formed or names nothing. */
+export function readTrace(header: string | null | undefined, baggage?: string | null): Incoming | undefined {
+  const [, traceId, parentSpanId, decision] =
+    /^\s*(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-([01]))?\s*$/.exec(header || '') || []
+  if (!traceId) return
+  const members: Record<string, string> = {}
+  try {
+    for (const [, key, value] of (baggage || '').matchAll(/(?:^|,)\s*sentry-([^\s=;,]+)\s*=\s*([^\s;,]*)/g)) {
+      members[key!] = decodeURIComponent(value!)
+    }
+  } catch {
+    // A broken escape: what follows is left out.
+  }
+  return {
+    traceId,
+    parentSpanId: parentSpanId!,
+    sampled: decision ? decision > '0' : undefined,
+    // Members of another trace (a cache mixed two pages) would make receivers refuse the header.
+    ...(members.trace_id === traceId && { baggage: members }),
+  }
+}
+
+/**
+ * A number from 0 to `max` (default 1: a sample rate) given as such, as text or as boolean; undefined for anything
+ * else.
+ */
+export function numberOf(value: unknown, max = 1): number | undefined {
+  const text = textOf(value)
+  const number = text === 'true' ? 1 : text === 'false' ? 0 : /\d/.test(text) ? +text : NaN
+  return number >= 0 && number <= max ? number : undefined
+}
+
+/**
+ * Starts or continues a trace and decides whether it is recorded: by the sampler if it answers, else as `from` decided,
+ * else by the rate. Without rate and sampler nothing is recorded here: a "no" is carried on, anything else is undecided.
+ */
+export function startTrace(sampling: Sampling, name: string, op: string, from?: Incoming): Trace {
+  const traceId = from?.traceId || randomNumbers(4).map(hex).join('')
+  const baggage = from?.baggage
+  let sampled = from?.sampled
+  let rate = sampled === undefined ? sampling.rate : undefined
+  const answer = ask(sampling, 'tracesSampler', { name, op, parentSampled: sampled })
+  if (answer !== undefined) {
+    rate = numberOf(answer)
+    if (rate === undefined) {
+      warn(`tracesSampler returned ${textOf(answer)}; 0 is used`)
+      rate = 0
+    }
+  } else if (!sampling.tracesSampler && sampling.rate === undefined && sampled) sampled = undefined
+  let random
+  if (rate !== undefined) {
+    const given = baggage?.sample_rand
+    random = numberOf(given) === undefined ? (Math.random() * 0.999999).toFixed(6) : given!
+    sampled = +random < rate
+  }
+  return {
+    traceId,
+    parentSpanId: from?.parentSpanId || '',
+    sampled,
+    dsc: !sampled || !sampling.publicKey ? '' : JSON.stringify({
+      trace_id: traceId,
+      public_key: sampling.publicKey,
+      // Of a trace decided elsewhere we know no more than its own baggage says.
+      ...(from?.sampled === undefined && {
+        release: sampling.release,
+        environment: sampling.environment,
+        org_id: sampling.orgId,
+      }),
+      ...baggage,
+      ...(random && { sample_rate: '' + rate, sample_rand: random }),
+      sampled: 'true',
+    }),
+  }
+}

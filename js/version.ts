@@ -1,0 +1,4 @@
+declare const __VERSION__: string | undefined
+
+/** The published version, written in by the build from package.json. */
+export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0'

@@ -1,0 +1,14 @@
+/** Says in the developer's console what is wrong and what happens now. */
+export const warn = (message: string): void => console.warn('Headwater: ' + message)
+
+/** The answer of a callback that the page gave as an option; undefined when there is none or it threw. */
+export function ask<K extends string, A, R>(
+  options: { [key in K]?: ((argument: A) => R) | undefined }, name: K, argument: A,
+): R | undefined {
+  try {
+    return options[name]?.(argument)
+  } catch (error) {
+    warn(`${name} threw ${error}; ignored`)
+    return
+  }
+}
