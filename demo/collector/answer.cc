@@ -1,0 +1,35 @@
+#include "answer.h"
+
+namespace headwater::collector {
+namespace {
+
+constexpr std::size_t kMaxCause = 400;  // bytes; a cause may quote a value of any size
+
+}  // namespace
+
+void answer_json(httplib::Response& response, const Json& value) {
+  response.set_header("Cache-Control", "no-store");
+  response.set_content(to_text(value), "application/json");
+}
+
+void answer_refusal(httplib::Response& response, const Refusal& refusal) {
+  Json causes = Json::array();
+  for (const std::string& cause : refusal.causes) {
+    causes.push_back(cause.size() <= kMaxCause ? cause : cause.substr(0, kMaxCause) + "…");
+  }
+  response.status = refusal.status;
+  response.set_header("X-Sentry-Error", one_line(refusal));
+  answer_json(response, {{"detail", refusal.what()}, {"causes", causes}});
+}
+
+std::string one_line(const Refusal& refusal) {
+  std::string text = refusal.what();
+  for (const std::string& cause : refusal.causes) text += ": " + cause;
+  if (text.size() > 500) text = text.substr(0, 497) + "...";
+  for (char& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text;
+}
+
+}  // namespace headwater::collector

@@ -1,0 +1,27 @@
+#include "hex_id.h"
+
+#include <cstdint>
+#include <random>
+
+#include "src/ids.h"
+
+namespace headwater::collector {
+
+std::optional<std::string> read_hex_id(std::string_view text, std::size_t length) {
+  if (text.size() > length + 4) return std::nullopt;
+  std::string id;
+  for (char c : text) {
+    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    if (c != '-') id.push_back(c);
+  }
+  return is_hex_id(id, length) ? std::optional(id) : std::nullopt;
+}
+
+std::string new_event_id() {
+  std::random_device device;
+  const auto word = [&] { return std::uint64_t{device()} << 32 | device(); };
+  const std::string id = hex16(word()) + hex16(word());
+  return is_hex_id(id, kTraceIdLength) ? id : new_event_id();
+}
+
+}  // namespace headwater::collector

@@ -1,0 +1,60 @@
+#include <signal.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <thread>
+
+#include "options.h"
+#include "server.h"
+#include "store.h"
+
+namespace headwater::collector {
+namespace {
+
+// Holds SIGINT and SIGTERM back in every thread started from here on, so that one thread can wait for them: a
+// signal handler itself could do next to nothing.
+sigset_t block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void serve(const Options& options) {
+  const sigset_t signals = block_stop_signals();
+  Store store(options.file);
+  Server server(store);
+  const int port = server.bind(options.host, options.port);
+  const std::string host =
+      options.host.find(':') == std::string::npos ? options.host : "[" + options.host + "]";
+  std::printf("headwater-collector listening on http://%s:%d/\n", host.c_str(), port);
+  std::fflush(stdout);
+
+  std::thread serving([&] { server.run(); });
+  int signal = 0;
+  sigwait(&signals, &signal);
+  server.stop();
+  serving.join();
+}
+
+}  // namespace
+}  // namespace headwater::collector
+
+int main(int argc, char** argv) {
+  using namespace headwater::collector;
+  try {
+    const auto options = read_options(argc, argv);
+    if (!options) {
+      std::fputs(usage().c_str(), stdout);
+      return 0;
+    }
+    serve(*options);
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "headwater-collector: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,66 @@
+#include "options.h"
+
+#include <getopt.h>
+
+#include <charconv>
+#include <cstring>
+#include <stdexcept>
+
+namespace headwater::collector {
+namespace {
+
+int read_port(const char* text) {
+  int port = -1;
+  const auto [end, error] = std::from_chars(text, text + std::strlen(text), port);
+  if (error != std::errc() || *end != '\0' || port < 0 || port > 65535) {
+    throw std::invalid_argument(std::string("--port is not in 0 to 65535: ") + text);
+  }
+  return port;
+}
+
+}  // namespace
+
+std::string usage() {
+  const Options defaults;
+  return "Usage: headwater-collector [options]\n"
+         "Receives Sentry envelopes, keeps them in an SQLite file and shows their traces.\n\n"
+         "  --host ADDRESS  address to listen on (" +
+         defaults.host +
+         "); anything but loopback lets others read too\n"
+         "  --port NUMBER   port to listen on (" +
+         std::to_string(defaults.port) +
+         "), 0 for any free one\n"
+         "  --db FILE       where to keep what was received (" +
+         defaults.file +
+         ")\n"
+         "  --help          this text\n\n"
+         "Prints its address on one line when it is ready. Stops on SIGINT and SIGTERM.\n";
+}
+
+std::optional<Options> read_options(int argc, char** argv) {
+  static const option kOptions[] = {{"host", required_argument, nullptr, 'o'},
+                                    {"port", required_argument, nullptr, 'p'},
+                                    {"db", required_argument, nullptr, 'd'},
+                                    {"help", no_argument, nullptr, 'h'},
+                                    {nullptr, 0, nullptr, 0}};
+  Options options;
+  optind = 0;  // begin anew, should it be called twice
+  for (;;) {
+    const int next = getopt_long(argc, argv, "h", kOptions, nullptr);
+    if (next == -1) break;
+    if (next == 'h') return std::nullopt;
+    if (next == 'o') {
+      options.host = optarg;
+    } else if (next == 'p') {
+      options.port = read_port(optarg);
+    } else if (next == 'd') {
+      options.file = optarg;
+    } else {
+      throw std::invalid_argument("see --help");  // getopt has printed what it did not understand
+    }
+  }
+  if (optind < argc) throw std::invalid_argument(std::string("unexpected argument: ") + argv[optind]);
+  return options;
+}
+
+}  // namespace headwater::collector

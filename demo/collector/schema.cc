@@ -1,0 +1,98 @@
+#include "schema.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace headwater::collector {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+
+constexpr const char* kTables = R"(
+CREATE TABLE envelope (
+  id INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL,  -- made up when the sender gave none; several envelopes may share it, as replays do
+  received REAL NOT NULL,  -- by the collector's clock
+  project TEXT NOT NULL,
+  sdk TEXT,                -- name/version
+  raw BLOB NOT NULL        -- exactly as sent, but decompressed
+);
+CREATE INDEX envelope_event_id ON envelope(event_id);
+
+CREATE TABLE txn (
+  id INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL UNIQUE,
+  envelope INTEGER NOT NULL REFERENCES envelope(id) ON DELETE CASCADE,
+  trace_id TEXT NOT NULL,
+  span_id TEXT NOT NULL,
+  parent_id TEXT,
+  name TEXT NOT NULL,
+  op TEXT,
+  status TEXT,
+  service TEXT,
+  env TEXT,
+  release TEXT,
+  start REAL NOT NULL,
+  dur REAL NOT NULL,
+  span_count INTEGER NOT NULL,
+  tags TEXT NOT NULL,
+  measurements TEXT NOT NULL,
+  data TEXT NOT NULL,
+  body TEXT NOT NULL       -- the payload without its spans
+);
+CREATE INDEX txn_envelope ON txn(envelope);
+CREATE INDEX txn_trace_id ON txn(trace_id);
+CREATE INDEX txn_start ON txn(start);
+CREATE INDEX txn_name_start ON txn(name, start);
+CREATE INDEX txn_parent_id ON txn(parent_id);
+CREATE INDEX txn_span_id ON txn(span_id);
+
+CREATE TABLE span (
+  id INTEGER PRIMARY KEY,  -- in the order of the payload
+  txn INTEGER NOT NULL REFERENCES txn(id) ON DELETE CASCADE,
+  trace_id TEXT NOT NULL,
+  span_id TEXT NOT NULL,
+  parent_id TEXT,
+  op TEXT,
+  descr TEXT,
+  status TEXT,
+  start REAL NOT NULL,
+  dur REAL,                -- NULL: never finished
+  data TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  extra TEXT NOT NULL      -- the members that have no column
+);
+-- No index by span id: ids are random, so it would be two thirds of all that is written. A trace joins its own spans.
+CREATE INDEX span_txn ON span(txn);
+
+CREATE TABLE tag (
+  txn INTEGER NOT NULL REFERENCES txn(id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (txn, key)
+) WITHOUT ROWID;
+CREATE INDEX tag_key_value ON tag(key, value);
+
+PRAGMA user_version = 1;
+)";
+
+std::int64_t version_of(Database& database) {
+  Statement statement(database, "PRAGMA user_version");
+  statement.step();
+  return statement.integer(0);
+}
+
+}  // namespace
+
+void prepare_schema(Database& database) {
+  WriteTransaction write(database);
+  const std::int64_t version = version_of(database);
+  if (version > kVersion) {
+    throw std::runtime_error("the file has schema version " + std::to_string(version) +
+                             ", this collector knows " + std::to_string(kVersion));
+  }
+  if (version == 0) database.run(kTables);
+  write.commit();
+}
+
+}  // namespace headwater::collector

@@ -1,0 +1,80 @@
+#include "store.h"
+
+#include "schema.h"
+
+namespace headwater::collector {
+
+Store::Store(const std::string& file) : writer_(file), reader_(file) {
+  writer_.run("PRAGMA journal_mode = WAL");
+  // In WAL mode NORMAL syncs at checkpoints only: a commit is in the operating system's hands, safe from our
+  // death.
+  writer_.run("PRAGMA synchronous = NORMAL");
+  writer_.run("PRAGMA foreign_keys = ON");
+  prepare_schema(writer_);
+  reader_.run("PRAGMA query_only = ON");
+}
+
+bool Store::add(const NewEnvelope& envelope) {
+  const std::lock_guard lock(write_mutex_);
+  WriteTransaction write(writer_);
+  if (known(envelope)) return false;
+  const std::int64_t row = insert_envelope(envelope);
+  if (envelope.transaction) insert_transaction(*envelope.transaction, row);
+  write.commit();
+  return true;
+}
+
+bool Store::known(const NewEnvelope& envelope) {
+  if (envelope.transaction) {
+    Statement find(writer_, "SELECT 1 FROM txn WHERE event_id = ?");
+    return find.bind(envelope.transaction->event_id).step();
+  }
+  Statement find(writer_, "SELECT 1 FROM envelope WHERE event_id = ? AND raw = ?");
+  return find.bind(envelope.event_id).bind_blob(envelope.raw).step();
+}
+
+std::int64_t Store::insert_envelope(const NewEnvelope& envelope) {
+  Statement insert(writer_,
+                   "INSERT INTO envelope(event_id, received, project, sdk, raw) VALUES (?, ?, ?, ?, ?)");
+  insert.bind(envelope.event_id).bind(envelope.received).bind(envelope.project).bind(envelope.sdk);
+  insert.bind_blob(envelope.raw).run();
+  return writer_.last_row_id();
+}
+
+void Store::insert_transaction(const TransactionRow& row, std::int64_t envelope) {
+  Statement insert(
+      writer_,
+      "INSERT INTO txn(event_id, envelope, trace_id, span_id, parent_id, name, op, status, service, env, "
+      "release, start, dur, span_count, tags, measurements, data, body) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(row.event_id)
+      .bind(envelope)
+      .bind(row.trace_id)
+      .bind(row.span_id)
+      .bind(row.parent_id)
+      .bind(row.name);
+  insert.bind(row.op).bind(row.status).bind(row.service).bind(row.environment).bind(row.release);
+  insert.bind(row.start).bind(row.duration).bind(static_cast<std::int64_t>(row.spans.size()));
+  insert.bind(to_text(row.tags))
+      .bind(to_text(row.measurements))
+      .bind(to_text(row.data))
+      .bind(to_text(row.body))
+      .run();
+  const std::int64_t id = writer_.last_row_id();
+
+  Statement add_tag(writer_, "INSERT INTO tag(txn, key, value) VALUES (?, ?, ?)");
+  for (const auto& [key, value] : row.tags.items())
+    add_tag.bind(id).bind(key).bind(value.get<std::string>()).run();
+
+  Statement add_span(
+      writer_,
+      "INSERT INTO span(txn, trace_id, span_id, parent_id, op, descr, status, start, dur, data, tags, "
+      "extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const SpanRow& span : row.spans) {
+    add_span.bind(id).bind(span.trace_id).bind(span.span_id).bind(span.parent_id).bind(span.op);
+    add_span.bind(span.description).bind(span.status).bind(span.start).bind(span.duration);
+    add_span.bind(to_text(span.data)).bind(to_text(span.tags)).bind(to_text(span.extra)).run();
+  }
+}
+
+}  // namespace headwater::collector

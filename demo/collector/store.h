@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "database.h"
+#include "transaction.h"
+
+namespace headwater::collector {
+
+// One line of the list of transactions.
+struct TransactionSummary {
+  std::int64_t row = 0;
+  std::string event_id;
+  std::string trace_id;
+  std::string span_id;
+  std::optional<std::string> parent_id;
+  std::string name;
+  std::optional<std::string> op;
+  std::optional<std::string> status;
+  std::optional<std::string> service;
+  std::optional<std::string> environment;
+  std::optional<std::string> release;
+  std::string project;
+  std::optional<std::string> sdk;
+  double start = 0;
+  double duration = 0;
+  double received = 0;
+  std::int64_t span_count = 0;
+};
+
+// A transaction with all that is known of it. `summary.row` names it within the store.
+struct StoredTransaction {
+  TransactionSummary summary;
+  Json tags;
+  Json measurements;
+  Json data;
+  Json body;
+  std::vector<SpanRow> spans;
+};
+
+// Which transactions to list. Conditions that are set must all hold.
+struct TransactionQuery {
+  // Columns that must equal a value. Keys: name, op, status, trace_id, span_id, parent_span_id, project,
+  // release, environment, service. Any other throws std::invalid_argument.
+  std::vector<std::pair<std::string, std::string>> equals;
+  std::vector<std::pair<std::string, std::string>> tags;
+  std::optional<std::string> name_contains;  // upper and lower case of ASCII letters are equal
+  std::optional<double> before;              // only what started earlier…
+  std::optional<std::int64_t> before_row;  // …or at `before` in an earlier row: goes on where a page ended
+  std::int64_t limit = 100;
+};
+
+// An envelope and what was read from it.
+struct NewEnvelope {
+  std::string event_id;
+  double received = 0;
+  std::string project;
+  std::optional<std::string> sdk;
+  std::string raw;
+  std::optional<TransactionRow> transaction;
+};
+
+// The collector's memory: an SQLite file (schema.h) in WAL mode, so that reading never waits for writing.
+// Safe to use from any thread. Failures of the file throw std::runtime_error.
+class Store {
+ public:
+  // Opens or creates the file. It must be a real file: reading and writing have a connection each.
+  explicit Store(const std::string& file);
+
+  // Keeps the envelope and all rows read from it, or nothing of it. When this returns, a kill of the process
+  // loses nothing (a power cut may lose the latest). False: it was there already, namely a transaction of the
+  // same event id, or, for envelopes without one, the same bytes under the same event id.
+  bool add(const NewEnvelope& envelope);
+
+  // Newest start first; of equal starts the one that came last first.
+  std::vector<TransactionSummary> list(const TransactionQuery& query);
+
+  // All transactions of a trace with their spans, earliest start first; empty if none is known.
+  std::vector<StoredTransaction> trace(const std::string& trace_id);
+
+  // The bytes of the envelope with this event id: the one with the transaction if there are several, else the
+  // first.
+  std::optional<std::string> raw_envelope(const std::string& event_id);
+
+  // Throws if the file can't be read.
+  void check();
+
+ private:
+  bool known(const NewEnvelope& envelope);
+  std::int64_t insert_envelope(const NewEnvelope& envelope);
+  void insert_transaction(const TransactionRow& row, std::int64_t envelope);
+
+  std::mutex write_mutex_;
+  Database writer_;
+  std::mutex read_mutex_;
+  Database reader_;
+};
+
+}  // namespace headwater::collector

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <string>
+#include <thread>
+
+#include "demo/collector/server.h"
+#include "demo/collector/store.h"
+#include "samples.h"
+
+namespace headwater::collector {
+
+// A server with an empty store, serving on a port of its own until the end of the test.
+class RunningServer {
+ public:
+  RunningServer() : port_(server_.bind("127.0.0.1", 0)), serving_([this] { server_.run(); }) {}
+  ~RunningServer() {
+    server_.stop();
+    serving_.join();
+  }
+
+  int port() const { return port_; }
+  httplib::Client client() const { return httplib::Client("127.0.0.1", port_); }
+  Store& store() { return store_; }
+
+ private:
+  samples::TemporaryDirectory directory_;
+  Store store_{directory_.file("test.db")};
+  Server server_{store_};
+  int port_;
+  std::thread serving_;
+};
+
+}  // namespace headwater::collector

@@ -1,0 +1,79 @@
+// The page, and how the server behaves as a server.
+
+#include "demo/collector/server.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "demo/collector/page.h"
+#include "running_server.h"
+
+namespace headwater::collector {
+namespace {
+
+TEST(Server, ServesThePage) {
+  RunningServer server;
+  const auto page = server.client().Get("/");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 200);
+  EXPECT_EQ(page->get_header_value("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_EQ(page->get_header_value("Content-Security-Policy"), kPagePolicy);
+  EXPECT_EQ(page->get_header_value("X-Content-Type-Options"), "nosniff");
+  // The policy forbids both, and so would break a page that had them.
+  EXPECT_EQ(page->body.find("<style"), std::string::npos);
+  EXPECT_EQ(page->body.find("style="), std::string::npos);
+  EXPECT_NE(page->body.find("src=\"/main.js\""), std::string::npos);
+}
+
+TEST(Server, ServesEveryFileOfThePageWhole) {
+  RunningServer server;
+  EXPECT_GE(page_files().size(), 5u);
+  for (const PageFile& file : page_files()) {
+    const auto answer = server.client().Get(std::string(file.path).c_str());
+    ASSERT_TRUE(answer) << file.path;
+    EXPECT_EQ(answer->status, 200) << file.path;
+    EXPECT_EQ(answer->body, file.content) << file.path;
+    EXPECT_EQ(answer->get_header_value("Content-Type"), file.content_type) << file.path;
+  }
+}
+
+TEST(Server, ServesNothingFromDisk) {
+  RunningServer server;
+  for (const char* path :
+       {"/server.cc", "/../main.cc", "/%2e%2e/main.cc", "/etc/passwd", "//etc/passwd", "/test.db"}) {
+    const auto answer = server.client().Get(path);
+    ASSERT_TRUE(answer) << path;
+    EXPECT_EQ(answer->status, 404) << path;
+  }
+}
+
+TEST(Server, AnswersManyRequestsOnOneConnection) {
+  RunningServer server;
+  httplib::Client client = server.client();
+  client.set_keep_alive(true);
+  for (int i = 0; i < 50; ++i) {
+    const auto answer = client.Get("/api/health");
+    ASSERT_TRUE(answer) << i;
+    EXPECT_EQ(answer->body, R"({"status":"ok"})");
+    EXPECT_NE(answer->get_header_value("Connection"), "close");
+  }
+}
+
+TEST(Server, DoesNotShareAPort) {
+  RunningServer server;
+  samples::TemporaryDirectory directory;
+  Store store(directory.file("other.db"));
+  Server other(store);
+  EXPECT_THROW(other.bind("127.0.0.1", server.port()), std::runtime_error);
+}
+
+TEST(Server, SaysWhenTheAddressIsNone) {
+  samples::TemporaryDirectory directory;
+  Store store(directory.file("test.db"));
+  Server server(store);
+  EXPECT_THROW(server.bind("not an address", 0), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace headwater::collector

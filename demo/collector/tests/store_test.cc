@@ -1,0 +1,167 @@
+#include "demo/collector/store.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "demo/collector/transaction_reader.h"
+#include "samples.h"
+
+namespace headwater::collector {
+namespace {
+
+class StoreTest : public testing::Test {
+ protected:
+  // A transaction of that event id, name and start.
+  NewEnvelope transaction(const std::string& event_id, const std::string& name, double start) {
+    NewEnvelope envelope{event_id, 1700000100.0,         "42",
+                         "sdk/1",  "raw of " + event_id, read_transaction(samples::kTransaction, event_id)};
+    envelope.transaction->name = name;
+    envelope.transaction->start = start;
+    return envelope;
+  }
+
+  std::string names(const TransactionQuery& query) {
+    std::string text;
+    for (const TransactionSummary& summary : store_.list(query)) text += summary.name;
+    return text;
+  }
+
+  samples::TemporaryDirectory directory_;
+  Store store_{directory_.file("test.db")};
+};
+
+std::string id(char digit) { return std::string(32, digit); }
+
+TEST_F(StoreTest, GivesBackWhatItTook) {
+  EXPECT_TRUE(store_.add(transaction(id('a'), "/shop", 1700000000.5)));
+  const auto list = store_.list({});
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].event_id, id('a'));
+  EXPECT_EQ(list[0].trace_id, samples::kTraceId);
+  EXPECT_EQ(list[0].span_id, samples::kSpanId);
+  EXPECT_EQ(list[0].name, "/shop");
+  EXPECT_EQ(list[0].op, "pageload");
+  EXPECT_EQ(list[0].status, "ok");
+  EXPECT_EQ(list[0].environment, "staging");
+  EXPECT_EQ(list[0].release, "shop@1");
+  EXPECT_EQ(list[0].project, "42");
+  EXPECT_EQ(list[0].sdk, "sdk/1");
+  EXPECT_EQ(list[0].start, 1700000000.5);
+  EXPECT_EQ(list[0].duration, 0.75);
+  EXPECT_EQ(list[0].received, 1700000100.0);
+  EXPECT_EQ(list[0].span_count, 1);
+  EXPECT_FALSE(list[0].parent_id);
+
+  const auto trace = store_.trace(samples::kTraceId);
+  ASSERT_EQ(trace.size(), 1u);
+  EXPECT_EQ(to_text(trace[0].tags), R"({"plan":"free"})");
+  EXPECT_EQ(trace[0].measurements["lcp"]["unit"], "millisecond");
+  EXPECT_EQ(trace[0].data["sentry.origin"], "auto.pageload.browser");
+  EXPECT_EQ(trace[0].body["platform"], "javascript");
+  ASSERT_EQ(trace[0].spans.size(), 1u);
+  EXPECT_EQ(trace[0].spans[0].description, "GET /api/items");
+  EXPECT_EQ(trace[0].spans[0].duration, 0.25);
+  EXPECT_EQ(to_text(trace[0].spans[0].extra), R"({"origin":"auto.http.browser"})");
+  EXPECT_EQ(store_.raw_envelope(id('a')), "raw of " + id('a'));
+  EXPECT_TRUE(store_.trace(id('f')).empty());
+  EXPECT_FALSE(store_.raw_envelope(id('f')));
+}
+
+TEST_F(StoreTest, KeepsRawBytesExactly) {
+  const std::string bytes("\0\xFF\n\r x", 6);
+  store_.add({id('a'), 1, "1", std::nullopt, bytes, std::nullopt});
+  EXPECT_EQ(store_.raw_envelope(id('a')), bytes);
+  EXPECT_TRUE(store_.list({}).empty());
+}
+
+TEST_F(StoreTest, TakesATransactionOnce) {
+  EXPECT_TRUE(store_.add(transaction(id('a'), "first", 1)));
+  EXPECT_FALSE(store_.add(transaction(id('a'), "second", 2)));
+  EXPECT_EQ(names({}), "first");
+}
+
+TEST_F(StoreTest, TakesOtherEnvelopesOfOneIdUnlessTheyAreEqual) {
+  EXPECT_TRUE(store_.add({id('a'), 1, "1", std::nullopt, "segment 0", std::nullopt}));
+  EXPECT_TRUE(store_.add({id('a'), 2, "1", std::nullopt, "segment 1", std::nullopt}));
+  EXPECT_FALSE(store_.add({id('a'), 3, "1", std::nullopt, "segment 1", std::nullopt}));
+  EXPECT_EQ(store_.raw_envelope(id('a')), "segment 0");
+  EXPECT_TRUE(store_.add(transaction(id('a'), "/", 1)));
+  EXPECT_EQ(store_.raw_envelope(id('a')), "raw of " + id('a'));
+}
+
+TEST_F(StoreTest, ListsTheNewestFirstPageByPage) {
+  store_.add(transaction(id('a'), "a", 10));
+  store_.add(transaction(id('b'), "b", 30));
+  store_.add(transaction(id('c'), "c", 20));
+  store_.add(transaction(id('d'), "d", 20));
+  EXPECT_EQ(names({}), "bdca");
+  TransactionQuery query;
+  query.limit = 2;
+  EXPECT_EQ(names(query), "bd");
+  const TransactionSummary last = store_.list(query).back();
+  query.before = last.start;
+  query.before_row = last.row;
+  EXPECT_EQ(names(query), "ca");
+  query.before_row.reset();
+  EXPECT_EQ(names(query), "a");
+}
+
+TEST_F(StoreTest, FiltersByValuesNamesAndTags) {
+  store_.add(transaction(id('a'), "/Shop/1", 1));
+  NewEnvelope other = transaction(id('b'), "50%_off", 2);
+  other.transaction->op = "navigation";
+  other.transaction->tags = {{"plan", "paid"}};
+  other.project = "7";
+  store_.add(other);
+
+  const auto equal = [](const char* key, const char* value) {
+    TransactionQuery query;
+    query.equals = {{key, value}};
+    return query;
+  };
+  EXPECT_EQ(names(equal("op", "navigation")), "50%_off");
+  EXPECT_EQ(names(equal("project", "42")), "/Shop/1");
+  EXPECT_EQ(names(equal("name", "' OR 1=1 --")), "");
+  EXPECT_THROW(names(equal("t.op", "navigation")), std::invalid_argument);
+
+  TransactionQuery tagged;
+  tagged.tags = {{"plan", "free"}};
+  EXPECT_EQ(names(tagged), "/Shop/1");
+  TransactionQuery named;
+  named.name_contains = "shop";
+  EXPECT_EQ(names(named), "/Shop/1");
+  named.name_contains = "%";
+  EXPECT_EQ(names(named), "50%_off");
+  named.name_contains = "_o";
+  EXPECT_EQ(names(named), "50%_off");
+}
+
+TEST_F(StoreTest, OpensItsFileAgain) {
+  store_.add(transaction(id('a'), "a", 10));
+  Store again(directory_.file("test.db"));
+  EXPECT_EQ(again.list({}).size(), 1u);
+}
+
+TEST_F(StoreTest, RefusesFilesItDoesNotKnow) {
+  {
+    Database newer(directory_.file("newer.db"));
+    newer.run("PRAGMA user_version = 99");
+  }
+  EXPECT_THROW(Store(directory_.file("newer.db")), std::runtime_error);
+  EXPECT_THROW(Store(directory_.file("missing/x.db")), std::runtime_error);
+}
+
+TEST_F(StoreTest, StoresAllOfAnEnvelopeOrNothing) {
+  // Spans are inserted last, so this fails when all else is there already.
+  Database(directory_.file("test.db"))
+      .run("CREATE TRIGGER no BEFORE INSERT ON span BEGIN SELECT RAISE(ABORT, 'no'); END");
+  EXPECT_THROW(store_.add(transaction(id('a'), "a", 10)), std::runtime_error);
+  EXPECT_TRUE(store_.list({}).empty());
+  EXPECT_FALSE(store_.raw_envelope(id('a')));
+  Database(directory_.file("test.db")).run("DROP TRIGGER no");
+  EXPECT_TRUE(store_.add(transaction(id('a'), "a", 10)));
+}
+
+}  // namespace
+}  // namespace headwater::collector

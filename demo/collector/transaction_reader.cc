@@ -1,0 +1,150 @@
+#include "transaction_reader.h"
+
+#include <stdexcept>
+
+#include "hex_id.h"
+#include "refusal.h"
+#include "wire_time.h"
+
+namespace headwater::collector {
+namespace {
+
+[[noreturn]] void refuse(const std::string& why) { throw Refusal(400, "malformed transaction", {why}); }
+
+const Json& member(const Json& object, const char* key) {
+  static const Json kNull;
+  const auto found = object.find(key);
+  return found == object.end() ? kNull : *found;
+}
+
+std::string needed_id(const Json& object, const char* key, std::size_t length, const std::string& where) {
+  const Json& value = member(object, key);
+  if (value.is_null()) refuse(where + "." + key + " is missing");
+  const auto id = value.is_string() ? read_hex_id(value.get_ref<const std::string&>(), length) : std::nullopt;
+  if (!id)
+    refuse(where + "." + key + " is not an id of " + std::to_string(length) +
+           " hex digits: " + to_text(value));
+  return *id;
+}
+
+// The id of the parent; null, "" and zeros are how the SDKs say that there is none.
+std::optional<std::string> parent_id(const Json& object, const std::string& where) {
+  const auto text = string_member(object, "parent_span_id");
+  if (!text || text->find_first_not_of('0') == std::string::npos) return std::nullopt;
+  return needed_id(object, "parent_span_id", kSpanIdLength, where);
+}
+
+double needed_time(const Json& object, const char* key, const std::string& where) {
+  const Json& value = member(object, key);
+  if (value.is_null()) refuse(where + key + " is missing");
+  const auto time = read_wire_time(value);
+  if (!time) {
+    refuse(where + key + " is no time in seconds since 1970 (in milliseconds, perhaps?): " + to_text(value));
+  }
+  return *time;
+}
+
+// A text as it is, any other value as JSON.
+std::string as_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : to_text(value);
+}
+
+// Tags come as an object, or as pairs from older SDKs.
+Json read_tags(const Json& value) {
+  Json tags = Json::object();
+  if (value.is_object()) {
+    for (const auto& [key, tag] : value.items()) {
+      if (!tag.is_null()) tags[key] = as_text(tag);
+    }
+  } else if (value.is_array()) {
+    for (const Json& pair : value) {
+      if (pair.is_array() && pair.size() == 2 && pair[0].is_string() && !pair[1].is_null()) {
+        tags[pair[0].get<std::string>()] = as_text(pair[1]);
+      }
+    }
+  }
+  return tags;
+}
+
+// What names the part of the system that recorded this: what it says itself, else its SDK.
+std::optional<std::string> service_of(const TransactionRow& row) {
+  if (const auto named = string_member(row.data, "service.name")) return named;
+  for (const char* tag : {"service.name", "service"}) {
+    if (const auto tagged = string_member(row.tags, tag)) return tagged;
+  }
+  return string_member(object_member(row.body, "sdk"), "name");
+}
+
+SpanRow read_span(Json& span, const std::string& trace_id, const std::string& where) {
+  if (!span.is_object()) refuse(where + " is not an object");
+  SpanRow row;
+  row.span_id = needed_id(span, "span_id", kSpanIdLength, where);
+  row.trace_id =
+      string_member(span, "trace_id") ? needed_id(span, "trace_id", kTraceIdLength, where) : trace_id;
+  row.parent_id = parent_id(span, where);
+  row.op = string_member(span, "op");
+  row.description = string_member(span, "description");
+  row.status = string_member(span, "status");
+  row.start = needed_time(span, "start_timestamp", where + ".");
+  if (!member(span, "timestamp").is_null())
+    row.duration = needed_time(span, "timestamp", where + ".") - row.start;
+  row.data = object_member(span, "data");
+  row.tags = read_tags(member(span, "tags"));
+  for (const char* key : {"span_id", "trace_id", "parent_span_id", "op", "description", "status",
+                          "start_timestamp", "timestamp", "data", "tags"}) {
+    span.erase(key);
+  }
+  row.extra = std::move(span);
+  return row;
+}
+
+}  // namespace
+
+TransactionRow read_transaction(std::string_view payload, const std::string& event_id) {
+  if (payload.size() > kMaxTransactionBytes) {
+    throw Refusal(
+        413, "transaction too large",
+        {std::to_string(payload.size()) + " bytes, at most " + std::to_string(kMaxTransactionBytes)});
+  }
+  TransactionRow row;
+  try {
+    row.body = parse_json_object(payload);
+  } catch (const std::invalid_argument& error) {
+    refuse(std::string("payload: ") + error.what());
+  }
+  Json spans = member(row.body, "spans");
+  row.body.erase("spans");
+
+  const Json& trace = member(object_member(row.body, "contexts"), "trace");
+  if (!trace.is_object()) refuse("contexts.trace is missing");
+  if (const auto type = string_member(row.body, "type"); type && *type != "transaction") {
+    refuse("type is not \"transaction\": " + *type);
+  }
+  const bool has_id = string_member(row.body, "event_id").has_value();
+  row.event_id = !event_id.empty() ? event_id
+                 : has_id          ? needed_id(row.body, "event_id", kTraceIdLength, "transaction")
+                                   : new_event_id();
+  row.trace_id = needed_id(trace, "trace_id", kTraceIdLength, "contexts.trace");
+  row.span_id = needed_id(trace, "span_id", kSpanIdLength, "contexts.trace");
+  row.parent_id = parent_id(trace, "contexts.trace");
+  row.name = string_member(row.body, "transaction").value_or("<unlabeled transaction>");
+  row.op = string_member(trace, "op");
+  row.status = string_member(trace, "status");
+  row.environment = string_member(row.body, "environment");
+  row.release = string_member(row.body, "release");
+  row.start = needed_time(row.body, "start_timestamp", "");
+  row.duration = needed_time(row.body, "timestamp", "") - row.start;
+  row.tags = read_tags(member(row.body, "tags"));
+  row.measurements = object_member(row.body, "measurements");
+  row.data = object_member(trace, "data");
+  row.service = service_of(row);
+  if (spans.is_null()) return row;
+  if (!spans.is_array()) refuse("spans is not an array");
+  row.spans.reserve(spans.size());
+  for (Json& span : spans) {
+    row.spans.push_back(read_span(span, row.trace_id, "spans[" + std::to_string(row.spans.size()) + "]"));
+  }
+  return row;
+}
+
+}  // namespace headwater::collector
