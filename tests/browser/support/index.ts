@@ -1,0 +1,11 @@
+/** What browser tests are written with: a real site, a real browser, and what must be true at the end. */
+export { dist, type Answer } from './answers.ts'
+export { browserTest, type BrowserTestOptions } from './browser-test.ts'
+export { connectBrowser } from './chromium.ts'
+export type { Cors } from './cors.ts'
+export { finish, type FinishOptions } from './finish.ts'
+export { pageWithHeadwater, type HeadwaterPage } from './page-with-headwater.ts'
+export { sentryTrace, type Received, type ReceivedEnvelope, type Span, type TraceContext, type Transaction } from './received.ts'
+export { publicKey, startSite, type Gate, type Page, type Site, type SiteOptions } from './site.ts'
+export { throttle, type Throttling } from './throttle.ts'
+export { coverTab, leave, openPage, type VisitOptions, type Visitor } from './visitor.ts'

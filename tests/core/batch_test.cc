@@ -1,0 +1,147 @@
+#include "src/batch.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <regex>
+#include <sstream>
+
+#include "tests/core/support/command_list.h"
+
+namespace headwater::testing {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// A decoded batch together with what it refers to.
+struct Decoded {
+  explicit Decoded(Packed from) : packed(std::move(from)) {
+    batch = decode_batch(packed.numbers.data(), packed.numbers.size(), packed.text, drops);
+  }
+  explicit Decoded(const CommandList& list, double now = 1e6) : Decoded(pack(list.commands, now, kEpoch + now)) {}
+
+  // The commands' codes and times, for example "16@5 4@7 ".
+  std::string order() const {
+    std::ostringstream text;
+    for (const DecodedCommand& one : batch.commands) text << static_cast<int>(one.command) << '@' << one.time << ' ';
+    return text.str();
+  }
+
+  Packed packed;
+  Drops drops;
+  Batch batch;
+};
+
+// commands.md is the contract; its table and this one say the same.
+TEST(Batch, ShapesAreThoseOfTheDocument) {
+  std::ifstream file(HEADWATER_SOURCE_DIR "/wasm/commands.md");
+  ASSERT_TRUE(file) << "wasm/commands.md cannot be read";
+  const std::regex row(R"(^\| (\d+) \| (\w+) \|([^|]*)\|([^|]*)\|)");
+  const auto words = [](const std::string& text) {
+    std::istringstream stream(text);
+    return std::vector<std::string>(std::istream_iterator<std::string>(stream), {});
+  };
+  std::size_t rows = 0;
+  std::smatch match;
+  for (std::string line; std::getline(file, line);) {
+    if (!std::regex_search(line, match, row)) continue;
+    ASSERT_LT(rows, std::size(kCommandShapes)) << line;
+    const CommandShape& shape = kCommandShapes[rows++];
+    const std::vector<std::string> numbers = words(match[3]);
+    EXPECT_EQ(std::stoi(match[1]), static_cast<int>(shape.command)) << line;
+    EXPECT_EQ(numbers.size(), shape.numbers) << line;
+    EXPECT_EQ(words(match[4]).size(), shape.strings) << line;
+    EXPECT_EQ(!numbers.empty() && numbers[0] == "t", shape.timed) << line;
+  }
+  EXPECT_EQ(rows, std::size(kCommandShapes));
+}
+
+TEST(Batch, GivesEachCommandItsNumbersAndStrings) {
+  const Decoded decoded(CommandList().tag(5, "key", "value").flush(7).mark(9, "label"), 100);
+  ASSERT_EQ(decoded.batch.commands.size(), 3u);
+  EXPECT_EQ(decoded.batch.clocks.now, 100);
+  EXPECT_EQ(decoded.batch.clocks.epoch, kEpoch + 100);
+  EXPECT_EQ(decoded.batch.commands[0].numbers[0], 5);
+  EXPECT_EQ(decoded.batch.commands[0].strings[0], "key");
+  EXPECT_EQ(decoded.batch.commands[0].strings[1], "value");
+  EXPECT_EQ(decoded.batch.commands[2].strings[0], "label");
+  EXPECT_TRUE(decoded.drops.empty());
+}
+
+// The example of the document.
+TEST(Batch, CommandsAreInTheOrderOfTheirTime) {
+  const Decoded decoded(CommandList().span(100, 2, 1, "").resource({.start = 80, .end = 90}).tag(2, "a", "b"));
+  EXPECT_EQ(decoded.order(), "18@90 7@90 5@100 ");
+}
+
+TEST(Batch, CommandsOfEqualTimeStayInTheOrderOfTheBatch) {
+  const Decoded decoded(CommandList().flush(5).hide(5).interactive(5).flush(4));
+  EXPECT_EQ(decoded.order(), "16@4 16@5 15@5 14@5 ");
+}
+
+TEST(Batch, WhatHasNoTimeAtTheStartIsAtOnce) {
+  EXPECT_EQ(Decoded(CommandList().flush(0).tag(1, "a", "b")).order(), "16@0 7@0 ");
+  EXPECT_EQ(Decoded(CommandList().tag(1, "a", "b").flush(0)).order(), "7@-inf 16@0 ");
+}
+
+TEST(Batch, ATransactionHappenedAtItsStart) {
+  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, 0).flush(100)).order(), "4@0 16@100 ");
+  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, 600)).order(), "4@500 ");
+  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, kAbsent)).order(), "4@500 ");
+  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, -3)).order(), "4@500 ");
+}
+
+TEST(Batch, ATimeThatIsNoneIsAbsent) {
+  const Decoded decoded(CommandList().flush(8).hide(kAbsent).hide(-1).hide(kInfinity).hide(-kInfinity));
+  EXPECT_EQ(decoded.order(), "16@8 15@8 15@8 15@8 15@8 ");
+  EXPECT_EQ(decoded.drops[Drop::kInvalidTime], 4u);
+}
+
+TEST(Batch, NoCommandIsAheadOfTheClock) {
+  const Decoded decoded(CommandList().flush(101).flush(100), 100);
+  EXPECT_EQ(decoded.order(), "16@100 16@100 ");
+  EXPECT_EQ(decoded.drops[Drop::kInvalidTime], 1u);
+}
+
+TEST(Batch, IsAppliedUpToAnUnknownCode) {
+  for (double code : {0.0, 99.0, 16.5, -1.0, 1e300, kAbsent}) {
+    Packed packed = pack(CommandList().flush(1).flush(2).commands, 10, 10);
+    packed.numbers[5] = code;
+    const Decoded decoded(packed);
+    EXPECT_EQ(decoded.order(), "16@1 ") << code;
+    EXPECT_EQ(decoded.drops[Drop::kMalformedBatch], 1u) << code;
+  }
+}
+
+TEST(Batch, IsAppliedUpToACommandThatIsCutOff) {
+  const Packed whole = pack(CommandList().flush(1).mark(2, "label").commands, 10, 10);
+  for (std::size_t missing = 1; missing < 5; ++missing) {
+    Packed packed = whole;
+    packed.numbers.resize(whole.numbers.size() - missing);
+    EXPECT_EQ(Decoded(packed).order(), "16@1 ") << missing;
+  }
+  Packed packed = whole;
+  packed.text.pop_back();  // the NUL
+  EXPECT_EQ(Decoded(packed).order(), "16@1 ");
+  EXPECT_EQ(Decoded(packed).drops[Drop::kMalformedBatch], 1u);
+}
+
+TEST(Batch, WithoutItsHeaderIsNone) {
+  for (std::size_t count = 0; count < 3; ++count) {
+    const Decoded decoded(Packed{std::vector<double>(count, 0), ""});
+    EXPECT_TRUE(decoded.batch.commands.empty());
+    EXPECT_EQ(decoded.drops[Drop::kMalformedBatch], 1u);
+  }
+}
+
+TEST(Batch, TextIsRepaired) {
+  const Decoded decoded(CommandList().mark(1, "a\xff\xed\xa0\x80").mark(2, "after"));
+  ASSERT_EQ(decoded.batch.commands.size(), 2u);
+  EXPECT_EQ(decoded.batch.commands[0].strings[0], "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+  EXPECT_EQ(decoded.batch.commands[1].strings[0], "after");
+}
+
+}  // namespace
+}  // namespace headwater::testing

@@ -1,0 +1,185 @@
+#include "src/envelope.h"
+
+#include <gtest/gtest.h>
+
+#include "src/limits.h"
+#include "tests/core/support/session.h"
+
+namespace headwater::testing {
+namespace {
+
+std::vector<std::string> keys_of(const nlohmann::ordered_json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+CommandList one_transaction(const CommandList& inside) {
+  CommandList list;
+  list.manual(100, 1);
+  list.commands.insert(list.commands.end(), inside.commands.begin(), inside.commands.end());
+  return list.finish(200, 1);
+}
+
+TEST(Envelope, HasTheHeaderThatReceiversNeed) {
+  Session session(CommandList().configure({kAbsent, kAbsent, kAbsent, kAbsent},
+                                          {"1.2.3", "https://k@host/1", "https://shop.example", "", "", "", ""}));
+  session.run(CommandList()
+                  .add(Command::kTransaction, {100, 1, 0, kAbsent, kEpoch + 100},
+                       {std::string(kTraceId), "b7ad6b7169203331", "n", "route", "op", "auto.x", "", R"({"trace_id":"t","sample_rate":"0.5"})"})
+                  .finish(200, 1), 5000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.header["sdk"], (Json{{"name", "sentry.javascript.browser.headwater"}, {"version", "1.2.3"}}));
+  EXPECT_EQ(envelope.header["sent_at"], rfc3339(kEpoch + 5000));
+  EXPECT_EQ(envelope.header["dsn"], "https://k@host/1");
+  EXPECT_EQ(envelope.header["trace"], (Json{{"trace_id", "t"}, {"sample_rate", "0.5"}}));
+  EXPECT_EQ(envelope.header["event_id"], envelope.event["event_id"]);
+  EXPECT_EQ(envelope.item["type"], "transaction");
+  EXPECT_EQ(envelope.trace()["parent_span_id"], "b7ad6b7169203331");
+  EXPECT_EQ(envelope.event["transaction_info"]["source"], "route");
+}
+
+TEST(Envelope, LeavesOutWhatIsNotThere) {
+  Envelope envelope = envelopes_of(one_transaction({}), 1000).at(0);
+  for (const char* key : {"dsn", "trace"}) EXPECT_FALSE(envelope.header.contains(key)) << key;
+  for (const char* key : {"release", "tags", "measurements", "user", "extra"}) EXPECT_FALSE(envelope.event.contains(key)) << key;
+  EXPECT_FALSE(envelope.trace().contains("parent_span_id"));
+  EXPECT_FALSE(envelope.trace().contains("description"));
+  EXPECT_FALSE(envelope.event["contexts"].contains("headwater"));
+  EXPECT_EQ(envelope.event["environment"], "production");
+  EXPECT_EQ(envelope.event["spans"], Json::array());
+  EXPECT_EQ(envelope.event["platform"], "javascript");
+  EXPECT_EQ(envelope.trace()["status"], "ok");
+}
+
+TEST(Envelope, SaysWhereThePageWas) {
+  Session session(CommandList().configure({kAbsent, kAbsent, kAbsent, kAbsent},
+                                          {"1", "", "https://shop.example", "Agent/1", "https://search.example/?q=secret", "r@1", "staging"}));
+  session.run(one_transaction({}), 1000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.event["request"],
+            (Json{{"url", "https://shop.example/cart"}, {"headers", {{"User-Agent", "Agent/1"}, {"Referer", "https://search.example/"}}}}));
+  EXPECT_EQ(envelope.event["release"], "r@1");
+  EXPECT_EQ(envelope.event["environment"], "staging");
+}
+
+TEST(Envelope, MembersStandInOneOrder) {
+  const CommandList list = one_transaction(CommandList().tag(1, "a", "b").data(1, "j", "[1]").measurement(1, "m", 1).span(110, 2, 1, "x").finish(120, 2));
+  const auto of = [&] {
+    const std::string text = envelopes_of(list, 1000).at(0).text;
+    const std::size_t payload = text.find('\n', text.find('\n') + 1) + 1;
+    return keys_of(nlohmann::ordered_json::parse(text.substr(payload, text.size() - payload - 1), nullptr, false));
+  };
+  EXPECT_EQ(of(), of());
+  EXPECT_EQ(of().front(), "type");
+  EXPECT_EQ(of().back(), "spans");
+}
+
+TEST(Envelope, NumbersHaveOneForm) {
+  Envelope envelope = envelopes_of(one_transaction(CommandList().measurement(1, "whole", 300).measurement(1, "half", 0.5).measurement(1, "big", 1e21)), 1000).at(0);
+  EXPECT_NE(envelope.text.find(R"("whole":{"value":300,)"), std::string::npos) << envelope.text;
+  EXPECT_NE(envelope.text.find(R"("half":{"value":0.5,)"), std::string::npos);
+  EXPECT_NE(envelope.text.find(R"("big":{"value":1e+21,)"), std::string::npos);
+  EXPECT_NE(envelope.text.find(R"("start_timestamp":1763800000.1,)"), std::string::npos);
+}
+
+TEST(Envelope, TheTransactionsOwnValuesWin) {
+  Session session;
+  session.run(CommandList().scope_tag("shared", "scope").scope_tag("scope", "s").scope_value(0, "", R"({"id":"7"})")
+                  .scope_value(1, "e", "[1,null]").scope_value(2, "app", R"({"v":1})"), 0);
+  session.run(one_transaction(CommandList().tag(1, "shared", "own")), 1000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.event["tags"], (Json{{"shared", "own"}, {"scope", "s"}}));
+  EXPECT_EQ(envelope.event["user"], (Json{{"id", "7"}}));
+  EXPECT_EQ(envelope.event["extra"], (Json{{"e", {1, nullptr}}}));
+  EXPECT_EQ(envelope.event["contexts"]["app"], (Json{{"v", 1}}));
+}
+
+TEST(Envelope, TheScopeIsThatOfTheEnd) {
+  Session session;
+  session.run(CommandList().scope_tag("a", "1").scope_tag("b", "1"), 0);
+  session.run(CommandList().manual(100, 1), 100);
+  session.run(CommandList().scope_tag("a", "2").scope_tag("b", "", false), 150);
+  session.run(CommandList().finish(200, 1), 200);
+  session.run(CommandList().scope_tag("a", "3"), 300);
+  EXPECT_EQ(session.take_one().event["tags"], (Json{{"a", "2"}}));
+}
+
+TEST(Envelope, AContextOfThePageTakesNoPlaceOfOurs) {
+  Session session;
+  session.run(CommandList().scope_value(2, "trace", R"({"trace_id":"x"})").scope_value(2, "headwater", "{}"), 0);
+  session.run(one_transaction(CommandList().status(1, "nonsense")), 1000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.trace()["trace_id"], kTraceId);
+  EXPECT_EQ(envelope.dropped()["invalid_status"], 1);
+  EXPECT_EQ(envelope.text.find(R"("trace_id":"x")"), std::string::npos);
+}
+
+// A strict receiver refuses an object that names a member twice.
+TEST(Envelope, NoMemberIsThereTwice) {
+  Envelope envelope = envelopes_of(one_transaction(CommandList().data(1, "sentry.op", "\"own\"").data(1, "sentry.source", "\"own\"")), 1000).at(0);
+  EXPECT_EQ(envelope.data()["sentry.op"], "own");
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = envelope.text.find("\"sentry.op\"", at)) != std::string::npos; ++at) ++count;
+  EXPECT_EQ(count, 1u);
+}
+
+TEST(Envelope, TextIsEscaped) {
+  Envelope envelope = envelopes_of(one_transaction(CommandList().name(1, "a\"b\\c\n\x01\xc3\xa9").tag(1, "k", "\x7f\"")), 1000).at(0);
+  EXPECT_EQ(envelope.event["transaction"], "a\"b\\c\n\x01\xc3\xa9");
+  EXPECT_EQ(envelope.event["tags"]["k"], "\x7f\"");
+}
+
+TEST(Envelope, InvalidUtf8NeverReachesTheWire) {
+  Session session;
+  session.run(CommandList().scope_value(1, "k\xff", "\"v\xff\"").scope_tag("t", "\xfe"), 0);
+  session.run(one_transaction(CommandList().name(1, "n\xff").data(1, "d\xff", "\"\xed\xa0\x80\"").data(1, "lone", "\"\\ud800\"").tag(1, "x", "\x80")
+                                  .span(110, 2, 1, "s\xc0\x80").finish(120, 2)), 1000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.event["transaction"], "n\xef\xbf\xbd");
+  EXPECT_EQ(envelope.data()["lone"], "\xef\xbf\xbd");
+  EXPECT_EQ(envelope.event["extra"]["k\xef\xbf\xbd"], "v\xef\xbf\xbd");
+  EXPECT_EQ(envelope.event["tags"], (Json{{"t", "\xef\xbf\xbd"}, {"x", "\xef\xbf\xbd"}}));
+}
+
+TEST(Envelope, AHeaderWithLineBreaksIsPutOnOneLine) {
+  Session session;
+  session.run(CommandList()
+                  .add(Command::kTransaction, {100, 1, 0, kAbsent, kEpoch + 100},
+                       {std::string(kTraceId), "", "n", "", "", "", "", "{\n\"trace_id\":\r\n\"t\"}"})
+                  .data(1, "d", "[1,\n2]").finish(200, 1), 1000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.header["trace"], (Json{{"trace_id", "t"}}));
+  EXPECT_EQ(std::count(envelope.text.begin(), envelope.text.end(), '\n'), 3);
+}
+
+TEST(Envelope, WhatWasLostIsToldOnce) {
+  Session session;
+  session.run(one_transaction(CommandList().status(1, "splendid").tag(99, "a", "b").tag(98, "a", "b")), 1000);
+  EXPECT_EQ(session.take_one().dropped(), (Json{{"invalid_status", 1}, {"stale_handle", 2}}));
+  session.run(CommandList().manual(1000, 5).finish(1001, 5), 2000);
+  EXPECT_FALSE(session.take_one().event["contexts"].contains("headwater"));
+}
+
+TEST(Envelope, ThePayloadStaysBelowItsLimitAndSaysWhatIsMissing) {
+  Session session;
+  const std::string big = '"' + std::string(8000, 'x') + '"';
+  for (int i = 0; i < 49; ++i) session.run(CommandList().scope_value(1, "e" + std::to_string(i), big), 0);
+  CommandList list;
+  list.manual(1, 1);
+  for (int i = 0; i < 1000; ++i) {
+    list.span(2, 2 + i, 1, std::string(400, 'd'), i > 0 ? 1 + i : 0).finish(3, 2 + i);
+  }
+  session.run(list.finish(4, 1), 10);
+  Envelope envelope = session.take_one();
+  const auto length = envelope.item["length"].get<std::size_t>();
+  EXPECT_LE(length, limits::kPayload);
+  EXPECT_GT(length, limits::kPayload - 2000);
+  const std::size_t kept = envelope.event["spans"].size();
+  EXPECT_LT(kept, 1000u);
+  EXPECT_EQ(envelope.dropped()["payload_full"], 1000 - kept);
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 1000 - kept);
+}
+
+}  // namespace
+}  // namespace headwater::testing

@@ -1,0 +1,53 @@
+/** Replays a golden through the shipped module as a page does: recorder, bridge, wasm. */
+import { readFileSync } from 'node:fs'
+import { createBridge } from '../../js/core/bridge.ts'
+import { command, takeBatch } from '../../js/recorder.ts'
+import type { Bindings } from '../../wasm/bindings.d.ts'
+import type { Command, Golden, Text } from './golden-file.ts'
+
+/** Where the build left the module that headwater.core.mjs embeds. */
+const built = process.env.HEADWATER_MODULE_FOLDER ?? new URL('../../build/wasm/', import.meta.url).pathname
+
+/** A new instance of the shipped module. */
+export async function instantiate(): Promise<Bindings> {
+  const glue = await import(`${built}/headwater.mjs`)
+  return glue.default({ wasm: readFileSync(`${built}/headwater.wasm`) })
+}
+
+/** The envelopes in the order in which they were taken, after each step all there were. */
+export async function replay({ name, steps }: Golden): Promise<Uint8Array[]> {
+  const wasm = await instantiate()
+  const { exchange } = createBridge(wasm)
+  const envelopes: Uint8Array<ArrayBuffer>[] = []
+  for (const { commands, now, epoch } of steps) {
+    if (commands?.some(({ strings }) => strings.some(isRaw))) {
+      runRaw(wasm, commands, now, epoch)
+      exchange(undefined, now, epoch, envelopes)
+    } else {
+      exchange(commands && record(name, commands), now, epoch, envelopes)
+    }
+  }
+  return envelopes
+}
+
+function record(name: string, commands: Command[]) {
+  for (const { code, numbers, strings } of commands) {
+    if (!command(code, numbers, strings)) throw new Error(`${name}: a batch is larger than the shim's buffer`)
+  }
+  return takeBatch()
+}
+
+const isRaw = (text: Text): text is { hex: string } => typeof text !== 'string'
+
+/** The shim's strings are always well-formed, so bytes that are not go past it. */
+function runRaw(wasm: Bindings, commands: Command[], now: number, epoch: number): void {
+  const bytes = Buffer.concat(
+    commands.flatMap(({ strings }) => strings.flatMap((text) => [isRaw(text) ? Buffer.from(text.hex, 'hex') : Buffer.from(text), Buffer.of(0)])),
+  )
+  const numbers = [bytes.length, now, epoch, ...commands.flatMap(({ code, numbers }) => [code, ...numbers])]
+  const text = wasm.text(bytes.length)
+  wasm.HEAPU8.set(bytes, text)
+  const start = wasm.numbers(numbers.length)
+  wasm.HEAPF64.set(numbers, start / 8)
+  wasm.run(numbers.length)
+}

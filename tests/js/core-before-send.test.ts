@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { applyBeforeSend } from '../../js/core/before-send.ts'
+
+const encode = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
+const HEADER = '{"event_id":"00000000000000000000000000000001"}\n'
+
+function envelope(payload: object, rest = '', type = 'transaction'): Uint8Array<ArrayBuffer> {
+  const body = JSON.stringify(payload)
+  return encode(`${HEADER}{"type":"${type}","length":${encode(body).length}}\n${body}${rest}`)
+}
+
+const textOf = (parts: BlobPart[] | undefined): Promise<string> => new Blob(parts).text()
+const textOfEnvelope = (...args: Parameters<typeof envelope>): Promise<string> => textOf([envelope(...args)])
+
+test('the edited event is framed with its length in bytes, and what follows is kept', async () => {
+  const rest = '\n{"type":"client_report","length":2}\n{}\n'
+  const edited = applyBeforeSend(envelope({ transaction: '/käse', n: 1700000000.123456 }, rest), (event) => {
+    assert.equal(event.transaction, '/käse')
+    return { ...event, transaction: '/日本' }
+  })
+  assert.equal(await textOf(edited), await textOfEnvelope({ transaction: '/日本', n: 1700000000.123456 }, rest))
+})
+
+test('null drops without a word', () => {
+  const warn = mock.method(console, 'warn', () => {})
+  assert.equal(applyBeforeSend(envelope({}), () => null), undefined)
+  assert.equal(warn.mock.callCount(), 0)
+  warn.mock.restore()
+})
+
+test('a hook that fails keeps the event on the page and warns once in all', () => {
+  const warn = mock.method(console, 'warn', () => {})
+  const failing: any[] = [
+    () => {
+      throw new Error('secret')
+    },
+    () => undefined,
+    () => 'text',
+    async (event: unknown) => event,
+    (event: any) => (event.self = event),
+  ]
+  for (const hook of failing) assert.equal(applyBeforeSend(envelope({}), hook), undefined)
+  assert.equal(warn.mock.callCount(), 1)
+  assert.match(String(warn.mock.calls[0]!.arguments[0]), /beforeSendTransaction failed/)
+  warn.mock.restore()
+})
+
+test('half a surrogate pair left by a hook does not reach the wire', async () => {
+  const edited = applyBeforeSend(envelope({}), () => ({ cut: '🙂'.slice(0, 1), whole: '🙂', n: null }))
+  assert.equal(await textOf(edited), await textOfEnvelope({ cut: '\ufffd', whole: '🙂', n: null }))
+})
+
+test('an envelope of another kind passes unchanged', () => {
+  const report = envelope({}, '', 'client_report')
+  const parts = applyBeforeSend(report, () => {
+    throw new Error('not for this')
+  })
+  assert.deepEqual(parts, [report])
+})

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { createLearning } from '../../js/core/learning.ts'
+import { setGlobals, TabStorage } from './core-fakes.ts'
+
+const NOW = 1_700_000_000_000
+let restore: () => void
+
+beforeEach(() => {
+  restore = setGlobals({ sessionStorage: new TabStorage() })
+})
+afterEach(() => restore())
+
+test('the second of a tab session asks, then at most one a minute, across pages', () => {
+  // Each stands for a page of the tab.
+  let shouldAsk = createLearning()
+  assert.equal(shouldAsk(true, NOW), false)
+  shouldAsk = createLearning()
+  assert.equal(shouldAsk(true, NOW + 1), true)
+  assert.equal(shouldAsk(true, NOW + 2), false)
+  shouldAsk = createLearning()
+  assert.equal(shouldAsk(true, NOW + 60_000), false)
+  assert.equal(shouldAsk(true, NOW + 60_001), true)
+})
+
+test('a hidden document counts but never asks', () => {
+  const shouldAsk = createLearning()
+  assert.equal(shouldAsk(false, NOW), false)
+  assert.equal(shouldAsk(false, NOW + 1), false)
+  assert.equal(shouldAsk(true, NOW + 2), true)
+})
+
+test('a clock set back a day does not stop the asking', () => {
+  const shouldAsk = createLearning()
+  shouldAsk(true, NOW)
+  assert.equal(shouldAsk(true, NOW + 1), true)
+  assert.equal(shouldAsk(true, NOW - 86_400_000), true)
+})
+
+test('where storage is refused the page counts for itself', () => {
+  restore()
+  restore = setGlobals({ sessionStorage: undefined })
+  const shouldAsk = createLearning()
+  assert.deepEqual(
+    [0, 1, 2, 60_001].map((ms) => shouldAsk(true, NOW + ms)),
+    [false, true, false, true],
+  )
+})

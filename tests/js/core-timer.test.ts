@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, mock, test } from 'node:test'
+import type { Timer } from '../../js/core/timer.ts'
+
+let clock = 0
+let runs: number[]
+let timer: Timer
+let copies = 0
+
+beforeEach(async () => {
+  clock = 0
+  runs = []
+  mock.timers.enable({ apis: ['setTimeout'] })
+  // A browser cuts the fraction off.
+  const whole = setTimeout
+  mock.method(globalThis, 'setTimeout', (run: () => void, ms: number) => whole(run, Math.trunc(ms)))
+  mock.method(performance, 'now', () => clock)
+  // The module keeps the setTimeout it finds when it is loaded.
+  const { createTimer } = await import(`../../js/core/timer.ts?copy=${++copies}`)
+  timer = createTimer(() => runs.push(clock))
+})
+afterEach(() => {
+  mock.restoreAll()
+  mock.timers.reset()
+})
+
+function pass(ms: number): void {
+  for (let i = 0; i < ms; i += 1) {
+    clock += 1
+    mock.timers.tick(1)
+  }
+}
+
+test('a waiting command is handed over after one second, however many follow', () => {
+  timer.commandWaits()
+  pass(600)
+  timer.commandWaits()
+  pass(399)
+  assert.deepEqual(runs, [])
+  pass(1)
+  assert.deepEqual(runs, [1000])
+})
+
+test('what is due sooner takes the waiting commands along', () => {
+  timer.dueAt(300)
+  timer.commandWaits()
+  pass(300)
+  assert.deepEqual(runs, [300])
+  timer.dueAt(Infinity)
+  pass(2000)
+  assert.deepEqual(runs, [300])
+})
+
+test('a later due time does not delay waiting commands', () => {
+  timer.dueAt(30_000)
+  timer.commandWaits()
+  pass(1000)
+  assert.deepEqual(runs, [1000])
+})
+
+test('it never runs before its time, nor without a pause', () => {
+  timer.dueAt(10.4)
+  pass(10)
+  assert.deepEqual(runs, [])
+  pass(1)
+  assert.deepEqual(runs, [11])
+  timer.dueAt(5)
+  assert.deepEqual(runs, [11])
+  pass(1)
+  assert.deepEqual(runs, [11, 12])
+})
+
+test('a due time beyond what setTimeout takes does not fire at once', () => {
+  timer.dueAt(1e12)
+  pass(50)
+  assert.deepEqual(runs, [])
+})

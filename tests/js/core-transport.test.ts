@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import type { Delivery, Host } from '../../js/host.ts'
+import { createTransport, type Transport } from '../../js/core/transport.ts'
+import { setGlobals, TabStorage } from './core-fakes.ts'
+
+const ENDPOINT = 'https://collect.shop.example/api/1/envelope/?sentry_key=k'
+const FAR_ENDPOINT = 'https://collect.other.example/api/1/envelope/?sentry_key=k'
+
+interface Sent {
+  channel: string
+  size: number
+  type: string
+}
+
+let sent: Sent[]
+let page: { visibilityState: string }
+let tab: TabStorage
+let restore: () => void
+
+// What a Chromium page has: beacons and keepalive fetches share 64 KiB while in flight.
+let quota: number
+let bodiesRead: number
+let answer: () => Promise<{ ok: boolean; status: number }>
+
+const sendBeacon = (_url: string, body: Blob): boolean => {
+  if (body.size > quota) return false
+  quota -= body.size
+  sent.push({ channel: 'beacon', size: body.size, type: body.type })
+  return true
+}
+
+async function fetch(_url: string, { body, keepalive }: { body: Blob; keepalive: boolean }) {
+  if (keepalive && body.size > quota) throw new TypeError('Failed to fetch')
+  if (keepalive) quota -= body.size
+  sent.push({ channel: keepalive ? 'keepalive' : 'fetch', size: body.size, type: body.type })
+  const { ok, status } = await answer()
+  return {
+    ok,
+    status,
+    async text() {
+      bodiesRead += 1
+      if (keepalive) quota += body.size
+      return ''
+    },
+  }
+}
+
+beforeEach(() => {
+  sent = []
+  quota = 65_536
+  bodiesRead = 0
+  answer = async () => ({ ok: true, status: 200 })
+  page = { visibilityState: 'visible' }
+  tab = new TabStorage()
+  // A session that has asked just now: nothing to learn.
+  tab.setItem('headwater.asked', String(Date.now()))
+  restore = setGlobals({
+    document: page,
+    location: { hostname: 'www.shop.example' },
+    navigator: { sendBeacon },
+    sessionStorage: tab,
+  })
+})
+afterEach(() => restore())
+
+const transportTo = (delivery: Partial<Delivery> = {}): Transport =>
+  createTransport({ delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch } as unknown as Host)
+const bytes = (size: number) => new Uint8Array(size)
+const channels = (): string[] => sent.map(({ channel }) => channel)
+
+test('one beacon for each envelope, in order, as plain text', () => {
+  transportTo().send([bytes(10), bytes(20)])
+  assert.deepEqual(sent, [
+    { channel: 'beacon', size: 10, type: 'text/plain' },
+    { channel: 'beacon', size: 20, type: 'text/plain' },
+  ])
+})
+
+test('the second envelope of a tab session goes by keepalive fetch, and its answer is read', async () => {
+  tab.values.clear()
+  const transport = transportTo()
+  transport.send([bytes(1), bytes(2), bytes(3)])
+  assert.deepEqual(channels(), ['beacon', 'keepalive', 'beacon'])
+  assert.equal(await transport.flush(1000), true)
+  assert.equal(bodiesRead, 1)
+})
+
+test('another site is always asked by fetch, until the document is hidden', () => {
+  const transport = transportTo({ url: FAR_ENDPOINT })
+  transport.send([bytes(1), bytes(2)])
+  page.visibilityState = 'hidden'
+  transport.send([bytes(3)])
+  assert.deepEqual(channels(), ['keepalive', 'keepalive', 'beacon'])
+})
+
+test('a hidden document sends by beacon before send() returns', () => {
+  tab.values.clear()
+  page.visibilityState = 'hidden'
+  transportTo().send([bytes(1), bytes(2)])
+  assert.deepEqual(channels(), ['beacon', 'beacon'])
+})
+
+test('transport forces the channel, whatever else holds', () => {
+  tab.values.clear()
+  page.visibilityState = 'hidden'
+  transportTo({ transport: 'fetch' }).send([bytes(1)])
+  page.visibilityState = 'visible'
+  transportTo({ transport: 'beacon', url: FAR_ENDPOINT }).send([bytes(1), bytes(2)])
+  assert.deepEqual(channels(), ['keepalive', 'beacon', 'beacon'])
+})
+
+test('what the quota refuses goes by fetch, and what is small enough still by beacon', async () => {
+  const transport = transportTo()
+  transport.send([bytes(60_000), bytes(10_000), bytes(500)])
+  assert.equal(await transport.flush(1000), true)
+  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]).sort(), [
+    ['beacon', 500],
+    ['beacon', 60_000],
+    ['fetch', 10_000],
+  ])
+})
+
+test('an envelope above the quota goes by plain fetch', async () => {
+  const transport = transportTo()
+  transport.send([bytes(65_537)])
+  assert.equal(await transport.flush(1000), true)
+  assert.deepEqual(channels(), ['fetch'])
+})
+
+test('keepalive is asked for only while the bodies in flight fit together', async () => {
+  const transport = transportTo({ transport: 'fetch' })
+  transport.send([bytes(40_000), bytes(40_000)])
+  assert.deepEqual(channels(), ['keepalive', 'fetch'])
+  assert.equal(await transport.flush(1000), true)
+  transport.send([bytes(40_000)])
+  assert.deepEqual(channels(), ['keepalive', 'fetch', 'keepalive'])
+})
+
+for (const [what, navigator] of [
+  ['missing', {}],
+  [
+    'broken',
+    {
+      sendBeacon() {
+        throw new Error('blocked')
+      },
+    },
+  ],
+] as const) {
+  test(`a keepalive fetch where sendBeacon is ${what}`, () => {
+    const undo = setGlobals({ navigator })
+    transportTo().send([bytes(5)])
+    undo()
+    assert.deepEqual(channels(), ['keepalive'])
+  })
+}
+
+test('a fetch that fails is not repeated, for it may have arrived; flush says false', async () => {
+  answer = async () => {
+    throw new TypeError('Failed to fetch')
+  }
+  const transport = transportTo({ transport: 'fetch' })
+  transport.send([bytes(5)])
+  assert.equal(await transport.flush(1000), false)
+  assert.deepEqual(channels(), ['keepalive'])
+})
+
+test('flush gives up after its timeout, and is true at once when nothing is under way', async () => {
+  answer = () => new Promise(() => {})
+  const transport = transportTo({ transport: 'fetch' })
+  assert.equal(await transport.flush(0), true)
+  transport.send([bytes(5)])
+  assert.equal(await transport.flush(1), false)
+})
+
+test('beforeSendTransaction sees each envelope, and a dropped one is not sent', () => {
+  const text = '{}\n{"type":"transaction","length":2}\n{}\n'
+  const transport = transportTo({ beforeSendTransaction: () => null })
+  transport.send([new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>])
+  assert.deepEqual(sent, [])
+})

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { test } from 'node:test'
+
+// Arrows point down only: demo -> js -> wasm -> src, and nothing imports from tests or demo.
+
+const root = resolve(import.meta.dirname, '../..')
+
+function files(folder: string, ending: RegExp): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.includes('node_modules/'))
+}
+
+/** What a file includes or imports of ours, as paths from the root; bare package names are left out. */
+function imports(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const found = file.endsWith('.ts') || file.endsWith('.mjs')
+    ? [...text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)]
+    : [...text.matchAll(/#include "([^"]+)"/g)]
+  return found.map(([, path]) => {
+    if (path!.startsWith('.')) return relative(root, resolve(root, dirname(file), path!))
+    // A C++ header stands beside the file, or in src.
+    const beside = join(dirname(file), path!)
+    return files(dirname(file), /\.h$/).includes(beside) ? beside : join('src', path!)
+  })
+}
+
+/** The core's layers, lowest first; a file includes only those of its own layer and below. */
+const layers = [
+  ['commands', 'drops', 'ids', 'json_text', 'limits', 'options', 'random', 'status', 'text_arena', 'timestamp', 'url', 'utf8'],
+  ['span'],
+  ['scope', 'idle', 'outbox', 'batch'],
+  ['transaction'],
+  ['requests', 'timeline', 'page'],
+  ['envelope'],
+  ['tracer'],
+  ['command_runner'],
+]
+const layerOf = (file: string): number =>
+  layers.findIndex((layer) => layer.includes(file.replace(/^src\//, '').replace(/\.(h|cc)$/, '')))
+
+const core = files('src', /\.(h|cc)$/)
+const shim = files('js', /\.ts$/)
+
+test('every core file has a layer, and includes only its own and lower ones', () => {
+  assert.ok(core.length > 20)
+  for (const file of core) {
+    assert.notEqual(layerOf(file), -1, `${file} has no layer: add it to this test`)
+    for (const included of imports(file)) {
+      assert.match(included, /^src\//, `${file} includes ${included}`)
+      assert.ok(layerOf(included) <= layerOf(file), `${file} includes ${included}, which is above it`)
+    }
+  }
+})
+
+test('envelope is the only core file that includes nlohmann/json', () => {
+  const users = core.filter((file) => readFileSync(join(root, file), 'utf8').includes('#include <nlohmann'))
+  assert.deepEqual(users, ['src/envelope.cc'])
+})
+
+test('the core includes no browser, clock, random device or stream', () => {
+  const banned = /#include <(emscripten|chrono|ctime|random|iostream|fstream|thread|mutex|regex)/
+  for (const file of core) assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), banned, file)
+})
+
+test('the shim imports nothing from tests or demo', () => {
+  assert.ok(shim.length > 10)
+  for (const file of shim) {
+    for (const imported of imports(file)) assert.doesNotMatch(imported, /^(tests|demo)\//, `${file} imports ${imported}`)
+  }
+})
+
+test('the event sources never import each other', () => {
+  for (const file of shim.filter((name) => name.startsWith('js/browser/'))) {
+    for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/browser\//, `${file} imports ${imported}`)
+  }
+})
+
+test('only the inline build imports the core module statically', () => {
+  for (const file of shim.filter((name) => !name.startsWith('js/core/') && !name.includes('core-module.inline'))) {
+    for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/core\//, `${file} imports ${imported}`)
+  }
+})
+
+test('only the core module sees the generated wasm module', () => {
+  const users = shim.filter((file) => /from 'headwater-wasm'/.test(readFileSync(join(root, file), 'utf8')))
+  assert.ok(users.length > 0)
+  for (const file of users) assert.match(file, /^js\/core\//)
+})

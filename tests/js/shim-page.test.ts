@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { unpack, type Command } from './shim-commands.ts'
+import { dispatch, warnings } from './shim-page.ts'
+
+const { readOptions } = await import('../../js/options.ts')
+const pages = await import('../../js/page.ts')
+const headwater = await import('../../js/index.ts')
+const { takeBatch } = await import('../../js/recorder.ts')
+const { begin, end, plan } = await import('../../js/requests.ts')
+const code = await import('../../js/commands.ts')
+type Options = Parameters<typeof readOptions>[0]
+
+const { scope } = await import('../../js/scope.ts')
+const { openPage } = pages
+const dsn = 'https://abc123@sentry.test/42'
+
+const taken = (): Command[] => unpack(takeBatch())
+const named = (commands: Command[], name: string): Command[] => commands.filter(({ command }) => command === name)
+const use = (options: Options = {}): void => pages.configure(readOptions({ dsn, tracesSampleRate: 1, ...options }))
+
+/** Makes a request as the hooks do; its header. */
+function request(address: string, type = code.FETCH): string | undefined {
+  const planned = plan(address, type)
+  if (!planned || !begin(planned, 'get')) return
+  end(planned, 200, code.ANSWERED)
+  return planned._header
+}
+
+test('an unsampled page makes no command, and all its requests share one header', () => {
+  use({ tracesSampleRate: 0 })
+  openPage(code.PAGELOAD, 0)
+  const header = request('/a')!
+  assert.match(header, /^[0-9a-f]{32}-[0-9a-f]{16}-0$/)
+  assert.equal(request('https://shop.test/b'), header)
+  const transaction = headwater.startTransaction({ name: 'x', op: 'task', tags: { a: '1' } })
+  const span = transaction.startChild({ op: 'y' })
+  span.setTag('a', 1).setData('b', 2).setStatus('ok').setHttpStatus(500).setName('z').setAttributes({ c: 1 })
+  span.finish()
+  transaction.finish()
+  assert.equal(span.toTraceparent(), header)
+  assert.equal(headwater.getActiveTransaction()!.toTraceparent(), header)
+  assert.deepEqual(headwater.getTraceHeaders(), { 'sentry-trace': header })
+  assert.equal(headwater.startSpan({ name: 'n' }, () => request('/c')), header)
+  assert.equal(takeBatch(), undefined)
+})
+
+test('undecided: the header has no third part, nothing is recorded', () => {
+  pages.configure(readOptions({ dsn }))
+  openPage(code.PAGELOAD, 0)
+  assert.match(request('/a')!, /^[0-9a-f]{32}-[0-9a-f]{16}$/)
+  assert.equal(takeBatch(), undefined)
+})
+
+test('the first sampled page begins the recording: options, scope, page', () => {
+  headwater.setTag('early', 'yes')
+  use({ release: 'r1', idleTimeout: 500, maxTransactionDuration: 60 })
+  openPage(code.PAGELOAD, 0)
+  const commands = taken()
+  assert.deepEqual(commands.map(({ command }) => command), ['configure', 'scope_tag', 'transaction'])
+  const [configure, tag, page] = commands as [Command, Command, Command]
+  assert.deepEqual(
+    [configure.idle_timeout, configure.final_timeout, configure.child_span_timeout, configure.max_transaction_duration],
+    [500, NaN, NaN, 60000])
+  assert.deepEqual(
+    [configure.version, configure.dsn, configure.page_origin, configure.user_agent, configure.referrer, configure.release,
+      configure.environment],
+    ['0.0.0', '', 'https://shop.test', 'Test/1.0', 'https://search.test/', 'r1', 'production'])
+  for (const half of ['seed_high', 'seed_low', 'random_high', 'random_low']) {
+    const value = configure[half] as number
+    assert.ok(Number.isInteger(value) && value >= 0 && value < 2 ** 32)
+  }
+  assert.deepEqual(tag, { command: 'scope_tag', present: 1, key: 'early', value: 'yes' })
+  assert.deepEqual(
+    [page.kind, page.start, page.name, page.source, page.op, page.origin, page.url, page.parent_span_id],
+    [1, 0, '/cart', 'url', 'pageload', 'auto.pageload.browser', 'https://shop.test/cart?id=1#top', ''])
+  assert.equal((JSON.parse(page.dsc as string) as { trace_id: string }).trace_id, page.trace_id)
+  assert.ok(Math.abs((page.epoch as number) - Date.now()) < 1000)
+  dispatch('DOMContentLoaded')
+  dispatch('pagehide')
+  assert.deepEqual(taken().map(({ command }) => command), ['interactive', 'hide'])
+  isRecording = true
+})
+
+// Once the recording has begun, each test has a page of its own.
+let isRecording = false
+beforeEach(() => {
+  if (!isRecording) return
+  scope.setSpan()
+  use()
+  openPage(code.NAVIGATION, NaN)
+  takeBatch()
+  warnings.length = 0
+})
+
+const idOf = (header: string): string => header.split('-')[1]!
+
+test('a request has its own span, and its header names it', () => {
+  const first = request('/a?b=c#d')!
+  const second = request('/a')!
+  const [one, reply, two] = taken() as [Command, Command, Command]
+  assert.deepEqual(
+    { ...one, t: 0 },
+    { command: 'request', t: 0, handle: one.handle, root: pages.page!._handle, parent: pages.page!._handle, type: 0, method: 'GET',
+      url: 'https://shop.test/a?b=c#d' })
+  assert.deepEqual({ ...reply, t: 0 }, { command: 'response', t: 0, handle: one.handle!, code: 200, outcome: 0 })
+  assert.notEqual(two.handle, one.handle)
+  assert.notEqual(first, second)
+  assert.match(first, /-1$/)
+  assert.notEqual(idOf(first), idOf(pages.page!.toTraceparent()))
+})
+
+test('span and header are two decisions', () => {
+  assert.equal(request('https://other.test/'), undefined)
+  assert.equal(named(taken(), 'request').length, 1)
+  use({ shouldCreateSpanForRequest: url => !url.includes('/poll') })
+  assert.equal(request('/poll'), pages.page!.toTraceparent())
+  use({ traceXHR: false })
+  assert.equal(request('/a', code.XHR), pages.page!.toTraceparent())
+  assert.equal(named(taken(), 'request').length, 0)
+  request('/a', code.FETCH)
+  assert.equal(named(taken(), 'request').length, 1)
+  use({ shouldCreateSpanForRequest() { throw new Error('no') } })
+  assert.match(request('/a')!, /-1$/)
+  assert.equal(warnings.length, 1)
+})
+
+test('our own uploads and what is not http are never touched', () => {
+  use({ tracingOrigins: [/./] })
+  for (const address of ['https://sentry.test/api/42/envelope/', 'https://sentry.test/api/42/envelope/?x', 'data:,x', 'blob:https://shop.test/1', 'http://[']) {
+    assert.equal(request(address), undefined, address)
+  }
+  assert.match(request('https://sentry.test/api/43/')!, /-1$/)
+  assert.equal(named(taken(), 'request').length, 1)
+})
+
+test('a presigned URL has a span and no header', () => {
+  assert.equal(request('/file?X-Amz-Signature=1'), undefined)
+  assert.equal(named(taken(), 'request').length, 1)
+})
+
+test('a path that failed with the header gets none any more, and is named once', () => {
+  use({ tracingOrigins: ['api.test'] })
+  const fail = (address: string, outcome: number) => {
+    const planned = plan(address, code.FETCH)!
+    begin(planned, 'GET')
+    planned._isSent = outcome === code.FAILED
+    end(planned, 0, outcome)
+  }
+  fail('https://api.test/aborted', code.ABORTED)
+  assert.ok(request('https://api.test/aborted'))
+  fail('https://api.test/x?1', code.FAILED)
+  fail('https://api.test/x?2', code.FAILED)
+  assert.equal(request('https://api.test/x'), undefined)
+  assert.ok(request('https://api.test/y'))
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0]!, /https:\/\/api\.test\/x .*Access-Control-Allow-Headers: sentry-trace/)
+  assert.match(headwater.explain('https://api.test/x'), /failed/)
+  const failed = taken().filter(({ command, outcome }) => command === 'response' && outcome === code.FAILED)
+  assert.deepEqual(failed.map(({ code: status }) => status), [NaN, NaN])
+})
+
+test('explain names the entry, or the reason', () => {
+  use({ tracingOrigins: ['api.test', /^\/v1/] })
+  const cases: [string, RegExp][] = [
+    ['https://api.test/z', /matches api\.test$/], ['/v1/x', /matches \/\^\\\/v1\/$/], ['/v2', /not in tracingOrigins/],
+    ['/v1?sig=1', /presigned/], ['https://sentry.test/api/42/envelope/', /not traced/], ['http://[', /not a URL/],
+  ]
+  for (const [address, expected] of cases) assert.match(headwater.explain(address), expected)
+})
+
+test('getTraceHeaders follows tracingOrigins when it is told the address', () => {
+  const header = pages.page!.toTraceparent()
+  assert.deepEqual(headwater.getTraceHeaders(), { 'sentry-trace': header })
+  assert.deepEqual(headwater.getTraceHeaders('/x'), { 'sentry-trace': header })
+  assert.deepEqual(headwater.getTraceHeaders('https://other.test/'), {})
+  assert.deepEqual(headwater.getTraceHeaders('http://['), {})
+})
+
+test('transactions and spans become commands', () => {
+  const transaction = headwater.startTransaction({ name: 'checkout', op: 'task', tags: { a: 1 }, data: { b: [2] } })
+  const child = transaction.startChild({ op: 'db', description: 'select' })
+  const grandchild = child.startChild({ name: 'modern', attributes: { c: 3 } })
+  grandchild.setStatus('not_found').setStatus({ code: 1 }).setStatus({ code: 2, message: 'aborted' })
+  grandchild.setHttpStatus(404)
+  grandchild.setName('renamed').updateName('again')
+  grandchild.finish(Date.now() / 1000)
+  grandchild.finish()
+  child.end()
+  transaction.setName('paid', 'route')
+  transaction.finish()
+  const commands = taken().map(command => ({ ...command, t: 0 }))
+  const [root, tag, data, first, second] = commands as unknown as [Command, Command, Command, Command, Command]
+  assert.deepEqual([root.kind, root.name, root.op, root.origin, root.start], [0, 'checkout', 'task', 'manual', NaN])
+  assert.equal(root.trace_id, pages.page!._trace.traceId)
+  assert.deepEqual([tag.key, tag.value, data.key, data.json], ['a', '1', 'b', '[2]'])
+  assert.deepEqual(
+    [first.root, first.parent, first.op, first.description], [root.handle, root.handle, 'db', 'select'])
+  assert.deepEqual([second.root, second.parent, second.description], [root.handle, first.handle, 'modern'])
+  assert.deepEqual(named(commands as never, 'status').map(({ status }) => status), ['not_found', 'ok', 'aborted'])
+  assert.deepEqual(named(commands as never, 'http_status').map(({ code: status }) => status), [404])
+  assert.deepEqual(
+    named(commands as never, 'name').map(({ handle, name, source }) => [handle, name, source]),
+    [[second.handle, 'renamed', ''], [second.handle, 'again', ''], [root.handle, 'paid', 'route']])
+  assert.deepEqual(
+    named(commands as never, 'finish').map(({ handle }) => handle), [second.handle, first.handle, root.handle])
+})
+
+test('every span has the id of its handle, before and after it ended', () => {
+  const transaction = headwater.startTransaction('shopCheckout')
+  const span = transaction.startChild()
+  const before = span.toTraceparent()
+  assert.match(before, new RegExp(`^${pages.page!._trace.traceId}-[0-9a-f]{16}-1$`))
+  span.finish()
+  transaction.finish()
+  assert.equal(span.toTraceparent(), before)
+  assert.notEqual(transaction.toTraceparent(), before)
+  assert.deepEqual(span.spanContext(), { traceId: pages.page!._trace.traceId, spanId: idOf(before), traceFlags: 1 })
+  assert.equal(taken()[0]!.name, 'shopCheckout')
+})
+
+test('data that JSON can not hold is dropped and counted, undefined removes', () => {
+  const cyclic: Record<string, unknown> = {}
+  cyclic.self = cyclic
+  const span = pages.page!
+  span.setData('a', cyclic).setData('b', () => 1).setData('c', NaN).setData('d', undefined).setData('e', 1n)
+  const commands = taken()
+  assert.deepEqual(named(commands, 'data').map(({ key, json }) => [key, json]), [['d', ''], ['e', '"1"']])
+  assert.deepEqual(named(commands, 'refused'), [{ command: 'refused', count: 3 }])
+})
+
+test('a child of a transaction that the page has finished is not recorded, its header names the transaction', () => {
+  const transaction = headwater.startTransaction('x')
+  const open = transaction.startChild()
+  transaction.finish()
+  takeBatch()
+  for (const late of [transaction.startChild({ tags: { a: 'b' } }), open.startChild()]) {
+    late.setTag('a', 'b').finish()
+    assert.equal(late.toTraceparent(), transaction.toTraceparent())
+    assert.equal(late.isRecording(), false)
+  }
+  assert.equal(takeBatch(), undefined)
+})
+
+test('a trace of its own: continued, or decided otherwise than the page', () => {
+  const traceId = '0123456789abcdef0123456789abcdef'
+  const parentSpanId = 'fedcba9876543210'
+  const continued = headwater.startTransaction({ name: 'a', traceId, parentSpanId, sampled: true })
+  assert.match(continued.toTraceparent(), new RegExp(`^${traceId}-[0-9a-f]{16}-1$`))
+  const [command] = taken() as [Command]
+  assert.deepEqual([command.trace_id, command.parent_span_id], [traceId, parentSpanId])
+  assert.equal(JSON.parse(command.dsc as string).trace_id, traceId)
+  headwater.withActiveSpan(continued, () => assert.match(request('/x')!, new RegExp(`^${traceId}-`)))
+  takeBatch()
+  const silent = headwater.startTransaction({ name: 'b', sampled: false })
+  assert.match(silent.toTraceparent(), /-0$/)
+  assert.notEqual(silent._trace.traceId, pages.page!._trace.traceId)
+  headwater.withActiveSpan(silent, () => assert.equal(request('/x'), silent.toTraceparent()))
+  assert.equal(takeBatch(), undefined)
+})
+
+test('the parent of a request: innermost active span, else the scope\'s, else the page', () => {
+  const parentOf = (make: () => void): unknown => {
+    takeBatch()
+    make()
+    return named(taken(), 'request')[0]!.parent
+  }
+  const ask = () => request('/x')
+  const transaction = headwater.startTransaction('t')
+  const span = transaction.startChild()
+  assert.equal(parentOf(ask), pages.page!._handle)
+  headwater.configureScope(target => target.setSpan(transaction))
+  assert.equal(parentOf(ask), transaction._handle)
+  assert.equal(parentOf(() => headwater.withActiveSpan(span, ask)), span._handle)
+  assert.equal(parentOf(() => headwater.withActiveSpan(null, ask)), pages.page!._handle)
+  assert.equal(parentOf(() => headwater.withActiveSpan(span, () => headwater.withActiveSpan(transaction, ask))), transaction._handle)
+  assert.equal(parentOf(() => {
+    assert.throws(() => headwater.withActiveSpan(span, () => { throw new Error('x') }))
+    ask()
+  }), transaction._handle)
+  transaction.finish()
+  assert.equal(parentOf(ask), pages.page!._handle)
+  assert.equal(parentOf(() => headwater.withActiveSpan(span, ask)), pages.page!._handle)
+})
+
+test('startSpan ends with its callback, or with the promise it returns', async () => {
+  const ends = () => taken().filter(({ command }) => command === 'finish' || command === 'status').map(({ command, status }) => status ?? command)
+  assert.equal(headwater.startSpan({ name: 'a' }, span => (assert.equal(span.isRecording(), true), 5)), 5)
+  assert.deepEqual(ends(), ['finish'])
+  const error = new Error('x')
+  assert.throws(() => headwater.startSpan({ name: 'a' }, () => { throw error }), error)
+  assert.deepEqual(ends(), ['internal_error', 'finish'])
+  let settle!: (value: number) => void
+  const promise = headwater.startSpan({ name: 'a' }, () => new Promise<number>(resolve => (settle = resolve)))
+  assert.deepEqual(ends(), [])
+  settle(7)
+  assert.equal(await promise, 7)
+  assert.deepEqual(ends(), ['finish'])
+  await assert.rejects(headwater.startSpan({ name: 'a' }, async () => { throw error }), error)
+  assert.deepEqual(ends(), ['internal_error', 'finish'])
+  const outer = headwater.startInactiveSpan({ name: 'outer' })
+  takeBatch()
+  headwater.startSpan({ name: 'in', parentSpan: outer }, () => headwater.startSpan({ name: 'inner' }, () => {}))
+  const [first, second] = named(taken(), 'span') as [Command, Command]
+  assert.deepEqual([first.parent, second.parent], [outer._handle, first.handle])
+})
+
+test('a navigation is a new trace; what is left of the old page is no parent any more', () => {
+  const old = pages.page!
+  scope.setSpan(old)
+  openPage(code.NAVIGATION, NaN)
+  const page = pages.page!
+  assert.notEqual(page._trace.traceId, old._trace.traceId)
+  assert.equal(headwater.getActiveTransaction(), page)
+  request('/x')
+  assert.equal(named(taken(), 'request')[0]!.root, page._handle)
+  assert.equal(old.startChild()._handle, 0)
+})
+
+test('beforeNavigate names the page: by text, by a context, or by neither', () => {
+  const navigate = (beforeNavigate: Options['beforeNavigate']): Command[] => {
+    use({ beforeNavigate })
+    openPage(code.NAVIGATION, NaN)
+    return taken()
+  }
+  const name = (answer: Options['beforeNavigate']) => {
+    const [{ name: text, source, op }] = navigate(answer) as [Command]
+    return [text, source, op]
+  }
+  assert.deepEqual(name(location => location.pathname.toUpperCase()), ['/CART', 'custom', 'navigation'])
+  assert.deepEqual(name(context => ({ ...context, name: '/c' })), ['/c', 'custom', 'navigation'])
+  assert.deepEqual(name(context => (context.name = '/c', context)), ['/c', 'custom', 'navigation'])
+  assert.deepEqual(name(context => (assert.match(context.href, /id=1#top$/), undefined)), ['/cart', 'url', 'navigation'])
+  assert.deepEqual(name(context => ({ ...context, op: 'route' })), ['/cart', 'url', 'route'])
+  assert.deepEqual(name(() => ''), ['/cart', 'url', 'navigation'])
+  assert.deepEqual(name(() => { throw new Error('x') }), ['/cart', 'url', 'navigation'])
+  assert.equal(warnings.length, 1)
+  const tagged = navigate(context => ({ ...context, tags: { a: 'b' }, data: { c: 1 } }))
+  assert.deepEqual([tagged[1]!.value, tagged[2]!.json], ['b', '1'])
+})
+
+test('without a transaction of its own the page still owns its requests', () => {
+  openPage(code.OWNER, 0)
+  assert.equal(headwater.getActiveTransaction(), undefined)
+  request('/x')
+  const [owner, made] = taken() as [Command, Command]
+  assert.deepEqual([owner.kind, made.root], [3, owner.handle])
+})
+
+test('the scope is kept while nothing records, and written on each change', () => {
+  headwater.setTag('a', 1)
+  headwater.setTag('a', null)
+  headwater.setUser({ id: 7 })
+  headwater.setUser(null)
+  headwater.setExtra('e', [1])
+  headwater.setContext('c', { d: 1 })
+  headwater.configureScope(target => target.setExtra('cyclic', (() => { const x: unknown[] = []; x.push(x); return x })()))
+  assert.deepEqual(taken(), [
+    { command: 'scope_tag', present: 1, key: 'a', value: '1' },
+    { command: 'scope_tag', present: 0, key: 'a', value: '' },
+    { command: 'scope_value', section: 0, present: 1, key: '', json: '{"id":7}' },
+    { command: 'scope_value', section: 0, present: 0, key: '', json: '' },
+    { command: 'scope_value', section: 1, present: 1, key: 'e', json: '[1]' },
+    { command: 'scope_value', section: 2, present: 1, key: 'c', json: '{"d":1}' },
+    { command: 'refused', count: 1 },
+  ])
+  for (let i = 0; i < 300; i++) headwater.setTag('tag' + i, i)
+  const kept = named(taken(), 'scope_tag').length
+  assert.ok(kept < 200, String(kept))
+})
+
+test('after close everything passes through', () => {
+  headwater.close()
+  assert.deepEqual(taken().map(({ command }) => command), ['hide'])
+  assert.equal(plan('/x', code.FETCH), undefined)
+  assert.equal(headwater.getActiveTransaction(), undefined)
+  assert.deepEqual(headwater.getTraceHeaders(), {})
+  headwater.setTag('late', 1)
+  headwater.startTransaction('late').startChild().finish()
+  assert.equal(takeBatch(), undefined)
+  assert.match(headwater.explain('/x'), /not started/)
+})

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { unpack } from './shim-commands.ts'
+import { warnings } from './shim-page.ts'
+import * as code from '../../js/commands.ts'
+import * as recorder from '../../js/recorder.ts'
+
+const { command, start, takeBatch } = recorder
+
+/** What the buffer is counted as. */
+const sizeOf = ({ numbers, text }: { numbers: number[], text: string }) => numbers.length * 8 + text.length
+
+test('a command is its code, its numbers, and its strings ended by NUL', () => {
+  command(code.TAG, [7], ['key', 'value'])
+  command(code.HTTP_STATUS, [7, '404' as never])
+  command(code.FINISH, [1, 7, undefined])
+  assert.deepEqual(takeBatch(), { numbers: [7, 7, 10, 7, 404, 6, 1, 7, NaN], text: 'key\0value\0' })
+  assert.equal(takeBatch(), undefined)
+})
+
+test('strings hold no NUL, are cut, and anything becomes one', () => {
+  command(code.TAG, [1], ['a\0b', 'x'.repeat(20000)])
+  command(code.TAG, [1], [null, { toString() { throw new Error('no') } }])
+  assert.equal(takeBatch()!.text, 'a\ufffdb\0' + 'x'.repeat(16384) + '\0\0\0')
+})
+
+test('handles count up from 1 and are never used again', () => {
+  const handles = [1, 2, 3].map(() => start(code.SPAN, [1, 1, NaN], ['op', 'what', '']))
+  assert.deepEqual(handles, [1, 2, 3])
+  assert.deepEqual(unpack(takeBatch()).map(({ handle }) => handle), [1, 2, 3])
+  assert.equal(recorder.nextHandle(), 4)
+  assert.equal(start(code.SPAN, [1, 1, NaN], ['', '', '']), 5)
+  takeBatch()
+})
+
+test('at most 256 KB wait: then handles are 0, what ends something still fits, and the rest is counted', () => {
+  const text = 'x'.repeat(1000)
+  let last = 0
+  let begun = 0
+  for (; (last = start(code.SPAN, [1, 1, NaN], ['op', text, ''])); begun++);
+  assert.equal(last, 0)
+  // 256 KB without the 16 KB left to endings, at 1054 bytes each.
+  assert.ok(begun > 220 && begun < 240, String(begun))
+  assert.equal(command(code.FINISH, [1, 2, NaN]), true)
+  let refused = 1
+  let finished = 1
+  while (command(code.FINISH, [1, 2, NaN])) finished++
+  refused++
+  assert.ok(finished > 400, String(finished))
+  recorder.refuse()
+  refused++
+  const batch = takeBatch()!
+  assert.ok(sizeOf(batch) <= 262144 + 16, String(sizeOf(batch)))
+  const commands = unpack(batch)
+  assert.equal(commands.filter(({ command: name }) => name === 'span').length, begun)
+  assert.deepEqual(commands.at(-1), { command: 'refused', count: refused })
+  assert.notEqual(start(code.SPAN, [1, 1, NaN], ['', '', '']), 0)
+  assert.deepEqual(unpack(takeBatch()).map(({ command: name }) => name), ['span'])
+})
+
+test('a connected core is woken by the first command and takes a full buffer at once', () => {
+  const calls: string[] = []
+  const taken: number[] = []
+  const core = {
+    wake: () => void calls.push('wake'),
+    run() {
+      calls.push('run')
+      const batch = takeBatch()
+      if (batch) taken.push(sizeOf(batch))
+    },
+    flush: async () => true,
+  }
+  command(code.TAG, [1], ['early', ''])
+  recorder.connect(core)
+  assert.deepEqual(calls, ['run'])
+  assert.equal(taken.length, 1)
+  command(code.TAG, [1], ['a', ''])
+  command(code.TAG, [1], ['b', ''])
+  assert.deepEqual(calls, ['run', 'wake'])
+  for (let i = 0; i < 400; i++) assert.notEqual(start(code.SPAN, [1, 1, NaN], ['', 'x'.repeat(1000), '']), 0)
+  assert.deepEqual(calls, ['run', 'wake', 'run', 'wake'])
+  assert.ok(taken[1]! <= 262144)
+  takeBatch()
+})
+
+test('a core that fails: what waits is dropped, nothing is recorded any more, one warning', () => {
+  recorder.connect({ wake() {}, run() { throw new Error('unreachable') }, flush: async () => true })
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0]!, /recording stopped.*unreachable/)
+  assert.equal(recorder.stopped, true)
+  assert.equal(command(code.TAG, [1], ['a', 'b']), false)
+  assert.equal(start(code.SPAN, [1, 1, NaN], ['', '', '']), 0)
+  recorder.runCore()
+  recorder.fail(new Error('again'))
+  assert.equal(takeBatch(), undefined)
+  assert.equal(warnings.length, 1)
+})

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { numberOf, readTrace, spanId, startTrace, traceHeader, type Sampling } from '../../js/trace.ts'
+
+interface Vector { seedHigh: number, seedLow: number, handle: number, id: string }
+const vectors = JSON.parse(
+  readFileSync(new URL('../golden/span-ids.json', import.meta.url), 'utf8')) as Vector[]
+
+const traceId = '0123456789abcdef0123456789abcdef'
+const parent = 'fedcba9876543210'
+const all: Sampling = { rate: 1, publicKey: 'k', release: '1.2', environment: 'test', orgId: '7' }
+
+test('span ids are those of the shared vectors', () => {
+  assert.ok(vectors.length > 10)
+  for (const { seedHigh, seedLow, handle, id } of vectors) assert.equal(spanId(seedHigh, seedLow, handle), id)
+})
+
+test('span ids of one page differ and are never zero', () => {
+  const ids = new Set(Array.from({ length: 20000 }, (_, handle) => spanId(0xdeadbeef, 42, handle)))
+  assert.equal(ids.size, 20000)
+  for (const id of ids) assert.match(id, /^(?!0{16})[0-9a-f]{16}$/)
+})
+
+test('a trace begun here has a random id of 32 digits and no parent', () => {
+  const traces = Array.from({ length: 100 }, () => startTrace(all, '/', 'pageload'))
+  for (const trace of traces) assert.match(trace.traceId, /^[0-9a-f]{32}$/)
+  assert.equal(new Set(traces.map(trace => trace.traceId)).size, 100)
+  assert.equal(traces[0]!.parentSpanId, '')
+})
+
+test('the header says yes, no, or nothing', () => {
+  const trace = (sampled?: boolean) => ({ traceId, parentSpanId: '', sampled, dsc: '' })
+  assert.equal(traceHeader(trace(true), parent), `${traceId}-${parent}-1`)
+  assert.equal(traceHeader(trace(false), parent), `${traceId}-${parent}-0`)
+  assert.equal(traceHeader(trace(), parent), `${traceId}-${parent}`)
+})
+
+test('the rate decides: always, never, and in its share', () => {
+  const yes = (rate: number) =>
+    Array.from({ length: 2000 }, () => startTrace({ rate }, '/', 'pageload')).filter(trace => trace.sampled).length
+  assert.equal(yes(1), 2000)
+  assert.equal(yes(0), 0)
+  const quarter = yes(0.25)
+  // Five standard deviations.
+  assert.ok(quarter > 400 && quarter < 600, String(quarter))
+})
+
+test('without rate and sampler nothing is decided, except that an inherited no stays one', () => {
+  assert.equal(startTrace({}, '/', 'pageload').sampled, undefined)
+  assert.equal(startTrace({}, '/', 'pageload', { traceId, parentSpanId: parent, sampled: true }).sampled, undefined)
+  assert.equal(startTrace({}, '/', 'pageload', { traceId, parentSpanId: parent, sampled: false }).sampled, false)
+})
+
+test('an inherited decision comes before the rate, a sampler before both', () => {
+  const from = (sampled?: boolean) => ({ traceId, parentSpanId: parent, sampled })
+  assert.equal(startTrace({ rate: 0 }, '/', 'pageload', from(true)).sampled, true)
+  assert.equal(startTrace({ rate: 1 }, '/', 'pageload', from(false)).sampled, false)
+  assert.equal(startTrace({ rate: 1 }, '/', 'pageload', from()).sampled, true)
+  const seen: unknown[] = []
+  const tracesSampler = (context: unknown) => (seen.push(context), 1)
+  assert.equal(startTrace({ rate: 0, tracesSampler }, '/a', 'pageload', from(false)).sampled, true)
+  assert.deepEqual(seen, [{ name: '/a', op: 'pageload', parentSampled: false }])
+  assert.equal(startTrace({ rate: 1, tracesSampler: () => false }, '/', 'x').sampled, false)
+})
+
+test('a sampler that answers nonsense records nothing, one that throws is passed over', t => {
+  const warn = t.mock.method(console, 'warn', () => {})
+  assert.equal(startTrace({ rate: 1, tracesSampler: () => 'often' }, '/', 'x').sampled, false)
+  assert.equal(warn.mock.callCount(), 1)
+  assert.match(String(warn.mock.calls[0]!.arguments[0]), /tracesSampler.*often.*0/)
+  const throwing = () => { throw new Error('no') }
+  assert.equal(startTrace({ rate: 1, tracesSampler: throwing }, '/', 'x').sampled, true)
+  assert.equal(warn.mock.callCount(), 2)
+})
+
+test('the trace header of a trace begun here: all strings, the decision consistent with its numbers', () => {
+  for (let i = 0; i < 200; i++) {
+    const trace = startTrace({ ...all, rate: 0.5 }, '/', 'pageload')
+    if (!trace.sampled) {
+      assert.equal(trace.dsc, '')
+      continue
+    }
+    const dsc = JSON.parse(trace.dsc) as Record<string, string>
+    assert.deepEqual({ ...dsc, sample_rand: '' }, {
+      trace_id: trace.traceId, public_key: 'k', release: '1.2', environment: 'test', org_id: '7',
+      sample_rate: '0.5', sample_rand: '', sampled: 'true',
+    })
+    assert.match(dsc.sample_rand!, /^0\.\d{6}$/)
+    assert.ok(Number(dsc.sample_rand) < 0.5)
+  }
+})
+
+test('no key, no trace header: receivers ignore one without', () => {
+  assert.equal(startTrace({ rate: 1 }, '/', 'pageload').dsc, '')
+})
+
+test('a continued trace without baggage says only what is known of it', () => {
+  const trace = startTrace(all, '/', 'pageload', { traceId, parentSpanId: parent, sampled: true })
+  assert.deepEqual(trace.parentSpanId, parent)
+  assert.deepEqual(JSON.parse(trace.dsc), { trace_id: traceId, public_key: 'k', sampled: 'true' })
+})
+
+test('baggage is taken over as it is', () => {
+  const baggage = {
+    trace_id: traceId, public_key: 'theirs', sample_rate: '0.25', sample_rand: '0.1234567890123', sampled: 'true',
+    release: 'api 7', environment: 'prod', transaction: 'GET /',
+  }
+  const trace = startTrace(all, '/', 'pageload', { traceId, parentSpanId: parent, sampled: true, baggage })
+  assert.deepEqual(JSON.parse(trace.dsc), baggage)
+})
+
+test('a continued trace without a decision is decided here, by its own random number', () => {
+  const baggage = { trace_id: traceId, public_key: 'theirs', sample_rand: '0.4' }
+  const from = { traceId, parentSpanId: parent, baggage }
+  assert.equal(startTrace({ ...all, rate: 0.39 }, '/', 'pageload', from).sampled, false)
+  const trace = startTrace({ ...all, rate: 0.41 }, '/', 'pageload', from)
+  const dsc = JSON.parse(trace.dsc) as Record<string, string>
+  assert.deepEqual(
+    [dsc.sampled, dsc.sample_rate, dsc.sample_rand, dsc.public_key], ['true', '0.41', '0.4', 'theirs'])
+})
+
+test('reads sentry-trace as receivers do', () => {
+  const read = (text: string | null) => readTrace(text)
+  assert.deepEqual(read(`${traceId}-${parent}-1`), { traceId, parentSpanId: parent, sampled: true })
+  assert.deepEqual(read(` ${traceId}-${parent}-0\n`), { traceId, parentSpanId: parent, sampled: false })
+  assert.deepEqual(read(`${traceId}-${parent}`), { traceId, parentSpanId: parent, sampled: undefined })
+  for (const bad of [
+    null, '', traceId, `${traceId}-`, `-${parent}-1`, `${traceId}-${parent}-2`, `${traceId}-${parent}-1-x`,
+    `${'0'.repeat(32)}-${parent}-1`, `${traceId}-${'0'.repeat(16)}-1`, `${traceId.slice(1)}-${parent}-1`,
+    `${traceId.toUpperCase()}-${parent}-1`, `x${traceId}-${parent}-1`, `{{ trace }}`,
+  ]) assert.equal(read(bad), undefined, String(bad))
+})
+
+test('reads the sentry members of baggage, decoded, and no others', () => {
+  const baggage = (text: string) => readTrace(`${traceId}-${parent}-1`, text)?.baggage
+  assert.deepEqual(
+    baggage(`other=1;p=2, sentry-trace_id=${traceId},sentry-release=a%20b%2C1 , sentry-environment = x;prop=1,mysentry-a=b`),
+    { trace_id: traceId, release: 'a b,1', environment: 'x' })
+  // Of another trace, or of none: of no use.
+  assert.equal(baggage(`sentry-trace_id=${traceId.replace('0', '1')},sentry-release=1`), undefined)
+  assert.equal(baggage('sentry-release=1'), undefined)
+  assert.deepEqual(baggage(`sentry-trace_id=${traceId},sentry-release=%E0%A4`), { trace_id: traceId })
+  assert.equal((baggage(`sentry-trace_id=${traceId},sentry-__proto__=x`) as object & { x?: 1 }).x, undefined)
+})
+
+test('numbers come as numbers, as text and as booleans', () => {
+  const cases: [unknown, number | undefined][] = [
+    [0, 0], [1, 1], [0.25, 0.25], ['0.25', 0.25], [' 1 ', 1], ['0', 0], [true, 1], [false, 0], ['true', 1], ['false', 0],
+    [-0.1, undefined], [1.1, undefined], [NaN, undefined], ['', undefined], [' ', undefined], ['lots', undefined],
+    ['10%', undefined], [null, undefined], [undefined, undefined], [{}, undefined], [[], undefined],
+    [Symbol('1'), undefined], [Infinity, undefined],
+  ]
+  for (const [value, expected] of cases) assert.equal(numberOf(value), expected, String(value))
+  assert.equal(numberOf('30000', 1e12), 30000)
+})
