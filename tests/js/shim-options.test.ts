@@ -38,8 +38,8 @@ test('defaults', () => {
   assert.deepEqual(said, [])
   assert.deepEqual(config.tracingOrigins, ['localhost', /^\//])
   assert.equal(config.environment, 'production')
-  assert.equal(config.rate, undefined)
-  assert.deepEqual(config._traced, [true, true])
+  assert.equal(config.tracesSampleRate, undefined)
+  assert.deepEqual(config._traced, ['fetch', 'xmlhttprequest'])
 })
 
 test('usable values, typed or as text, cause no warning', () => {
@@ -57,7 +57,7 @@ test('usable values, typed or as text, cause no warning', () => {
   ]) assert.deepEqual(read(options)[1], [])
   const [config] = read({ dsn, tracesSampleRate: '0.5', idleTimeout: '500', traceFetch: 'false', traceXHR: 'true', debug: '' })
   assert.deepEqual(
-    [config.rate, config.idleTimeout, config._traced, config.debug], [0.5, 500, [false, true], true])
+    [config.tracesSampleRate, config.idleTimeout, config._traced, config.debug], [0.5, 500, [false, 'xmlhttprequest'], true])
 })
 
 test('each unusable value is named once, with what was expected and what happens now', () => {
@@ -71,9 +71,9 @@ test('each unusable value is named once, with what was expected and what happens
     const [config, said] = read({ dsn, tracesSampleRate: 1, [name]: value })
     const about = said.filter(text => text.startsWith(`Headwater: ${name} `))
     assert.equal(about.length, 1, name)
-    assert.match(about[0]!, / is not a?.+; ignored$/)
+    assert.match(about[0]!, / is not a?.+; the default is used$/)
     assert.equal(said.length, name === 'dsn' ? 2 : 1, said.join('\n'))
-    if (name !== 'dsn' && name !== 'environment') assert.equal((config as never)[name === 'traceXHR' ? 'rate' : name] === value, false)
+    if (name !== 'dsn' && name !== 'environment') assert.equal((config as never)[name === 'traceXHR' ? 'tracesSampleRate' : name] === value, false)
   }
   assert.equal(read({ dsn, environment: {} })[0].environment, 'production')
   assert.deepEqual(read({ dsn, tracingOrigins: ['', 'a'] })[0].tracingOrigins, ['localhost', /^\//])
@@ -82,7 +82,7 @@ test('each unusable value is named once, with what was expected and what happens
 test('a rate that can not be read records nobody', () => {
   for (const rate of ['10%', 2, -1, NaN, {}, 'all']) {
     const [config, said] = read({ dsn, tracesSampleRate: rate })
-    assert.equal(config.rate, 0)
+    assert.equal(config.tracesSampleRate, 0)
     assert.equal(said.length, 1)
     assert.match(said[0]!, /tracesSampleRate .* a number from 0 to 1 or a boolean; 0 is used/)
   }
@@ -93,14 +93,14 @@ test('unknown options are named in one warning, others\' attributes of a tag are
     'Headwater: unknown options: sampleRate,integrations,toString; ignored',
   ])
   assert.deepEqual(read({ dsn, cfasync: 'false' }, true)[1], [])
-  assert.deepEqual(read({ dsn, traceXhr: 'false' }, true)[0]._traced, [true, false])
+  assert.deepEqual(read({ dsn, traceXhr: 'false' }, true)[0]._traced, ['fetch', false])
 })
 
 test('without anywhere to send to, a no stays a no and nothing else is decided', () => {
   const [none, said] = read({ tracesSampleRate: 1, tracesSampler: () => 1 })
-  assert.deepEqual([none.rate, none.tracesSampler, said.length], [undefined, undefined, 1])
+  assert.deepEqual([none.tracesSampleRate, none.tracesSampler, said.length], [undefined, undefined, 1])
   assert.match(said[0]!, /nothing is recorded/)
-  assert.equal(read({ tracesSampleRate: 0 })[0].rate, 0)
+  assert.equal(read({ tracesSampleRate: 0 })[0].tracesSampleRate, 0)
 })
 
 test('a tunnel is used as it is, resolved, and the envelope names the dsn', () => {

@@ -84,7 +84,8 @@ test('a connected core is woken by the first command and takes a full buffer at 
 })
 
 test('a core that fails: what waits is dropped, nothing is recorded any more, one warning', () => {
-  recorder.connect({ wake() {}, run() { throw new Error('unreachable') }, flush: async () => true })
+  command(code.TAG, [1], ['waits', ''])
+  recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), flush: async () => true })
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /recording stopped.*unreachable/)
   assert.equal(recorder.stopped, true)

@@ -9,7 +9,7 @@ const vectors = JSON.parse(
 
 const traceId = '0123456789abcdef0123456789abcdef'
 const parent = 'fedcba9876543210'
-const all: Sampling = { rate: 1, publicKey: 'k', release: '1.2', environment: 'test', orgId: '7' }
+const all: Sampling = { tracesSampleRate: 1, publicKey: 'k', release: '1.2', environment: 'test', orgId: '7' }
 
 test('span ids are those of the shared vectors', () => {
   assert.ok(vectors.length > 10)
@@ -37,8 +37,8 @@ test('the header says yes, no, or nothing', () => {
 })
 
 test('the rate decides: always, never, and in its share', () => {
-  const yes = (rate: number) =>
-    Array.from({ length: 2000 }, () => startTrace({ rate }, '/', 'pageload')).filter(trace => trace.sampled).length
+  const yes = (tracesSampleRate: number) =>
+    Array.from({ length: 2000 }, () => startTrace({ tracesSampleRate }, '/', 'pageload')).filter(trace => trace.sampled).length
   assert.equal(yes(1), 2000)
   assert.equal(yes(0), 0)
   const quarter = yes(0.25)
@@ -54,29 +54,29 @@ test('without rate and sampler nothing is decided, except that an inherited no s
 
 test('an inherited decision comes before the rate, a sampler before both', () => {
   const from = (sampled?: boolean) => ({ traceId, parentSpanId: parent, sampled })
-  assert.equal(startTrace({ rate: 0 }, '/', 'pageload', from(true)).sampled, true)
-  assert.equal(startTrace({ rate: 1 }, '/', 'pageload', from(false)).sampled, false)
-  assert.equal(startTrace({ rate: 1 }, '/', 'pageload', from()).sampled, true)
+  assert.equal(startTrace({ tracesSampleRate: 0 }, '/', 'pageload', from(true)).sampled, true)
+  assert.equal(startTrace({ tracesSampleRate: 1 }, '/', 'pageload', from(false)).sampled, false)
+  assert.equal(startTrace({ tracesSampleRate: 1 }, '/', 'pageload', from()).sampled, true)
   const seen: unknown[] = []
   const tracesSampler = (context: unknown) => (seen.push(context), 1)
-  assert.equal(startTrace({ rate: 0, tracesSampler }, '/a', 'pageload', from(false)).sampled, true)
+  assert.equal(startTrace({ tracesSampleRate: 0, tracesSampler }, '/a', 'pageload', from(false)).sampled, true)
   assert.deepEqual(seen, [{ name: '/a', op: 'pageload', parentSampled: false }])
-  assert.equal(startTrace({ rate: 1, tracesSampler: () => false }, '/', 'x').sampled, false)
+  assert.equal(startTrace({ tracesSampleRate: 1, tracesSampler: () => false }, '/', 'x').sampled, false)
 })
 
 test('a sampler that answers nonsense records nothing, one that throws is passed over', t => {
   const warn = t.mock.method(console, 'warn', () => {})
-  assert.equal(startTrace({ rate: 1, tracesSampler: () => 'often' }, '/', 'x').sampled, false)
+  assert.equal(startTrace({ tracesSampleRate: 1, tracesSampler: () => 'often' }, '/', 'x').sampled, false)
   assert.equal(warn.mock.callCount(), 1)
   assert.match(String(warn.mock.calls[0]!.arguments[0]), /tracesSampler.*often.*0/)
   const throwing = () => { throw new Error('no') }
-  assert.equal(startTrace({ rate: 1, tracesSampler: throwing }, '/', 'x').sampled, true)
+  assert.equal(startTrace({ tracesSampleRate: 1, tracesSampler: throwing }, '/', 'x').sampled, true)
   assert.equal(warn.mock.callCount(), 2)
 })
 
 test('the trace header of a trace begun here: all strings, the decision consistent with its numbers', () => {
   for (let i = 0; i < 200; i++) {
-    const trace = startTrace({ ...all, rate: 0.5 }, '/', 'pageload')
+    const trace = startTrace({ ...all, tracesSampleRate: 0.5 }, '/', 'pageload')
     if (!trace.sampled) {
       assert.equal(trace.dsc, '')
       continue
@@ -92,7 +92,7 @@ test('the trace header of a trace begun here: all strings, the decision consiste
 })
 
 test('no key, no trace header: receivers ignore one without', () => {
-  assert.equal(startTrace({ rate: 1 }, '/', 'pageload').dsc, '')
+  assert.equal(startTrace({ tracesSampleRate: 1 }, '/', 'pageload').dsc, '')
 })
 
 test('a continued trace without baggage says only what is known of it', () => {
@@ -113,20 +113,20 @@ test('baggage is taken over as it is', () => {
 test('a continued trace without a decision is decided here, by its own random number', () => {
   const baggage = { trace_id: traceId, public_key: 'theirs', sample_rand: '0.4' }
   const from = { traceId, parentSpanId: parent, baggage }
-  assert.equal(startTrace({ ...all, rate: 0.39 }, '/', 'pageload', from).sampled, false)
-  const trace = startTrace({ ...all, rate: 0.41 }, '/', 'pageload', from)
+  assert.equal(startTrace({ ...all, tracesSampleRate: 0.39 }, '/', 'pageload', from).sampled, false)
+  const trace = startTrace({ ...all, tracesSampleRate: 0.41 }, '/', 'pageload', from)
   const dsc = JSON.parse(trace.dsc) as Record<string, string>
   assert.deepEqual(
     [dsc.sampled, dsc.sample_rate, dsc.sample_rand, dsc.public_key], ['true', '0.41', '0.4', 'theirs'])
 })
 
 test('reads sentry-trace as receivers do', () => {
-  const read = (text: string | null) => readTrace(text)
+  const read = (text: string | undefined) => readTrace(text)
   assert.deepEqual(read(`${traceId}-${parent}-1`), { traceId, parentSpanId: parent, sampled: true })
   assert.deepEqual(read(` ${traceId}-${parent}-0\n`), { traceId, parentSpanId: parent, sampled: false })
   assert.deepEqual(read(`${traceId}-${parent}`), { traceId, parentSpanId: parent, sampled: undefined })
   for (const bad of [
-    null, '', traceId, `${traceId}-`, `-${parent}-1`, `${traceId}-${parent}-2`, `${traceId}-${parent}-1-x`,
+    undefined, '', traceId, `${traceId}-`, `-${parent}-1`, `${traceId}-${parent}-2`, `${traceId}-${parent}-1-x`,
     `${'0'.repeat(32)}-${parent}-1`, `${traceId}-${'0'.repeat(16)}-1`, `${traceId.slice(1)}-${parent}-1`,
     `${traceId.toUpperCase()}-${parent}-1`, `x${traceId}-${parent}-1`, `{{ trace }}`,
   ]) assert.equal(read(bad), undefined, String(bad))

@@ -18,8 +18,8 @@ test('what JSON can hold becomes JSON, the rest nothing', () => {
   cyclic.push(cyclic)
   const cases: [unknown, string][] = [
     ['a"b', '"a\\"b"'], [1.5, '1.5'], [null, 'null'], [true, 'true'], [[1, 'a'], '[1,"a"]'], [{ a: { b: 1 } }, '{"a":{"b":1}}'],
-    [new Date(0), '"1970-01-01T00:00:00.000Z"'], [10n, '"10"'], [Symbol('s'), '"Symbol(s)"'],
-    [undefined, ''], [() => 1, ''], [NaN, ''], [Infinity, ''], [-Infinity, ''], [cyclic, ''], [hostile, ''], [{ a: 1n }, ''],
+    [new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    [10n, ''], [Symbol('s'), ''], [undefined, ''], [() => 1, ''], [NaN, ''], [Infinity, ''], [-Infinity, ''], [cyclic, ''], [hostile, ''], [{ a: 1n }, ''],
     [{ a: 'x'.repeat(20000) }, ''],
   ]
   for (const [value, json] of cases) assert.equal(jsonOf(value), json)

@@ -1,0 +1,144 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "src/limits.h"
+#include "tests/core/support/session.h"
+
+// Caps, and handles that name nothing.
+namespace headwater::testing {
+namespace {
+
+TEST(TracerLimits, OpenTransactionsAreCappedButThePageAlwaysFindsRoom) {
+  Session session;
+  CommandList list;
+  for (std::size_t i = 1; i <= limits::kOpenTransactions + 3; ++i) list.manual(1, static_cast<double>(i));
+  session.run(list.navigation(2, 100), 2);
+  EXPECT_EQ(session.dropped(Drop::kTooManyTransactions), 3u);
+  session.run(CommandList().hide(3), 3);
+  EXPECT_EQ(session.take().size(), limits::kOpenTransactions + 1);
+}
+
+TEST(TracerLimits, AnEndedTransactionMakesRoom) {
+  Session session;
+  CommandList list;
+  for (int i = 1; i <= 200; ++i) list.manual(i, i).finish(i, i);
+  session.run(list, 200);
+  EXPECT_EQ(session.dropped(Drop::kTooManyTransactions), 0u);
+}
+
+TEST(TracerLimits, SpansAreCapped) {
+  CommandList list = CommandList().manual(0, 1);
+  for (int i = 0; i < 1010; ++i) list.span(1, 2 + i, 1, "s").finish(2, 2 + i);
+  Envelope envelope = envelopes_of(list.finish(3, 1), 10).at(0);
+  EXPECT_EQ(envelope.event["spans"].size(), limits::kSpans);
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 10);
+  EXPECT_EQ(envelope.dropped()["too_many_spans"], 10);
+}
+
+TEST(TracerLimits, AHandleInUseIsRefused) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).manual(1, 2).span(2, 3, 2, "s"), 5);
+  session.run(CommandList().manual(6, 1).manual(6, 3).navigation(6, 2).span(6, 2, 1, "x").span(6, 3, 1, "x").request(6, 3, 1).rootless(6, 1), 7);
+  EXPECT_EQ(session.dropped(Drop::kInvalidHandle), 7u);
+  session.run(CommandList().hide(8), 8);
+  EXPECT_EQ(session.take().size(), 2u);
+}
+
+TEST(TracerLimits, ThePagesHandleStaysInUseAfterItsRootEnded) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).interactive(0), 5000);
+  session.run(CommandList().manual(6000, 1), 6000);
+  EXPECT_EQ(session.dropped(Drop::kInvalidHandle), 1u);
+}
+
+TEST(TracerLimits, HandlesThatAreNoneAreCounted) {
+  Session session;
+  session.run(CommandList().manual(0, 1), 0);
+  for (double handle : {0.0, -1.0, 1.5, 2147483648.0, 4294967296.0, 1e300, kAbsent, std::numeric_limits<double>::infinity()}) {
+    const std::uint32_t before = session.dropped(Drop::kInvalidHandle);
+    session.run(CommandList().manual(1, handle).span(1, handle, 1, "s").span(1, 7, handle, "s").finish(1, handle).tag(handle, "a", "b")
+                    .request(1, handle, 1).response(1, handle), 1);
+    EXPECT_EQ(session.dropped(Drop::kInvalidHandle), before + 7) << handle;
+  }
+  session.run(CommandList().finish(2, 1), 2);
+  EXPECT_TRUE(session.take_one().event["spans"].empty());
+}
+
+TEST(TracerLimits, StaleHandlesAreCountedNoOps) {
+  Session session;
+  session.run(CommandList().finish(1, 99).tag(99, "a", "b").data(99, "a", "1").status(99, "ok").http_status(99, 200).name(99, "n")
+                  .response(1, 99).measurement(99, "m", 1), 1);
+  EXPECT_EQ(session.dropped(Drop::kStaleHandle), 8u);
+  EXPECT_TRUE(session.take().empty());
+}
+
+TEST(TracerLimits, AnUnusableTransactionIsCounted) {
+  Session session;
+  const auto transaction = [](std::string trace, std::string parent, double epoch, std::string dsc) {
+    static double handle = 0;
+    return CommandList().add(Command::kTransaction, {1, ++handle, 0, kAbsent, epoch}, {std::move(trace), std::move(parent), "n", "", "", "", "", std::move(dsc)})
+        .finish(2, handle);
+  };
+  const std::string trace(kTraceId);
+  session.run(transaction("ABC", "", kEpoch, ""), 5);
+  session.run(transaction(std::string(32, '0'), "", kEpoch, ""), 5);
+  EXPECT_EQ(session.dropped(Drop::kInvalidTrace), 2u);
+  session.run(transaction(trace, "", kAbsent, ""), 5);
+  EXPECT_EQ(session.dropped(Drop::kInvalidValue), 1u);
+  EXPECT_TRUE(session.take().empty());
+
+  session.run(transaction(trace, "xyz", kEpoch, "[1]"), 5);
+  Envelope envelope = session.take_one();
+  EXPECT_FALSE(envelope.trace().contains("parent_span_id"));
+  EXPECT_FALSE(envelope.header.contains("trace"));
+  EXPECT_EQ(envelope.dropped()["invalid_json"], 1);
+}
+
+TEST(TracerLimits, LongTextsAreCut) {
+  const std::string longest(16000, 'x');
+  Envelope envelope = envelopes_of(CommandList().add(Command::kTransaction, {0, 1, 0, kAbsent, kEpoch},
+                                                     {std::string(kTraceId), "", longest, longest, longest, longest, "https://shop.example/" + longest, ""})
+                                       .span(1, 2, 1, longest).finish(2, 2).finish(3, 1), 10).at(0);
+  EXPECT_EQ(envelope.event["transaction"].get<std::string>().size(), limits::kName);
+  EXPECT_EQ(envelope.event["transaction_info"]["source"], "custom");
+  EXPECT_EQ(envelope.trace()["op"].get<std::string>().size(), limits::kOperation);
+  EXPECT_EQ(envelope.event["request"]["url"].get<std::string>().size(), limits::kUrl);
+  EXPECT_EQ(envelope.event["spans"][0]["description"].get<std::string>().size(), limits::kDescription);
+}
+
+TEST(TracerLimits, FinishedEnvelopesThatNobodyTakesAreBounded) {
+  Session session;
+  CommandList list;
+  for (int i = 1; i <= 150; ++i) list.manual(i, i, std::to_string(i)).finish(i, i);
+  session.run(list, 150);
+  std::vector<Envelope> envelopes = session.take();
+  ASSERT_EQ(envelopes.size(), limits::kWaitingEnvelopes);
+  EXPECT_EQ(envelopes.front().event["transaction"], "51");
+}
+
+TEST(TracerLimits, NoTimeMakesItRunForever) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).interactive(0), 0);
+  const double infinity = std::numeric_limits<double>::infinity();
+  session.tracer.advance(kAbsent);
+  session.tracer.advance(-infinity);
+  EXPECT_TRUE(session.take().empty());
+  session.tracer.advance(infinity);
+  EXPECT_EQ(session.take().size(), 1u);
+  session.tracer.advance(infinity);
+  session.run(CommandList().navigation(5, 2), infinity, infinity);
+  EXPECT_EQ(session.take().size(), 1u);
+}
+
+TEST(TracerLimits, AnEndlessLimitIsNone) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  Session session(CommandList().configure({infinity, infinity, infinity, infinity}));
+  session.run(CommandList().pageload(0, 1).interactive(10), 1e9);
+  EXPECT_EQ(session.tracer.next_due(), infinity);
+  session.run(CommandList().hide(1e9), 1e9);
+  EXPECT_EQ(session.take().size(), 1u);
+}
+
+}  // namespace
+}  // namespace headwater::testing

@@ -1,0 +1,91 @@
+#include <gtest/gtest.h>
+
+#include "tests/core/support/session.h"
+
+// How navigations follow pageloads and each other.
+namespace headwater::testing {
+namespace {
+
+TEST(TracerNavigation, EndsTheRunningPage) {
+  std::vector<Envelope> envelopes = envelopes_of(
+      CommandList().pageload(100, 1).span(200, 2, 1, "open").span(300, 3, 1, "over").finish(400, 3).navigation(500, 4), 1000);
+  ASSERT_EQ(envelopes.size(), 1u);
+  Envelope& pageload = envelopes[0];
+  EXPECT_EQ(pageload.finish_reason(), "cancelled");
+  EXPECT_EQ(pageload.trace()["status"], "ok");
+  EXPECT_NEAR(pageload.end(), 500, 0.01);
+  EXPECT_EQ(pageload.span("open")["status"], "cancelled");
+  EXPECT_NEAR(Envelope::since_origin(pageload.span("open")["timestamp"]), 500, 0.01);
+}
+
+// The shim may report a navigation after the moment it began.
+TEST(TracerNavigation, EndsTheRunningPageAtItsOwnStart) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).span(100, 2, 1, "open").navigation(900, 4, 500), 900);
+  EXPECT_NEAR(session.take_one().end(), 500, 0.01);
+  session.tick(5000);
+  Envelope navigation = session.take_one();
+  EXPECT_NEAR(navigation.start(), 500, 0.01);
+}
+
+TEST(TracerNavigation, IsNotHeldByTheDocument) {
+  Session session;
+  session.run(CommandList().navigation(500, 1), 500);
+  EXPECT_EQ(session.tracer.next_due(), 1500);
+  session.tick(1500);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.finish_reason(), "idleTimeout");
+  EXPECT_NEAR(envelope.end(), 500, 0.01);
+  EXPECT_EQ(envelope.trace()["op"], "navigation");
+  EXPECT_EQ(envelope.event["transaction"], "/next");
+}
+
+TEST(TracerNavigation, AnEntryThatBeganBeforeItBelongsToThePageBefore) {
+  std::vector<Envelope> envelopes = envelopes_of(CommandList()
+                                                     .pageload(0, 1).interactive(50)
+                                                     .navigation(500, 2)
+                                                     .resource({.start = 450, .end = 600, .url = "https://shop.example/before"})
+                                                     .resource({.start = 500, .end = 620, .url = "https://shop.example/after"}),
+                                                 400000);
+  ASSERT_EQ(envelopes.size(), 3u);
+  EXPECT_TRUE(envelopes[0].event["spans"].empty());
+  EXPECT_EQ(envelopes[1].trace()["op"], "navigation");
+  EXPECT_EQ(envelopes[1].event["spans"].size(), 1u);
+  EXPECT_FALSE(envelopes[1].span("/after").is_null());
+  EXPECT_EQ(envelopes[2].trace()["op"], "pageload.late");
+  EXPECT_FALSE(envelopes[2].span("/before").is_null());
+}
+
+TEST(TracerNavigation, AnEntryOfBeforeTheFirstPageIsCounted) {
+  Session session;
+  session.run(CommandList().mark(50, "none").navigation(500, 1).resource({.start = 100, .end = 200}), 500);
+  EXPECT_EQ(session.dropped(Drop::kNoPage), 2u);
+}
+
+TEST(TracerNavigation, ManualTransactionsGoOn) {
+  Session session;
+  session.run(CommandList().manual(100, 9).pageload(200, 1).navigation(300, 2).finish(400, 9), 500);
+  std::vector<Envelope> envelopes = session.take();
+  ASSERT_EQ(envelopes.size(), 2u);
+  EXPECT_EQ(envelopes[1].event["transaction"], "job");
+  EXPECT_EQ(envelopes[1].trace()["status"], "ok");
+}
+
+TEST(TracerNavigation, ManyAtTheSameMomentAreEachAPage) {
+  CommandList list;
+  for (int i = 1; i <= 5; ++i) list.navigation(100, i, kAbsent, "/" + std::to_string(i));
+  std::vector<Envelope> envelopes = envelopes_of(list, 5000);
+  ASSERT_EQ(envelopes.size(), 5u);
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(envelopes[i].event["transaction"], "/" + std::to_string(i + 1));
+}
+
+TEST(TracerNavigation, EnvelopesComeOutInTheOrderOfTheirImportance) {
+  std::vector<Envelope> envelopes = envelopes_of(
+      CommandList().manual(0, 9).pageload(0, 1).navigation(300, 2).finish(400, 9).request(5000, 3, 2).response(5001, 3).hide(6000), 6000);
+  std::vector<std::string> ops;
+  for (Envelope& envelope : envelopes) ops.push_back(envelope.trace()["op"].get<std::string>());
+  EXPECT_EQ(ops, (std::vector<std::string>{"pageload", "navigation", "task", "navigation.late"}));
+}
+
+}  // namespace
+}  // namespace headwater::testing
