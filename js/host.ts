@@ -24,7 +24,10 @@ export interface Delivery {
 export interface Host {
   version: string
   delivery: Delivery
-  /** Absolute URL of the core module itself, whose own resource entry is not part of the page. */
+  /**
+   * Absolute URL of the core module itself, whose own resource entry is not part of the page. Empty when a bundler has
+   * placed it: then only the module knows.
+   */
   coreUrl: string
   /** Whether fetch and XHR are traced by hooks: then their resource entries are not spans of their own. */
   tracedInitiators: string[]

@@ -15,7 +15,7 @@ let isStarted = false
 /** Starts tracing this page, once. Nothing happens on a server. `isTag`: the options are a tag's attributes. */
 export function init(options: Options = {}, isTag?: boolean): void {
   if (typeof document === 'undefined') return
-  if (isStarted) return warn('init called again; ignored')
+  if (isStarted) return warn('started again; ignored')
   isStarted = true
   const config = readOptions(options, isTag)
   configure(config)
@@ -25,7 +25,7 @@ export function init(options: Options = {}, isTag?: boolean): void {
   watchPageload(
     () => {
       openPage(code.OWNER, NaN, from, false)
-      from = { parentSpanId: '', ...from, traceId: page!._trace.traceId }
+      from = { ...from, traceId: page!._trace.traceId }
     },
     start => openPage(config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, start, from),
   )
@@ -39,9 +39,8 @@ export function init(options: Options = {}, isTag?: boolean): void {
  * Sends what is finished; open transactions stay open. Resolves true when all of it was accepted by the browser, false
  * when that took longer than `timeout` ms or can't be.
  */
-export function flush(timeout = 2000): Promise<boolean> {
-  if (!connected) return Promise.resolve(true)
-  return new Promise(resolve => {
+export const flush = async (timeout = 2000): Promise<boolean> =>
+  !connected || new Promise(resolve => {
     setTimeout(() => resolve(false), timeout)
     connected!().then(core => {
       command(code.FLUSH, [now()])
@@ -49,7 +48,6 @@ export function flush(timeout = 2000): Promise<boolean> {
       resolve(!!core && core.flush(timeout))
     })
   })
-}
 
 /** Ends everything open, sends it, and traces nothing more: hooks stay in place and pass everything through. */
 export function close(): void {

@@ -35,7 +35,7 @@ async function load(config: Config): Promise<Core | undefined> {
       version: VERSION,
       delivery: config as Delivery,
       coreUrl,
-      tracedInitiators: ['fetch', 'xmlhttprequest'].filter((_, type) => config._traced[type]),
+      tracedInitiators: config._traced as string[],
       heldEntries,
       stopHolding,
       fetch: nativeFetch,

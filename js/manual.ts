@@ -16,10 +16,10 @@ export interface TransactionContext extends SpanContext {
 /** Starts a transaction in the page's trace, which it shares the decision of. */
 export function startTransaction(context: TransactionContext | string = {}): Transaction {
   const given: TransactionContext = typeof context === 'string' ? { name: context } : context
-  const { name = '', op = '', traceId, parentSpanId = '', sampled } = given
+  const { name = '', op = '', traceId, parentSpanId, sampled } = given
   const shared = page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
-    ? beginTrace(name, op, { traceId: traceId || '', parentSpanId, sampled })
+    ? beginTrace(name, op, given)
     : parentSpanId ? { ...shared, parentSpanId } : shared
   const startTime = pageTime(given.startTimestamp ?? given.startTime)
   return describe(openTransaction(trace, MANUAL, startTime, name, '', op), given)
@@ -47,22 +47,19 @@ export const startInactiveSpan = (options: StartSpanOptions): Span => {
  */
 export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) => T): T {
   const span = startInactiveSpan(options)
+  const ended = (value: any) => {
+    span.finish()
+    return value
+  }
   const failed = (error: unknown): never => {
-    span.setStatus('internal_error').finish()
+    ended(span.setStatus('internal_error'))
     throw error
   }
   let result: any
   try {
-    result = withActiveSpan(span, () => callback(span))
+    result = withActiveSpan(span, callback as never)
   } catch (error) {
-    return failed(error)
+    failed(error)
   }
-  if (typeof result?.then === 'function') {
-    return result.then((value: unknown) => {
-      span.finish()
-      return value
-    }, failed)
-  }
-  span.finish()
-  return result
+  return typeof result?.then === 'function' ? result.then(ended, failed) : ended(result)
 }

@@ -26,7 +26,10 @@ export interface Options {
   tracesSampleRate?: number | string | boolean
   /** Decides for each trace instead: a number from 0 to 1 or a boolean. Also overrules an inherited decision. */
   tracesSampler?: (context: SamplingContext) => number | boolean
-  /** Which requests carry `sentry-trace`. Default `['localhost', /^\//]`; `[]`: none. As text: separated by commas or spaces. */
+  /**
+   * Which requests carry `sentry-trace`. Default `['localhost', /^\//]`; `[]`: none. As text: separated by commas or
+   * spaces, `/…/flags` for a regular expression.
+   */
   tracingOrigins?: Origin[] | Origin
   /** Another name of `tracingOrigins`. */
   tracePropagationTargets?: Origin[] | Origin
@@ -73,8 +76,8 @@ export interface Config extends Sampling, Pick<Options,
   tracingOrigins: Origin[]
   /** The DSN for the envelope header, when it goes through a tunnel. */
   _tunneledDsn: string | undefined
-  /** Whether fetch and XHR (by the type of the `request` command) become spans. */
-  _traced: boolean[]
+  /** Initiators whose requests become spans, by the type of the `request` command; false for one whose do not. */
+  _traced: (string | false)[]
 }
 
 export interface Dsn {
@@ -86,9 +89,9 @@ export interface Dsn {
 }
 
 /** Reads `{protocol}://{key}[:secret]@{host}[/path]/{project id}`; undefined when it isn't one. */
-export function parseDsn(dsn: string): Dsn | undefined {
+export function parseDsn(dsn: unknown): Dsn | undefined {
   const [, origin, username, host, path, project] =
-    /^(https?:\/\/)(\w+)(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(dsn) || []
+    /^(https?:\/\/)(\w+)(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
   return project ? {
     url: `${origin}${host}${path}api/${project}/envelope/?sentry_version=7&sentry_key=${username}` +
       `&sentry_client=sentry.javascript.browser.headwater%2F${VERSION}`,
@@ -109,27 +112,31 @@ function originsOf(text: string): Origin[] {
   })
 }
 
-/** Answers the usable value, or undefined for one that isn't; and says in words what would be. */
-type Check = [(value: any, text: string) => unknown, string]
+/**
+ * Answers the usable value, or undefined for one that isn't; or what type and text must match. Then in words what would
+ * be usable, and what stands for a value that isn't (default: none).
+ */
+type Check = [((value: any) => unknown) | RegExp, string, unknown?]
 
-const matching = (pattern: RegExp, what: string): Check =>
-  [value => (typeof value === 'string' && pattern.test(value) ? value : undefined), what]
-const words = matching(/./, 'a text')
+const words: Check = [/^string:./, 'a text']
 // An attribute without a value is the empty text.
-const flag: Check = [(_, text) => !text || text === 'true' || (text === 'false' ? false : undefined), 'a boolean']
+const flag: Check = [/^(string:|boolean:)(true|false|)$/, 'a boolean']
 const number: Check = [value => numberOf(value, 1e12), 'a number from 0']
-const callback: Check = [value => (typeof value === 'function' ? value : undefined), 'a function']
+const callback: Check = [/^function/, 'a function']
 const origins: Check = [
   value => {
     const list: unknown[] = typeof value === 'string' ? originsOf(value) : [].concat(value)
     return list.every(entry => entry && (typeof entry === 'string' || entry instanceof RegExp)) ? list : undefined
-  }, 'a list of strings and RegExps']
+  },
+  'strings or RegExps',
+]
 
 const checks: Record<string, Check> = {
   __proto__: null as never,
-  dsn: [(_, text) => parseDsn(text), 'https://<key>@<host>/<project>'],
+  dsn: [parseDsn, 'https://key@host/project'],
   tunnel: words,
-  tracesSampleRate: [value => numberOf(value), 'a number from 0 to 1 or a boolean'],
+  // A rate that can't be read must not record everybody.
+  tracesSampleRate: [numberOf, 'a number from 0 to 1 or a boolean', 0],
   tracesSampler: callback,
   tracingOrigins: origins,
   tracePropagationTargets: origins,
@@ -148,7 +155,7 @@ const checks: Record<string, Check> = {
   shouldCreateSpanForRequest: callback,
   beforeNavigate: callback,
   beforeSendTransaction: callback,
-  transport: matching(/^(beacon|fetch)$/, 'beacon or fetch'),
+  transport: [/^string:(beacon|fetch)$/, 'beacon or fetch'],
   coreUrl: words,
   debug: flag,
 }
@@ -166,12 +173,13 @@ export function readOptions(options: Options, isTag?: boolean): Config {
     if (!check) unknown.push(name)
     else if (value != null) {
       const text = textOf(value)
-      const usable = check[0](value, text)
-      if (usable !== undefined) read[name] = usable
-      else {
-        // A rate that can't be read must not record everybody.
-        if (name === 'tracesSampleRate') read[name] = 0
-        warn(`${name} "${text}" is not ${check[1]}; ${read[name] === 0 ? '0 is used' : 'ignored'}`)
+      const [usableOf, expected, fallback] = check
+      read[name] = typeof usableOf === 'function' ? usableOf(value)
+        : usableOf.test(`${typeof value}:${text}`) ? (text ? text !== 'false' && value : true)
+        : undefined
+      if (read[name] === undefined) {
+        read[name] = fallback
+        warn(`${name} "${text}" is not ${expected}; ${fallback ?? 'the default'} is used`)
       }
     }
   }
@@ -179,19 +187,21 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const dsn: Dsn | undefined = read.dsn
   const address = read.tunnel ? urlOf(read.tunnel)?.href || '' : dsn ? dsn.url : ''
   if (!address) {
-    warn('no usable dsn or tunnel; nothing is recorded')
+    warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.
     read.tracesSampler = undefined
-    read.tracesSampleRate = read.tracesSampleRate === 0 ? 0 : undefined
+    read.tracesSampleRate = read.tracesSampleRate && undefined
   }
   return {
-    environment: 'production',
     ...read,
     ...dsn,
     url: address,
-    rate: read.tracesSampleRate,
+    environment: read.environment || 'production',
     tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || ['localhost', /^\//],
     _tunneledDsn: read.tunnel && options.dsn,
-    _traced: [read.traceFetch !== false, (read.traceXHR ?? read.traceXhr) !== false],
+    _traced: [
+      read.traceFetch !== false && 'fetch',
+      (read.traceXHR ?? read.traceXhr) !== false && 'xmlhttprequest',
+    ],
   }
 }

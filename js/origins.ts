@@ -30,6 +30,6 @@ export function matchesOrigin(entry: Origin, url: URL, pageOrigin: string): bool
   if (!slashes && !path) {
     return (wanted.port === url.port || !/:\d+$/.test(host)) && `.${url.hostname}`.endsWith(`.${wanted.hostname}`)
   }
-  return wanted.origin === url.origin && url.pathname.startsWith(wanted.pathname) &&
-    `${url.pathname}/`.startsWith(wanted.pathname.replace(/\/?$/, '/'))
+  return wanted.origin === url.origin &&
+    (url.pathname === wanted.pathname || url.pathname.startsWith(wanted.pathname.replace(/\/?$/, '/')))
 }

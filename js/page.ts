@@ -3,7 +3,7 @@ import type { Config, NavigationContext } from './options.ts'
 import { nextHandle, start, stopped } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
-import { describe, Span, type PageTrace, type Transaction } from './span.ts'
+import { describe, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { startTrace, type Incoming } from './trace.ts'
 import { ask } from './warn.ts'
 
@@ -63,22 +63,20 @@ export function openTransaction(
  * prerendered and perhaps never seen.
  */
 export function openPage(kind: number, startTime: number, from?: Incoming, isDecided?: boolean): void {
-  const isPageload = kind !== code.NAVIGATION
-  const { pathname } = location
-  const op = isPageload ? 'pageload' : 'navigation'
+  const { pathname, href } = location
+  const what = kind === code.NAVIGATION ? 'navigation' : 'pageload'
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
-  const context = Object.assign(new URL(location.href), { name: pathname, op, tags: {}, data: {} }) as NavigationContext
-  let chosen: Partial<NavigationContext> = context
+  const context = Object.assign(new URL(href), { name: pathname, op: what, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
-  if (answer) chosen = typeof answer === 'string' ? { ...context, name: answer } : answer
+  const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : answer || {}) }
+  const { op } = chosen
   const name = chosen.name || pathname
-  const trace = beginTrace(name, chosen.op || op, from, isDecided)
+  const trace = beginTrace(name, op, from, isDecided)
   // The page that is left ends now, in the core too.
   if (page) page._finished = true
   pageKind = kind
-  page = openTransaction(
-    trace, kind, startTime, name, name === pathname ? 'url' : 'custom', chosen.op || op, `auto.${op}.browser`)
-  describe(page, { tags: chosen.tags as {}, data: chosen.data! })
+  page = openTransaction(trace, kind, startTime, name, name === pathname ? 'url' : 'custom', op, `auto.${what}.browser`)
+  describe(page, chosen as SpanContext)
 }
 
 /** From now on there is no page, and nothing is traced. */

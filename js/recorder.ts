@@ -28,21 +28,23 @@ export const nextHandle = (): number => ++handle
 /** Counts something that can't be kept. */
 export const refuse = (): void => void (stopped || refused++)
 
-/** Appends one command of wasm/commands.md; numbers (undefined: absent) and strings as its row has them. False when it was refused. */
+/**
+ * Appends one command of wasm/commands.md; numbers (undefined: absent) and strings as its row has them. False when it
+ * was refused: beyond `room` bytes in all.
+ */
 export function command(number: number, values: (number | undefined)[], strings: unknown[] = [], room = limit): boolean {
   if (stopped) return false
   const words = strings.map(textOf)
   const cost = 8 + values.length * 8 + words.reduce((sum, word) => sum + word.length + 1, 0)
-  if (size + cost > room && core) runCore()
+  if (size + cost > room) runCore()
   if (size + cost > room) {
     refused++
     return false
   }
-  const isFirst = !size
+  if (!size) core?.wake()
   size += cost
   numbers.push(number, ...values.map(Number))
   for (const word of words) text += word + '\0'
-  if (isFirst) core?.wake()
   return true
 }
 
@@ -64,13 +66,7 @@ export function takeBatch(): Batch | undefined {
 }
 
 /** Hands everything over to the core, if it is there, and has it send what is finished. */
-export function runCore(): void {
-  try {
-    core?.run()
-  } catch (error) {
-    fail(error)
-  }
-}
+export const runCore = (): void => core?.run()
 
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
@@ -83,7 +79,7 @@ export const stop = (): void => void (stopped = true)
 
 /** The core can't be had or trusted: what waits is dropped, nothing more is recorded, one warning is given. */
 export function fail(error: unknown): void {
-  if (!stopped) warn(`recording stopped; requests still carry the trace: ${textOf(error)}`)
+  if (!stopped) warn(`recording stopped: ${textOf(error)}`)
   stop()
   core = undefined
   takeBatch()

@@ -47,7 +47,7 @@ function judge(url: URL): [string, unknown?] {
 /** Says whether a request to `url` carries the trace: which entry of `tracingOrigins` matches, or why none does. */
 export function explain(url: string | URL): string {
   const parsed = urlOf(url)
-  const [reason, entry] = config && parsed ? judge(parsed) : [config ? 'not a URL' : 'not started']
+  const [reason, entry] = config && parsed ? judge(parsed) : ['not started, or not a URL']
   return `${url}: ` + (reason || 'matches ' + entry)
 }
 
@@ -65,7 +65,7 @@ export function plan(address: string, type: number): Request | undefined {
   const url = urlOf(address)
   if (!parent || !config || !url) return
   const reason = judge(url)[0]
-  const isSpan = parent._handle > 0 && config._traced[type]! && reason !== NEVER &&
+  const isSpan = parent._handle > 0 && !!config._traced[type] && reason !== NEVER &&
     ask(config, 'shouldCreateSpanForRequest', url.href) !== false
   return reason && !isSpan ? undefined
     : { _type: type, _url: url, _parent: parent, _isSpan: isSpan, _carries: !reason }
@@ -95,7 +95,7 @@ export function end({ _url, _header, _handle, _isSent }: Request, status: number
   const address = place(_url)
   if (outcome === code.FAILED && _isSent && _header && failing.size < 1000 && !failing.has(address)) {
     failing.add(address)
-    warn(`${address} failed with sentry-trace and gets it no more. Another origin (a redirect's too) must answer ` +
+    warn(`${address} failed with sentry-trace and gets it no more; another origin needs ` +
       'Access-Control-Allow-Headers: sentry-trace')
   }
 }

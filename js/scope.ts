@@ -17,11 +17,11 @@ function put(id: string, number: number, values: number[], strings: string[]): v
 }
 
 function putValue(section: number, key: string, value: unknown): void {
+  const isSet = value != null
+  const json = isSet ? jsonOf(value) : ''
   key = textOf(key)
-  const json = jsonOf(value)
-  if (value == null) put(section + key, code.SCOPE_VALUE, [section, 0], [key, ''])
-  else if (json) put(section + key, code.SCOPE_VALUE, [section, 1], [key, json])
-  else refuse()
+  if (isSet && !json) refuse()
+  else put(section + key, code.SCOPE_VALUE, [section, +isSet], [key, json])
 }
 
 /** Writes everything set so far; from then on each change is written when it is made. For the start of a recording. */
@@ -32,7 +32,7 @@ export function writeScope(): void {
 
 /** Sets a tag of all transactions that end from now on; null or undefined removes it. */
 export function setTag(key: string, value: Primitive): void {
-  put('t' + (key = textOf(key)), code.SCOPE_TAG, [value == null ? 0 : 1], [key, textOf(value)])
+  put('t' + (key = textOf(key)), code.SCOPE_TAG, [+(value != null)], [key, textOf(value)])
 }
 
 /** Sets (null: removes) who uses the page: `{ id, email, username, ip_address }`. */

@@ -15,9 +15,9 @@ const api = {
 
 const target = window as unknown as { Headwater?: Partial<typeof api> }
 
-if (target.Headwater?.VERSION) warn('loaded again; ignored')
+if (target.Headwater?.VERSION) warn('started again; ignored')
 else {
   target.Headwater = api
   const attributes = (document.currentScript as HTMLElement | null)?.dataset
-  if (attributes && (attributes.dsn || attributes.tunnel)) init({ ...attributes } as Options, true)
+  if (attributes && (attributes.dsn || attributes.tunnel)) init(attributes as Options, true)
 }

@@ -71,10 +71,9 @@ export class Span {
     return this
   }
 
-  /** A word of the gRPC list (`ok`, `not_found`…), or the modern `{ code, message }`. */
-  setStatus(status: string | { code: number, message?: string }): this {
-    const { code: number, message } = Object(status)
-    return this._put(code.STATUS, [number ? message || (number > 1 ? 'internal_error' : 'ok') : status])
+  /** A word of the gRPC list: `ok`, `cancelled`, `not_found`, `internal_error`… */
+  setStatus(status: string): this {
+    return this._put(code.STATUS, [status])
   }
 
   /** The response's status code and the status that belongs to it. */

@@ -13,10 +13,10 @@ export interface Trace {
   dsc: string
 }
 
-/** A trace that somebody else began. */
+/** A trace that somebody else began. What is absent is made up here. */
 export interface Incoming {
-  traceId: string
-  parentSpanId: string
+  traceId?: string
+  parentSpanId?: string
   sampled?: boolean | undefined
   /** Decoded `sentry-` members of its baggage, without that prefix. */
   baggage?: Record<string, string>
@@ -32,7 +32,7 @@ export interface SamplingContext {
 /** What a decision is made from and what the envelope's trace header says about it. */
 export interface Sampling {
   /** 0 to 1; undefined with no sampler either: undecided. */
-  rate?: number | undefined
+  tracesSampleRate?: number | undefined
   tracesSampler?: ((context: SamplingContext) => unknown) | undefined
   publicKey?: string | undefined
   orgId?: string | undefined
@@ -66,7 +66,7 @@ export const traceHeader = (trace: Trace, id: string): string =>
   trace.traceId + '-' + id + (trace.sampled === undefined ? '' : trace.sampled ? '-1' : '-0')
 
 /** Reads `sentry-trace` and `baggage` texts; undefined when the first is not well formed or names nothing. */
-export function readTrace(header: string | null | undefined, baggage?: string | null): Incoming | undefined {
+export function readTrace(header: string | undefined, baggage?: string): Incoming | undefined {
   const [, traceId, parentSpanId, decision] =
     /^\s*(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-([01]))?\s*$/.exec(header || '') || []
   if (!traceId) return
@@ -105,15 +105,12 @@ export function startTrace(sampling: Sampling, name: string, op: string, from?: 
   const traceId = from?.traceId || randomNumbers(4).map(hex).join('')
   const baggage = from?.baggage
   let sampled = from?.sampled
-  let rate = sampled === undefined ? sampling.rate : undefined
+  let rate = sampled === undefined ? sampling.tracesSampleRate : undefined
   const answer = ask(sampling, 'tracesSampler', { name, op, parentSampled: sampled })
   if (answer !== undefined) {
     rate = numberOf(answer)
-    if (rate === undefined) {
-      warn(`tracesSampler returned ${textOf(answer)}; 0 is used`)
-      rate = 0
-    }
-  } else if (!sampling.tracesSampler && sampling.rate === undefined && sampled) sampled = undefined
+    if (rate === undefined) warn(`tracesSampler returned ${textOf(answer)}; ${rate = 0} is used`)
+  } else if (!sampling.tracesSampler && sampling.tracesSampleRate === undefined && sampled) sampled = undefined
   let random
   if (rate !== undefined) {
     const given = baggage?.sample_rand

@@ -17,11 +17,7 @@ export function textOf(value: unknown): string {
  */
 export function jsonOf(value: unknown): string {
   try {
-    const json = JSON.stringify(
-      typeof value === 'string' ? value.slice(0, 8000)
-      : typeof value === 'bigint' || typeof value === 'symbol' ? String(value)
-      : value,
-    ) as string | undefined
+    const json = JSON.stringify(typeof value === 'string' ? value.slice(0, 8000) : value) as string | undefined
     return !json || json.length > 16384 || (json === 'null' && value !== null) ? ''
       : json.replace(/\\(ud[89a-f]..|.)/g, (escape, code: string) => (code[1] ? '\ufffd' : escape))
   } catch {
@@ -30,9 +26,8 @@ export function jsonOf(value: unknown): string {
 }
 
 /**
- * A point in time given by the page, in ms since `performance.timeOrigin`: seconds since the epoch, above 1e11
- * milliseconds, or a Date. NaN (the command's own time) when absent or no number. Counted from now, so that a clock that stood still during a sleep
- * does not shift it.
+ * A point in time given by the page (seconds since the epoch, above 1e11 milliseconds, or a Date) on the clock of
+ * `now`. NaN when absent or no number. Counted from now, so that a clock that stood still in a sleep does not shift it.
  */
 export function pageTime(value?: number | Date): number {
   const time = +(value ?? NaN)

@@ -79,7 +79,7 @@ bool has_key(const SpanStore& spans, const std::vector<const SpanValue*>& values
                      [&](const SpanValue* one) { return spans.text(one->key) == key; });
 }
 
-// The members that the root and the other spans share.
+// The members that the root and the other spans share. Of nothing said, a transaction went well.
 void add_ids(Object& object, const Transaction& transaction, const SpanRecord& span,
              std::string_view parent_span_id, const Options& options) {
   const std::string_view op = transaction.spans.text(span.op);
@@ -87,7 +87,8 @@ void add_ids(Object& object, const Transaction& transaction, const SpanRecord& s
   object.set("span_id", span_id(options.seed_high, options.seed_low, span.handle));
   object.set_if("parent_span_id", parent_span_id);
   object.set("op", op.empty() ? "default" : op);
-  object.set_if("status", name(span.status));
+  const bool is_root = &span == &transaction.spans.root();
+  object.set_if("status", name(is_root && span.status == Status::kUnset ? Status::kOk : span.status));
   object.set_if("origin", transaction.spans.text(span.origin));
 }
 

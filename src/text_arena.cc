@@ -12,9 +12,12 @@ TextRef TextArena::add(std::string_view text) {
   if (text.empty()) return 0;
   text = text.substr(0, 0xffff);
   const auto ref = static_cast<TextRef>(bytes_.size());
-  bytes_ += static_cast<char>(text.size() & 0xff);
-  bytes_ += static_cast<char>(text.size() >> 8);
-  bytes_ += text;
+  // Grown by a quarter: doubling would leave half of it empty, and many arenas are open at once.
+  const std::size_t size = bytes_.size() + 2 + text.size();
+  if (size > bytes_.capacity()) bytes_.reserve(size + size / 4);
+  bytes_.push_back(static_cast<char>(text.size() & 0xff));
+  bytes_.push_back(static_cast<char>(text.size() >> 8));
+  bytes_.insert(bytes_.end(), text.begin(), text.end());
   return ref;
 }
 
@@ -31,7 +34,7 @@ TextRef TextArena::intern(std::string_view text, std::size_t most) {
 std::string_view TextArena::operator[](TextRef ref) const {
   const std::size_t length =
       static_cast<unsigned char>(bytes_[ref]) | static_cast<std::size_t>(static_cast<unsigned char>(bytes_[ref + 1])) << 8;
-  return std::string_view(bytes_).substr(ref + 2, length);
+  return {bytes_.data() + ref + 2, length};
 }
 
 }  // namespace headwater

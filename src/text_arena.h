@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +13,7 @@ using TextRef = std::uint32_t;
 // thousand strings. Nothing is freed before the whole arena is.
 class TextArena {
  public:
-  // Keeps a copy. At most 65,535 bytes of `text` are kept.
+  // Keeps a copy of `text`, which must not lie in this arena. At most 65,535 bytes of it are kept.
   TextRef add(std::string_view text);
 
   // The same, and a text that was interned before is not kept twice: for the few keys, operations and origins that all
@@ -27,7 +26,7 @@ class TextArena {
   std::size_t bytes() const { return bytes_.size(); }
 
  private:
-  std::string bytes_ = std::string(2, '\0');
+  std::vector<char> bytes_ = {0, 0};
   std::vector<TextRef> interned_;
 };
 

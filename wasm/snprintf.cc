@@ -1,6 +1,7 @@
-// The C library's snprintf can write a floating point number in every way C knows, which is a seventh of the module's bytes. Its one
-// caller here is nlohmann/json, which writes a control character or half a surrogate pair with it: "\\u%04x", once or twice. So this
-// one, which the linker takes first, knows only that. A test writes all those characters through the module.
+// The C library's snprintf can write a floating point number in every way C knows, which is a seventh of the
+// module's bytes. Its one caller here is nlohmann/json, which writes a control character or half a surrogate
+// pair with it: "\\u%04x", once or twice. So this one, which the linker takes first, knows only that. A test
+// writes all those characters through the module.
 
 #include <cstdarg>
 #include <cstddef>

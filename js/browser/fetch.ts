@@ -44,13 +44,12 @@ function prepare(args: Arguments): Call | undefined {
   }
   const of = (key: string) => copy[key] ?? (request && read(request, key))
   let headers = copy.headers === undefined && request ? read(request, 'headers') : copy.headers
-  if (headers !== undefined) {
-    if (!isObject(headers)) return
-    headers = headers[Symbol.iterator] ? [...headers] : { ...headers }
-    if (copy.headers !== undefined) copy.headers = headers
-  }
-  const names: unknown[] = Array.isArray(headers) ? headers.map(pair => pair[0]) : Object.keys(headers || {})
-  if (of('mode') === 'no-cors' || names.some(name => /^sentry-trace$/i.test(name as string))) call._carries = false
+  if (headers !== undefined && !isObject(headers)) return
+  const isList = headers?.[Symbol.iterator]
+  headers = isList ? [...headers] : { ...headers }
+  if (copy.headers) copy.headers = headers
+  const names: string[] = isList ? headers.map((pair: string[]) => pair[0]) : Object.keys(headers)
+  if (of('mode') === 'no-cors' || names.some(name => /^sentry-trace$/i.test(name))) call._carries = false
   if (!begin(call, `${of('method') || 'GET'}`)) return
   if (call._header) {
     // Any init makes the platform forget these two of a Request.
@@ -58,9 +57,9 @@ function prepare(args: Arguments): Call | undefined {
       copy.referrer = read(request, 'referrer')
       copy.referrerPolicy = read(request, 'referrerPolicy')
     }
-    copy.headers = Array.isArray(headers)
-      ? [...headers, ['sentry-trace', call._header]]
-      : { ...headers, 'sentry-trace': call._header }
+    if (isList) headers.push(['sentry-trace', call._header])
+    else headers['sentry-trace'] = call._header
+    copy.headers = headers
     args[1] = copy
   }
   call._signal = of('signal')
@@ -80,20 +79,19 @@ export function hookFetch(): void {
     }
     const promise = native(changed)
     if (!call) return promise
-    const traced = call
     // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
     const result = promise.then(
       (response: Response) => {
-        end(traced, response.status, ANSWERED)
+        end(call!, response.status, ANSWERED)
         return response
       },
       (error: any) => {
-        end(traced, 0, traced._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
+        end(call!, 0, call!._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
         throw error
       },
     )
     // Comes after the rejection of a call that the platform refused at once.
-    Promise.resolve().then(() => (traced._isSent = true))
+    queueMicrotask(() => (call!._isSent = true))
     return result
   })
 }

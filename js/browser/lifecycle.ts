@@ -5,6 +5,6 @@
 export function watchLife(onInteractive: () => void, onHide: () => void): void {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', onInteractive, { once: true })
   else onInteractive()
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && onHide())
+  document.addEventListener('visibilitychange', () => document.hidden && onHide())
   addEventListener('pagehide', onHide)
 }

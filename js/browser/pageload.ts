@@ -1,7 +1,7 @@
 import { readTrace, type Incoming } from '../trace.ts'
 
-const content = (name: string): string | null | undefined =>
-  document.querySelector(`meta[name="${name}"]`)?.getAttribute('content')
+const content = (name: string): string | undefined =>
+  document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content
 
 /** The trace of the server that made this page, from `<meta name="sentry-trace">` and `<meta name="baggage">`. */
 export const readMeta = (): Incoming | undefined => readTrace(content('sentry-trace'), content('baggage'))

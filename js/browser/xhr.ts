@@ -6,37 +6,35 @@ interface State {
   _method: string
   _url: string
   /** The caller has set the header. */
-  _isOwn?: boolean
+  _isOwn: boolean
   _request?: Request | undefined
-  _stop?: () => void
+  _isWatched?: boolean
 }
 
-const ends = ['load', 'error', 'timeout', 'abort']
 const states = new WeakMap<XMLHttpRequest, State>()
 
-function finish(state: State, status: number, outcome: number, isSent?: boolean): void {
+function finish(state: State, status: number, outcome: number, isSent: boolean): void {
   const request = state._request
+  state._request = undefined
   if (request) {
-    state._request = undefined
-    request._isSent = isSent!
-    state._stop!()
+    request._isSent = isSent
     end(request, status, outcome)
   }
 }
 
 /** Traces `XMLHttpRequest`. */
 export function hookXhr(): void {
-  const prototype = XMLHttpRequest.prototype
+  const { prototype } = XMLHttpRequest
   const nativeSet = prototype.setRequestHeader
 
   wrap(prototype, 'open', (native, args, xhr) => {
     // Read once: its text may differ the next time.
     if (args[1]) args[1] = `${args[1]}`
     const result = native(args)
-    const before = states.get(xhr)
+    const state: Partial<State> = states.get(xhr) || {}
     // Opening again ends without an event what is on its way.
-    if (before) finish(before, 0, ABORTED)
-    states.set(xhr, { _method: `${args[0]}`, _url: args[1] })
+    finish(state as State, 0, ABORTED, false)
+    states.set(xhr, Object.assign(state, { _method: `${args[0]}`, _url: args[1], _isOwn: false }))
     return result
   })
 
@@ -70,10 +68,14 @@ export function hookXhr(): void {
     if (state._isOwn) request._carries = false
     if (!begin(request, state._method)) return
     state._request = request
-    const onEnd = ({ type }: Event) =>
-      finish(state, xhr.status, type === 'load' ? ANSWERED : type === 'abort' ? ABORTED : FAILED, type === 'error')
-    ends.forEach(type => xhr.addEventListener(type, onEnd))
-    state._stop = () => ends.forEach(type => xhr.removeEventListener(type, onEnd))
+    // Once for all requests it will make: there is nothing to remove, and nothing to grow.
+    if (!state._isWatched) {
+      state._isWatched = true
+      for (const type of ['load', 'error', 'timeout', 'abort']) {
+        xhr.addEventListener(type, () =>
+          finish(state, xhr.status, type === 'load' ? ANSWERED : type === 'abort' ? ABORTED : FAILED, type === 'error'))
+      }
+    }
     if (request._header) Reflect.apply(nativeSet, xhr, ['sentry-trace', request._header])
     return true
   }

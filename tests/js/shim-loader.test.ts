@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import type { Host } from '../../js/host.ts'
+import { dispatch, warnings } from './shim-page.ts'
+
+// A core module that keeps what it was given; `import()` takes it from a data: URL. Each test loads another one.
+const kept = globalThis as unknown as { hosts: Host[], runs: number }
+let count = 0
+const core = (body = '') => `data:text/javascript,export const connect = async host => { ${body}; hosts.push(host);
+  return { wake() {}, run() { runs++; host.takeBatch() }, flush: async timeout => timeout === 1234 } } // ${count++}`
+
+const idle: (() => void)[] = []
+Object.assign(globalThis, {
+  hosts: [], runs: 0, fetch: () => {}, requestIdleCallback: (callback: () => void) => void idle.push(callback),
+})
+
+const loader = await import('../../js/loader.ts')
+const { readOptions } = await import('../../js/options.ts')
+const { flush } = await import('../../js/init.ts')
+const { holdEntries } = await import('../../js/browser/entries.ts')
+const { command } = await import('../../js/recorder.ts')
+const connected = () => loader.connected!()
+const TAG = 7
+
+const config = (coreUrl: string) => readOptions({ dsn: 'https://k@sentry.test/1', traceXHR: false, transport: 'beacon', coreUrl })
+const page = document as { readyState: string }
+
+beforeEach(() => {
+  warnings.length = 0
+  kept.hosts = []
+})
+
+test('without a recorded page there is nothing to flush and nothing is loaded', async () => {
+  assert.equal(loader.connected, undefined)
+  assert.equal(await flush(), true)
+})
+
+test('the core is asked for after load and then idle, once, and gets everything the seam names', async () => {
+  page.readyState = 'loading'
+  command(TAG, [1], ['a', 'b'])
+  loader.askForCore(config(core()))
+  assert.equal(idle.length, 0)
+  dispatch('load')
+  assert.equal(idle.length, 1)
+  assert.equal(kept.hosts.length, 0)
+  idle[0]!()
+  await connected()
+  idle[0]!()
+  await connected()
+  assert.equal(kept.hosts.length, 1)
+  assert.equal(kept.runs, 1)
+  const [host] = kept.hosts as [Host]
+  assert.equal(host.version, '0.0.0')
+  assert.match(host.delivery.url, /^https:\/\/sentry\.test\/api\/1\/envelope\/\?/)
+  assert.equal(host.delivery.transport, 'beacon')
+  assert.match(host.coreUrl, /^data:/)
+  assert.deepEqual(host.tracedInitiators.filter(Boolean), ['fetch'])
+  assert.deepEqual(host.heldEntries, [])
+  assert.equal(await flush(1234), true)
+  assert.equal(kept.runs, 2)
+})
+
+test('on a loaded page the core is asked for at once', async () => {
+  page.readyState = 'complete'
+  loader.askForCore(config(core()))
+  await connected()
+  assert.equal(kept.hosts.length, 1)
+})
+
+test('a core that refuses: one warning, nothing waits, flush says no', async () => {
+  holdEntries()
+  command(TAG, [1], ['a', 'b'])
+  loader.askForCore(config(core("throw new Error('the core is 9.9.9')")))
+  assert.equal(await connected(), undefined)
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0]!, /the core is 9\.9\.9/)
+  assert.equal(command(TAG, [1], ['a', 'b']), false)
+  assert.equal(await flush(200), false)
+})
