@@ -12,24 +12,22 @@
 // that traps goes to build/trap/, for tests.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import { decode, encode } from '../wasm/ascii.mjs'
+import { reportSizes } from './sizes.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-
-/** Most bytes after brotli, of what a visitor waits for. */
-const budgets = { 'headwater.js': 6144, 'headwater.core.mjs': 28672 }
 
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
 run('cmake', ['--build', '--preset', 'wasm'])
 checkCodec()
 const files = {
   'headwater.js': asScript(await bundle('js/script.ts', { shim: 'script' })),
-  'headwater.mjs': await bundle('js/index.ts', { shim: 'npm' }),
+  'headwater.mjs': forBundlers(await bundle('js/index.ts', { shim: 'npm' })),
   'headwater.core.mjs': await bundle('js/core/index.ts', { module: 'headwater' }),
   'headwater.inline.js': asScript(await bundle('js/script.ts', { shim: 'inline', module: 'headwater' })),
 }
@@ -41,7 +39,10 @@ for (const [name, text] of Object.entries(files)) writeFileSync(`${root}/dist/${
 writeTypes()
 clear(`${root}/build/trap`)
 writeFileSync(`${root}/build/trap/headwater.core.mjs`, trap)
-reportSizes()
+if (reportSizes(files) && process.argv.includes('--check')) {
+  console.error('A file is larger than its budget.')
+  process.exitCode = 1
+}
 
 function run(program, args) {
   const result = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -118,6 +119,20 @@ function wasmPlugin(module) {
   }
 }
 
+/**
+ * Says to bundlers again what minifying drops: that an address known only at run time is none of their business, and
+ * what to call the file that the core becomes.
+ */
+function forBundlers(text) {
+  let count = 0
+  const result = text.replace(/\bimport\((?=(\w+|"[^"]*")\))/g, (start, what) => {
+    count++
+    return start + (what[0] === '"' ? '/* webpackChunkName: "headwater.core" */' : '/* webpackIgnore: true *//* @vite-ignore */')
+  })
+  if (count !== 2) throw new Error(`headwater.mjs has ${count} import() instead of 2`)
+  return result
+}
+
 /** The module as a classic script with the global `Headwater`. esbuild's own form for that is 0.3 KB larger. */
 function asScript(text) {
   const match = /^(.*)export\{([^{}]*)\};\s*$/s.exec(text)
@@ -149,36 +164,26 @@ function emitTypes() {
   run(`${root}/node_modules/.bin/tsc`, ['-p', 'build/types.tsconfig.json'])
 }
 
+/** Of all declarations those that the two entries lead to; the others are of what is internal. */
 function writeTypes() {
-  const types = `${root}/dist/types`
-  cpSync(`${root}/build/types`, types, { recursive: true })
-  for (const name of readdirSync(types, { recursive: true })) {
-    if (!name.endsWith('.d.ts')) continue
-    // The sources import each other by their own names; there are only declarations here.
-    const text = readFileSync(`${types}/${name}`, 'utf8')
-    writeFileSync(`${types}/${name}`, text.replace(/((?:from |import\()(['"])\.[^'"]*)\.ts\2/g, '$1.js$2'))
+  const reached = ['index', 'host']
+  for (const name of reached) {
+    const path = `${root}/dist/types/${name}.d.ts`
+    const text = readFileSync(`${root}/build/types/${name}.d.ts`, 'utf8').replace(
+      // The sources import each other by their own names; there are only declarations here.
+      /((?:from |import\()(['"]))(\.[^'"]*)\.ts\2/g,
+      (_, before, quote, module) => {
+        const next = join(dirname(name), module)
+        if (!reached.includes(next)) reached.push(next)
+        return `${before}${module}.js${quote}`
+      },
+    )
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
   }
   writeFileSync(`${root}/dist/headwater.d.ts`, `export * from './types/index.js'\nexport as namespace Headwater\n`)
   writeFileSync(
     `${root}/dist/headwater.core.d.mts`,
     `import type { CoreModule } from './types/host.js'\nexport declare const connect: CoreModule['connect']\n`,
   )
-}
-
-function reportSizes() {
-  console.log(`${'dist/'.padEnd(24)}${['raw', 'gzip', 'brotli', 'budget'].map(word => word.padStart(9)).join('')}`)
-  let over = false
-  for (const [name, text] of Object.entries(files)) {
-    const bytes = Buffer.from(text)
-    const brotli = brotliCompressSync(bytes).length
-    const budget = budgets[name]
-    const row = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli, budget ?? '']
-    const tooLarge = budget !== undefined && brotli > budget
-    over ||= tooLarge
-    console.log(`${name.padEnd(24)}${row.map(value => String(value).padStart(9)).join('')}${tooLarge ? '  over' : ''}`)
-  }
-  if (over && process.argv.includes('--check')) {
-    console.error('A file is larger than its budget.')
-    process.exitCode = 1
-  }
 }

@@ -48,8 +48,11 @@ export interface Host {
 export interface Core {
   /** Called when a first command waits: hands it over at the next due time, at the latest after one second. */
   wake(): void
-  /** Hands over what waits and sends what is finished, before it returns. For hide, a full buffer and flush. */
-  run(): void
+  /**
+   * Hands over what waits and sends what is finished, before it returns. For hide, a full buffer and flush. `isLeaving`: the
+   * page may be gone the next moment, so no answer is waited for (`pagehide` comes while the document is still visible).
+   */
+  run(isLeaving?: boolean): void
   /** Resolves true when every envelope so far was accepted by a channel, false when `timeout` ms pass first. */
   flush(timeout: number): Promise<boolean>
 }

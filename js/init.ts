@@ -6,7 +6,7 @@ import * as code from './commands.ts'
 import { connected } from './loader.ts'
 import { readOptions, type Options } from './options.ts'
 import { closePage, configure, openPage, page } from './page.ts'
-import { command, runCore, stop } from './recorder.ts'
+import { command, hide, runCore, stop } from './recorder.ts'
 import { now } from './values.ts'
 import { warn } from './warn.ts'
 
@@ -41,7 +41,7 @@ export function init(options: Options = {}, isTag?: boolean): void {
  */
 export const flush = async (timeout = 2000): Promise<boolean> =>
   !connected || new Promise(resolve => {
-    setTimeout(() => resolve(false), timeout)
+    setTimeout(resolve, timeout, false)
     connected!().then(core => {
       command(code.FLUSH, [now()])
       runCore()
@@ -51,8 +51,7 @@ export const flush = async (timeout = 2000): Promise<boolean> =>
 
 /** Ends everything open, sends it, and traces nothing more: hooks stay in place and pass everything through. */
 export function close(): void {
-  command(code.HIDE, [now()])
-  runCore()
+  hide()
   stop()
   closePage()
 }

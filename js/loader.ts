@@ -22,7 +22,7 @@ export function askForCore(config: Config): void {
     addEventListener('load', () => {
       // Where it is missing, the options are no number: at once.
       ;(window.requestIdleCallback || setTimeout)(ask, { timeout: 2000 } as never)
-    }, { once: true })
+    })
     requestAnimationFrame(() => setTimeout(ask, 8000))
   }
 }
@@ -49,6 +49,5 @@ async function load(config: Config): Promise<Core | undefined> {
     fail(error)
     stopHolding()
     heldEntries.length = 0
-    return
   }
 }

@@ -1,5 +1,5 @@
 import { MANUAL, OWNER } from './commands.ts'
-import { beginTrace, currentSpan, openTransaction, page, pageKind, withActiveSpan } from './page.ts'
+import { beginTrace, currentSpan, openTransaction, page, withActiveSpan } from './page.ts'
 import { describe, type Span, type SpanContext, type Transaction } from './span.ts'
 import { pageTime } from './values.ts'
 
@@ -26,7 +26,7 @@ export function startTransaction(context: TransactionContext | string = {}): Tra
 }
 
 /** The page's pageload or navigation, until the next navigation begins; undefined when it has none. */
-export const getActiveTransaction = (): Transaction | undefined => (pageKind === OWNER ? undefined : page)
+export const getActiveTransaction = (): Transaction | undefined => (page?._kind === OWNER ? undefined : page)
 
 /** What `startSpan` takes beside a span's own. */
 export interface StartSpanOptions extends SpanContext {

@@ -13,17 +13,16 @@ export const configure = (checked: Config): void => void (config = checked)
 
 /** The page's pageload or navigation; of kind OWNER when it has none. Undefined before `init` and after `close`. */
 export let page: Transaction | undefined
-export let pageKind = 0
 
 let active: Span | null | undefined
 
 /**
- * The parent of what starts now: the innermost span of the synchronous call stack, else the scope's, unless the page
- * has finished its transaction; else the page's own transaction.
+ * The parent of what starts now: the innermost span of the synchronous call stack, else the scope's, unless its
+ * transaction is over; else the page's own transaction.
  */
 export function currentSpan(): Span | undefined {
   const span = active === undefined ? scope.getSpan() : active
-  return span instanceof Span && !span._root._finished ? span : page
+  return span instanceof Span && !span._root._isOver() ? span : page
 }
 
 /** Calls back with `span` as the parent of what starts before it returns; null: the page's transaction. */
@@ -55,7 +54,7 @@ export function openTransaction(
     )
   }
   if (!trace._id) trace._id = handle || nextHandle()
-  return new Span(trace, handle)
+  return new Span(trace, handle, kind)
 }
 
 /**
@@ -68,13 +67,12 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
   const context = Object.assign(new URL(href), { name: pathname, op: what, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
-  const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : answer || {}) }
+  const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : answer as object) }
   const { op } = chosen
   const name = chosen.name || pathname
   const trace = beginTrace(name, op, from, isDecided)
   // The page that is left ends now, in the core too.
   if (page) page._finished = true
-  pageKind = kind
   page = openTransaction(trace, kind, startTime, name, name === pathname ? 'url' : 'custom', op, `auto.${what}.browser`)
   describe(page, chosen as SpanContext)
 }

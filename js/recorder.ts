@@ -68,6 +68,16 @@ export function takeBatch(): Batch | undefined {
 /** Hands everything over to the core, if it is there, and has it send what is finished. */
 export const runCore = (): void => core?.run()
 
+/** The last handle given out before the core ended everything open: manual transactions up to it are over. */
+export let lastEnded: number | undefined
+
+/** The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. */
+export function hide(): void {
+  command(code.HIDE, [now()])
+  lastEnded = handle
+  core?.run(true)
+}
+
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
   core = connected

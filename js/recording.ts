@@ -3,7 +3,7 @@ import { watchLife } from './browser/lifecycle.ts'
 import * as code from './commands.ts'
 import { askForCore } from './loader.ts'
 import type { Config } from './options.ts'
-import { command, runCore, seed } from './recorder.ts'
+import { command, hide, seed } from './recorder.ts'
 import { writeScope } from './scope.ts'
 import { now } from './values.ts'
 import { VERSION } from './version.ts'
@@ -38,9 +38,6 @@ export function record(config: Config): void {
   askForCore(config)
   watchLife(
     () => command(code.INTERACTIVE, [now()]),
-    () => {
-      command(code.HIDE, [now()])
-      runCore()
-    },
+    hide,
   )
 }

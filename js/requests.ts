@@ -60,7 +60,7 @@ export function getTraceHeaders(url?: string | URL): Record<string, string> {
 }
 
 /** Looks at a destination; undefined when there is nothing to do about it. */
-export function plan(address: string, type: number): Request | undefined {
+export function plan(address: string | URL, type: number): Request | undefined {
   const parent = currentSpan()
   const url = urlOf(address)
   if (!parent || !config || !url) return

@@ -1,5 +1,5 @@
 import * as code from './commands.ts'
-import { command, refuse, seed, start } from './recorder.ts'
+import { command, lastEnded, refuse, seed, start } from './recorder.ts'
 import { spanId, traceHeader, type Trace } from './trace.ts'
 import { jsonOf, now, pageTime } from './values.ts'
 
@@ -33,23 +33,34 @@ export class Span {
   declare _handle: number
   declare _finished: boolean
   declare _trace: PageTrace
+  /** Of a transaction: its kind. */
+  declare _kind: number
 
-  constructor(trace: PageTrace, handle: number, root?: Transaction) {
+  constructor(trace: PageTrace, handle: number, kind: number, root?: Transaction) {
     this._trace = trace
     this._handle = handle
+    this._kind = kind
     this._root = root || this
   }
 
-  /** Starts a span inside this one. Under a transaction that the page has finished nothing is recorded any more. */
+  /**
+   * Of a transaction: whether nothing more goes into it, because the page has finished it, or the document was hidden, which
+   * ends manual ones. What starts under a pageload or navigation that the core ended goes into its follow-up.
+   */
+  _isOver(): boolean {
+    return this._finished || (this._kind === code.MANUAL && this._handle > 0 && this._handle <= lastEnded!)
+  }
+
+  /** Starts a span inside this one. Under a transaction that is over nothing is recorded any more. */
   startChild(context: SpanContext = {}): Span {
     if (!this._handle) return this
     const root = this._root
-    const handle = root._finished ? 0 : start(
+    const handle = root._isOver() ? 0 : start(
       code.SPAN,
       [root._handle, this._handle, pageTime(context.startTimestamp ?? context.startTime)],
       [context.op, context.description ?? context.name, ''],
     )
-    return describe(new Span(this._trace, handle, root), context)
+    return describe(new Span(this._trace, handle, root._kind, root), context)
   }
 
   _put(number: number, strings: unknown[], numbers: (number | undefined)[] = []): this {

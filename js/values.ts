@@ -38,7 +38,5 @@ export function pageTime(value?: number | Date): number {
 export function urlOf(address: string | URL, base?: string): URL | undefined {
   try {
     return new URL(address, base || document.baseURI)
-  } catch {
-    return
-  }
+  } catch {}
 }

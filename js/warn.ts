@@ -9,6 +9,5 @@ export function ask<K extends string, A, R>(
     return options[name]?.(argument)
   } catch (error) {
     warn(`${name} threw ${error}; ignored`)
-    return
   }
 }

@@ -66,8 +66,9 @@ Batch decode_batch(const double* numbers, std::size_t count, std::string& text, 
     const double* arguments = numbers + at + 1;
     time = time_of(*shape, arguments, time, batch.clocks.now, drops);
     // Mostly in order already, so each finds its place near the end.
-    const auto place = std::upper_bound(batch.commands.begin(), batch.commands.end(), time,
-                                        [](double t, const DecodedCommand& command) { return t < command.time; });
+    const auto place =
+        std::upper_bound(batch.commands.begin(), batch.commands.end(), time,
+                         [](double t, const DecodedCommand& command) { return t < command.time; });
     batch.commands.insert(place, {shape->command, time, arguments, batch.strings.data() + next_string});
     at += 1 + shape->numbers;
     next_string += shape->strings;

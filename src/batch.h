@@ -15,21 +15,22 @@ namespace headwater {
 // One command of a batch. `numbers` and `strings` have as many elements as its shape says.
 struct DecodedCommand {
   Command command;
-  double time;  // when it happened, in ms since the time origin, not after `clocks.now`; -infinity for "at once"
+  double
+      time;  // when it happened, in ms since the time origin, not after `clocks.now`; -infinity for "at once"
   const double* numbers;
   const std::string_view* strings;
 };
 
-// A batch taken apart (wasm/commands.md), its commands in the order in which they are to be applied. It refers to the
-// numbers and the text it was made from, which must outlive it.
+// A batch taken apart (wasm/commands.md), its commands in the order in which they are to be applied. It
+// refers to the numbers and the text it was made from, which must outlive it.
 struct Batch {
   Clocks clocks;
   std::vector<DecodedCommand> commands;
   std::vector<std::string_view> strings;
 };
 
-// `count` numbers starting at `numbers`, and the text, which is repaired in place where it is not well-formed UTF-8.
-// What cannot be read is counted in `drops` and left out.
+// `count` numbers starting at `numbers`, and the text, which is repaired in place where it is not well-formed
+// UTF-8. What cannot be read is counted in `drops` and left out.
 Batch decode_batch(const double* numbers, std::size_t count, std::string& text, Drops& drops);
 
 }  // namespace headwater

@@ -11,7 +11,9 @@
 namespace headwater {
 namespace {
 
-std::uint32_t word(double number) { return number >= 0 && number < 4294967296.0 ? static_cast<std::uint32_t>(number) : 0; }
+std::uint32_t word(double number) {
+  return number >= 0 && number < 4294967296.0 ? static_cast<std::uint32_t>(number) : 0;
+}
 
 // A finite number, or what stands for it.
 double finite_or(double number, double otherwise) { return std::isfinite(number) ? number : otherwise; }
@@ -251,7 +253,8 @@ void start_request(Tracer& tracer, double at, Arguments arguments) {
   const Handle parent = arguments.parent();
   const RequestType type = arguments.number() == 1 ? RequestType::kXhr : RequestType::kFetch;
   const std::string_view method = arguments.string();
-  if (handle != 0 && root != 0) tracer.start_request(at, handle, root, parent, type, method, arguments.string());
+  if (handle != 0 && root != 0)
+    tracer.start_request(at, handle, root, parent, type, method, arguments.string());
 }
 
 void finish_request(Tracer& tracer, double at, Arguments arguments) {

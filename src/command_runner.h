@@ -7,9 +7,9 @@
 
 namespace headwater {
 
-// Applies a batch (wasm/commands.md) to the tracer: checks and converts what the commands say, and does everything due
-// before each and after the last. Answers how many commands were applied; what cannot be applied is counted in
-// tracer.drops().
+// Applies a batch (wasm/commands.md) to the tracer: checks and converts what the commands say, and does
+// everything due before each and after the last. Answers how many commands were applied; what cannot be
+// applied is counted in tracer.drops().
 std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string& text);
 
 }  // namespace headwater

@@ -4,7 +4,8 @@
 
 namespace headwater {
 
-// The commands of wasm/commands.md, which says what each number and string means. A test holds the two lists together.
+// The commands of wasm/commands.md, which says what each number and string means. A test holds the two lists
+// together.
 enum class Command : std::uint8_t {
   kConfigure = 1,
   kScopeTag = 2,

@@ -12,7 +12,8 @@ enum class Drop : std::uint8_t {
   kMalformedBatch,       // a batch ended inside a command or held an unknown code
   kNotConfigured,        // a command came before `configure`, or a second `configure`
   kInvalidTime,          // a time was not finite, negative, or an end before its start: it was replaced
-  kInvalidHandle,        // no whole number from 1 to 2^31 - 1, or already in use, or of another sort than the command is for
+  kInvalidHandle,        // no whole number from 1 to 2^31 - 1, or already in use, or of another sort than the
+                         // command is for
   kStaleHandle,          // names nothing that is open
   kInvalidTrace,         // trace or span id that no receiver accepts
   kInvalidStatus,        // a status that no receiver parses

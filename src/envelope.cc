@@ -79,14 +79,18 @@ bool has_key(const SpanStore& spans, const std::vector<const SpanValue*>& values
                      [&](const SpanValue* one) { return spans.text(one->key) == key; });
 }
 
+std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
+  const std::string_view op = spans.text(span.op);
+  return op.empty() ? "default" : op;
+}
+
 // The members that the root and the other spans share. Of nothing said, a transaction went well.
 void add_ids(Object& object, const Transaction& transaction, const SpanRecord& span,
              std::string_view parent_span_id, const Options& options) {
-  const std::string_view op = transaction.spans.text(span.op);
   object.set("trace_id", transaction.context.trace_id);
   object.set("span_id", span_id(options.seed_high, options.seed_low, span.handle));
   object.set_if("parent_span_id", parent_span_id);
-  object.set("op", op.empty() ? "default" : op);
+  object.set("op", op_of(transaction.spans, span));
   const bool is_root = &span == &transaction.spans.root();
   object.set_if("status", name(is_root && span.status == Status::kUnset ? Status::kOk : span.status));
   object.set_if("origin", transaction.spans.text(span.origin));
@@ -120,7 +124,7 @@ std::string trace_context(const Transaction& transaction, const Options& options
   const auto add = [&](std::string_view key, std::string_view value) {
     if (!has_key(spans, own, key)) data.set_if(key, value);
   };
-  add("sentry.op", spans.text(root.op));
+  add("sentry.op", op_of(spans, root));
   add("sentry.origin", spans.text(root.origin));
   add("sentry.source", transaction.context.source);
   if (dropped_spans > 0 && !has_key(spans, own, "headwater.dropped_spans")) {

@@ -9,17 +9,18 @@ namespace headwater {
 
 // Why a pageload or navigation ended; the words are those of `sentry.idle_span_finish_reason`.
 enum class FinishReason : std::uint8_t {
-  kIdleTimeout,       // quiet for Options::idle_timeout
-  kFinalTimeout,      // Options::final_timeout after it was started
-  kHeartbeatFailed,   // children open, but none started for Options::child_span_timeout
-  kExternalFinish,    // the page called finish()
-  kNavigation,        // a new navigation took its place
-  kDocumentHidden,    // the tab was hidden or left
+  kIdleTimeout,      // quiet for Options::idle_timeout
+  kFinalTimeout,     // Options::final_timeout after it was started
+  kHeartbeatFailed,  // children open, but none started for Options::child_span_timeout
+  kExternalFinish,   // the page called finish()
+  kNavigation,       // a new navigation took its place
+  kDocumentHidden,   // the tab was hidden or left
 };
 
 std::string_view name(FinishReason reason);
 
-// When a pageload or navigation ends by itself, from the times of what it contains. Times in ms since the time origin.
+// When a pageload or navigation ends by itself, from the times of what it contains. Times in ms since the
+// time origin.
 class Idle {
  public:
   // `held`: a pageload does not end by being quiet before release().
@@ -38,8 +39,8 @@ class Idle {
     double time;
     FinishReason reason;
   };
-  // Changes with each of the calls above, but is never after the final timeout, nor before the latest of their times
-  // unless that is.
+  // Changes with each of the calls above, but is never after the final timeout, nor before the latest of
+  // their times unless that is.
   Deadline deadline(const Options& options) const;
 
  private:

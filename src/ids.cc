@@ -16,7 +16,8 @@ std::uint32_t mix(std::uint32_t x) {
 
 std::string hex16(std::uint64_t value) {
   std::string digits(16, '0');
-  for (int i = 15; i >= 0; --i, value >>= 4) digits[static_cast<std::size_t>(i)] = "0123456789abcdef"[value & 15];
+  for (int i = 15; i >= 0; --i, value >>= 4)
+    digits[static_cast<std::size_t>(i)] = "0123456789abcdef"[value & 15];
   return digits;
 }
 

@@ -11,7 +11,8 @@ namespace {
 constexpr int kDeepest = 32;
 constexpr std::size_t kLargest = 308;  // digits before the decimal point
 
-// A recursive descent over the text; every method answers whether what it stands for was there, and stands after it then.
+// A recursive descent over the text; every method answers whether what it stands for was there, and stands
+// after it then.
 class Checker {
  public:
   explicit Checker(std::string& text) : text_(text) {}
@@ -110,7 +111,8 @@ class Checker {
       if (c != '\\') continue;
       if (take('u')) {
         if (!unicode_escape()) return false;
-      } else if (std::string_view("\"\\/bfnrt").find(peek()) == std::string_view::npos || at_ == text_.size()) {
+      } else if (std::string_view("\"\\/bfnrt").find(peek()) == std::string_view::npos ||
+                 at_ == text_.size()) {
         return false;
       } else {
         ++at_;

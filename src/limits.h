@@ -3,23 +3,25 @@
 #include <cstddef>
 #include <cstdint>
 
-// What one page may make the core keep. Whatever is beyond is dropped or cut, and counted by its reason (drops.h).
+// What one page may make the core keep. Whatever is beyond is dropped or cut, and counted by its reason
+// (drops.h).
 namespace headwater::limits {
 
-inline constexpr std::size_t kOpenTransactions = 50;     // beyond it no manual one starts; the page's own always does
-inline constexpr std::size_t kSpans = 1000;              // a transaction, its root not counted (the SDKs' usual cap)
-inline constexpr std::size_t kTags = 50;                 // a span, a transaction, the scope
-inline constexpr std::size_t kData = 64;                 // values a span
-inline constexpr std::size_t kScopeValues = 50;          // extras and contexts of the scope together
-inline constexpr std::size_t kMeasurements = 32;         // a transaction
-inline constexpr std::size_t kTransactionText = 1 << 19; // bytes of text one transaction may hold
+inline constexpr std::size_t kOpenTransactions =
+    50;                                          // beyond it no manual one starts; the page's own always does
+inline constexpr std::size_t kSpans = 1000;      // a transaction, its root not counted (the SDKs' usual cap)
+inline constexpr std::size_t kTags = 50;         // a span, a transaction, the scope
+inline constexpr std::size_t kData = 64;         // values a span
+inline constexpr std::size_t kScopeValues = 50;  // extras and contexts of the scope together
+inline constexpr std::size_t kMeasurements = 32;          // a transaction
+inline constexpr std::size_t kTransactionText = 1 << 19;  // bytes of text one transaction may hold
 
 // Lengths in Unicode code points; the longer text is cut.
-inline constexpr std::size_t kName = 200;         // Relay trims transaction names there
-inline constexpr std::size_t kDescription = 1024; // of a span
+inline constexpr std::size_t kName = 200;          // Relay trims transaction names there
+inline constexpr std::size_t kDescription = 1024;  // of a span
 inline constexpr std::size_t kUrl = 2048;
 inline constexpr std::size_t kOperation = 128;
-inline constexpr std::size_t kKey = 200; // of a tag, data value, measurement, extra or context
+inline constexpr std::size_t kKey = 200;  // of a tag, data value, measurement, extra or context
 inline constexpr std::size_t kTagValue = 200;
 
 // Bytes of JSON text. Longer values are dropped whole: cut JSON is no JSON.

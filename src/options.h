@@ -11,8 +11,8 @@ struct Options {
   std::uint32_t seed_high = 0;
   std::uint32_t seed_low = 0;
 
-  // A pageload or navigation ends so long after its last open child ended. Shorter cuts slow pages in two, longer
-  // keeps the transaction from being sent.
+  // A pageload or navigation ends so long after its last open child ended. Shorter cuts slow pages in two,
+  // longer keeps the transaction from being sent.
   double idle_timeout = 1000;
 
   // It ends at the latest so long after it was started, whatever is still open (status deadline_exceeded).

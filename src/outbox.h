@@ -17,8 +17,8 @@ struct FinishedTransaction {
   std::uint8_t rank = 0;  // 0 is the most important
 };
 
-// Finished transactions until they are taken. Bounded by limits::kWaitingEnvelopes and kWaitingBytes: beyond either, the
-// oldest of the least important is dropped and counted.
+// Finished transactions until they are taken. Bounded by limits::kWaitingEnvelopes and kWaitingBytes: beyond
+// either, the oldest of the least important is dropped and counted.
 class Outbox {
  public:
   void put(FinishedTransaction finished, Drops& drops);

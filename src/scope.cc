@@ -58,7 +58,8 @@ void Scope::set_value(Section section, std::string_view key, std::string_view js
     return;
   }
   Entries& entries = values_[static_cast<std::size_t>(section)];
-  const std::size_t other_sections = values(Section::kExtra).size() + values(Section::kContext).size() - entries.size();
+  const std::size_t other_sections =
+      values(Section::kExtra).size() + values(Section::kContext).size() - entries.size();
   const std::size_t most = section == Section::kUser ? 1 : limits::kScopeValues - other_sections;
   set(entries, cut(key, limits::kKey, drops), text, most, drops);
 }

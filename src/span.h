@@ -39,15 +39,16 @@ struct SpanValue {
   double number = 0;       // of kNumber
 };
 
-// The spans of one transaction in the order they were added, the root first. Texts longer than limits.h allows are cut,
-// values and spans beyond its caps are not kept; both are counted in `drops`, which must outlive the store.
+// The spans of one transaction in the order they were added, the root first. Texts longer than limits.h
+// allows are cut, values and spans beyond its caps are not kept; both are counted in `drops`, which must
+// outlive the store.
 class SpanStore {
  public:
   explicit SpanStore(Drops& drops) : drops_(drops) {}
 
   // Adds an open span; null when there is no room. The pointer is good until the next add.
-  SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op, std::string_view description,
-                  std::string_view origin);
+  SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op,
+                  std::string_view description, std::string_view origin);
 
   // Null for a handle that is not here.
   SpanRecord* find(Handle handle);
@@ -61,9 +62,9 @@ class SpanStore {
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
 
-  // Each replaces the value that the key had before. A tag key's characters outside [a-zA-Z0-9_.:-] become '-', line
-  // breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are counted, not kept; so is
-  // a value for whose text there is no room, and the key keeps what it had.
+  // Each replaces the value that the key had before. A tag key's characters outside [a-zA-Z0-9_.:-] become
+  // '-', line breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are
+  // counted, not kept; so is a value for whose text there is no room, and the key keeps what it had.
   void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
   void set_data(SpanRecord& span, std::string_view key, std::string_view text);
   void set_data(SpanRecord& span, std::string_view key, double number);

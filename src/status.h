@@ -31,12 +31,13 @@ enum class Status : std::uint8_t {
 // The word on the wire, for example "deadline_exceeded"; empty for kUnset.
 std::string_view name(Status status);
 
-// The status of that name. `success`, `failure` and the bare `error`, `unknown` are understood as `ok`, `internal_error`,
-// `internal_error`, `unknown_error`, since no receiver parses the bare words. Nothing for any other word.
+// The status of that name. `success`, `failure` and the bare `error`, `unknown` are understood as `ok`,
+// `internal_error`, `internal_error`, `unknown_error`, since no receiver parses the bare words. Nothing for
+// any other word.
 std::optional<Status> parse_status(std::string_view word);
 
-// The status that belongs to an HTTP status code; 0, the code of a request that was never answered, and whatever is
-// no status code give kInternalError.
+// The status that belongs to an HTTP status code; 0, the code of a request that was never answered, and
+// whatever is no status code give kInternalError.
 Status status_of_http(int code);
 
 }  // namespace headwater

@@ -32,8 +32,8 @@ TextRef TextArena::intern(std::string_view text, std::size_t most) {
 }
 
 std::string_view TextArena::operator[](TextRef ref) const {
-  const std::size_t length =
-      static_cast<unsigned char>(bytes_[ref]) | static_cast<std::size_t>(static_cast<unsigned char>(bytes_[ref + 1])) << 8;
+  const std::size_t length = static_cast<unsigned char>(bytes_[ref]) |
+                             static_cast<std::size_t>(static_cast<unsigned char>(bytes_[ref + 1])) << 8;
   return {bytes_.data() + ref + 2, length};
 }
 

@@ -9,15 +9,15 @@ namespace headwater {
 // Where a text lies in an arena. 0 is the empty text.
 using TextRef = std::uint32_t;
 
-// The texts of one transaction, end to end in one allocation: a thousand spans cost a thousand short texts, not a
-// thousand strings. Nothing is freed before the whole arena is.
+// The texts of one transaction, end to end in one allocation: a thousand spans cost a thousand short texts,
+// not a thousand strings. Nothing is freed before the whole arena is.
 class TextArena {
  public:
   // Keeps a copy of `text`, which must not lie in this arena. At most 65,535 bytes of it are kept.
   TextRef add(std::string_view text);
 
-  // The same, and a text that was interned before is not kept twice: for the few keys, operations and origins that all
-  // spans share. A new text that would take the arena beyond `most` bytes is not kept (0).
+  // The same, and a text that was interned before is not kept twice: for the few keys, operations and origins
+  // that all spans share. A new text that would take the arena beyond `most` bytes is not kept (0).
   TextRef intern(std::string_view text, std::size_t most);
 
   // Good until the next add.

@@ -11,20 +11,23 @@ namespace {
 constexpr std::string_view kTimingOrigin = "auto.resource.browser.metrics";
 constexpr std::string_view kDocumentOrigin = "auto.ui.browser.metrics";
 
-// What a transaction cannot contain whole starts where it does: a prerendered page was fetched before it was shown.
+// What a transaction cannot contain whole starts where it does: a prerendered page was fetched before it was
+// shown.
 double clamp_start(const Transaction& transaction, double start) {
   return std::max(start, transaction.spans.root().start);
 }
 
-void add_phase(Transaction& transaction, CoreHandles& handles, std::string_view op, std::string_view description,
-               double start, double end) {
+void add_phase(Transaction& transaction, CoreHandles& handles, std::string_view op,
+               std::string_view description, double start, double end) {
   if (!(start > 0 && end > 0 && end >= start && end >= transaction.spans.root().start)) return;
-  transaction.add_finished(handles.next(), clamp_start(transaction, start), end, op, description, kDocumentOrigin);
+  transaction.add_finished(handles.next(), clamp_start(transaction, start), end, op, description,
+                           kDocumentOrigin);
 }
 
 // Sizes and status of what a fetch brought; nothing for what the browser does not show.
 void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing) {
-  const bool opaque = timing.response_start == 0 && timing.transfer_size == 0 && timing.encoded_body_size == 0;
+  const bool opaque =
+      timing.response_start == 0 && timing.transfer_size == 0 && timing.encoded_body_size == 0;
   if (!opaque) {
     spans.set_data(span, "http.response_transfer_size", timing.transfer_size);
     spans.set_data(span, "http.response_content_length", timing.encoded_body_size);
@@ -58,7 +61,8 @@ void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entr
     case EntryKind::kPaint:
       transaction.add_finished(handles.next(), start, end, "paint", entry.name, kDocumentOrigin);
       if (entry.name == "first-paint") transaction.set_measurement("fp", entry.start, "millisecond");
-      if (entry.name == "first-contentful-paint") transaction.set_measurement("fcp", entry.start, "millisecond");
+      if (entry.name == "first-contentful-paint")
+        transaction.set_measurement("fcp", entry.start, "millisecond");
       break;
     case EntryKind::kLoadEvent:
       add_phase(transaction, handles, "browser.load_event", "load event", entry.start, end);
@@ -80,13 +84,15 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
   SpanStore& spans = transaction.spans;
   spans.set_data(*span, "url", url);
   spans.set_data(*span, "url.scheme", scheme_of(url));
-  if (const std::string_view host = host_of(url); !host.empty()) spans.set_data(*span, "server.address", host);
+  if (const std::string_view host = host_of(url); !host.empty())
+    spans.set_data(*span, "server.address", host);
   spans.set_data_json(*span, "url.same_origin", origin_of(url) == page_origin ? "true" : "false");
   describe_response(spans, *span, timing);
   if (!timing.render_blocking.empty()) {
     spans.set_data(*span, "resource.render_blocking_status", timing.render_blocking);
   }
-  if (!timing.delivery_type.empty()) spans.set_data(*span, "http.response_delivery_type", timing.delivery_type);
+  if (!timing.delivery_type.empty())
+    spans.set_data(*span, "http.response_delivery_type", timing.delivery_type);
 }
 
 void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,

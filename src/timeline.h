@@ -7,8 +7,8 @@
 
 namespace headwater {
 
-// Performance entries become spans. All times are those of the entry, in ms since the time origin; 0 in an optional
-// phase means it did not happen, or may not be seen across origins.
+// Performance entries become spans. All times are those of the entry, in ms since the time origin; 0 in an
+// optional phase means it did not happen, or may not be seen across origins.
 
 enum class EntryKind : std::uint8_t { kMark = 0, kMeasure = 1, kPaint = 2, kLoadEvent = 3 };
 
@@ -64,8 +64,8 @@ void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entr
 void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
                   std::string_view page_origin);
 
-// One span for each phase of the document's own loading that happened: unload event, redirect, cache, dns, connect, TLS,
-// request, response, DOMContentLoaded event.
+// One span for each phase of the document's own loading that happened: unload event, redirect, cache, dns,
+// connect, TLS, request, response, DOMContentLoaded event.
 void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,
                            std::string_view page_origin);
 

@@ -39,7 +39,8 @@ void Tracer::configure(Options options, std::uint64_t random_seed) {
   random_ = Random(random_seed);
 }
 
-// --- finding ---------------------------------------------------------------------------------------------------
+// --- finding
+// ---------------------------------------------------------------------------------------------------
 
 Transaction* Tracer::open_transaction(Handle handle) {
   for (const auto& transaction : open_) {
@@ -76,8 +77,8 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
     TransactionContext context = page.context;
     context.kind = TransactionKind::kFollowUp;
     context.op = page.context.kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
-    context.parent_span_id =
-        page.rootless ? page.context.parent_span_id : span_id(options_.seed_high, options_.seed_low, page.root);
+    context.parent_span_id = page.rootless ? page.context.parent_span_id
+                                           : span_id(options_.seed_high, options_.seed_low, page.root);
     // Minutes may have passed, and a sleep with them.
     if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
     page.follow_up =
@@ -109,10 +110,13 @@ Transaction* Tracer::owner_of_entry(double at, double start, double end) {
   return &follow_up_of(page, at, start);
 }
 
-// --- starting --------------------------------------------------------------------------------------------------
+// --- starting
+// --------------------------------------------------------------------------------------------------
 
-void Tracer::replace_page(double at, Handle handle, const TransactionContext& context, double start, bool rootless) {
-  if (Transaction* running = open_transaction(page_.root)) end_by_itself(*running, at, FinishReason::kNavigation);
+void Tracer::replace_page(double at, Handle handle, const TransactionContext& context, double start,
+                          bool rootless) {
+  if (Transaction* running = open_transaction(page_.root))
+    end_by_itself(*running, at, FinishReason::kNavigation);
   send_follow_up(page_, at);
   send_follow_up(previous_page_, at);
   previous_page_ = std::move(page_);
@@ -142,8 +146,8 @@ void Tracer::start_rootless_page(double at, Handle handle, TransactionContext co
   if (handle_is_free(handle)) replace_page(at, handle, context, at, true);
 }
 
-void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, double start, std::string_view op,
-                        std::string_view description, std::string_view origin) {
+void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, double start,
+                        std::string_view op, std::string_view description, std::string_view origin) {
   if (!handle_is_free(handle)) return;
   if (start > at) drops_.add(Drop::kInvalidTime);
   start = std::min(start, at);
@@ -162,7 +166,8 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   headwater::start_request(*transaction, handle, parent, at, type, method, url, options_.page_origin);
 }
 
-// --- ending ----------------------------------------------------------------------------------------------------
+// --- ending
+// ----------------------------------------------------------------------------------------------------
 
 void Tracer::finish(double at, Handle handle, double end) {
   const auto [transaction, span] = find(handle);
@@ -240,7 +245,8 @@ void Tracer::seal(Transaction& transaction, double end) {
   outbox_.put(std::move(finished), drops_);
 }
 
-// --- time ------------------------------------------------------------------------------------------------------
+// --- time
+// ------------------------------------------------------------------------------------------------------
 
 double Tracer::next_due() const {
   double due = std::min(page_.follow_up_due, previous_page_.follow_up_due);
@@ -286,12 +292,14 @@ void Tracer::flush(double at) {
   for (Page* page : {&page_, &previous_page_}) {
     if (!page->follow_up) continue;
     const std::vector<SpanRecord>& spans = page->follow_up->spans.all();
-    const bool all_over = std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
+    const bool all_over =
+        std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
     if (all_over) send_follow_up(*page, at);
   }
 }
 
-// --- facts -----------------------------------------------------------------------------------------------------
+// --- facts
+// -----------------------------------------------------------------------------------------------------
 
 void Tracer::set_name(Handle handle, std::string_view name, std::string_view source) {
   const auto [transaction, span] = find(handle);

@@ -22,9 +22,9 @@ namespace headwater {
 
 // The record of one page: which transactions are open, when each ends and why, and what is over.
 //
-// It has no clock. Every call says when it happened (`at`, ms since the time origin), and before calling, `advance(at)` must
-// have done what was due by then. Handles come from the caller; one that names nothing open makes the call
-// a counted no-op. Nothing here throws, and nothing is lost without a count in drops().
+// It has no clock. Every call says when it happened (`at`, ms since the time origin), and before calling,
+// `advance(at)` must have done what was due by then. Handles come from the caller; one that names nothing
+// open makes the call a counted no-op. Nothing here throws, and nothing is lost without a count in drops().
 class Tracer {
  public:
   // Once, before all else; a second call is counted and ignored.
@@ -41,27 +41,28 @@ class Tracer {
   // When something is due next; infinity for never.
   double next_due() const;
 
-  // Starts a transaction, asked for at `context.anchor`, the pair of clocks then. A pageload or navigation takes the
-  // place of the page before it, whose root ends at `at` (reason kNavigation) and whose follow-up is sent.
+  // Starts a transaction, asked for at `context.anchor`, the pair of clocks then. A pageload or navigation
+  // takes the place of the page before it, whose root ends at `at` (reason kNavigation) and whose follow-up
+  // is sent.
   void start_transaction(double at, Handle handle, TransactionContext context, double start);
 
   // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept.
   void start_rootless_page(double at, Handle handle, TransactionContext context);
 
-  // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has ended it goes
-  // into the page's follow-up.
+  // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has
+  // ended it goes into the page's follow-up.
   void start_span(double at, Handle handle, Handle root, Handle parent, double start, std::string_view op,
                   std::string_view description, std::string_view origin);
-  void start_request(double at, Handle handle, Handle root, Handle parent, RequestType type, std::string_view method,
-                     std::string_view url);
+  void start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
+                     std::string_view method, std::string_view url);
 
-  // Ends a span, or a transaction with all that is in it. What is still open in a manual transaction is dropped (requests
-  // end cancelled); in a pageload or navigation it ends cancelled.
+  // Ends a span, or a transaction with all that is in it. What is still open in a manual transaction is
+  // dropped (requests end cancelled); in a pageload or navigation it ends cancelled.
   void finish(double at, Handle handle, double end);
   void finish_request(double at, Handle handle, int code, RequestOutcome outcome);
 
-  // The span of that handle, open or not, in an open transaction, or the transaction's root, for setting values.
-  // `transaction` is null when there is none, which is counted.
+  // The span of that handle, open or not, in an open transaction, or the transaction's root, for setting
+  // values. `transaction` is null when there is none, which is counted.
   struct Found {
     Transaction* transaction;
     SpanRecord* span;
@@ -85,7 +86,8 @@ class Tracer {
   Scope& scope() { return scope_; }
   Drops& drops() { return drops_; }
 
-  // The next finished envelope, the most important first; false when there is none. Its `sent_at` is the last set_clocks.
+  // The next finished envelope, the most important first; false when there is none. Its `sent_at` is the last
+  // set_clocks.
   bool take(std::string& envelope);
 
  private:

@@ -18,13 +18,17 @@ void TransactionContext::set_name(std::string_view new_name, std::string_view ne
   source = known ? new_source : "custom";
 }
 
-Transaction::Transaction(TransactionContext the_context, Handle handle, double start, double started, Drops& drops)
-    : context(std::move(the_context)), spans(drops), idle(started, context.kind == TransactionKind::kPageload) {
+Transaction::Transaction(TransactionContext the_context, Handle handle, double start, double started,
+                         Drops& drops)
+    : context(std::move(the_context)),
+      spans(drops),
+      idle(started, context.kind == TransactionKind::kPageload) {
   spans.add(handle, 0, start, context.op, {}, context.origin);
 }
 
-SpanRecord* Transaction::start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
-                                    std::string_view description, std::string_view origin) {
+SpanRecord* Transaction::start_span(Handle handle, Handle parent, double start, double at,
+                                    std::string_view op, std::string_view description,
+                                    std::string_view origin) {
   if (parent == this->handle() || !spans.find(parent)) parent = 0;
   SpanRecord* span = spans.add(handle, parent, start, op, description, origin);
   if (span) idle.child_started(at);
@@ -98,7 +102,8 @@ void Transaction::drop_open_children(double end) {
     span.end = std::max(end, span.start);
     span.status = Status::kCancelled;
   }
-  // A parent stands before its children, so going backwards a child's new parent is final when its own turn comes.
+  // A parent stands before its children, so going backwards a child's new parent is final when its own turn
+  // comes.
   std::vector<SpanRecord>& all = spans.all();
   for (std::size_t at = all.size(); at-- > 1;) {
     const SpanRecord gone = all[at];

@@ -57,15 +57,16 @@ class Transaction {
   SpanRecord* start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
                          std::string_view description, std::string_view origin);
 
-  // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start is its
-  // start, both counted. A child that was ended already stays as it is (kStaleHandle).
+  // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start
+  // is its start, both counted. A child that was ended already stays as it is (kStaleHandle).
   void finish_span(SpanRecord& span, double end, double at);
 
   // A child that is already over, such as a performance entry. Null when there is no room.
-  SpanRecord* add_finished(Handle handle, double start, double end, std::string_view op, std::string_view description,
-                           std::string_view origin);
+  SpanRecord* add_finished(Handle handle, double start, double end, std::string_view op,
+                           std::string_view description, std::string_view origin);
 
-  // Sets or replaces one; the name is of letters, digits, '_' and '.', the first a letter. The unit is as receivers know it ("millisecond"); empty for none.
+  // Sets or replaces one; the name is of letters, digits, '_' and '.', the first a letter. The unit is as
+  // receivers know it ("millisecond"); empty for none.
   void set_measurement(std::string_view name, double value, std::string_view unit);
 
   // The latest end of a child; `otherwise` when none is over.
@@ -74,10 +75,12 @@ class Transaction {
   // Ends all that is open at `end` with status cancelled.
   void cancel_open_children(double end);
 
-  // Removes what is open, and hangs what it contains below its parent. Requests stay, cancelled: a header names them.
+  // Removes what is open, and hangs what it contains below its parent. Requests stay, cancelled: a header
+  // names them.
   void drop_open_children(double end);
 
-  // Ends the root: not before its start. A duration beyond the limit, or below 0, is marked as options.h says.
+  // Ends the root: not before its start. A duration beyond the limit, or below 0, is marked as options.h
+  // says.
   void end_root(double end, const Options& options);
 };
 

@@ -5,10 +5,11 @@
 
 namespace headwater {
 
-// Addresses as they may leave the page. All of these take absolute URLs as the browser resolved them, and answer
-// something harmless for any other text.
+// Addresses as they may leave the page. All of these take absolute URLs as the browser resolved them, and
+// answer something harmless for any other text.
 
-// Without query, fragment and credentials. `data:` keeps its media type alone, `blob:` nothing but the scheme.
+// Without query, fragment and credentials. `data:` keeps its media type alone, `blob:` nothing but the
+// scheme.
 std::string strip_url(std::string_view url);
 
 // scheme://host[:port], empty for an address without a host.

@@ -6,8 +6,8 @@
 
 namespace headwater {
 
-// Replaces each byte that is not part of well-formed UTF-8 (lone surrogates and overlong forms are not) by U+FFFD.
-// Answers whether there was anything to replace.
+// Replaces each byte that is not part of well-formed UTF-8 (lone surrogates and overlong forms are not) by
+// U+FFFD. Answers whether there was anything to replace.
 bool repair_utf8(std::string& text);
 
 // The longest start of `text`, well-formed UTF-8, that has at most `most` code points.

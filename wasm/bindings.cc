@@ -1,5 +1,5 @@
-// The face of the core: six functions that take and give numbers, and no logic. wasm/commands.md says what goes through
-// them, js/core/bridge.ts is the other end.
+// The face of the core: six functions that take and give numbers, and no logic. wasm/commands.md says what
+// goes through them, js/core/bridge.ts is the other end.
 //
 //   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
 //   2. run(count): applies the batch.

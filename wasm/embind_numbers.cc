@@ -1,6 +1,6 @@
-// embind's run-time, linked in place of Emscripten's libembind. That one tells JavaScript about every type embind knows,
-// and brings printf along to name types in error texts: 4 KB (brotli 1.4) for functions that take and give
-// numbers, about which nothing need be told (numbers-only.js).
+// embind's run-time, linked in place of Emscripten's libembind. That one tells JavaScript about every type
+// embind knows, and brings printf along to name types in error texts: 4 KB (brotli 1.4) for functions that
+// take and give numbers, about which nothing need be told (numbers-only.js).
 #include <emscripten/bind.h>
 
 extern "C" {

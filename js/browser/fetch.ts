@@ -33,23 +33,22 @@ function prepare(args: Arguments): Call | undefined {
   }
   const call: Call | undefined = plan(address, FETCH)
   if (!call) return
-  let copy: Record<string, any> = {}
-  let isPlain = true
-  if (init) {
-    copy = { ...init }
+  const copy: Record<string, any> = { ...init }
+  // An init with none of the members that the platform knows is as good as none. Request has all but one of them.
+  let isPlain = !copy.priority
+  for (const key in Request.prototype) {
     // What is inherited, or not enumerable: an init may be a Request, whose members are those of an init.
-    for (const key in Request.prototype) if (!(key in copy) && init[key] !== undefined) copy[key] = init[key]
-    isPlain = Object.values(copy).every(value => value === undefined)
-    args[1] = copy
+    if (!(key in copy)) copy[key] = init?.[key]
+    if (copy[key] !== undefined) isPlain = false
   }
+  args[1] = copy
   const of = (key: string) => copy[key] ?? (request && read(request, key))
   let headers = copy.headers === undefined && request ? read(request, 'headers') : copy.headers
   if (headers !== undefined && !isObject(headers)) return
-  const isList = headers?.[Symbol.iterator]
-  headers = isList ? [...headers] : { ...headers }
+  // Read once, as it may be an iterator; a list can also say what a record can.
+  headers = [...(headers?.[Symbol.iterator] ? headers : Object.entries(headers || {}))]
   if (copy.headers) copy.headers = headers
-  const names: string[] = isList ? headers.map((pair: string[]) => pair[0]) : Object.keys(headers)
-  if (of('mode') === 'no-cors' || names.some(name => /^sentry-trace$/i.test(name))) call._carries = false
+  if (of('mode') === 'no-cors' || headers.some((pair: string[]) => /^sentry-trace$/i.test(pair[0]!))) call._carries = false
   if (!begin(call, `${of('method') || 'GET'}`)) return
   if (call._header) {
     // Any init makes the platform forget these two of a Request.
@@ -57,10 +56,7 @@ function prepare(args: Arguments): Call | undefined {
       copy.referrer = read(request, 'referrer')
       copy.referrerPolicy = read(request, 'referrerPolicy')
     }
-    if (isList) headers.push(['sentry-trace', call._header])
-    else headers['sentry-trace'] = call._header
-    copy.headers = headers
-    args[1] = copy
+    copy.headers = [...headers, ['sentry-trace', call._header]]
   }
   call._signal = of('signal')
   return call

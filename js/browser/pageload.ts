@@ -7,6 +7,7 @@ const content = (name: string): string | undefined =>
 export const readMeta = (): Incoming | undefined => readTrace(content('sentry-trace'), content('baggage'))
 
 type Prerendering = Document & { prerendering?: boolean }
+type Activated = PerformanceEntry & { activationStart?: number }
 
 /**
  * Calls `onStart` when somebody sees the page: at once, or when a prerendered page is activated; until then
@@ -14,11 +15,10 @@ type Prerendering = Document & { prerendering?: boolean }
  */
 export function watchPageload(onPrerender: () => void, onStart: (start: number) => void): void {
   const start = () => {
-    const [entry] = performance.getEntriesByType('navigation') as (PerformanceEntry & { activationStart?: number })[]
-    onStart(entry?.activationStart || 0)
+    onStart((performance.getEntriesByType('navigation')[0] as Activated | undefined)?.activationStart || 0)
   }
   if ((document as Prerendering).prerendering) {
     onPrerender()
-    document.addEventListener('prerenderingchange', start, { once: true })
+    document.addEventListener('prerenderingchange', start)
   } else start()
 }

@@ -1,10 +1,11 @@
 import { ABORTED, ANSWERED, FAILED, XHR } from '../commands.ts'
 import { begin, end, plan, type Request } from '../requests.ts'
+import { urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
 interface State {
   _method: string
-  _url: string
+  _url: URL | undefined
   /** The caller has set the header. */
   _isOwn: boolean
   _request?: Request | undefined
@@ -13,7 +14,10 @@ interface State {
 
 const states = new WeakMap<XMLHttpRequest, State>()
 
-function finish(state: State, status: number, outcome: number, isSent: boolean): void {
+/** What the events that end a request say of it. */
+const outcomes: Record<string, number> = { load: ANSWERED, error: FAILED, timeout: FAILED, abort: ABORTED }
+
+function finish(state: State, status: number, outcome: number, isSent?: boolean): void {
   const request = state._request
   state._request = undefined
   if (request) {
@@ -29,12 +33,14 @@ export function hookXhr(): void {
 
   wrap(prototype, 'open', (native, args, xhr) => {
     // Read once: its text may differ the next time.
-    if (args[1]) args[1] = `${args[1]}`
-    const result = native(args)
+    if (typeof args[1] === 'object') args[1] = `${args[1]}`
     const state: Partial<State> = states.get(xhr) || {}
-    // Opening again ends without an event what is on its way.
-    finish(state as State, 0, ABORTED, false)
-    states.set(xhr, Object.assign(state, { _method: `${args[0]}`, _url: args[1], _isOwn: false }))
+    const status = state._request && xhr.readyState > 3 && xhr.status
+    const result = native(args)
+    // Opening again ends what is on its way without an event, also what was answered and opens it in its own handler.
+    finish(state as State, status, status ? ANSWERED : ABORTED)
+    // Resolved now: the page's address may differ when it is sent.
+    states.set(xhr, Object.assign(state, { _method: `${args[0]}`, _url: urlOf(args[1]), _isOwn: false }))
     return result
   })
 
@@ -63,7 +69,7 @@ export function hookXhr(): void {
   })
 
   function prepare(xhr: XMLHttpRequest, state: State): boolean | undefined {
-    const request = plan(state._url, XHR)
+    const request = plan(state._url!, XHR)
     if (!request) return
     if (state._isOwn) request._carries = false
     if (!begin(request, state._method)) return
@@ -71,9 +77,10 @@ export function hookXhr(): void {
     // Once for all requests it will make: there is nothing to remove, and nothing to grow.
     if (!state._isWatched) {
       state._isWatched = true
-      for (const type of ['load', 'error', 'timeout', 'abort']) {
-        xhr.addEventListener(type, () =>
-          finish(state, xhr.status, type === 'load' ? ANSWERED : type === 'abort' ? ABORTED : FAILED, type === 'error'))
+      for (const type in outcomes) {
+        // Not as the page's own subclass would: it would notice. Opened again by a handler before, it is about another.
+        addEventListener.call(xhr, type, () => xhr.readyState > 3 &&
+          finish(state, xhr.status, outcomes[type]!, type === 'error'))
       }
     }
     if (request._header) Reflect.apply(nativeSet, xhr, ['sentry-trace', request._header])

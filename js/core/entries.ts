@@ -12,14 +12,16 @@ export interface Entries {
 }
 
 export function observeEntries(host: Host): Entries {
-  // Our own uploads and the core module are not part of the page.
+  // Our own uploads and the core module are not part of the page. Where a bundler put the module nobody says, but most
+  // keep its name in that of the file they make of it.
   const own = [new URL(host.delivery.url).href, host.coreUrl]
+  const isOwn = (address: string): boolean => own.includes(address) || /\/headwater\.core[^/]*$/.test(address)
   const write = (command: Command): void => host.command(...command)
 
   const record = (entry: PerformanceEntry): void => {
     if (entry.entryType === 'resource') {
       const { initiatorType } = entry as PerformanceResourceTiming
-      if (own.includes(entry.name) || host.tracedInitiators.includes(initiatorType)) return
+      if (isOwn(entry.name) || host.tracedInitiators.includes(initiatorType)) return
       write(encodeResource(entry, performance.now()))
     } else if (PLAIN_TYPES.includes(entry.entryType)) {
       write(encodeEntry(entry, performance.now()))

@@ -12,11 +12,11 @@ import { createTransport } from './transport.ts'
 export function startSession(host: Host, wasm: Bindings): Core {
   const bridge = createBridge(wasm)
   const transport = createTransport(host)
-  const timer = createTimer(run)
+  const timer = createTimer(() => run())
   const entries = observeEntries(host)
   let broken = false
 
-  function run(): void {
+  function run(isLeaving?: boolean): void {
     if (!broken) entries.drain()
     // A full buffer runs it once more from inside drain(), and that may have been the end.
     if (broken) return
@@ -30,7 +30,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
       host.fail(error)
     }
     timer.dueAt(due)
-    transport.send(envelopes)
+    transport.send(envelopes, isLeaving)
   }
 
   run()

@@ -4,8 +4,11 @@ import { createLearning } from './learning.ts'
 import { isSameSite } from './site.ts'
 
 export interface Transport {
-  /** Sends each envelope, most important first. Beacons and keepalive fetches are under way when it returns. */
-  send(envelopes: Uint8Array<ArrayBuffer>[]): void
+  /**
+   * Sends each envelope, most important first. Beacons and keepalive fetches are under way when it returns. `isLeaving`: as if
+   * the document were hidden already.
+   */
+  send(envelopes: Uint8Array<ArrayBuffer>[], isLeaving?: boolean): void
   /** True when every upload now under way was answered, false when one failed or `timeout` ms passed first. */
   flush(timeout: number): Promise<boolean>
 }
@@ -75,20 +78,20 @@ export function createTransport({ delivery, fetch }: Host): Transport {
     done.then(() => underWay.delete(done))
   }
 
-  const sendOne = (parts: BlobPart[]): void => {
+  const sendOne = (parts: BlobPart[], isLeaving?: boolean): void => {
     // A type of its own: bare bytes have none. This one needs no preflight.
     const body = new Blob(parts, { type: 'text/plain' })
-    const visible = document.visibilityState !== 'hidden'
+    const visible = !isLeaving && document.visibilityState !== 'hidden'
     const ask = transport ? transport === 'fetch' : shouldAsk(visible) || (otherSite && visible)
     if (!ask && beacon(body)) debug(`sent ${body.size} bytes by beacon`)
     else track(upload(body, !ask))
   }
 
   return {
-    send(envelopes) {
+    send(envelopes, isLeaving) {
       for (const envelope of envelopes) {
         const parts = beforeSendTransaction ? applyBeforeSend(envelope, beforeSendTransaction) : [envelope]
-        if (parts) sendOne(parts)
+        if (parts) sendOne(parts, isLeaving)
         else lose('before_send')
       }
     },

@@ -20,12 +20,14 @@ struct Decoded {
   explicit Decoded(Packed from) : packed(std::move(from)) {
     batch = decode_batch(packed.numbers.data(), packed.numbers.size(), packed.text, drops);
   }
-  explicit Decoded(const CommandList& list, double now = 1e6) : Decoded(pack(list.commands, now, kEpoch + now)) {}
+  explicit Decoded(const CommandList& list, double now = 1e6)
+      : Decoded(pack(list.commands, now, kEpoch + now)) {}
 
   // The commands' codes and times, for example "16@5 4@7 ".
   std::string order() const {
     std::ostringstream text;
-    for (const DecodedCommand& one : batch.commands) text << static_cast<int>(one.command) << '@' << one.time << ' ';
+    for (const DecodedCommand& one : batch.commands)
+      text << static_cast<int>(one.command) << '@' << one.time << ' ';
     return text.str();
   }
 
@@ -72,7 +74,8 @@ TEST(Batch, GivesEachCommandItsNumbersAndStrings) {
 
 // The example of the document.
 TEST(Batch, CommandsAreInTheOrderOfTheirTime) {
-  const Decoded decoded(CommandList().span(100, 2, 1, "").resource({.start = 80, .end = 90}).tag(2, "a", "b"));
+  const Decoded decoded(
+      CommandList().span(100, 2, 1, "").resource({.start = 80, .end = 90}).tag(2, "a", "b"));
   EXPECT_EQ(decoded.order(), "18@90 7@90 5@100 ");
 }
 

@@ -26,7 +26,8 @@ TEST(CommandRunner, ConfiguresOnce) {
 }
 
 TEST(CommandRunner, TheSameSeedGivesTheSameBytes) {
-  const CommandList list = CommandList().pageload(0, 1).interactive(10).request(20, 2, 1).response(30, 2).hide(100);
+  const CommandList list =
+      CommandList().pageload(0, 1).interactive(10).request(20, 2, 1).response(30, 2).hide(100);
   EXPECT_EQ(envelopes_of(list, 100).at(0).text, envelopes_of(list, 100).at(0).text);
 
   CommandList other_seed = CommandList().configure();
@@ -40,7 +41,11 @@ TEST(CommandRunner, TheSameSeedGivesTheSameBytes) {
 
 TEST(CommandRunner, CountsWhatTheShimRefused) {
   Session session;
-  session.run(CommandList().add(Command::kRefused, {12}).add(Command::kRefused, {kAbsent}).add(Command::kRefused, {1}), 0);
+  session.run(CommandList()
+                  .add(Command::kRefused, {12})
+                  .add(Command::kRefused, {kAbsent})
+                  .add(Command::kRefused, {1}),
+              0);
   EXPECT_EQ(session.dropped(Drop::kBufferFull), 13u);
 }
 
@@ -73,8 +78,20 @@ TEST(CommandRunner, DoesEverythingDueByTheTimeOfTheBatch) {
 }
 
 TEST(CommandRunner, SurvivesNumbersOfAnyKind) {
-  const double kinds[] = {0, 1, 2, 3, -1, 0.5, 1e9, 4294967296.0, 1e300, -1e300, kAbsent, std::numeric_limits<double>::infinity(),
-                          -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::denorm_min()};
+  const double kinds[] = {0,
+                          1,
+                          2,
+                          3,
+                          -1,
+                          0.5,
+                          1e9,
+                          4294967296.0,
+                          1e300,
+                          -1e300,
+                          kAbsent,
+                          std::numeric_limits<double>::infinity(),
+                          -std::numeric_limits<double>::infinity(),
+                          std::numeric_limits<double>::denorm_min()};
   Random random(99);
   for (int round = 0; round < 300; ++round) {
     Session session;

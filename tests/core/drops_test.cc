@@ -10,7 +10,8 @@ namespace {
 
 TEST(Drops, EveryReasonHasANameOfItsOwn) {
   std::set<std::string_view> names;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i) names.insert(name(static_cast<Drop>(i)));
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i)
+    names.insert(name(static_cast<Drop>(i)));
   EXPECT_EQ(names.size(), static_cast<std::size_t>(Drop::kCount_));
   EXPECT_EQ(names.count(""), 0u);
 }

@@ -10,17 +10,20 @@ namespace {
 bool is_json(std::string text) { return check_json(text); }
 
 TEST(JsonText, TakesEveryKindOfValue) {
-  for (const char* text : {"null", "true", "false", "0", "-0", "12.5", "-1e-7", "2E+3", "\"\"", "[]", "{}", "[1,[2],{\"a\":[]}]",
-                           " { \"a\" : 1 , \"b\" : [ ] } ", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"", "\"\xc3\xa9\""}) {
+  for (const char* text :
+       {"null", "true", "false", "0", "-0", "12.5", "-1e-7", "2E+3", "\"\"", "[]", "{}", "[1,[2],{\"a\":[]}]",
+        " { \"a\" : 1 , \"b\" : [ ] } ", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"", "\"\xc3\xa9\""}) {
     EXPECT_TRUE(is_json(text)) << text;
   }
 }
 
 TEST(JsonText, RefusesWhatIsNone) {
   for (const char* text :
-       {"", " ", "nul", "True", "undefined", "NaN", "Infinity", "01", "1.", ".5", "+1", "-", "1e", "1e+", "0x10", "'a'",
-        "\"", "\"\\x\"", "\"\\u12g4\"", "\"\\u12\"", "\"\\", "\"\n\"", "\"\t\"", "[", "]", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"}",
-        "{\"a\":}", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\":1]", "1 2", "[]]", "nullx", "\xef\xbb\xbf{}"}) {
+       {"",      " ",       "nul",         "True",      "undefined", "NaN",     "Infinity",      "01",
+        "1.",    ".5",      "+1",          "-",         "1e",        "1e+",     "0x10",          "'a'",
+        "\"",    "\"\\x\"", "\"\\u12g4\"", "\"\\u12\"", "\"\\",      "\"\n\"",  "\"\t\"",        "[",
+        "]",     "[1,]",    "[,1]",        "[1 2]",     "{",         "{\"a\"}", "{\"a\":}",      "{\"a\":1,}",
+        "{a:1}", "{1:1}",   "{\"a\":1]",   "1 2",       "[]]",       "nullx",   "\xef\xbb\xbf{}"}) {
     EXPECT_FALSE(is_json(text)) << text;
   }
 }
@@ -43,8 +46,10 @@ TEST(JsonText, NestsThirtyTwoDeepAndNoDeeper) {
 }
 
 TEST(JsonText, RefusesNumbersThatADoubleCannotHold) {
-  for (const char* text : {"1e307", "-9.5e307", "1e-400", "5e-324", "1e0000000000001"}) EXPECT_TRUE(is_json(text)) << text;
-  for (const char* text : {"1e309", "-1e400", "1e99999999999999999999", "[1e999]"}) EXPECT_FALSE(is_json(text)) << text;
+  for (const char* text : {"1e307", "-9.5e307", "1e-400", "5e-324", "1e0000000000001"})
+    EXPECT_TRUE(is_json(text)) << text;
+  for (const char* text : {"1e309", "-1e400", "1e99999999999999999999", "[1e999]"})
+    EXPECT_FALSE(is_json(text)) << text;
   EXPECT_FALSE(is_json("1" + std::string(400, '0')));
 }
 

@@ -17,7 +17,8 @@ Json span_of_request(const CommandList& commands, std::string_view description) 
 
 TEST(Requests, AreNamedByMethodAndAddressWithoutSecrets) {
   const Json span = span_of_request(
-      CommandList().request(10, 2, 1, "https://u:p@api.example.com/v1/items?token=1#x").response(20, 2), "GET https://api.example.com/v1/items");
+      CommandList().request(10, 2, 1, "https://u:p@api.example.com/v1/items?token=1#x").response(20, 2),
+      "GET https://api.example.com/v1/items");
   ASSERT_FALSE(span.is_null());
   EXPECT_EQ(span["op"], "http.client");
   EXPECT_EQ(span["origin"], "auto.http.browser");
@@ -36,14 +37,18 @@ TEST(Requests, ToThePagesOwnOriginAreNamedByTheirPath) {
 }
 
 TEST(Requests, KnowXhr) {
-  const Json span = span_of_request(
-      CommandList().add(Command::kRequest, {10, 2, 1, 0, 1}, {"POST", "https://shop.example/x"}).response(20, 2), "POST /x");
+  const Json span =
+      span_of_request(CommandList()
+                          .add(Command::kRequest, {10, 2, 1, 0, 1}, {"POST", "https://shop.example/x"})
+                          .response(20, 2),
+                      "POST /x");
   EXPECT_EQ(span["data"]["type"], "xhr");
   EXPECT_EQ(span["data"]["http.request.method"], "POST");
 }
 
 TEST(Requests, HaveNoHostWithoutOne) {
-  const Json span = span_of_request(CommandList().request(10, 2, 1, "data:text/plain,secret").response(20, 2), "GET data:text/plain");
+  const Json span = span_of_request(CommandList().request(10, 2, 1, "data:text/plain,secret").response(20, 2),
+                                    "GET data:text/plain");
   ASSERT_FALSE(span.is_null());
   EXPECT_FALSE(span["data"].contains("server.address"));
 }
@@ -63,7 +68,8 @@ TEST(Requests, EndAsTheAnswerSays) {
 }
 
 TEST(Requests, TheFirstAnswerStays) {
-  const Json span = span_of_request(CommandList().request(10, 2, 1).response(20, 2, 200).response(30, 2, 500), "GET /api");
+  const Json span =
+      span_of_request(CommandList().request(10, 2, 1).response(20, 2, 200).response(30, 2, 500), "GET /api");
   EXPECT_EQ(span["status"], "ok");
   EXPECT_EQ(span["data"]["http.response.status_code"], 200);
   EXPECT_NEAR(Envelope::since_origin(span["timestamp"]), 20, 0.01);
@@ -71,7 +77,14 @@ TEST(Requests, TheFirstAnswerStays) {
 
 TEST(Requests, AResponseEndsNothingElse) {
   Session session;
-  session.run(CommandList().manual(0, 1).span(10, 2, 1, "work").response(20, 1).response(20, 2).finish(30, 2).finish(40, 1), 100);
+  session.run(CommandList()
+                  .manual(0, 1)
+                  .span(10, 2, 1, "work")
+                  .response(20, 1)
+                  .response(20, 2)
+                  .finish(30, 2)
+                  .finish(40, 1),
+              100);
   Envelope envelope = session.take_one();
   EXPECT_NEAR(envelope.end(), 40, 0.01);
   EXPECT_NEAR(Envelope::since_origin(envelope.span("work")["timestamp"]), 30, 0.01);

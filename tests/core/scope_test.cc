@@ -87,7 +87,8 @@ TEST(Scope, ExtrasAndContextsAreCappedTogether) {
     scope.set_value(Section::kExtra, "e" + std::to_string(i), "1", drops);
     scope.set_value(Section::kContext, "c" + std::to_string(i), "{}", drops);
   }
-  EXPECT_EQ(scope.values(Section::kExtra).size() + scope.values(Section::kContext).size(), limits::kScopeValues);
+  EXPECT_EQ(scope.values(Section::kExtra).size() + scope.values(Section::kContext).size(),
+            limits::kScopeValues);
   EXPECT_EQ(drops[Drop::kTooManyValues], 10u);
   scope.set_value(Section::kExtra, "e0", "2", drops);
   EXPECT_EQ(scope.values(Section::kExtra)[0].value, "2") << "a known key is set beyond the cap too";

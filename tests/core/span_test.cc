@@ -23,7 +23,8 @@ class SpanStoreTest : public ::testing::Test {
     std::string text;
     for (const SpanValue* value : values) {
       text += std::string(store.text(value->key)) + "=";
-      text += value->kind == SpanValue::Kind::kNumber ? std::to_string(value->number) : std::string(store.text(value->text));
+      text += value->kind == SpanValue::Kind::kNumber ? std::to_string(value->number)
+                                                      : std::string(store.text(value->text));
       text += ';';
     }
     return text;
@@ -173,8 +174,9 @@ TEST_F(SpanStoreTest, WhenTheTextIsFullWhatWasThereStays) {
   store.set_tag(store.root(), "k", "old");
   store.set_data(store.root(), "d", "old");
   const std::string big = '"' + std::string(8000, 'x') + '"';
-  for (int i = 0; drops[Drop::kTooMuchText] == 0; ++i) store.set_data_json(store.root(), "big" + std::to_string(i % 60), big);
-  for (int i = 0; drops[Drop::kTooMuchText] < 2; ++i) store.set_data(store.root(), "filler", std::string(100, 'x'));
+  for (int i = 0; drops[Drop::kTooMuchText] == 0; ++i)
+    store.set_data_json(store.root(), "big" + std::to_string(i % 60), big);
+  while (drops[Drop::kTooMuchText] < 2) store.set_data(store.root(), "filler", std::string(100, 'x'));
   store.set_tag(store.root(), "k", std::string(100, 'n'));
   store.set_data(store.root(), "d", std::string(100, 'n'));
   EXPECT_EQ(tags_of(store.root()), "k=old;");
@@ -184,8 +186,12 @@ TEST_F(SpanStoreTest, WhenTheTextIsFullWhatWasThereStays) {
 
 // Neither operations nor keys are a way round the limit.
 TEST_F(SpanStoreTest, AllTextIsBounded) {
-  for (Handle handle = 2; SpanRecord* span = store.add(handle, 0, 0, "op." + std::to_string(handle) + std::string(100, 'o'), "", "manual"); ++handle) {
-    for (int i = 0; i < 60; ++i) store.set_data(*span, std::to_string(handle) + "." + std::to_string(i) + std::string(150, 'k'), i);
+  for (Handle handle = 2;
+       SpanRecord* span =
+           store.add(handle, 0, 0, "op." + std::to_string(handle) + std::string(100, 'o'), "", "manual");
+       ++handle) {
+    for (int i = 0; i < 60; ++i)
+      store.set_data(*span, std::to_string(handle) + "." + std::to_string(i) + std::string(150, 'k'), i);
   }
   std::size_t bytes = 0;
   for (const SpanRecord& span : store.all()) {

@@ -26,8 +26,8 @@ CommandList navigation_timing(const std::vector<std::pair<std::size_t, double>>&
 }
 
 TEST(Timeline, MarksMeasuresAndPaintsAreSpans) {
-  const Envelope envelope = pageload_with(
-      CommandList().mark(100, "ready").measure(50, 150, "render").paint(200, "first-paint"));
+  const Envelope envelope =
+      pageload_with(CommandList().mark(100, "ready").measure(50, 150, "render").paint(200, "first-paint"));
   EXPECT_EQ(envelope.span("ready")["op"], "mark");
   EXPECT_EQ(envelope.span("render")["op"], "measure");
   EXPECT_NEAR(Envelope::since_origin(envelope.span("render")["start_timestamp"]), 50, 0.01);
@@ -43,9 +43,15 @@ TEST(Timeline, PaintsAreMeasurements) {
 }
 
 TEST(Timeline, AResourceHasItsSizesStatusAndAddress) {
-  const Envelope envelope = pageload_with(CommandList().resource({.start = 100, .end = 160, .response_start = 150,
-      .transfer_size = 1300, .encoded_body_size = 1000, .decoded_body_size = 4000, .response_status = 200,
-      .url = "https://cdn.example/a.css?v=1", .initiator_type = "link"}));
+  const Envelope envelope = pageload_with(CommandList().resource({.start = 100,
+                                                                  .end = 160,
+                                                                  .response_start = 150,
+                                                                  .transfer_size = 1300,
+                                                                  .encoded_body_size = 1000,
+                                                                  .decoded_body_size = 4000,
+                                                                  .response_status = 200,
+                                                                  .url = "https://cdn.example/a.css?v=1",
+                                                                  .initiator_type = "link"}));
   const Json span = envelope.span("https://cdn.example/a.css");
   ASSERT_FALSE(span.is_null());
   EXPECT_EQ(span["op"], "resource.link");
@@ -69,25 +75,45 @@ TEST(Timeline, WhatTheBrowserDoesNotShowIsNotZero) {
 }
 
 TEST(Timeline, AnUnknownInitiatorIsOther) {
-  Envelope envelope = pageload_with(CommandList()
-                                        .resource({.start = 1, .end = 2, .url = "https://shop.example/1", .initiator_type = ""})
-                                        .resource({.start = 1, .end = 2, .url = "https://shop.example/2", .initiator_type = "Early Hints"}));
+  Envelope envelope = pageload_with(
+      CommandList()
+          .resource({.start = 1, .end = 2, .url = "https://shop.example/1", .initiator_type = ""})
+          .resource(
+              {.start = 1, .end = 2, .url = "https://shop.example/2", .initiator_type = "Early Hints"}));
   EXPECT_EQ(envelope.span("/1")["op"], "resource.other");
   EXPECT_EQ(envelope.span("/2")["op"], "resource._arly__ints");
 }
 
 TEST(Timeline, ThePhasesOfTheDocumentAreSpans) {
-  const Envelope envelope = pageload_with(navigation_timing({{2, 5}, {3, 8}, {6, 10}, {7, 20}, {8, 30}, {9, 30}, {10, 40}, {11, 60},
-                                                             {12, 61}, {13, 100}, {14, 150}, {15, 300}, {16, 320}, {17, 5300}, {18, 5000}, {19, 20000}, {20, 200}, {21, 2}}));
+  const Envelope envelope = pageload_with(navigation_timing({{2, 5},
+                                                             {3, 8},
+                                                             {6, 10},
+                                                             {7, 20},
+                                                             {8, 30},
+                                                             {9, 30},
+                                                             {10, 40},
+                                                             {11, 60},
+                                                             {12, 61},
+                                                             {13, 100},
+                                                             {14, 150},
+                                                             {15, 300},
+                                                             {16, 320},
+                                                             {17, 5300},
+                                                             {18, 5000},
+                                                             {19, 20000},
+                                                             {20, 200},
+                                                             {21, 2}}));
   std::map<std::string, std::pair<double, double>> phases;
   for (const Json& span : envelope.event["spans"]) {
     EXPECT_EQ(span["description"], "/cart");
-    phases[span["op"].get<std::string>()] = {Envelope::since_origin(span["start_timestamp"]), Envelope::since_origin(span["timestamp"])};
+    phases[span["op"].get<std::string>()] = {Envelope::since_origin(span["start_timestamp"]),
+                                             Envelope::since_origin(span["timestamp"])};
   }
   const std::map<std::string, std::pair<double, double>> expected = {
-      {"browser.unload_event", {5, 8}}, {"browser.cache", {10, 20}}, {"browser.dns", {20, 30}}, {"browser.connect", {30, 60}},
-      {"browser.tls_ssl", {40, 60}}, {"browser.request", {61, 150}}, {"browser.response", {100, 150}},
-      {"browser.dom_content_loaded_event", {300, 320}}};
+      {"browser.unload_event", {5, 8}}, {"browser.cache", {10, 20}},
+      {"browser.dns", {20, 30}},        {"browser.connect", {30, 60}},
+      {"browser.tls_ssl", {40, 60}},    {"browser.request", {61, 150}},
+      {"browser.response", {100, 150}}, {"browser.dom_content_loaded_event", {300, 320}}};
   ASSERT_EQ(phases.size(), expected.size());
   for (const auto& [op, times] : expected) {
     EXPECT_NEAR(phases[op].first, times.first, 0.01) << op;
@@ -105,29 +131,40 @@ TEST(Timeline, PhasesThatDidNotHappenAreNone) {
 }
 
 TEST(Timeline, ASpanOfAnEntryStartsWithinItsTransaction) {
-  const Envelope envelope = pageload_with(CommandList().measure(100, 900, "across").measure(100, 400, "before"), 500);
+  const Envelope envelope =
+      pageload_with(CommandList().measure(100, 900, "across").measure(100, 400, "before"), 500);
   EXPECT_NEAR(Envelope::since_origin(envelope.span("across")["start_timestamp"]), 500, 0.01);
   EXPECT_TRUE(envelope.span("before").is_null());
 }
 
 TEST(Timeline, ResourcesAndTheLoadEventProlongThePageload) {
-  EXPECT_NEAR(pageload_with(CommandList().resource({.start = 500, .end = 900}).resource({.start = 900, .end = 1800})).end(), 1800, 0.01);
-  EXPECT_NEAR(pageload_with(CommandList().load_event(880, 900).resource({.start = 1000, .end = 1800})).end(), 1800, 0.01);
+  EXPECT_NEAR(
+      pageload_with(CommandList().resource({.start = 500, .end = 900}).resource({.start = 900, .end = 1800}))
+          .end(),
+      1800, 0.01);
+  EXPECT_NEAR(pageload_with(CommandList().load_event(880, 900).resource({.start = 1000, .end = 1800})).end(),
+              1800, 0.01);
 }
 
 TEST(Timeline, AnEntryClosesNoOpenChild) {
-  const Envelope envelope = pageload_with(
-      CommandList().span(100, 2, 1, "slow").resource({.start = 150, .end = 200}).load_event(250, 260).finish(5000, 2));
+  const Envelope envelope = pageload_with(CommandList()
+                                              .span(100, 2, 1, "slow")
+                                              .resource({.start = 150, .end = 200})
+                                              .load_event(250, 260)
+                                              .finish(5000, 2));
   EXPECT_NEAR(envelope.end(), 5000, 0.01);
   EXPECT_FALSE(envelope.span("slow").contains("status")) << "it was not cancelled";
 }
 
 TEST(Timeline, AnEntryIsWithinWhatHasPassed) {
   Session session;
-  session.run(CommandList().pageload(0, 1).interactive(0)
+  session.run(CommandList()
+                  .pageload(0, 1)
+                  .interactive(0)
                   .add(Command::kEntry, {300, 1, -50, 1e300}, {"endless"})
                   .add(Command::kEntry, {300, 1, kAbsent, kAbsent}, {"empty"})
-                  .add(Command::kEntry, {300, 0, 1e12, 0}, {"to come"}), 20000);
+                  .add(Command::kEntry, {300, 0, 1e12, 0}, {"to come"}),
+              20000);
   const Envelope envelope = session.take_one();
   EXPECT_NEAR(envelope.end(), 300, 0.01);
   for (const Json& span : envelope.event["spans"]) {

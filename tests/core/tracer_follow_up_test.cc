@@ -35,7 +35,14 @@ TEST_F(TracerFollowUp, IsAChildOfTheEndedRootInTheSameTrace) {
 
 TEST_F(TracerFollowUp, HasTheLatestNameOfThePage) {
   Session other;
-  other.run(CommandList().pageload(0, 1).name(1, "/items/:id", "route").interactive(100).request(3000, 2, 1).response(3001, 2).hide(4000), 4000);
+  other.run(CommandList()
+                .pageload(0, 1)
+                .name(1, "/items/:id", "route")
+                .interactive(100)
+                .request(3000, 2, 1)
+                .response(3001, 2)
+                .hide(4000),
+            4000);
   std::vector<Envelope> envelopes = other.take();
   ASSERT_EQ(envelopes.size(), 2u);
   EXPECT_EQ(envelopes[1].event["transaction"], "/items/:id");
@@ -43,8 +50,16 @@ TEST_F(TracerFollowUp, HasTheLatestNameOfThePage) {
 }
 
 TEST_F(TracerFollowUp, GathersSpansEntriesAndRequests) {
-  session.run(CommandList().span(3000, 2, 1, "s").span(3010, 3, 1, "inner", 2).finish(3020, 3).finish(3030, 2).mark(3040, "m")
-                  .paint(3050, "first-contentful-paint").resource({.start = 2900, .end = 3060}).hide(4000), 4000);
+  session.run(CommandList()
+                  .span(3000, 2, 1, "s")
+                  .span(3010, 3, 1, "inner", 2)
+                  .finish(3020, 3)
+                  .finish(3030, 2)
+                  .mark(3040, "m")
+                  .paint(3050, "first-contentful-paint")
+                  .resource({.start = 2900, .end = 3060})
+                  .hide(4000),
+              4000);
   Envelope late = session.take_one();
   EXPECT_EQ(late.event["spans"].size(), 5u);
   EXPECT_EQ(late.span("inner")["parent_span_id"], late.span("s")["span_id"]);
@@ -96,6 +111,16 @@ TEST_F(TracerFollowUp, TheOneBeforeStillGathersForThePageBefore) {
   EXPECT_FALSE(envelopes[1].span("GET /api").is_null());
 }
 
+TEST_F(TracerFollowUp, TheOneOfThePageBeforeIsSentAtTheNavigationAfter) {
+  session.run(CommandList().navigation(3000, 2).request(3100, 3, 1).response(3200, 3).navigation(3300, 4),
+              3300);
+  std::vector<Envelope> envelopes = session.take();
+  ASSERT_EQ(envelopes.size(), 2u);
+  EXPECT_EQ(envelopes[1].trace()["op"], "pageload.late");
+  session.run(CommandList().request(3400, 5, 1), 3400);
+  EXPECT_EQ(session.dropped(Drop::kFinishedParent), 1u) << "two pages ago";
+}
+
 TEST_F(TracerFollowUp, AFullOneIsSentAndTheNextBegun) {
   CommandList list;
   for (int i = 0; i < 2100; ++i) list.mark(3000 + i, "m" + std::to_string(i));
@@ -134,8 +159,13 @@ TEST_F(TracerFollowUp, ASleepSinceThePageStartedMovesTheAnchor) {
 TEST(TracerRootless, GathersRequestsBelowTheParentItWasGiven) {
   Session session;
   session.run(CommandList()
-                  .add(Command::kTransaction, {0, 1, 3, kAbsent, kEpoch}, {std::string(kTraceId), "b7ad6b7169203331", "/cart", "url", "", "", "", ""})
-                  .mark(10, "not kept").request(20, 2, 1).response(30, 2).hide(40), 40);
+                  .add(Command::kTransaction, {0, 1, 3, kAbsent, kEpoch},
+                       {std::string(kTraceId), "b7ad6b7169203331", "/cart", "url", "", "", "", ""})
+                  .mark(10, "not kept")
+                  .request(20, 2, 1)
+                  .response(30, 2)
+                  .hide(40),
+              40);
   Envelope late = session.take_one();
   EXPECT_EQ(late.trace()["op"], "pageload.late");
   EXPECT_EQ(late.trace()["parent_span_id"], "b7ad6b7169203331");

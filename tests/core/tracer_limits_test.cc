@@ -39,7 +39,15 @@ TEST(TracerLimits, SpansAreCapped) {
 TEST(TracerLimits, AHandleInUseIsRefused) {
   Session session;
   session.run(CommandList().pageload(0, 1).manual(1, 2).span(2, 3, 2, "s"), 5);
-  session.run(CommandList().manual(6, 1).manual(6, 3).navigation(6, 2).span(6, 2, 1, "x").span(6, 3, 1, "x").request(6, 3, 1).rootless(6, 1), 7);
+  session.run(CommandList()
+                  .manual(6, 1)
+                  .manual(6, 3)
+                  .navigation(6, 2)
+                  .span(6, 2, 1, "x")
+                  .span(6, 3, 1, "x")
+                  .request(6, 3, 1)
+                  .rootless(6, 1),
+              7);
   EXPECT_EQ(session.dropped(Drop::kInvalidHandle), 7u);
   session.run(CommandList().hide(8), 8);
   EXPECT_EQ(session.take().size(), 2u);
@@ -55,10 +63,18 @@ TEST(TracerLimits, ThePagesHandleStaysInUseAfterItsRootEnded) {
 TEST(TracerLimits, HandlesThatAreNoneAreCounted) {
   Session session;
   session.run(CommandList().manual(0, 1), 0);
-  for (double handle : {0.0, -1.0, 1.5, 2147483648.0, 4294967296.0, 1e300, kAbsent, std::numeric_limits<double>::infinity()}) {
+  for (double handle : {0.0, -1.0, 1.5, 2147483648.0, 4294967296.0, 1e300, kAbsent,
+                        std::numeric_limits<double>::infinity()}) {
     const std::uint32_t before = session.dropped(Drop::kInvalidHandle);
-    session.run(CommandList().manual(1, handle).span(1, handle, 1, "s").span(1, 7, handle, "s").finish(1, handle).tag(handle, "a", "b")
-                    .request(1, handle, 1).response(1, handle), 1);
+    session.run(CommandList()
+                    .manual(1, handle)
+                    .span(1, handle, 1, "s")
+                    .span(1, 7, handle, "s")
+                    .finish(1, handle)
+                    .tag(handle, "a", "b")
+                    .request(1, handle, 1)
+                    .response(1, handle),
+                1);
     EXPECT_EQ(session.dropped(Drop::kInvalidHandle), before + 7) << handle;
   }
   session.run(CommandList().finish(2, 1), 2);
@@ -67,8 +83,16 @@ TEST(TracerLimits, HandlesThatAreNoneAreCounted) {
 
 TEST(TracerLimits, StaleHandlesAreCountedNoOps) {
   Session session;
-  session.run(CommandList().finish(1, 99).tag(99, "a", "b").data(99, "a", "1").status(99, "ok").http_status(99, 200).name(99, "n")
-                  .response(1, 99).measurement(99, "m", 1), 1);
+  session.run(CommandList()
+                  .finish(1, 99)
+                  .tag(99, "a", "b")
+                  .data(99, "a", "1")
+                  .status(99, "ok")
+                  .http_status(99, 200)
+                  .name(99, "n")
+                  .response(1, 99)
+                  .measurement(99, "m", 1),
+              1);
   EXPECT_EQ(session.dropped(Drop::kStaleHandle), 8u);
   EXPECT_TRUE(session.take().empty());
 }
@@ -77,7 +101,9 @@ TEST(TracerLimits, AnUnusableTransactionIsCounted) {
   Session session;
   const auto transaction = [](std::string trace, std::string parent, double epoch, std::string dsc) {
     static double handle = 0;
-    return CommandList().add(Command::kTransaction, {1, ++handle, 0, kAbsent, epoch}, {std::move(trace), std::move(parent), "n", "", "", "", "", std::move(dsc)})
+    return CommandList()
+        .add(Command::kTransaction, {1, ++handle, 0, kAbsent, epoch},
+             {std::move(trace), std::move(parent), "n", "", "", "", "", std::move(dsc)})
         .finish(2, handle);
   };
   const std::string trace(kTraceId);
@@ -97,9 +123,15 @@ TEST(TracerLimits, AnUnusableTransactionIsCounted) {
 
 TEST(TracerLimits, LongTextsAreCut) {
   const std::string longest(16000, 'x');
-  Envelope envelope = envelopes_of(CommandList().add(Command::kTransaction, {0, 1, 0, kAbsent, kEpoch},
-                                                     {std::string(kTraceId), "", longest, longest, longest, longest, "https://shop.example/" + longest, ""})
-                                       .span(1, 2, 1, longest).finish(2, 2).finish(3, 1), 10).at(0);
+  Envelope envelope = envelopes_of(CommandList()
+                                       .add(Command::kTransaction, {0, 1, 0, kAbsent, kEpoch},
+                                            {std::string(kTraceId), "", longest, longest, longest, longest,
+                                             "https://shop.example/" + longest, ""})
+                                       .span(1, 2, 1, longest)
+                                       .finish(2, 2)
+                                       .finish(3, 1),
+                                   10)
+                          .at(0);
   EXPECT_EQ(envelope.event["transaction"].get<std::string>().size(), limits::kName);
   EXPECT_EQ(envelope.event["transaction_info"]["source"], "custom");
   EXPECT_EQ(envelope.trace()["op"].get<std::string>().size(), limits::kOperation);

@@ -7,8 +7,13 @@ namespace headwater::testing {
 namespace {
 
 TEST(TracerNavigation, EndsTheRunningPage) {
-  std::vector<Envelope> envelopes = envelopes_of(
-      CommandList().pageload(100, 1).span(200, 2, 1, "open").span(300, 3, 1, "over").finish(400, 3).navigation(500, 4), 1000);
+  std::vector<Envelope> envelopes = envelopes_of(CommandList()
+                                                     .pageload(100, 1)
+                                                     .span(200, 2, 1, "open")
+                                                     .span(300, 3, 1, "over")
+                                                     .finish(400, 3)
+                                                     .navigation(500, 4),
+                                                 1000);
   ASSERT_EQ(envelopes.size(), 1u);
   Envelope& pageload = envelopes[0];
   EXPECT_EQ(pageload.finish_reason(), "cancelled");
@@ -41,12 +46,14 @@ TEST(TracerNavigation, IsNotHeldByTheDocument) {
 }
 
 TEST(TracerNavigation, AnEntryThatBeganBeforeItBelongsToThePageBefore) {
-  std::vector<Envelope> envelopes = envelopes_of(CommandList()
-                                                     .pageload(0, 1).interactive(50)
-                                                     .navigation(500, 2)
-                                                     .resource({.start = 450, .end = 600, .url = "https://shop.example/before"})
-                                                     .resource({.start = 500, .end = 620, .url = "https://shop.example/after"}),
-                                                 400000);
+  std::vector<Envelope> envelopes =
+      envelopes_of(CommandList()
+                       .pageload(0, 1)
+                       .interactive(50)
+                       .navigation(500, 2)
+                       .resource({.start = 450, .end = 600, .url = "https://shop.example/before"})
+                       .resource({.start = 500, .end = 620, .url = "https://shop.example/after"}),
+                   400000);
   ASSERT_EQ(envelopes.size(), 3u);
   EXPECT_TRUE(envelopes[0].event["spans"].empty());
   EXPECT_EQ(envelopes[1].trace()["op"], "navigation");
@@ -76,12 +83,20 @@ TEST(TracerNavigation, ManyAtTheSameMomentAreEachAPage) {
   for (int i = 1; i <= 5; ++i) list.navigation(100, i, kAbsent, "/" + std::to_string(i));
   std::vector<Envelope> envelopes = envelopes_of(list, 5000);
   ASSERT_EQ(envelopes.size(), 5u);
-  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(envelopes[i].event["transaction"], "/" + std::to_string(i + 1));
+  for (std::size_t i = 0; i < 5; ++i)
+    EXPECT_EQ(envelopes[i].event["transaction"], "/" + std::to_string(i + 1));
 }
 
 TEST(TracerNavigation, EnvelopesComeOutInTheOrderOfTheirImportance) {
-  std::vector<Envelope> envelopes = envelopes_of(
-      CommandList().manual(0, 9).pageload(0, 1).navigation(300, 2).finish(400, 9).request(5000, 3, 2).response(5001, 3).hide(6000), 6000);
+  std::vector<Envelope> envelopes = envelopes_of(CommandList()
+                                                     .manual(0, 9)
+                                                     .pageload(0, 1)
+                                                     .navigation(300, 2)
+                                                     .finish(400, 9)
+                                                     .request(5000, 3, 2)
+                                                     .response(5001, 3)
+                                                     .hide(6000),
+                                                 6000);
   std::vector<std::string> ops;
   for (Envelope& envelope : envelopes) ops.push_back(envelope.trace()["op"].get<std::string>());
   EXPECT_EQ(ops, (std::vector<std::string>{"pageload", "navigation", "task", "navigation.late"}));

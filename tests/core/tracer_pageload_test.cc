@@ -20,7 +20,8 @@ TEST(TracerPageload, StartsAtTheTimeOriginAndIsAnchoredWhereItWasAskedFor) {
 }
 
 TEST(TracerPageload, APrerenderedPageStartsWhenItWasShown) {
-  Envelope envelope = ended_pageload(CommandList().interactive(300).pageload(5010, 1, 5000).span(5020, 2, 1, "x").finish(5100, 2));
+  Envelope envelope = ended_pageload(
+      CommandList().interactive(300).pageload(5010, 1, 5000).span(5020, 2, 1, "x").finish(5100, 2));
   EXPECT_NEAR(envelope.start(), 5000, 0.001);
   EXPECT_NEAR(envelope.end(), 5100, 0.01);
   EXPECT_EQ(envelope.finish_reason(), "idleTimeout") << "it was interactive before it was shown";
@@ -52,14 +53,16 @@ TEST(TracerPageload, IsHeldUntilInteractive) {
 }
 
 TEST(TracerPageload, ASlowRequestHoldsItOpen) {
-  Envelope envelope = ended_pageload(CommandList().pageload(100, 1).interactive(200).request(300, 2, 1).response(9000, 2));
+  Envelope envelope =
+      ended_pageload(CommandList().pageload(100, 1).interactive(200).request(300, 2, 1).response(9000, 2));
   EXPECT_NEAR(envelope.end(), 9000, 0.01);
   EXPECT_EQ(envelope.span("GET /api")["status"], "ok");
 }
 
 TEST(TracerPageload, EndsAtTheFinalTimeout) {
   CommandList list = CommandList().pageload(100, 1).interactive(200);
-  for (int i = 0; i < 60; ++i) list.span(500 + 500 * i, 2 + i, 1, "s" + std::to_string(i)).finish(700 + 500 * i, 2 + i);
+  for (int i = 0; i < 60; ++i)
+    list.span(500 + 500 * i, 2 + i, 1, "s" + std::to_string(i)).finish(700 + 500 * i, 2 + i);
   list.span(29990, 100, 1, "open");
   Envelope envelope = ended_pageload(list);
   EXPECT_EQ(envelope.finish_reason(), "finalTimeout");
@@ -74,7 +77,12 @@ TEST(TracerPageload, NeverInteractiveEndsAtTheFinalTimeout) {
 }
 
 TEST(TracerPageload, EndsWhenNoChildStartedForLong) {
-  Envelope envelope = ended_pageload(CommandList().pageload(100, 1).interactive(200).span(300, 2, 1, "a").span(1000, 3, 1, "b").finish(2000, 3));
+  Envelope envelope = ended_pageload(CommandList()
+                                         .pageload(100, 1)
+                                         .interactive(200)
+                                         .span(300, 2, 1, "a")
+                                         .span(1000, 3, 1, "b")
+                                         .finish(2000, 3));
   EXPECT_EQ(envelope.finish_reason(), "heartbeatFailed");
   EXPECT_EQ(envelope.trace()["status"], "deadline_exceeded");
   EXPECT_NEAR(envelope.end(), 16000, 0.01);
@@ -83,7 +91,8 @@ TEST(TracerPageload, EndsWhenNoChildStartedForLong) {
 
 // A heartbeat that would have failed while nothing could end must not end the page in the past.
 TEST(TracerPageload, NothingEndsBeforeItBecameInteractive) {
-  Envelope envelope = ended_pageload(CommandList().pageload(100, 1).span(300, 2, 1, "slow").interactive(16000).finish(17000, 2));
+  Envelope envelope = ended_pageload(
+      CommandList().pageload(100, 1).span(300, 2, 1, "slow").interactive(16000).finish(17000, 2));
   EXPECT_EQ(envelope.finish_reason(), "idleTimeout");
   EXPECT_NEAR(envelope.end(), 17000, 0.01);
 }
@@ -94,7 +103,8 @@ TEST(TracerPageload, AStatusOfThePageStays) {
 }
 
 TEST(TracerPageload, EndsWhenThePageSaysSo) {
-  Envelope envelope = ended_pageload(CommandList().pageload(100, 1).interactive(150).span(200, 2, 1, "open").finish(500, 1));
+  Envelope envelope =
+      ended_pageload(CommandList().pageload(100, 1).interactive(150).span(200, 2, 1, "open").finish(500, 1));
   EXPECT_EQ(envelope.finish_reason(), "externalFinish");
   EXPECT_NEAR(envelope.end(), 500, 0.01);
   EXPECT_EQ(envelope.span("open")["status"], "cancelled");
@@ -131,7 +141,12 @@ TEST(TracerPageload, ASmallDriftIsNot) {
 
 // The time a pageload ends at does not depend on when the core was told of it.
 TEST(TracerPageload, EndsAtTheRightTimeHoweverLateTheCoreArrives) {
-  const CommandList list = CommandList().pageload(100, 1).interactive(200).resource({.start = 150, .end = 700}).request(5000, 2, 1).response(5100, 2);
+  const CommandList list = CommandList()
+                               .pageload(100, 1)
+                               .interactive(200)
+                               .resource({.start = 150, .end = 700})
+                               .request(5000, 2, 1)
+                               .response(5100, 2);
   for (double now : {5100.0, 7000.0, 40000.0}) {
     std::vector<Envelope> envelopes = envelopes_of(list, now);
     ASSERT_GE(envelopes.size(), 1u) << now;

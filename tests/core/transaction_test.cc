@@ -172,7 +172,8 @@ TEST_F(TransactionTest, AMeasurementIsReplacedWithItsUnit) {
 TEST_F(TransactionTest, MeasurementNamesAreThoseOfTheWire) {
   for (const char* name : {"lcp", "ttfb.requestTime", "A_1"}) transaction.set_measurement(name, 1, "");
   EXPECT_EQ(transaction.measurements.size(), 3u);
-  for (const char* name : {"", "9lives", "_x", ".x", "a-b", "a b", "\xc3\xa9"}) transaction.set_measurement(name, 1, "");
+  for (const char* name : {"", "9lives", "_x", ".x", "a-b", "a b", "\xc3\xa9"})
+    transaction.set_measurement(name, 1, "");
   transaction.set_measurement(std::string(limits::kKey + 1, 'x'), 1, "");
   EXPECT_EQ(transaction.measurements.size(), 3u);
   EXPECT_EQ(drops[Drop::kInvalidName], 8u);
@@ -182,7 +183,8 @@ TEST_F(TransactionTest, MeasurementsAreFiniteAndFew) {
   transaction.set_measurement("nan", std::nan(""), "");
   transaction.set_measurement("inf", INFINITY, "");
   EXPECT_EQ(drops[Drop::kInvalidValue], 2u);
-  for (std::size_t i = 0; i < limits::kMeasurements + 2; ++i) transaction.set_measurement("m" + std::to_string(i), 1, "");
+  for (std::size_t i = 0; i < limits::kMeasurements + 2; ++i)
+    transaction.set_measurement("m" + std::to_string(i), 1, "");
   EXPECT_EQ(transaction.measurements.size(), limits::kMeasurements);
   EXPECT_EQ(drops[Drop::kTooManyValues], 2u);
 }

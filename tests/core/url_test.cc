@@ -32,7 +32,8 @@ TEST(Url, ShowsNothingOfDataAndBlob) {
 }
 
 TEST(Url, SurvivesWhatIsNoAddress) {
-  for (const char* text : {"", ":", "://", "//", "http:", "http://", "http:///x", "@", "a@b", "?", "#", "http://@", "no scheme"}) {
+  for (const char* text : {"", ":", "://", "//", "http:", "http://", "http:///x", "@", "a@b", "?", "#",
+                           "http://@", "no scheme"}) {
     const std::string stripped = strip_url(text);
     origin_of(stripped);
     host_of(stripped);

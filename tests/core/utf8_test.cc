@@ -13,7 +13,8 @@ std::string repaired(std::string text) {
 constexpr const char* kReplacement = "\xef\xbf\xbd";
 
 TEST(Utf8, LeavesWellFormedTextAlone) {
-  std::string text = "plain \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80";
+  std::string text =
+      "plain \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80";
   text.push_back('\0');
   const std::string before = text;
   EXPECT_FALSE(repair_utf8(text));
@@ -35,11 +36,13 @@ TEST(Utf8, ReplacesOverlongForms) {
   EXPECT_EQ(repaired("\xc0\x80"), std::string(kReplacement) + kReplacement);
   EXPECT_EQ(repaired("\xc1\xbf"), std::string(kReplacement) + kReplacement);
   EXPECT_EQ(repaired("\xe0\x9f\xbf"), std::string(kReplacement) + kReplacement + kReplacement);
-  EXPECT_EQ(repaired("\xf0\x8f\xbf\xbf"), std::string(kReplacement) + kReplacement + kReplacement + kReplacement);
+  EXPECT_EQ(repaired("\xf0\x8f\xbf\xbf"),
+            std::string(kReplacement) + kReplacement + kReplacement + kReplacement);
 }
 
 TEST(Utf8, ReplacesWhatIsBeyondUnicode) {
-  EXPECT_EQ(repaired("\xf4\x90\x80\x80"), std::string(kReplacement) + kReplacement + kReplacement + kReplacement);
+  EXPECT_EQ(repaired("\xf4\x90\x80\x80"),
+            std::string(kReplacement) + kReplacement + kReplacement + kReplacement);
   EXPECT_EQ(repaired("\xf5z"), std::string(kReplacement) + "z");
 }
 

@@ -101,6 +101,11 @@ test('a hidden document sends by beacon before send() returns', () => {
   assert.deepEqual(channels(), ['beacon', 'beacon'])
 })
 
+test('a page that is being left sends by beacon too, though its document is still visible', () => {
+  transportTo({ url: FAR_ENDPOINT }).send([bytes(1), bytes(2)], true)
+  assert.deepEqual(channels(), ['beacon', 'beacon'])
+})
+
 test('transport forces the channel, whatever else holds', () => {
   tab.values.clear()
   page.visibilityState = 'hidden'

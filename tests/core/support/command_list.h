@@ -23,7 +23,8 @@ struct WrittenCommand {
   std::vector<std::string> strings;
 };
 
-// The fields of a resource entry that tests vary; the others are as for an empty response over an open connection.
+// The fields of a resource entry that tests vary; the others are as for an empty response over an open
+// connection.
 struct ResourceFields {
   double start = 0, end = 0;
   double response_start = 0;
@@ -41,7 +42,8 @@ class CommandList {
   }
 
   CommandList& configure(std::vector<double> limits = {kAbsent, kAbsent, kAbsent, kAbsent},
-                         std::vector<std::string> strings = {"1.2.3", "", "https://shop.example", "", "", "", ""}) {
+                         std::vector<std::string> strings = {"1.2.3", "", "https://shop.example", "", "", "",
+                                                             ""}) {
     std::vector<double> numbers = {19088743, 2309737967, 1, 2};
     numbers.insert(numbers.end(), limits.begin(), limits.end());
     return add(Command::kConfigure, std::move(numbers), std::move(strings));
@@ -77,7 +79,9 @@ class CommandList {
   CommandList& data(double handle, std::string key, std::string json) {
     return add(Command::kData, {handle}, {std::move(key), std::move(json)});
   }
-  CommandList& status(double handle, std::string word) { return add(Command::kStatus, {handle}, {std::move(word)}); }
+  CommandList& status(double handle, std::string word) {
+    return add(Command::kStatus, {handle}, {std::move(word)});
+  }
   CommandList& http_status(double handle, double code) { return add(Command::kHttpStatus, {handle, code}); }
   CommandList& name(double handle, std::string text, std::string source = "") {
     return add(Command::kName, {handle}, {std::move(text), std::move(source)});
@@ -95,11 +99,15 @@ class CommandList {
   CommandList& interactive(double t) { return add(Command::kInteractive, {t}); }
   CommandList& hide(double t) { return add(Command::kHide, {t}); }
   CommandList& flush(double t) { return add(Command::kFlush, {t}); }
-  CommandList& mark(double t, std::string label) { return add(Command::kEntry, {t, 0, t, 0}, {std::move(label)}); }
+  CommandList& mark(double t, std::string label) {
+    return add(Command::kEntry, {t, 0, t, 0}, {std::move(label)});
+  }
   CommandList& measure(double start, double end, std::string label) {
     return add(Command::kEntry, {end, 1, start, end - start}, {std::move(label)});
   }
-  CommandList& paint(double t, std::string label) { return add(Command::kEntry, {t, 2, t, 0}, {std::move(label)}); }
+  CommandList& paint(double t, std::string label) {
+    return add(Command::kEntry, {t, 2, t, 0}, {std::move(label)});
+  }
   CommandList& load_event(double start, double end) {
     return add(Command::kEntry, {end, 3, start, end - start}, {"load"});
   }

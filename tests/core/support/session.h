@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,28 +40,45 @@ struct Envelope {
   }
 };
 
-// Takes an envelope apart and checks what must hold of every one: the framing, and a tree whose ids are unique and whose
-// parents are there.
+// Parses a text in which no object may name a member twice: strict receivers refuse that.
+inline Json parse_strictly(const std::string& text) {
+  std::vector<std::set<std::string>> open_objects;
+  const auto check = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
+    if (event == Json::parse_event_t::object_end) open_objects.pop_back();
+    if (event == Json::parse_event_t::key) {
+      EXPECT_TRUE(open_objects.back().insert(parsed.get<std::string>()).second)
+          << parsed << " is there twice";
+    }
+    return true;
+  };
+  return Json::parse(text, check, false);
+}
+
+// Takes an envelope apart and checks what must hold of every one: the framing, and a tree whose ids are
+// unique and whose parents are there.
 inline Envelope parse_envelope(const std::string& text) {
   Envelope envelope;
   envelope.text = text;
   const std::size_t first = text.find('\n');
   const std::size_t second = text.find('\n', first + 1);
-  envelope.header = Json::parse(text.substr(0, first), nullptr, false);
-  envelope.item = Json::parse(text.substr(first + 1, second - first - 1), nullptr, false);
+  envelope.header = parse_strictly(text.substr(0, first));
+  envelope.item = parse_strictly(text.substr(first + 1, second - first - 1));
   EXPECT_TRUE(envelope.header.is_object()) << text;
   EXPECT_TRUE(envelope.item.is_object()) << text;
   const auto length = envelope.item.value("length", std::size_t{0});
   EXPECT_EQ(text.size(), second + 1 + length + 1);
   EXPECT_EQ(text.back(), '\n');
-  envelope.event = Json::parse(text.substr(second + 1, length), nullptr, false);
+  envelope.event = parse_strictly(text.substr(second + 1, length));
   EXPECT_TRUE(envelope.event.is_object()) << text;
-  if (!envelope.event.is_object()) envelope.event = Json{{"contexts", {{"trace", Json::object()}}}, {"spans", {}}};
+  if (!envelope.event.is_object())
+    envelope.event = Json{{"contexts", {{"trace", Json::object()}}}, {"spans", {}}};
 
   std::vector<Json> ids = {envelope.trace()["span_id"]};
   for (const Json& span : envelope.event["spans"]) {
     EXPECT_EQ(std::count(ids.begin(), ids.end(), span["span_id"]), 0) << "a span id is there twice";
-    EXPECT_EQ(std::count(ids.begin(), ids.end(), span["parent_span_id"]), 1) << "a parent does not stand before " << span;
+    EXPECT_EQ(std::count(ids.begin(), ids.end(), span["parent_span_id"]), 1)
+        << "a parent does not stand before " << span;
     EXPECT_LE(span["start_timestamp"], span["timestamp"]);
     ids.push_back(span["span_id"]);
   }
@@ -95,7 +114,8 @@ class Session {
   Envelope take_one() {
     std::vector<Envelope> envelopes = take();
     EXPECT_EQ(envelopes.size(), 1u);
-    return envelopes.empty() ? Envelope{"", {}, {}, {{"contexts", {{"trace", Json::object()}}}}} : envelopes[0];
+    return envelopes.empty() ? Envelope{"", {}, {}, {{"contexts", {{"trace", Json::object()}}}}}
+                             : envelopes[0];
   }
 
   std::uint32_t dropped(Drop reason) { return tracer.drops()[reason]; }

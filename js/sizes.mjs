@@ -1,0 +1,23 @@
+// Sizes of the published files and what they may be: printed after a build and by the benchmark.
+
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+
+/** Most bytes after brotli, of what a visitor waits for. */
+const budgets = { 'headwater.js': 6144, 'headwater.core.mjs': 28672 }
+
+/** Prints a table of `files` (texts by name); whether one of them is larger than its budget. */
+export function reportSizes(files) {
+  const columns = words => words.map(word => String(word).padStart(9)).join('')
+  console.log(`${'dist/'.padEnd(24)}${columns(['raw', 'gzip', 'brotli', 'budget'])}`)
+  let over = false
+  for (const [name, text] of Object.entries(files)) {
+    const bytes = Buffer.from(text)
+    const brotli = brotliCompressSync(bytes).length
+    const budget = budgets[name]
+    const tooLarge = budget !== undefined && brotli > budget
+    over ||= tooLarge
+    const row = [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli, budget ?? '']
+    console.log(`${name.padEnd(24)}${columns(row)}${tooLarge ? '  over' : ''}`)
+  }
+  return over
+}

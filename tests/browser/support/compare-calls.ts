@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
+import type { Answer } from './answers.ts'
+import { browserTest } from './browser-test.ts'
+import { makeTools, type Tools } from './call-tools.ts'
+import { pageWithHeadwater } from './page-with-headwater.ts'
+import { sentryTrace, type Received } from './received.ts'
+import type { Site, SiteOptions } from './site.ts'
+import { leave, openPage } from './visitor.ts'
+
+export interface TableOptions extends SiteOptions {
+  prepare?: (site: Site) => void
+}
+
+export interface Call {
+  /** Runs in the page, as text; what it resolves to is compared. */
+  run(tools: Tools): unknown
+  /** Whether its requests carry the trace. Default true. */
+  carries?: boolean
+  /** Which of its requests the server gets is a matter of luck. Default false. */
+  racing?: boolean
+}
+
+/** Headwater on the page that makes the calls. */
+const modes = {
+  sampled: { sampleRate: 1, origins: true, decision: true },
+  'not sampled': { sampleRate: 0, origins: true, decision: false },
+  'spans without headers': { sampleRate: 1, origins: false, decision: undefined },
+}
+
+type Mode = keyof typeof modes
+
+const path = '/page/of/calls'
+
+interface Outcome {
+  /** What the caller got, and uncaught errors that the page heard of. */
+  caller: unknown
+  /** What the server got. */
+  server: unknown[]
+  received: Received[]
+}
+
+/**
+ * Makes the calls of a table on a page without Headwater, then on one with it in each of its modes. Fails when server or
+ * caller could tell the difference, apart from the header, or when a request lacks the header or has one for nothing.
+ */
+export function compareCalls(title: string, table: Record<string, Call>, { prepare, ...options }: TableOptions = {}): void {
+  let mode: Mode | undefined
+  const pages = {
+    ...options.pages,
+    [path]: (site: Site): Answer => {
+      const attributes = { 'tracing-origins': mode && modes[mode].origins ? `/^\\// ${site.otherOrigin} localhost` : 'none.example' }
+      const body = mode ? headwaterPage(site, modes[mode].sampleRate, attributes) : '<!doctype html><title>page</title>'
+      return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1' }, body }
+    },
+  }
+  browserTest(title, { cors: 'any', ...options, pages, foreignTraces: ['callers-own'], testTimeout: 120_000 }, async (site) => {
+    prepare?.(site)
+    const plain = await visit(site, table, undefined)
+    for (mode of Object.keys(modes) as Mode[]) {
+      const traced = await visit(site, table, mode)
+      const seen: Record<string, unknown> = {}
+      const expected: Record<string, unknown> = {}
+      for (const [name, call] of Object.entries(table)) {
+        const [is, was] = [traced[name]!, plain[name]!]
+        const compared = ({ caller, server }: Outcome): unknown => (call.racing ? { caller } : { caller, server })
+        // Only what differs, or the message is longer than anybody reads.
+        if (!isDeepStrictEqual(compared(is), compared(was))) [seen[name], expected[name]] = [compared(is), compared(was)]
+        const carries: boolean = modes[mode].origins && (call.carries ?? true)
+        for (const request of is.received.filter(({ method }) => method !== 'OPTIONS')) {
+          const header = sentryTrace(request)
+          assert.equal(!!header, carries, `${mode}, ${name}: ${request.url} has sentry-trace ${request.headers['sentry-trace']}`)
+          assert.equal(header?.sampled, carries ? modes[mode].decision : undefined, `${mode}, ${name}: decision`)
+        }
+      }
+      assert.deepEqual(seen, expected, `${mode}: caller and server can tell the difference`)
+    }
+    mode = undefined
+  })
+}
+
+function headwaterPage(site: Site, sampleRate: number, attributes: Record<string, string>): string {
+  const page = pageWithHeadwater({ sampleRate, attributes })
+  return typeof page === 'string' ? page : (page(site, undefined as never) as string)
+}
+
+async function visit(site: Site, table: Record<string, Call>, mode: Mode | undefined): Promise<Record<string, Outcome>> {
+  const first = site.requests.length
+  // tsx keeps the names of functions by a helper that pages do not have.
+  const content = 'globalThis.__name = (value) => value'
+  const visitor = await openPage(site, path, { prepare: async (page) => void (await page.addInitScript({ content })) })
+  const outcomes: Record<string, Outcome> = {}
+  for (const [name, { run }] of Object.entries(table)) {
+    const tools = `(${makeTools})(${JSON.stringify(name)}, ${JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })})`
+    // A method is written without the word that makes it an expression.
+    const source = run.toString().replace(/^(async )?run\b/, '$1function run')
+    const caller = await visitor.page.evaluate(`(${runInPage})(${source}, ${tools})`)
+    outcomes[name] = { caller, server: [], received: [] }
+  }
+  // A page that is left before its core is there sends nothing.
+  if (mode) await visitor.page.evaluate('Headwater.flush(20000)')
+  await leave(visitor)
+  for (const request of site.requests.slice(first)) {
+    const outcome = outcomes[request.query.get('call') ?? '']
+    if (!outcome) continue
+    outcome.received.push(request)
+    const shown = show(request)
+    if (shown) outcome.server.push(shown)
+  }
+  return outcomes
+}
+
+async function runInPage(run: (tools: Tools) => unknown, tools: Tools): Promise<unknown> {
+  const uncaught: unknown[] = []
+  const hear = (event: PromiseRejectionEvent | ErrorEvent): void => {
+    event.preventDefault()
+    uncaught.push([event.type, tools.error('reason' in event ? event.reason : event.error)])
+  }
+  addEventListener('unhandledrejection', hear)
+  addEventListener('error', hear)
+  let result: unknown
+  try {
+    result = await run(tools)
+  } catch (error) {
+    result = { 'the call threw': tools.error(error) }
+  }
+  // Rejections are reported once the task is over.
+  await new Promise((resolve) => setTimeout(resolve))
+  removeEventListener('unhandledrejection', hear)
+  removeEventListener('error', hear)
+  return { result, uncaught }
+}
+
+/** A request without what carrying the trace may add to it; undefined for a preflight that is made for its sake. */
+function show({ method, url, rawHeaders, body }: Received): unknown {
+  let isOurs = false
+  // Their order is that of a hash table, and their case has no meaning; HTTP/2 knows only the lower.
+  const headers = rawHeaders.flatMap(([mixedCase, value]) => {
+    const name = mixedCase.toLowerCase()
+    if (name === 'sentry-trace') return []
+    if (name !== 'access-control-request-headers') return [`${name}: ${value}`]
+    const others = value.split(',').filter((asked) => asked.trim() !== 'sentry-trace')
+    isOurs = others.length === 0
+    return isOurs ? [] : [`${name}: ${others.join(',')}`]
+  }).sort()
+  const isSimple = headers.some((line) => /^access-control-request-method: (GET|HEAD|POST)$/.test(line))
+  // Boundaries are random.
+  const [, boundary] = /boundary=(\S+)/.exec(headers.join('\n')) ?? []
+  const text = (value: string): string => (boundary ? value.replaceAll(boundary, '<boundary>') : value)
+  return isOurs && isSimple && method === 'OPTIONS' ? undefined : [method, url, headers.map(text), text(body.toString('latin1'))]
+}

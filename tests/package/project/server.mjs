@@ -1,0 +1,35 @@
+/** A server that renders the app: imports Headwater and calls all of it. Prints what it noticed as JSON. */
+const touched = []
+const names = ['window', 'document', 'location', 'history', 'navigator', 'sessionStorage', 'XMLHttpRequest', 'addEventListener']
+for (const name of names) {
+  Object.defineProperty(globalThis, name, { configurable: true, get: () => void touched.push(name) })
+}
+const before = { names: Object.getOwnPropertyNames(globalThis), fetch }
+
+const Headwater = await import('headwater')
+const touchedByImport = [...touched]
+Headwater.init({ dsn: 'https://key@host.example/1', tracesSampleRate: 1 })
+const touchedByInit = touched.slice(touchedByImport.length)
+
+const transaction = Headwater.startTransaction({ name: 'render', op: 'server' })
+transaction.setTag('a', 1).startChild({ op: 'part' }).finish()
+transaction.finish()
+const answers = [
+  Headwater.startSpan({ name: 'answer' }, () => 42),
+  await Headwater.startSpan({ name: 'later' }, async () => 43),
+  Headwater.withActiveSpan(transaction, () => 44),
+  Headwater.getActiveTransaction(),
+  Headwater.getTraceHeaders('https://host.example/'),
+  typeof Headwater.explain('https://host.example/'),
+  await Headwater.flush(),
+]
+Headwater.configureScope((scope) => scope.setSpan(undefined))
+Headwater.setTag('a', 'b')
+Headwater.setUser({ id: 1 })
+Headwater.setExtra('a', {})
+Headwater.setContext('a', { b: 1 })
+Headwater.startInactiveSpan({ name: 'never ended' })
+Headwater.close()
+
+const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.names.includes(name))
+console.log(JSON.stringify({ touchedByImport, touchedByInit, answers, added, sameFetch: fetch === before.fetch }))

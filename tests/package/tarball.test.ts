@@ -1,0 +1,90 @@
+/** What the tarball holds and what of it can be imported. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { decode } from '../../wasm/ascii.mjs'
+import { createProject, root, runNode } from './support/project.ts'
+
+const { folder, packed } = createProject()
+const installed = join(folder, 'node_modules/headwater')
+const read = (path: string): string => readFileSync(join(installed, path), 'utf8')
+
+test('the tarball has the published files and nothing else', () => {
+  const isInternalType = (path: string): boolean => path.startsWith('dist/types/')
+  assert.deepEqual(packed.filter((path) => !isInternalType(path)), [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/headwater.core.d.mts',
+    'dist/headwater.core.mjs',
+    'dist/headwater.d.ts',
+    'dist/headwater.inline.js',
+    'dist/headwater.js',
+    'dist/headwater.mjs',
+    'package.json',
+  ])
+  assert.deepEqual(packed.filter(isInternalType), declarationsFrom('dist/headwater.d.ts', 'dist/headwater.core.d.mts'))
+})
+
+/** The other declarations that these import, themselves or through others, sorted. */
+function declarationsFrom(...entries: string[]): string[] {
+  const reached = new Set<string>(entries)
+  for (const path of reached) {
+    for (const [, module] of read(path).matchAll(/(?:from |import\()['"](\.[^'"]+)\.js['"]/g)) {
+      reached.add(join(dirname(path), `${module}.d.ts`))
+    }
+  }
+  return [...reached].filter((path) => !entries.includes(path)).sort()
+}
+
+test('no file tells where it was built', () => {
+  const built = packed.filter((path) => path.startsWith('dist/')).map((path) => [path, read(path)] as const)
+  for (const [path, text] of [...built, ['the wasm module', Buffer.from(coreBytes()).toString('latin1')] as const]) {
+    for (const place of [root, homedir(), tmpdir(), '.toolchain', 'node_modules', 'file:']) {
+      assert.ok(!text.includes(place), `${path} mentions ${place}`)
+    }
+  }
+})
+
+/** The wasm module inside of the core. */
+function coreBytes(): Uint8Array {
+  const [, text = '', length] = /"([^"]{9999,})",\s*(\w+)\)/.exec(read('dist/headwater.core.mjs')) ?? []
+  const bytes = decode(text, Number(length))
+  assert.deepEqual([...bytes.slice(0, 4)], [0, ...Buffer.from('asm')])
+  return bytes
+}
+
+test('files are ASCII, whatever charset they are served with', () => {
+  for (const path of packed.filter((path) => /\.m?js$/.test(path))) assert.match(read(path), /^[\0-\x7f]*$/, path)
+})
+
+test('bundlers leave an address alone that is known only at run time, and know what to call the core', () => {
+  const imports = [...read('dist/headwater.mjs').matchAll(/\bimport\(([^)]*)\)/g)].map(([, what]) => what)
+  assert.equal(imports.length, 2)
+  assert.match(imports[0]!, /^\/\* webpackIgnore: true \*\/\/\* @vite-ignore \*\/\w+$/)
+  assert.equal(imports[1], '/* webpackChunkName: "headwater.core" */"./headwater.core.mjs"')
+})
+
+test('each export leads to its file, and nothing else can be imported', () => {
+  const names = ['', '/headwater.core.mjs', '/headwater.js', '/headwater.inline.js', '/package.json', '/dist/headwater.mjs']
+  const script = `for (const name of ${JSON.stringify(names)}) {
+    try {
+      console.log(import.meta.resolve('headwater' + name).split('/node_modules/headwater/')[1])
+    } catch (error) {
+      console.log(error.code)
+    }
+  }`
+  const resolved = runNode(folder, '--input-type=module', '--eval', script).stdout.trim().split('\n')
+  assert.deepEqual(resolved, [
+    'dist/headwater.mjs',
+    'dist/headwater.core.mjs',
+    'dist/headwater.js',
+    'dist/headwater.inline.js',
+    'package.json',
+    'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  ])
+  // Resolving does not look whether it is there.
+  for (const path of resolved.slice(0, -1)) assert.ok(packed.includes(path), path)
+})

@@ -1,0 +1,32 @@
+/** The published declarations, as a strict TypeScript project finds them. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createProject, root } from './support/project.ts'
+
+const { folder } = createProject()
+
+function compile(module: string, moduleResolution: string, files: string[], more = {}): string {
+  const compilerOptions = {
+    target: 'es2022', lib: ['es2022', 'dom'], types: [], strict: true, exactOptionalPropertyTypes: true, noEmit: true,
+    // Declarations that don't compile by themselves are ours to find.
+    skipLibCheck: false,
+    noUncheckedSideEffectImports: true,
+    module, moduleResolution, ...more,
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+  const { stdout, stderr, status } = spawnSync(`${root}/node_modules/.bin/tsc`, ['-p', '.'], { cwd: folder, encoding: 'utf8' })
+  return status === 0 ? '' : stdout + stderr
+}
+
+for (const [module, resolution] of [['esnext', 'bundler'], ['nodenext', 'nodenext']] as const) {
+  test(`usage and misuse are told apart, moduleResolution ${resolution}`, () => {
+    assert.equal(compile(module, resolution, ['usage.ts']), '')
+  })
+}
+
+test('the script tag has a typed global', () => {
+  assert.equal(compile('esnext', 'bundler', ['script-tag.ts']), '')
+})
