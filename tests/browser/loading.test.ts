@@ -1,6 +1,7 @@
 /** When the core is asked for, from where, and what a visitor downloads. */
 import assert from 'node:assert/strict'
-import { browserTest, leave, openPage, pageWithHeadwater, type Answer, type Site, type Transaction } from './support/index.ts'
+import { spanOf, titles } from './support/look.ts'
+import { browserTest, leave, openPage, pageWithHeadwater, publicKey, type Page, type Site, type Visitor } from './support/index.ts'
 
 const core = '/dist/headwater.core.mjs'
 const withImage = pageWithHeadwater({ body: '<p>text</p><img src="/image">' })
@@ -24,10 +25,9 @@ browserTest('the core is asked for once the page is loaded and idle, or 8 s afte
   const { page } = await hanging
   const request = await site.waitForRequest(core)
   assert.equal(request.headers.referer, `${site.origin}/hanging`)
-  const waited = await page.evaluate(() => {
-    const of = (name: string): number => performance.getEntriesByName(name)[0]!.startTime
-    return performance.getEntriesByType('resource').find(({ name }) => name.includes('core'))!.startTime - of('first-paint')
-  })
+  const waited = await page.evaluate(() =>
+    performance.getEntriesByType('resource').find(({ name }) => name.includes('core'))!.startTime -
+    performance.getEntriesByName('first-paint')[0]!.startTime)
   assert.ok(waited > 7900 && waited < 9500, `asked for ${waited} ms after first paint`)
   assert.equal((await site.waitForTransaction('pageload')).transaction, '/hanging')
 
@@ -39,4 +39,152 @@ browserTest('the core is asked for once the page is loaded and idle, or 8 s afte
   ])
   assert.ok(asked! >= loaded! && loaded! > 0, `asked for at ${asked}, loaded at ${loaded}`)
   await site.waitFor(() => site.transactions().length >= 2, 'both pageloads')
+})
+
+browserTest('the core is found beside the script, wherever that is, or where core-url says', {
+  pages: {
+    '/beside': pageWithHeadwater(),
+    '/elsewhere': pageWithHeadwater({ from: ({ otherOrigin }) => otherOrigin }),
+    '/late': pageWithHeadwater({ scriptAttributes: 'defer', from: ({ otherOrigin }) => otherOrigin }),
+    '/module': pageWithHeadwater({ as: 'module', from: ({ otherOrigin }) => otherOrigin }),
+    '/option': (site, request) => {
+      const page = pageWithHeadwater({ attributes: { 'core-url': '/dist/headwater.core.mjs?option' }, from: ({ otherOrigin }) => otherOrigin })
+      return (page as Exclude<Page, string>)(site, request)
+    },
+    '/inline': pageWithHeadwater({ as: 'inline' }),
+  },
+}, async (site) => {
+  const asked = async (path: string): Promise<string[]> => {
+    await openPage(site, path)
+    await site.waitForTransaction(({ transaction }) => transaction === path)
+    return coreRequests(site).splice(0)
+  }
+  const found: Record<string, string[]> = {}
+  for (const path of ['/beside', '/elsewhere', '/late', '/module', '/option', '/inline']) {
+    const before = coreRequests(site).length
+    found[path] = (await asked(path)).slice(before)
+  }
+  assert.deepEqual(found, {
+    '/beside': [site.origin + core],
+    '/elsewhere': [site.otherOrigin + core],
+    '/late': [site.otherOrigin + core],
+    '/module': [site.otherOrigin + core],
+    '/option': [`${site.origin}${core}?option`],
+    '/inline': [],
+  })
+})
+
+browserTest('the script tag configures itself by its attributes', {
+  cors: 'sentry-trace',
+  pages: {
+    '/list': (site, request) => {
+      const page = pageWithHeadwater({
+        sampleRate: null,
+        attributes: {
+          'traces-sample-rate': '1.0', release: 'shop@1.2.3', environment: 'staging', 'tracing-origins': `/json, ${site.otherOrigin}`,
+          'idle-timeout': '200', 'trace-xhr': 'false', tunnel: `${site.otherOrigin}/api/7/envelope/?tunnel=1`,
+        },
+      })
+      return (page as Exclude<Page, string>)(site, request)
+    },
+  },
+}, async (site) => {
+  const { page, messages } = await openPage(site, '/list')
+  await page.evaluate(async (origin) => {
+    const xhr = new XMLHttpRequest()
+    xhr.open('GET', '/api/json?xhr')
+    const loaded = new Promise((resolve) => (xhr.onload = resolve))
+    xhr.send()
+    await Promise.all([fetch('/api/json'), fetch('/api/fail'), fetch(`${origin}/api/echo`), loaded])
+  }, site.otherOrigin)
+  const pageload = await site.waitForTransaction('pageload')
+  assert.deepEqual(messages.filter((line) => line.startsWith('warning')), [])
+  assert.equal(pageload.release, 'shop@1.2.3')
+  assert.equal(pageload.environment, 'staging')
+  const [{ request, header }] = site.envelopes as [typeof site.envelopes[number]]
+  assert.equal(request.url, `${site.otherOrigin}/api/7/envelope/?tunnel=1`)
+  assert.equal(header.dsn, site.dsn)
+  assert.equal((header.trace as Record<string, string>).public_key, publicKey)
+  const carried = site.requests
+    .filter(({ path, method, headers }) => path.startsWith('/api/') && method === 'GET' && headers['sentry-trace'])
+    .map(({ path, query }) => path + (query.has('xhr') ? ' xhr' : ''))
+  assert.deepEqual(carried.sort(), ['/api/echo', '/api/json', '/api/json xhr'])
+  assert.deepEqual(
+    pageload.spans.filter(({ op }) => op === 'http.client').map(({ description }) => description).sort(),
+    [`GET ${site.otherOrigin}/api/echo`, 'GET /api/fail', 'GET /api/json'].sort(),
+  )
+})
+
+browserTest('from npm, initialised 3 s after load, the pageload still begins at the beginning', {
+  pages: {
+    '/list': `<!doctype html><link rel="icon" href="data:,"><img src="/image"><script type="module">
+      import * as Headwater from '/dist/headwater.mjs'
+      performance.mark('early')
+      addEventListener('load', () => setTimeout(() => {
+        window.Headwater = Headwater
+        Headwater.init({ dsn: location.origin.replace('//', '//${publicKey}@') + '/1', tracesSampleRate: 1 })
+        window.done = fetch('/api/json')
+      }, 3000))
+    </script>`,
+  },
+}, async (site) => {
+  const { page } = await openPage(site, '/list')
+  const pageload = await site.waitForTransaction('pageload')
+  assert.ok(Math.abs(pageload.start_timestamp * 1000 - await page.evaluate(() => performance.timeOrigin)) < 20)
+  spanOf(pageload, '/image')
+  spanOf(pageload, '/dist/headwater.mjs')
+  spanOf(pageload, 'early')
+  spanOf(pageload, 'load event')
+  assert.ok(spanOf(pageload, 'GET /api/json').start_timestamp - pageload.start_timestamp > 3)
+})
+
+const policy = (site: Site): string => [
+  'default-src \'self\'', 'script-src \'self\' \'wasm-unsafe-eval\'', `connect-src 'self' ${site.otherOrigin}`,
+  'require-trusted-types-for \'script\'', 'trusted-types \'none\'',
+].join('; ')
+
+browserTest('a strict Content-Security-Policy is kept', {
+  cors: 'sentry-trace',
+  pages: {
+    '/strict': (site, request) => ({
+      headers: { 'content-type': 'text/html', 'content-security-policy': policy(site) },
+      body: (pageWithHeadwater() as Exclude<Page, string>)(site, request) as string,
+    }),
+  },
+}, async (site) => {
+  const { page, messages } = await openPage(site, '/strict', {
+    prepare: (page) => page.addInitScript(() => {
+      Object.assign(window, { violations: [] })
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+        (window as unknown as { violations: string[] }).violations.push(`${violatedDirective} ${blockedURI}`)
+      })
+    }).then(() => undefined),
+  })
+  await page.evaluate(async (origin) => {
+    await fetch(`${origin}/api/json`)
+    history.pushState(null, '', '/next')
+    await Headwater.flush()
+  }, site.otherOrigin)
+  await site.waitForTransaction('navigation')
+  assert.deepEqual(await page.evaluate('violations'), [])
+  assert.deepEqual(messages, [])
+  assert.deepEqual(titles(site.transactions()), ['pageload /strict', 'navigation /next'])
+})
+
+browserTest('what a visitor downloads: the shim, and the core only when sampled', {
+  pages: { '/sampled': pageWithHeadwater(), '/unsampled': pageWithHeadwater({ sampleRate: 0 }) },
+}, async (site, t) => {
+  const downloads = async (visitor: Visitor): Promise<Record<string, number>> =>
+    Object.fromEntries(Object.entries(await visitor.sizes()).filter(([path]) => path.startsWith('/dist/')))
+  const sampled = await openPage(site, '/sampled')
+  await site.waitForTransaction('pageload')
+  const unsampled = await openPage(site, '/unsampled')
+  await leave(unsampled)
+  const [yes, no] = [await downloads(sampled), await downloads(unsampled)]
+  t.diagnostic(`sampled: ${JSON.stringify(yes)}, unsampled: ${JSON.stringify(no)}`)
+  assert.deepEqual(Object.keys(yes).sort(), [core, '/dist/headwater.js'])
+  assert.deepEqual(Object.keys(no), ['/dist/headwater.js'])
+  assert.equal(yes['/dist/headwater.js'], no['/dist/headwater.js'])
+  assert.ok(no['/dist/headwater.js']! <= 6144, 'the shim\'s budget')
+  assert.ok(yes[core]! <= 28_672, 'the core\'s budget')
 })

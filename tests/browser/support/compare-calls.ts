@@ -14,7 +14,7 @@ export interface TableOptions extends SiteOptions {
 
 export interface Call {
   /** Runs in the page, as text; what it resolves to is compared. */
-  run(tools: Tools): unknown
+  run: (tools: Tools) => unknown
   /** Whether its requests carry the trace. Default true. */
   carries?: boolean
   /** Which of its requests the server gets is a matter of luck. Default false. */
@@ -92,9 +92,7 @@ async function visit(site: Site, table: Record<string, Call>, mode: Mode | undef
   const outcomes: Record<string, Outcome> = {}
   for (const [name, { run }] of Object.entries(table)) {
     const tools = `(${makeTools})(${JSON.stringify(name)}, ${JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })})`
-    // A method is written without the word that makes it an expression.
-    const source = run.toString().replace(/^(async )?run\b/, '$1function run')
-    const caller = await visitor.page.evaluate(`(${runInPage})(${source}, ${tools})`)
+    const caller = await visitor.page.evaluate(`(${runInPage})(${run}, ${tools})`)
     outcomes[name] = { caller, server: [], received: [] }
   }
   // A page that is left before its core is there sends nothing.
