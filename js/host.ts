@@ -53,7 +53,7 @@ export interface Core {
    * page may be gone the next moment, so no answer is waited for (`pagehide` comes while the document is still visible).
    */
   run(isLeaving?: boolean): void
-  /** Resolves true when every envelope so far was accepted by a channel, false when `timeout` ms pass first. */
+  /** Resolves true when every envelope so far was accepted by a channel, false when `timeout` ms pass first or the core is broken. */
   flush(timeout: number): Promise<boolean>
 }
 

@@ -39,9 +39,9 @@ export function startSession(host: Host, wasm: Bindings): Core {
       if (!broken) timer.commandWaits()
     },
     run,
-    flush(timeout) {
+    async flush(timeout) {
       run()
-      return transport.flush(timeout)
+      return !broken && transport.flush(timeout)
     },
   }
 }
