@@ -4,7 +4,7 @@ export function countTests(text) {
   // GoogleTest counts skipped tests among those that ran.
   const ran = sum(/\[==========\] (\d+) tests? from \d+ test suites? ran\./g)
   const fine = sum(/\[ {2}PASSED {2}\] (\d+) tests?\./g)
-  const skipped = sum(/\[ {2}SKIPPED \] (\d+) tests?, listed below/g)
+  const skipped = sum(/\[ {2}SKIPPED \] (\d+) tests?[.,]/g)
   // The reporters `tap` and `spec`.
   const passed = sum(/^(?:\d+: )?(?:#|ℹ) pass (\d+)$/gm)
   const failed = sum(/^(?:\d+: )?(?:#|ℹ) (?:fail|cancelled) (\d+)$/gm)
