@@ -3,7 +3,9 @@
 #include <cmath>
 #include <utility>
 
+#include "arguments.h"
 #include "batch.h"
+#include "entry_commands.h"
 #include "json_text.h"
 #include "limits.h"
 #include "url.h"
@@ -11,72 +13,10 @@
 namespace headwater {
 namespace {
 
-std::uint32_t word(double number) {
-  return number >= 0 && number < 4294967296.0 ? static_cast<std::uint32_t>(number) : 0;
-}
-
-// A finite number, or what stands for it.
-double finite_or(double number, double otherwise) { return std::isfinite(number) ? number : otherwise; }
-
 // A limit in ms; only one that is not negative replaces the default.
 void set_limit(double& limit, double number) {
   if (number >= 0) limit = number;
 }
-
-// Reads the arguments of one command in the order of its row in commands.md.
-class Arguments {
- public:
-  Arguments(const DecodedCommand& command, Tracer& tracer)
-      : numbers_(command.numbers), strings_(command.strings), tracer_(tracer) {}
-
-  double number() { return *numbers_++; }
-  double number_or(double otherwise) { return finite_or(number(), otherwise); }
-
-  // A time that may be absent (NaN); one that is infinite or negative counts as absent.
-  double time_or(double otherwise) {
-    const double time = number();
-    if (time >= 0 && std::isfinite(time)) return time;
-    if (!std::isnan(time)) tracer_.drops().add(Drop::kInvalidTime);
-    return otherwise;
-  }
-
-  // An HTTP status code; 0 for what cannot be one.
-  int http_code() {
-    const double code = number();
-    return code >= 0 && code < 1000 ? static_cast<int>(code) : 0;
-  }
-
-  std::uint32_t bits() { return word(number()); }
-  std::string_view string() { return *strings_++; }
-
-  // Start and duration of what is over by `at`.
-  void read_extent(double at, double& start, double& duration) {
-    start = std::fmin(std::fmax(number_or(0), 0), at);
-    duration = std::fmin(std::fmax(number_or(0), 0), at - start);
-  }
-
-  // A handle the shim may give out; 0, which names nothing, for anything else.
-  Handle handle() {
-    const double value = number();
-    const Handle handle = word(value);
-    if (handle == 0 || handle >= kFirstCoreHandle || value != handle) {
-      tracer_.drops().add(Drop::kInvalidHandle);
-      return 0;
-    }
-    return handle;
-  }
-
-  // A handle where 0 means the root.
-  Handle parent() {
-    const double value = number();
-    return value >= 0 && value < kFirstCoreHandle ? word(value) : 0;
-  }
-
- private:
-  const double* numbers_;
-  const std::string_view* strings_;
-  Tracer& tracer_;
-};
 
 void configure(Tracer& tracer, Arguments arguments) {
   Options options;
@@ -233,6 +173,10 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
       break;
     case Command::kHttpStatus: {
       const int code = arguments.http_code();
+      if (code == 0) {
+        tracer.drops().add(Drop::kInvalidValue);
+        break;
+      }
       spans.set_data(*span, "http.response.status_code", code);
       spans.set_tag(*span, "http.status_code", std::to_string(code));
       span->status = status_of_http(code);
@@ -269,79 +213,9 @@ void finish_request(Tracer& tracer, double at, Arguments arguments) {
                                        : RequestOutcome::kNetworkError);
 }
 
-void add_entry(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  Entry entry;
-  const double kind = arguments.number();
-  entry.kind = kind == 1   ? EntryKind::kMeasure
-               : kind == 2 ? EntryKind::kPaint
-               : kind == 3 ? EntryKind::kLoadEvent
-                           : EntryKind::kMark;
-  arguments.read_extent(at, entry.start, entry.duration);
-  entry.name = arguments.string();
-  tracer.add_entry(at, entry);
-}
-
-// The phases that both timings share from domain_lookup_start to response_end.
-void read_connection(FetchTiming& timing, Arguments& arguments) {
-  timing.domain_lookup_start = arguments.number_or(0);
-  timing.domain_lookup_end = arguments.number_or(0);
-  timing.connect_start = arguments.number_or(0);
-  timing.secure_connection_start = arguments.number_or(0);
-  timing.connect_end = arguments.number_or(0);
-  timing.request_start = arguments.number_or(0);
-  timing.response_start = arguments.number_or(0);
-  timing.response_end = arguments.number_or(0);
-}
-
-void read_sizes(FetchTiming& timing, Arguments& arguments) {
-  timing.transfer_size = arguments.number_or(0);
-  timing.encoded_body_size = arguments.number_or(0);
-  timing.decoded_body_size = arguments.number_or(0);
-  timing.response_status = arguments.number_or(0);
-}
-
-void add_resource(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  ResourceTiming timing;
-  arguments.read_extent(at, timing.start, timing.duration);
-  timing.redirect_start = arguments.number_or(0);
-  timing.redirect_end = arguments.number_or(0);
-  timing.worker_start = arguments.number_or(0);
-  timing.fetch_start = arguments.number_or(0);
-  read_connection(timing, arguments);
-  read_sizes(timing, arguments);
-  timing.url = arguments.string();
-  timing.initiator_type = arguments.string();
-  timing.protocol = arguments.string();
-  timing.render_blocking = arguments.string();
-  timing.delivery_type = arguments.string();
-  tracer.add_resource(at, timing);
-}
-
-void add_navigation_timing(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  NavigationTiming timing;
-  timing.start = arguments.number_or(0);
-  timing.unload_event_start = arguments.number_or(0);
-  timing.unload_event_end = arguments.number_or(0);
-  timing.redirect_start = arguments.number_or(0);
-  timing.redirect_end = arguments.number_or(0);
-  timing.worker_start = 0;
-  timing.fetch_start = arguments.number_or(0);
-  read_connection(timing, arguments);
-  timing.dom_content_loaded_event_start = arguments.number_or(0);
-  timing.dom_content_loaded_event_end = arguments.number_or(0);
-  read_sizes(timing, arguments);
-  timing.redirect_count = arguments.number_or(0);
-  timing.url = arguments.string();
-  timing.protocol = arguments.string();
-  tracer.add_navigation_timing(at, timing);
-}
-
 // `at` is finite, the moment to record for it.
 void apply(Tracer& tracer, const DecodedCommand& command, double at) {
-  const Arguments arguments(command, tracer);
+  const Arguments arguments(command, tracer.drops());
   switch (command.command) {
     case Command::kConfigure:
       return configure(tracer, arguments);

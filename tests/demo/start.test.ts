@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { commandOf, isOpen, isRunning, StartedDemo } from './support/started-demo.ts'
 
 // Expects dist/ and the collector to be built; otherwise the first test builds them.
@@ -21,6 +22,9 @@ function startDemo(t: TestContext, args = freePorts, env: Record<string, string>
 }
 
 async function assertGone(pids: number[], origins: string[]): Promise<void> {
+  // A grandchild (the compiler that tsx starts) ends when it sees its parent gone, and nobody can await that.
+  const deadline = Date.now() + 5000
+  while (pids.some(isRunning) && Date.now() < deadline) await setTimeout(20)
   assert.deepEqual(pids.filter(isRunning), [], 'processes left')
   for (const origin of origins) assert.equal(await isOpen(origin), false, `${origin} is still open`)
 }

@@ -33,10 +33,12 @@ const layers = [
   ['commands', 'drops', 'ids', 'json_text', 'limits', 'options', 'random', 'status', 'text_arena', 'timestamp', 'url', 'utf8'],
   ['span'],
   ['scope', 'idle', 'outbox', 'batch'],
+  ['arguments'],
   ['transaction'],
   ['requests', 'timeline', 'page'],
   ['envelope'],
   ['tracer'],
+  ['entry_commands'],
   ['command_runner'],
 ]
 const layerOf = (file: string): number =>

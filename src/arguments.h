@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+
+#include "batch.h"
+#include "drops.h"
+#include "ids.h"
+
+namespace headwater {
+
+// A number as 32 bits; 0 for what is none of them.
+inline std::uint32_t word(double number) {
+  return number >= 0 && number < 4294967296.0 ? static_cast<std::uint32_t>(number) : 0;
+}
+
+// A finite number, or what stands for it.
+inline double finite_or(double number, double otherwise) {
+  return std::isfinite(number) ? number : otherwise;
+}
+
+// Reads the arguments of one command in the order of its row in commands.md.
+class Arguments {
+ public:
+  Arguments(const DecodedCommand& command, Drops& drops)
+      : numbers_(command.numbers), strings_(command.strings), drops_(drops) {}
+
+  double number() { return *numbers_++; }
+  double number_or(double otherwise) { return finite_or(number(), otherwise); }
+
+  // A time that may be absent (NaN); one that is infinite or negative counts as absent.
+  double time_or(double otherwise) {
+    const double time = number();
+    if (time >= 0 && std::isfinite(time)) return time;
+    if (!std::isnan(time)) drops_.add(Drop::kInvalidTime);
+    return otherwise;
+  }
+
+  // An HTTP status code; 0 for what cannot be one.
+  int http_code() {
+    const double code = number();
+    return code >= 0 && code < 1000 ? static_cast<int>(code) : 0;
+  }
+
+  std::uint32_t bits() { return word(number()); }
+  std::string_view string() { return *strings_++; }
+
+  // Start and duration of what is over by `at`.
+  void read_extent(double at, double& start, double& duration) {
+    start = std::fmin(std::fmax(number_or(0), 0), at);
+    duration = std::fmin(std::fmax(number_or(0), 0), at - start);
+  }
+
+  // A handle the shim may give out; 0, which names nothing, for anything else.
+  Handle handle() {
+    const double value = number();
+    const Handle handle = word(value);
+    if (handle == 0 || handle >= kFirstCoreHandle || value != handle) {
+      drops_.add(Drop::kInvalidHandle);
+      return 0;
+    }
+    return handle;
+  }
+
+  // A handle where 0 means the root.
+  Handle parent() {
+    const double value = number();
+    return value >= 0 && value < kFirstCoreHandle ? word(value) : 0;
+  }
+
+ private:
+  const double* numbers_;
+  const std::string_view* strings_;
+  Drops& drops_;
+};
+
+}  // namespace headwater
