@@ -80,7 +80,7 @@ browserTest('the script tag configures itself by its attributes', {
         sampleRate: null,
         attributes: {
           'traces-sample-rate': '1.0', release: 'shop@1.2.3', environment: 'staging', 'tracing-origins': `/json, ${site.otherOrigin}`,
-          'idle-timeout': '200', 'trace-xhr': 'false', tunnel: `${site.otherOrigin}/api/1/envelope/?tunnel=1`,
+          'idle-timeout': '3000', 'trace-xhr': 'false', tunnel: `${site.otherOrigin}/api/1/envelope/?tunnel=1`,
         },
       })
       return (page as Exclude<Page, string>)(site, request)

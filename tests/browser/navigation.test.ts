@@ -5,6 +5,8 @@ import { browserTest, openPage, pageWithHeadwater, sentryTrace, type Site, type 
 
 const page = pageWithHeadwater()
 const idle = pageWithHeadwater({ attributes: { 'idle-timeout': 100 } })
+/** What happens right after it was loaded falls into its pageload, on a slow machine too. */
+const patient = pageWithHeadwater({ attributes: { 'idle-timeout': 4000 } })
 
 /** Leaves every page, whose core is there, and waits until the last navigation was received; `op name` of all. */
 async function allTitles(site: Site, last: string): Promise<string[]> {
@@ -18,7 +20,7 @@ async function allTitles(site: Site, last: string): Promise<string[]> {
 
 const named = (site: Site, name: string): Promise<Transaction> => site.waitForTransaction(({ transaction }) => transaction === name)
 
-browserTest('pushState ends the pageload and begins a trace that the next call already belongs to', { pages: { '/a': page } }, async (site) => {
+browserTest('pushState ends the pageload and begins a trace that the next call already belongs to', { pages: { '/a': patient } }, async (site) => {
   const visitor = await openPage(site, '/a')
   const [before, after] = await visitor.page.evaluate(async () => {
     const times = [performance.timeOrigin + performance.now()]
@@ -133,7 +135,7 @@ browserTest('the Navigation API makes one navigation, when it is committed', { p
   assert.equal(sentryTrace(request)?.spanId, spanOf(await named(site, '/b'), 'GET /api/json').span_id)
 })
 
-browserTest('a request still open belongs to the page that made it, which ends it', { pages: { '/a': page } }, async (site) => {
+browserTest('a request still open belongs to the page that made it, which ends it', { pages: { '/a': patient } }, async (site) => {
   const visitor = await openPage(site, '/a')
   const gate = site.hold('/api/slow')
   await visitor.page.evaluate(() => {
@@ -149,7 +151,7 @@ browserTest('a request still open belongs to the page that made it, which ends i
 })
 
 browserTest('navigations can be switched off', {
-  pages: { '/a': pageWithHeadwater({ attributes: { 'start-transaction-on-location-change': 'false' } }) },
+  pages: { '/a': pageWithHeadwater({ attributes: { 'start-transaction-on-location-change': 'false', 'idle-timeout': 4000 } }) },
 }, async (site) => {
   const visitor = await openPage(site, '/a')
   await visitor.page.evaluate(() => {

@@ -148,7 +148,7 @@ browserTest('beforeSendTransaction changes and drops events', {
 browserTest('no query string, fragment or credential is ever sent', {
   pages: {
     '/from': '<!doctype html><a href="/account?token=secret#secret">account</a>',
-    '/account': pageWithHeadwater({ body: '<img src="/image?key=secret#secret">' }),
+    '/account': pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 }, body: '<img src="/image?key=secret#secret">' }),
   },
 }, async (site) => {
   const { page } = await openPage(site, '/from?mail=secret')
@@ -163,6 +163,7 @@ browserTest('no query string, fragment or credential is ever sent', {
     await loaded
     history.pushState(null, '', '/next?session=secret#secret')
     await fetch('/api/fail?code=secret')
+    await Headwater.flush()
   })
   await page.goto('about:blank')
   const navigation = await site.waitForTransaction('navigation')
