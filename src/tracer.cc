@@ -39,8 +39,7 @@ void Tracer::configure(Options options, std::uint64_t random_seed) {
   random_ = Random(random_seed);
 }
 
-// --- finding
-// ---------------------------------------------------------------------------------------------------
+// --- finding ---
 
 Transaction* Tracer::open_transaction(Handle handle) {
   for (const auto& transaction : open_) {
@@ -110,8 +109,7 @@ Transaction* Tracer::owner_of_entry(double at, double start, double end) {
   return &follow_up_of(page, at, start);
 }
 
-// --- starting
-// --------------------------------------------------------------------------------------------------
+// --- starting ---
 
 void Tracer::replace_page(double at, Handle handle, const TransactionContext& context, double start,
                           bool rootless) {
@@ -166,8 +164,7 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   headwater::start_request(*transaction, handle, parent, at, type, method, url, options_.page_origin);
 }
 
-// --- ending
-// ----------------------------------------------------------------------------------------------------
+// --- ending ---
 
 void Tracer::finish(double at, Handle handle, double end) {
   const auto [transaction, span] = find(handle);
@@ -245,8 +242,7 @@ void Tracer::seal(Transaction& transaction, double end) {
   outbox_.put(std::move(finished), drops_);
 }
 
-// --- time
-// ------------------------------------------------------------------------------------------------------
+// --- time ---
 
 double Tracer::next_due() const {
   double due = std::min(page_.follow_up_due, previous_page_.follow_up_due);
@@ -298,8 +294,7 @@ void Tracer::flush(double at) {
   }
 }
 
-// --- facts
-// -----------------------------------------------------------------------------------------------------
+// --- facts ---
 
 void Tracer::set_name(Handle handle, std::string_view name, std::string_view source) {
   const auto [transaction, span] = find(handle);
