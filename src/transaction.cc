@@ -8,6 +8,14 @@
 #include "limits.h"
 
 namespace headwater {
+namespace {
+
+void cancel(SpanRecord& span, double end) {
+  span.end = std::max(end, span.start);
+  span.status = Status::kCancelled;
+}
+
+}  // namespace
 
 void TransactionContext::set_name(std::string_view new_name, std::string_view new_source, Drops& drops) {
   name = cut(new_name, limits::kName, drops);
@@ -90,17 +98,13 @@ double Transaction::last_child_end(double otherwise) const {
 
 void Transaction::cancel_open_children(double end) {
   for (SpanRecord& span : spans.all()) {
-    if (&span == &spans.root() || !span.open()) continue;
-    span.end = std::max(end, span.start);
-    span.status = Status::kCancelled;
+    if (&span != &spans.root() && span.open()) cancel(span, end);
   }
 }
 
 void Transaction::drop_open_children(double end) {
   for (SpanRecord& span : spans.all()) {
-    if (!span.request || !span.open()) continue;
-    span.end = std::max(end, span.start);
-    span.status = Status::kCancelled;
+    if (span.request && span.open()) cancel(span, end);
   }
   // A parent stands before its children, so going backwards a child's new parent is final when its own turn
   // comes.
