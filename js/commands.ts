@@ -20,6 +20,16 @@ export const RESOURCE = 18
 export const NAVIGATION_TIMING = 19
 export const MEASUREMENT = 20
 export const REFUSED = 21
+export const RULES = 22
+export const LINK = 23
+export const HOLD = 24
+export const ERROR = 25
+export const REDIRECT = 26
+export const LONG_ANIMATION_FRAME = 27
+export const LARGEST_CONTENTFUL_PAINT = 28
+export const LAYOUT_SHIFT = 29
+export const EVENT_TIMING = 30
+export const INTERACTIONS = 31
 export const TRAP = 255
 
 /** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */
@@ -27,6 +37,7 @@ export const MANUAL = 0
 export const PAGELOAD = 1
 export const NAVIGATION = 2
 export const OWNER = 3
+export const INTERACTION = 5
 
 /** Types of a request. */
 export const FETCH = 0
@@ -36,3 +47,5 @@ export const XHR = 1
 export const ANSWERED = 0
 export const FAILED = 1
 export const ABORTED = 2
+/** Answered with a body that has no end of its own. */
+export const STREAM = 3

@@ -3,6 +3,11 @@
  * (`headwater.core.mjs`) and what it gets back. Both files are built from one version; `connect` refuses another.
  */
 
+import type { check, list } from './options.ts'
+
+/** One command of wasm/commands.md: its code, numbers (undefined: absent) and strings. */
+export type Command = [code: number, numbers: (number | undefined)[], strings: string[]]
+
 /** Commands in the form of wasm/commands.md, without the three leading numbers (text length and the pair of clocks, known only when it is handed over). */
 export interface Batch {
   numbers: number[]
@@ -10,7 +15,10 @@ export interface Batch {
   text: string
 }
 
-/** How finished envelopes travel. */
+/** What is left out: a text equal to the operation or contained in the name, a RegExp on the name, or one for each. */
+export type Pattern = string | RegExp | { op?: string | RegExp; name?: string | RegExp }
+
+/** The options that the core module reads: what is recorded, and how finished envelopes travel. */
 export interface Delivery {
   /** Absolute URL, query with the key included. */
   url: string
@@ -19,6 +27,19 @@ export interface Delivery {
   /** May edit the event (the parsed payload of the transaction item), or drop it by returning null. */
   beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
   debug: boolean
+  /** Spans that are not sent; what is below them moves up. A transaction whose root is meant is not sent at all. */
+  ignoreSpans?: Pattern[]
+  /** Resources that are not recorded: texts equal to the operation (`resource.img`) or contained in the URL, RegExps on the URL. */
+  ignoreResources?: (string | RegExp)[]
+  /** Share of the interactions of a recorded page that become transactions, 0 to 1. Default 0. */
+  interactionsSampleRate?: number
+  /** Requests for which it answers false are not recorded. */
+  shouldCreateSpanForRequest?: (url: string) => boolean
+}
+
+/** A transaction, as far as the core module has to do with it. */
+export interface Opened {
+  setData(key: string, value: unknown): unknown
 }
 
 export interface Host {
@@ -29,20 +50,47 @@ export interface Host {
    * placed it: then only the module knows.
    */
   coreUrl: string
-  /** Whether fetch and XHR are traced by hooks: then their resource entries are not spans of their own. */
-  tracedInitiators: string[]
-  /** Entries kept since the first moment (`resource`, `event`), which late observers lose. Emptied by the core module. */
+  /** The initiators (fetch, XHR) whose requests are traced by hooks; false for one that is not. */
+  tracedInitiators: (string | false)[]
+  /** Entries kept since the first moment (`resource`, `event`, `layout-shift`), which late observers lose. Emptied by the core module. */
   heldEntries: PerformanceEntry[]
   /** Stops the shim's own observer, after its last records are in `heldEntries`. */
   stopHolding(): void
   /** The page's own fetch, not our hook. */
   fetch: typeof fetch
-  /** Appends one command; same rules as for the shim's own. */
-  command(code: number, numbers: number[], strings?: string[]): void
-  /** Takes everything that waits, or undefined when nothing does. */
-  takeBatch(): Batch | undefined
+  /**
+   * Opens an interaction in the page's trace, which began at `startTime`: while `isDispatched` says so it is the parent of what
+   * starts, unless the page has named one. Undefined when there is no page.
+   */
+  openInteraction(op: string, startTime: number, isDispatched: () => unknown): Opened | undefined
+  /** Takes everything that waits and packs it, these commands last; undefined when there is nothing. */
+  takeBatch(commands: Command[]): Batch | undefined
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
   fail(error: unknown): void
+}
+
+/** What the shim gives. The core module makes a `Host` of it for its parts. */
+export interface Shim extends Omit<Host, 'takeBatch' | 'delivery' | 'tracedInitiators'> {
+  /** The options that the shim has checked; `rest` are those that it doesn't know. */
+  config: {
+    /** Where envelopes go, without the key. */
+    url: string
+    tunnel?: string
+    dsn?: string
+    release?: string
+    environment?: string
+    traced: (string | false)[]
+    rest: Record<string, unknown>
+    /** They are a tag's attributes, of which some may be somebody else's. */
+    isTag?: boolean
+  }
+  /** Seed of the page's span ids and of the core's event ids: four 32-bit numbers. */
+  seed: number[]
+  /** See options.ts. */
+  check: typeof check
+  list: typeof list
+  /** Takes all commands that wait, in their order. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
+  takeCommands(): Command[]
 }
 
 export interface Core {
@@ -59,5 +107,5 @@ export interface Core {
 
 /** What `headwater.core.mjs` exports. Rejects when wasm is refused, broken or of another version. */
 export interface CoreModule {
-  connect(host: Host): Promise<Core>
+  connect(shim: Shim): Promise<Core>
 }

@@ -1,6 +1,6 @@
 export { close, flush, init } from './init.ts'
 export { getActiveTransaction, startInactiveSpan, startSpan, startTransaction } from './manual.ts'
-export { withActiveSpan } from './page.ts'
+export { reportPageLoaded, setRouteName, withActiveSpan } from './page.ts'
 export { explain, getTraceHeaders } from './requests.ts'
 export { configureScope, setContext, setExtra, setTag, setUser } from './scope.ts'
 export { VERSION } from './version.ts'

@@ -1,13 +1,12 @@
 import { hookFetch } from './browser/fetch.ts'
 import { watchHistory } from './browser/history.ts'
-import { readMeta, watchPageload } from './browser/pageload.ts'
+import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
 import * as code from './commands.ts'
 import { connected } from './loader.ts'
 import { readOptions, type Options } from './options.ts'
-import { closePage, configure, openPage, page } from './page.ts'
-import { command, hide, runCore, stop } from './recorder.ts'
-import { now } from './values.ts'
+import { closePage, configure, movePage, openPage, page } from './page.ts'
+import { hide, stop } from './recorder.ts'
 import { warn } from './warn.ts'
 
 let isStarted = false
@@ -18,21 +17,31 @@ export function init(options: Options = {}, isTag?: boolean): void {
   if (isStarted) return warn('started again; ignored')
   isStarted = true
   const config = readOptions(options, isTag)
+  const { ignoreBots } = config
+  // CUBOT makes phones.
+  if (
+    ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(navigator.userAgent) ||
+    ignoreBots === 'all' && (navigator.webdriver || /headless|lighthouse/i.test(navigator.userAgent))
+  ) return
   configure(config)
   hookFetch()
   hookXhr()
-  let from = readMeta()
+  let from = readIncoming()
   watchPageload(
     () => {
       openPage(code.OWNER, NaN, from, false)
       from = { ...from, traceId: page!._trace.traceId }
     },
-    start => openPage(config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, start, from),
+    start => {
+      openPage(config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, start, from)
+      if (config.startTransactionOnLocationChange === false) return
+      watchHistory(movePage)
+      addEventListener('pageshow', ({ persisted, timeStamp }) => {
+        // After close there is no page to come back to.
+        if (persisted && page) openPage(code.NAVIGATION, timeStamp, undefined, true, '.bfcache')
+      })
+    },
   )
-  if (config.startTransactionOnLocationChange !== false) {
-    // After close there is no page to leave.
-    watchHistory(() => page && openPage(code.NAVIGATION, NaN))
-  }
 }
 
 /**
@@ -42,11 +51,7 @@ export function init(options: Options = {}, isTag?: boolean): void {
 export const flush = async (timeout = 2000): Promise<boolean> =>
   !connected || new Promise(resolve => {
     setTimeout(resolve, timeout, false)
-    connected!().then(core => {
-      command(code.FLUSH, [now()])
-      runCore()
-      resolve(!!core && core.flush(timeout))
-    })
+    connected!().then(core => resolve(!!core && core.flush(timeout)))
   })
 
 /** Ends everything open, sends it, and traces nothing more: hooks stay in place and pass everything through. */

@@ -1,9 +1,9 @@
 import { heldEntries, stopHolding } from './browser/entries.ts'
 import { nativeFetch } from './browser/fetch.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
-import type { Core, Delivery } from './host.ts'
-import type { Config } from './options.ts'
-import { command, connect, fail, takeBatch } from './recorder.ts'
+import type { Core, Host, Shim } from './host.ts'
+import { check, list, type Config } from './options.ts'
+import { connect, fail, seed, takeCommands } from './recorder.ts'
 import { VERSION } from './version.ts'
 
 /** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had. */
@@ -13,9 +13,9 @@ export let connected: (() => Promise<Core | undefined>) | undefined
  * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 8 s after first paint; at
  * once when the page is already loaded. `connected` asks sooner.
  */
-export function askForCore(config: Config): void {
+export function askForCore(config: Config, openInteraction: Host['openInteraction']): void {
   let promise: Promise<Core | undefined> | undefined
-  const ask = () => promise || (promise = load(config))
+  const ask = () => promise || (promise = load(config, openInteraction))
   connected = ask
   if (document.readyState === 'complete') ask()
   else {
@@ -27,20 +27,22 @@ export function askForCore(config: Config): void {
   }
 }
 
-async function load(config: Config): Promise<Core | undefined> {
+async function load(config: Config, openInteraction: Host['openInteraction']): Promise<Core | undefined> {
   try {
     const coreUrl = coreUrlOf(config.coreUrl)
     const { connect: connectCore } = await importCore(coreUrl)
     const core = await connectCore({
       version: VERSION,
-      delivery: config as Delivery,
+      config: config as Shim['config'],
+      seed: seed(),
+      check,
+      list,
       coreUrl,
-      tracedInitiators: config._traced as string[],
       heldEntries,
       stopHolding,
       fetch: nativeFetch,
-      command,
-      takeBatch,
+      openInteraction,
+      takeCommands,
       fail,
     })
     connect(core)

@@ -1,7 +1,7 @@
+import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
 import { numberOf, type Sampling, type SamplingContext } from './trace.ts'
 import { textOf, urlOf } from './values.ts'
-import { VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
 /** What the page may tell `beforeNavigate` to change. It also has what a URL has (`href`, `pathname`…). */
@@ -62,46 +62,56 @@ export interface Options {
   transport?: 'beacon' | 'fetch'
   /** Where `headwater.core.mjs` is, when not beside the script. */
   coreUrl?: string
+  /** Whether a change of address by script alone, right after a start, is a child `navigation.redirect` of it. Default true. */
+  detectRedirects?: boolean
+  /** What a page view is linked to: the one before it in this document, also that of this tab's last document, or nothing. */
+  linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
+  /** The pageload ends when `reportPageLoaded` is called, not when it is quiet. Default false. */
+  enableReportPageLoaded?: boolean
+  /** Addresses with equal keys are one page: going from one to the other is no navigation. Default: the path. */
+  navigationKey?: (url: URL) => unknown
+  /** Names of pages by template: `/shop/:category/*`. The first that fits is the name. */
+  nameRules?: string[] | string
+  /** Keys of queries that may leave the page. Default: none. */
+  keepQueryKeys?: string[] | string
+  /** Who is left out completely: known crawlers (true, the default), also automated and headless browsers, or nobody. */
+  ignoreBots?: boolean | 'all'
+  /** Spans, also whole transactions, that are not sent: by operation, part of the name, or both. */
+  ignoreSpans?: (Pattern | Origin)[] | Origin
+  /** Resources that are not recorded: by operation or part of the address. */
+  ignoreResources?: Origin[] | Origin
+  /** Spans shorter than so many ms are left out, requests apart. Default 0. */
+  minSpanDuration?: number
+  /** Share of user interactions on recorded pages that become transactions, as `tracesSampleRate`. Default 0. */
+  interactionsSampleRate?: number | string | boolean
   debug?: boolean
 }
 
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
-  | 'idleTimeout' | 'finalTimeout' | 'childSpanTimeout' | 'maxTransactionDuration' | 'startTransactionOnPageLoad'
-  | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'beforeSendTransaction'
-  | 'transport' | 'coreUrl' | 'debug'
+  | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
+  | 'detectRedirects' | 'linkPreviousTrace' | 'enableReportPageLoaded' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn'
 > {
-  /** Absolute URL that envelopes go to, query with the key included; empty: nothing can be sent. */
+  /** Absolute URL that envelopes go to, without the key; empty: nothing can be sent. */
   url: string
   tracingOrigins: Origin[]
-  /** The DSN for the envelope header, when it goes through a tunnel. */
-  _tunneledDsn: string | undefined
   /** Initiators whose requests become spans, by the type of the `request` command; false for one whose do not. */
-  _traced: (string | false)[]
+  traced: (string | false)[]
+  /** Options that only the core module knows, or nobody. */
+  rest: Record<string, unknown>
+  /** Others' attributes are among them. */
+  isTag: boolean | undefined
 }
 
-export interface Dsn {
-  /** Where envelopes go, with the key in the query: a header would cost a preflight. */
-  url: string
-  publicKey: string
-  /** From hosts of the form `o123.…`. */
-  orgId: string | undefined
-}
-
-/** Reads `{protocol}://{key}[:secret]@{host}[/path]/{project id}`; undefined when it isn't one. */
-export function parseDsn(dsn: unknown): Dsn | undefined {
-  const [, origin, username, host, path, project] =
-    /^(https?:\/\/)(\w+)(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
-  return project ? {
-    url: `${origin}${host}${path}api/${project}/envelope/?sentry_version=7&sentry_key=${username}` +
-      `&sentry_client=sentry.javascript.browser.headwater%2F${VERSION}`,
-    publicKey: username!,
-    orgId: /^o(\d+)\./.exec(host!)?.[1],
-  } : undefined
+/** Where the envelopes of `{protocol}://{key}[:secret]@{host}[/path]/{project id}` go; undefined when it isn't one. */
+export function endpointOf(dsn: unknown): string | undefined {
+  const [, origin, host, path, project] =
+    /^(https?:\/\/)\w+(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
+  return project && `${origin}${host}${path}api/${project}/envelope/`
 }
 
 /** The list that a text stands for: `/…/flags` is a regular expression, everything else itself. */
-function originsOf(text: string): Origin[] {
+function listOf(text: string): Origin[] {
   return text.split(/[\s,]+/).filter(Boolean).map(entry => {
     const [, source, flags] = /^\/(.+)\/([dgimsuvy]*)$/.exec(entry) || []
     try {
@@ -112,96 +122,83 @@ function originsOf(text: string): Origin[] {
   })
 }
 
-/**
- * Answers the usable value, or undefined for one that isn't; or what type and text must match. Then in words what would
- * be usable, and what stands for a value that isn't (default: none).
- */
-type Check = [((value: any) => unknown) | RegExp, string, unknown?]
-
-const words: Check = [/^string:./, 'a text']
-// An attribute without a value is the empty text.
-const flag: Check = [/^(string:|boolean:)(true|false|)$/, 'a boolean']
-const number: Check = [value => numberOf(value, 1e12), 'a number from 0']
-const callback: Check = [/^function/, 'a function']
-const origins: Check = [
-  value => {
-    const list: unknown[] = typeof value === 'string' ? originsOf(value) : [].concat(value)
-    return list.every(entry => entry && (typeof entry === 'string' || entry instanceof RegExp)) ? list : undefined
-  },
-  'strings or RegExps',
-]
-
-const checks: Record<string, Check> = {
-  __proto__: null as never,
-  dsn: [parseDsn, 'https://key@host/project'],
-  tunnel: words,
-  // A rate that can't be read must not record everybody.
-  tracesSampleRate: [numberOf, 'a number from 0 to 1 or a boolean', 0],
-  tracesSampler: callback,
-  tracingOrigins: origins,
-  tracePropagationTargets: origins,
-  release: words,
-  environment: words,
-  idleTimeout: number,
-  finalTimeout: number,
-  childSpanTimeout: number,
-  maxTransactionDuration: number,
-  startTransactionOnPageLoad: flag,
-  startTransactionOnLocationChange: flag,
-  traceFetch: flag,
-  traceXHR: flag,
-  // As data-trace-xhr reads.
-  traceXhr: flag,
-  shouldCreateSpanForRequest: callback,
-  beforeNavigate: callback,
-  beforeSendTransaction: callback,
-  transport: [/^string:(beacon|fetch)$/, 'beacon or fetch'],
-  coreUrl: words,
-  debug: flag,
+/** A check of lists, whose entries are texts or usable otherwise. */
+export const list = (isUsable: (entry: unknown) => unknown) => (value: unknown): unknown => {
+  const entries: unknown[] = typeof value === 'string' ? listOf(value) : [].concat(value as never)
+  return entries.every(entry => entry && (typeof entry === 'string' || isUsable(entry))) ? entries : undefined
 }
 
 /**
- * Checks each option; what is unusable is named in the console and falls back to its default. So are unknown ones,
- * unless they come from a tag, whose other `data-*` attributes belong to others.
+ * Options of one kind: their names, what is usable, what to call that, and what stands for a value that isn't (default: none). What
+ * is usable: a type, the words it may be (where `true` is one also nothing, as of an attribute without a value), or a function that
+ * answers the value to use, or undefined.
  */
-export function readOptions(options: Options, isTag?: boolean): Config {
+export type Check = [string, string | ((value: any) => unknown), string?, unknown?]
+
+const checks: Check[] = [
+  ['dsn', endpointOf, 'https://key@host/project'],
+  ['tunnel release environment coreUrl', 'string'],
+  // A rate that can't be read must not record everybody.
+  ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
+  ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
+  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp), 'list of strings or RegExps'],
+  // traceXhr: as data-trace-xhr reads.
+  ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects ' +
+    'enableReportPageLoaded', 'true|false'],
+  ['linkPreviousTrace', 'in-memory|session-storage|off'],
+  ['ignoreBots', 'true|false|all'],
+]
+
+/** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
+export function check(checks: Check[], options: object): [read: Record<string, any>, rest: Record<string, unknown>] {
   const read: Record<string, any> = {}
-  const unknown: string[] = []
+  const rest: Record<string, unknown> = {}
   for (const name in options) {
-    const value = options[name as keyof Options]
-    const check = checks[name]
-    if (!check) unknown.push(name)
+    const value = options[name as never] as unknown
+    const found = checks.find(([names]) => names.split(' ').includes(name))
+    if (!found) rest[name] = value
     else if (value != null) {
       const text = textOf(value)
-      const [usableOf, expected, fallback] = check
-      read[name] = typeof usableOf === 'function' ? usableOf(value)
-        : usableOf.test(`${typeof value}:${text}`) ? (text ? text !== 'false' && value : true)
+      const [, usable, expected, fallback] = found
+      read[name] = typeof usable === 'function' ? usable(value)
+        : typeof value === usable ? value
+        : usable.split('|').includes(text || 'true') ? text !== 'false' && (value || true)
         : undefined
       if (read[name] === undefined) {
         read[name] = fallback
-        warn(`${name} "${text}" is not ${expected}; ${fallback ?? 'the default'} is used`)
+        warn(`${name} "${text}" is no ${expected || usable}; ${fallback ?? 'the default'} is used`)
       }
     }
   }
-  if (unknown[0] && !isTag) warn(`unknown options: ${unknown}; ignored`)
-  const dsn: Dsn | undefined = read.dsn
-  const address = read.tunnel ? urlOf(read.tunnel)?.href || '' : dsn ? dsn.url : ''
-  if (!address) {
+  return [read, rest]
+}
+
+/**
+ * Checks the options that the shim knows. Those that it doesn't are left to the core module, or named when it can't be needed.
+ * `isTag`: others may be somebody else's attributes.
+ */
+export function readOptions(options: Options, isTag?: boolean): Config {
+  const [read, rest] = check(checks, options)
+  const url = (read.tunnel ? urlOf(read.tunnel)?.href : read.dsn) || ''
+  if (!url) {
     warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.
     read.tracesSampler = undefined
     read.tracesSampleRate = read.tracesSampleRate && undefined
   }
+  const names = Object.keys(rest)
+  if (!isTag && names[0] && !read.tracesSampler && read.tracesSampleRate === undefined) warn(`no tracesSampleRate; not used: ${names}`)
   return {
     ...read,
-    ...dsn,
-    url: address,
-    environment: read.environment || 'production',
+    url,
+    // As it was given.
+    dsn: read.dsn && options.dsn,
     tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || ['localhost', /^\//],
-    _tunneledDsn: read.tunnel && options.dsn,
-    _traced: [
+    traced: [
       read.traceFetch !== false && 'fetch',
       (read.traceXHR ?? read.traceXhr) !== false && 'xmlhttprequest',
     ],
+    rest,
+    isTag,
   }
 }

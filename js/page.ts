@@ -5,6 +5,7 @@ import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { startTrace, type Incoming } from './trace.ts'
+import { now, urlOf } from './values.ts'
 import { ask } from './warn.ts'
 
 /** The options of `init`; undefined before it and after `close`. */
@@ -14,14 +15,19 @@ export const configure = (checked: Config): void => void (config = checked)
 /** The page's pageload or navigation; of kind OWNER when it has none. Undefined before `init` and after `close`. */
 export let page: Transaction | undefined
 
+/** Where the last trace of the tab is kept: 13 digits of the time, then the text of its header. */
+const KEY = 'headwater.trace'
+
 let active: Span | null | undefined
+/** The interaction whose handlers run. */
+let interaction: (() => Span | false | undefined) | undefined
 
 /**
- * The parent of what starts now: the innermost span of the synchronous call stack, else the scope's, unless its
- * transaction is over; else the page's own transaction.
+ * The parent of what starts now: the innermost span of the synchronous call stack, else the scope's, else the
+ * interaction whose handler runs, unless its transaction is over; else the page's own transaction.
  */
 export function currentSpan(): Span | undefined {
-  const span = active === undefined ? scope.getSpan() : active
+  const span = active === undefined ? scope.getSpan() || interaction?.() : active
   return span instanceof Span && !span._root._isOver() ? span : page
 }
 
@@ -46,22 +52,30 @@ export function openTransaction(
 ): Transaction {
   let handle = 0
   if (trace.sampled && config) {
-    record(config)
+    record(config, openInteraction)
     handle = start(
       code.TRANSACTION,
       [kind, startTime, Date.now()],
-      [trace.traceId, trace.parentSpanId, name, source, op, origin, location.href, trace.dsc],
+      [trace.traceId, trace.parentSpanId, name, source, op, origin, location.href, trace.basis],
     )
   }
   if (!trace._id) trace._id = handle || nextHandle()
   return new Span(trace, handle, kind)
 }
 
+/** See `Host` in host.ts. */
+export function openInteraction(op: string, startTime: number, isDispatched: () => unknown): Transaction | undefined {
+  const span = page &&
+    openTransaction(page._trace, code.INTERACTION, startTime, '', '', op, 'auto.ui.interaction.browser')
+  interaction = () => !!isDispatched() && span
+  return span
+}
+
 /**
  * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
  * prerendered and perhaps never seen.
  */
-export function openPage(kind: number, startTime: number, from?: Incoming, isDecided?: boolean): void {
+export function openPage(kind: number, startTime: number, from?: Incoming, isDecided = true, cause = ''): void {
   const { pathname, href } = location
   const what = kind === code.NAVIGATION ? 'navigation' : 'pageload'
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
@@ -71,10 +85,59 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   const { op } = chosen
   const name = chosen.name || pathname
   const trace = beginTrace(name, op, from, isDecided)
+  const mode = config?.linkPreviousTrace
+  let previous = kind === code.NAVIGATION && page?.toTraceparent()
   // The page that is left ends now, in the core too.
   if (page) page._finished = true
-  page = openTransaction(trace, kind, startTime, name, name === pathname ? 'url' : 'custom', op, `auto.${what}.browser`)
+  interaction = undefined
+  page = openTransaction(trace, kind, startTime, name, name === pathname ? 'url' : 'custom', op, `auto.${what}.browser` + cause)
   describe(page, chosen as SpanContext)
+  key = keyOf(new URL(href))
+  began = startTime >= 0 ? startTime : now()
+  if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
+  if (mode === 'session-storage' && isDecided) {
+    try {
+      const stored: string = sessionStorage[KEY] || ''
+      if (Date.now() - +stored.slice(0, 13) < 3.6e6) previous ||= stored.slice(13)
+      sessionStorage[KEY] = Date.now() + page.toTraceparent()
+    } catch {
+      // Refused.
+    }
+  }
+  if (previous && mode !== 'off') page._put(code.LINK, [previous, 'previous_trace'])
+  if (kind === code.PAGELOAD && config?.enableReportPageLoaded) page.hold()
+}
+
+/** Tells pages apart: addresses with the same key are one. */
+const keyOf = (url: URL): unknown => (config && ask(config, 'navigationKey', url)) ?? url.pathname
+
+/** Of the page: its key, and when it began. */
+let key: unknown
+let began: number
+
+/** See `watchHistory`. A page that moves by itself, right after it began, is still the same. */
+export function movePage(inputAt: number): void {
+  const { href } = location
+  const next = keyOf(new URL(href))
+  if (!page || next === key) return
+  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < began && now() - began < 1500) {
+    key = next
+    if (page._handle) start(code.REDIRECT, [page._handle], [href])
+  } else openPage(code.NAVIGATION, NaN)
+}
+
+/**
+ * Names the current page after the route that a router resolved `url` (default: the page's address) to. Ignored when that is
+ * not the address that the page has.
+ */
+export function setRouteName(name: string, url?: string | URL): void {
+  const resolved = page && urlOf(url || location.href)
+  if (resolved && keyOf(resolved) === key) page!.setName(name, 'route')
+}
+
+/** Ends the pageload, with `enableReportPageLoaded`. */
+export function reportPageLoaded(): void {
+  if (page?._kind === code.PAGELOAD) page._hold(0)
 }
 
 /** From now on there is no page, and nothing is traced. */

@@ -1,5 +1,5 @@
 import * as code from './commands.ts'
-import type { Batch, Core } from './host.ts'
+import type { Command, Core } from './host.ts'
 import { randomNumbers } from './trace.ts'
 import { now, textOf } from './values.ts'
 import { warn } from './warn.ts'
@@ -10,8 +10,7 @@ const limit = 262144
 const reserve = 16384
 
 let core: Core | undefined
-let numbers: number[] = []
-let text = ''
+let waiting: Command[] = []
 let size = 0
 let refused = 0
 let handle = 0
@@ -35,7 +34,7 @@ export const refuse = (): void => void (stopped || refused++)
 export function command(number: number, values: (number | undefined)[], strings: unknown[] = [], room = limit): boolean {
   if (stopped) return false
   const words = strings.map(textOf)
-  const cost = 8 + values.length * 8 + words.reduce((sum, word) => sum + word.length + 1, 0)
+  const cost = 9 + values.length * 8 + words.join().length
   if (size + cost > room) runCore()
   if (size + cost > room) {
     refused++
@@ -43,8 +42,7 @@ export function command(number: number, values: (number | undefined)[], strings:
   }
   if (!size) core?.wake()
   size += cost
-  numbers.push(number, ...values.map(Number))
-  for (const word of words) text += word + '\0'
+  waiting.push([number, values, words])
   return true
 }
 
@@ -52,17 +50,13 @@ export function command(number: number, values: (number | undefined)[], strings:
 export const start = (number: number, values: (number | undefined)[], strings: unknown[]): number =>
   command(number, [now(), handle + 1, ...values], strings, limit - reserve) ? ++handle : 0
 
-/** Takes everything that waits, or undefined when nothing does. */
-export function takeBatch(): Batch | undefined {
-  if (refused) {
-    numbers.push(code.REFUSED, refused)
-    refused = 0
-  }
-  const batch = numbers[0] ? { numbers, text } : undefined
-  numbers = []
-  text = ''
-  size = 0
-  return batch
+/** Takes all commands that wait, in their order. */
+export function takeCommands(): Command[] {
+  const commands = waiting
+  if (refused) commands.push([code.REFUSED, [refused], []])
+  waiting = []
+  size = refused = 0
+  return commands
 }
 
 /** Hands everything over to the core, if it is there, and has it send what is finished. */
@@ -92,5 +86,5 @@ export function fail(error: unknown): void {
   if (!stopped) warn(`recording stopped: ${textOf(error)}`)
   stop()
   core = undefined
-  takeBatch()
+  takeCommands()
 }

@@ -2,42 +2,25 @@ import { holdEntries } from './browser/entries.ts'
 import { watchLife } from './browser/lifecycle.ts'
 import * as code from './commands.ts'
 import { askForCore } from './loader.ts'
+import type { Host } from './host.ts'
 import type { Config } from './options.ts'
-import { command, hide, seed } from './recorder.ts'
+import { command, hide } from './recorder.ts'
 import { writeScope } from './scope.ts'
 import { now } from './values.ts'
-import { VERSION } from './version.ts'
 
 let isBegun = false
 
 /** Begins, once, what only a recorded page needs: the core's options, held entries, the page's life, the core. */
-export function record(config: Config): void {
+export function record(config: Config, openInteraction: Host['openInteraction']): void {
   if (isBegun) return
   isBegun = true
-  command(
-    code.CONFIGURE,
-    [
-      ...seed(),
-      config.idleTimeout,
-      config.finalTimeout,
-      config.childSpanTimeout,
-      config.maxTransactionDuration! * 1000,
-    ],
-    [
-      VERSION,
-      config._tunneledDsn,
-      location.origin,
-      navigator.userAgent,
-      document.referrer,
-      config.release,
-      config.environment,
-    ],
-  )
   writeScope()
+  // Engines that do not keep it themselves: what was hidden from the start was not painted.
+  if (document.hidden) command(code.ENTRY, [now(), 5, 0, 0], [''])
   holdEntries()
-  askForCore(config)
+  askForCore(config, openInteraction)
   watchLife(
-    () => command(code.INTERACTIVE, [now()]),
     hide,
+    () => command(code.ERROR, [now()]),
   )
 }

@@ -65,7 +65,7 @@ export function plan(address: string | URL, type: number): Request | undefined {
   const url = urlOf(address)
   if (!parent || !config || !url) return
   const reason = judge(url)[0]
-  const isSpan = parent._handle > 0 && !!config._traced[type] && reason !== NEVER &&
+  const isSpan = parent._handle > 0 && !!config.traced[type] && reason !== NEVER &&
     ask(config, 'shouldCreateSpanForRequest', url.href) !== false
   return reason && !isSpan ? undefined
     : { _type: type, _url: url, _parent: parent, _isSpan: isSpan, _carries: !reason }

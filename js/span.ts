@@ -104,6 +104,21 @@ export class Span {
     command(code.FINISH, [now(), this._handle, pageTime(endTime)])
   }
 
+  _hold(change: number): this {
+    if (this._handle) command(code.HOLD, [now(), this._handle, change])
+    return this
+  }
+
+  /** A pageload or navigation does not end by being quiet until it was released as often as it was held. */
+  hold(): this {
+    return this._hold(1)
+  }
+
+  /** Takes one hold back. */
+  release(): this {
+    return this._hold(-1)
+  }
+
   /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
   toTraceparent(): string {
     return headerOf(this, this._handle)

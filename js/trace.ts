@@ -1,4 +1,4 @@
-import { textOf } from './values.ts'
+import { jsonOf, textOf } from './values.ts'
 import { ask, warn } from './warn.ts'
 
 /** What every request and span of one trace shares. Made once, when the trace starts. */
@@ -9,8 +9,11 @@ export interface Trace {
   parentSpanId: string
   /** The head-based decision. Undefined: nobody has decided; nothing is recorded here, others may decide. */
   sampled: boolean | undefined
-  /** JSON text of the envelope's trace header, every value a string. Empty when nothing is recorded. */
-  dsc: string
+  /**
+   * What the decision was made from, as JSON: whether it was made here, the baggage of whoever began the trace, rate and random
+   * number. Of this the core module makes the envelope's trace header. Empty when nothing is recorded.
+   */
+  basis: string
 }
 
 /** A trace that somebody else began. What is absent is made up here. */
@@ -18,6 +21,8 @@ export interface Incoming {
   traceId?: string
   parentSpanId?: string
   sampled?: boolean | undefined
+  /** Text of a `sentry-trace` that is not continued, because it is not meant for this page: it is linked to. */
+  stale?: string
   /** Decoded `sentry-` members of its baggage, without that prefix. */
   baggage?: Record<string, string>
 }
@@ -29,15 +34,11 @@ export interface SamplingContext {
   parentSampled: boolean | undefined
 }
 
-/** What a decision is made from and what the envelope's trace header says about it. */
+/** What a decision is made from. */
 export interface Sampling {
   /** 0 to 1; undefined with no sampler either: undecided. */
   tracesSampleRate?: number | undefined
   tracesSampler?: ((context: SamplingContext) => unknown) | undefined
-  publicKey?: string | undefined
-  orgId?: string | undefined
-  release?: string | undefined
-  environment?: string | undefined
 }
 
 const mix = (x: number): number => {
@@ -65,10 +66,10 @@ export const randomNumbers = (count: number): number[] => [...crypto.getRandomVa
 export const traceHeader = (trace: Trace, id: string): string =>
   trace.traceId + '-' + id + (trace.sampled === undefined ? '' : trace.sampled ? '-1' : '-0')
 
-/** Reads `sentry-trace` and `baggage` texts; undefined when the first is not well formed or names nothing. */
+/** Reads a `sentry-trace` or `traceparent` and a `baggage` text; undefined when the first is not well formed or names nothing. */
 export function readTrace(header: string | undefined, baggage?: string): Incoming | undefined {
   const [, traceId, parentSpanId, decision] =
-    /^\s*(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-([01]))?\s*$/.exec(header || '') || []
+    /^\s*(?:00-)?(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-0?([0-3]))?\s*$/.exec(header || '') || []
   if (!traceId) return
   const members: Record<string, string> = {}
   try {
@@ -81,7 +82,8 @@ export function readTrace(header: string | undefined, baggage?: string): Incomin
   return {
     traceId,
     parentSpanId: parentSpanId!,
-    sampled: decision ? decision > '0' : undefined,
+    // Of the flags of a traceparent, the lowest bit.
+    sampled: decision ? +decision % 2 > 0 : undefined,
     // Members of another trace (a cache mixed two pages) would make receivers refuse the header.
     ...(members.trace_id === traceId && { baggage: members }),
   }
@@ -121,18 +123,6 @@ export function startTrace(sampling: Sampling, name: string, op: string, from?: 
     traceId,
     parentSpanId: from?.parentSpanId || '',
     sampled,
-    dsc: !sampled || !sampling.publicKey ? '' : JSON.stringify({
-      trace_id: traceId,
-      public_key: sampling.publicKey,
-      // Of a trace decided elsewhere we know no more than its own baggage says.
-      ...(from?.sampled === undefined && {
-        release: sampling.release,
-        environment: sampling.environment,
-        org_id: sampling.orgId,
-      }),
-      ...baggage,
-      ...(random && { sample_rate: '' + rate, sample_rand: random }),
-      sampled: 'true',
-    }),
+    basis: sampled ? jsonOf([from?.sampled === undefined, baggage, rate, random]) : '',
   }
 }

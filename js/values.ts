@@ -1,10 +1,10 @@
 /** Ms since `performance.timeOrigin`, the clock of all commands. */
 export const now = (): number => performance.now()
 
-/** Any value as the text of a command: at most 16,384 UTF-16 units, no NUL; empty when it has no text. */
+/** Any value as the text of a command: at most 16,384 UTF-16 units; empty when it has no text. */
 export function textOf(value: unknown): string {
   try {
-    return value == null ? '' : String(value).slice(0, 16384).replace(/\0/g, '\ufffd')
+    return value == null ? '' : String(value).slice(0, 16384)
   } catch {
     return ''
   }
@@ -12,14 +12,12 @@ export function textOf(value: unknown): string {
 
 /**
  * Any value as JSON, or '' when it can't be (cyclic, a function, NaN, a throwing `toJSON`, too long): cut JSON is no
- * JSON. A string is cut instead, to what the core keeps. Lone surrogates are replaced, because strict parsers refuse
- * their escapes and would refuse the whole event.
+ * JSON. A string is cut instead, to what the core keeps.
  */
 export function jsonOf(value: unknown): string {
   try {
     const json = JSON.stringify(typeof value === 'string' ? value.slice(0, 8000) : value) as string | undefined
-    return !json || json.length > 16384 || (json === 'null' && value !== null) ? ''
-      : json.replace(/\\(ud[89a-f]..|.)/g, (escape, code: string) => (code[1] ? '\ufffd' : escape))
+    return !json || json.length > 16384 || (json === 'null' && value !== null) ? '' : json
   } catch {
     return ''
   }

@@ -5,9 +5,12 @@
 
 #include "arguments.h"
 #include "batch.h"
+#include "decimal.h"
 #include "entry_commands.h"
 #include "json_text.h"
 #include "limits.h"
+#include "names.h"
+#include "templates.h"
 #include "url.h"
 
 namespace headwater {
@@ -66,6 +69,14 @@ void set_scope_value(Tracer& tracer, Arguments arguments) {
   }
 }
 
+// A name that is only a path becomes the one of its kind of page.
+void set_name(TransactionContext& context, std::string_view name, std::string_view source, Tracer& tracer) {
+  if (source != "url") return context.set_name(name, source, tracer.drops());
+  const std::string_view given = matching_template(tracer.options().name_rules, name);
+  const std::string grouped = given.empty() ? group_name(name) : std::string(given);
+  context.set_name(grouped, grouped == name ? "url" : "route", tracer.drops());
+}
+
 void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   // Later than `at` where the start was earlier. What is wrong with it is counted already.
   const double t = arguments.number();
@@ -82,14 +93,17 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   TransactionContext context;
   context.kind = kind == 1   ? TransactionKind::kPageload
                  : kind == 2 ? TransactionKind::kNavigation
+                 : kind == 5 ? TransactionKind::kInteraction
                              : TransactionKind::kManual;
   context.trace_id = arguments.string();
   context.parent_span_id = arguments.string();
   const std::string_view name = arguments.string();
-  context.set_name(name, arguments.string(), tracer.drops());
+  const std::string_view source = arguments.string();
+  // An interaction may have the page's, which the tracer knows.
+  if (kind != 5 || !name.empty()) set_name(context, name, source, tracer);
   context.op = arguments.string();
   context.origin = arguments.string();
-  context.url = cut(strip_url(arguments.string()), limits::kUrl, tracer.drops());
+  context.url = cut(strip_url(arguments.string(), tracer.options().query_keys), limits::kUrl, tracer.drops());
   context.dsc = arguments.string();
   context.anchor = {asked, epoch};
 
@@ -116,6 +130,26 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   } else {
     tracer.start_transaction(at, handle, std::move(context), start);
   }
+}
+
+void set_rules(Tracer& tracer, Arguments arguments) {
+  const double min_span_duration = arguments.number();
+  const std::string_view name_rules = arguments.string();
+  tracer.set_rules(min_span_duration, name_rules, arguments.string());
+}
+
+void hold(Tracer& tracer, double at, Arguments arguments) {
+  arguments.number();
+  const Handle handle = arguments.handle();
+  const double change = arguments.number();
+  if (handle != 0) tracer.hold(at, handle, change > 0 ? 1 : change < 0 ? -1 : 0);
+}
+
+void redirect(Tracer& tracer, double at, Arguments arguments) {
+  arguments.number();
+  const Handle handle = arguments.handle();
+  const Handle root = arguments.handle();
+  if (handle != 0 && root != 0) tracer.redirect(at, handle, root, arguments.string());
 }
 
 void start_span(Tracer& tracer, double at, Arguments arguments) {
@@ -164,6 +198,11 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
       }
       break;
     }
+    case Command::kLink: {
+      const std::string_view trace = arguments.string();
+      spans.add_link(*span, trace, arguments.string());
+      break;
+    }
     case Command::kStatus:
       if (const auto status = parse_status(arguments.string())) {
         span->status = *status;
@@ -178,7 +217,7 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
         break;
       }
       spans.set_data(*span, "http.response.status_code", code);
-      spans.set_tag(*span, "http.status_code", std::to_string(code));
+      spans.set_tag(*span, "http.status_code", decimal(static_cast<std::uint64_t>(code)));
       span->status = status_of_http(code);
       break;
     }
@@ -210,6 +249,7 @@ void finish_request(Tracer& tracer, double at, Arguments arguments) {
   tracer.finish_request(at, handle, code,
                         outcome == 0   ? RequestOutcome::kAnswered
                         : outcome == 2 ? RequestOutcome::kAborted
+                        : outcome == 3 ? RequestOutcome::kStream
                                        : RequestOutcome::kNetworkError);
 }
 
@@ -245,6 +285,24 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
       return add_resource(tracer, at, arguments);
     case Command::kNavigationTiming:
       return add_navigation_timing(tracer, at, arguments);
+    case Command::kLongAnimationFrame:
+      return add_long_animation_frame(tracer, at, arguments);
+    case Command::kLargestContentfulPaint:
+      return add_largest_contentful_paint(tracer, at, arguments);
+    case Command::kLayoutShift:
+      return add_layout_shift(tracer, at, arguments);
+    case Command::kEventTiming:
+      return add_event_timing(tracer, at, arguments);
+    case Command::kInteractions:
+      return tracer.set_interaction_count(command.numbers[1]);
+    case Command::kRules:
+      return set_rules(tracer, arguments);
+    case Command::kHold:
+      return hold(tracer, at, arguments);
+    case Command::kError:
+      return tracer.error();
+    case Command::kRedirect:
+      return redirect(tracer, at, arguments);
     case Command::kRefused:
       return tracer.drops().add(Drop::kBufferFull, word(*command.numbers));
     case Command::kTrap:
@@ -257,6 +315,7 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
     case Command::kStatus:
     case Command::kHttpStatus:
     case Command::kName:
+    case Command::kLink:
     case Command::kMeasurement:
       return set_value(tracer, command.command, arguments);
   }

@@ -5,9 +5,13 @@
 
 namespace headwater {
 
-// The commands `entry`, `resource` and `navigation_timing`: what was over by `at` goes to the tracer.
+// The commands that carry a performance entry: what was over by `at` goes to the tracer.
 void add_entry(Tracer& tracer, double at, Arguments arguments);
 void add_resource(Tracer& tracer, double at, Arguments arguments);
 void add_navigation_timing(Tracer& tracer, double at, Arguments arguments);
+void add_long_animation_frame(Tracer& tracer, double at, Arguments arguments);
+void add_largest_contentful_paint(Tracer& tracer, double at, Arguments arguments);
+void add_layout_shift(Tracer& tracer, double at, Arguments arguments);
+void add_event_timing(Tracer& tracer, double at, Arguments arguments);
 
 }  // namespace headwater

@@ -1,9 +1,10 @@
 #include "envelope.h"
 
 #include <algorithm>
-#include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "decimal.h"
+#include "folding.h"
+#include "json_writer.h"
 #include "limits.h"
 
 namespace headwater {
@@ -11,67 +12,46 @@ namespace {
 
 constexpr std::string_view kSdkName = "sentry.javascript.browser.headwater";
 
-// The one place where nlohmann/json writes: a string or a number. Objects are joined from their members'
-// texts, since some are JSON already, and nlohmann/json has no raw value.
-std::string scalar(const nlohmann::json& value) {
-  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+void add_sdk(JsonWriter& json, const Options& options) {
+  const std::size_t sdk = json.open("sdk");
+  json.string("name", kSdkName);
+  json.string("version", options.version);
+  json.close(sdk);
 }
 
-std::string quoted(std::string_view text) { return scalar(text); }
-
-// A whole number without ".0", as JavaScript would write it.
-std::string number(double value) {
-  std::string text = scalar(value);
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text;
-}
-
-class Object {
- public:
-  // `json` is the value's text.
-  void set_raw(std::string_view key, std::string_view json) {
-    if (text_.size() > 1) text_ += ',';
-    text_ += quoted(key);
-    text_ += ':';
-    text_ += json;
-  }
-
-  void set(std::string_view key, std::string_view value) { set_raw(key, quoted(value)); }
-
-  void set_if(std::string_view key, std::string_view value) {
-    if (!value.empty()) set(key, value);
-  }
-
-  // An object with members of its own.
-  void set_if(std::string_view key, const Object& value) {
-    if (value.text_.size() > 1) set_raw(key, value.text());
-  }
-
-  std::size_t size() const { return text_.size() + 1; }
-  std::string text() const { return text_ + '}'; }
-
- private:
-  std::string text_ = "{";
-};
-
-std::string sdk(const Options& options) {
-  Object object;
-  object.set("name", kSdkName);
-  object.set("version", options.version);
-  return object.text();
-}
-
-void add_data(Object& object, const SpanStore& spans, const SpanRecord& span) {
+void add_data(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
   for (const SpanValue* value : spans.data(span)) {
+    const std::string_view key = spans.text(value->key);
     const std::string_view text = spans.text(value->text);
-    object.set_raw(spans.text(value->key), value->kind == SpanValue::Kind::kNumber ? number(value->number)
-                                           : value->kind == SpanValue::Kind::kJson ? std::string(text)
-                                                                                   : quoted(text));
+    if (value->kind == SpanValue::Kind::kNumber) {
+      json.number(key, value->number);
+    } else if (value->kind == SpanValue::Kind::kJson) {
+      json.raw(key, text);
+    } else {
+      json.string(key, text);
+    }
   }
 }
 
-void add_tags(Object& object, const SpanStore& spans, const SpanRecord& span) {
-  for (const SpanValue* tag : spans.tags(span)) object.set(spans.text(tag->key), spans.text(tag->text));
+void add_tags(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
+  for (const SpanValue* tag : spans.tags(span)) json.string(spans.text(tag->key), spans.text(tag->text));
+}
+
+void add_links(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
+  JsonWriter list;
+  for (const SpanValue* link : spans.links(span)) {
+    TraceContext context;
+    parse_trace_context(spans.text(link->text), context);
+    const std::size_t element = list.open();
+    list.string("trace_id", context.trace_id);
+    list.string("span_id", context.span_id);
+    if (context.sampled >= 0) list.raw("sampled", context.sampled ? "true" : "false");
+    const std::size_t attributes = list.open("attributes");
+    list.string("sentry.link.type", spans.text(link->key));
+    list.close(attributes);
+    list.close(element);
+  }
+  if (!list.text.empty()) json.raw("links", '[' + list.text + ']');
 }
 
 bool has_key(const SpanStore& spans, const std::vector<const SpanValue*>& values, std::string_view key) {
@@ -85,181 +65,211 @@ std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
 }
 
 // The members that the root and the other spans share. Of nothing said, a transaction went well.
-void add_ids(Object& object, const Transaction& transaction, const SpanRecord& span,
+void add_ids(JsonWriter& json, const Transaction& transaction, const SpanRecord& span,
              std::string_view parent_span_id, const Options& options) {
-  object.set("trace_id", transaction.context.trace_id);
-  object.set("span_id", span_id(options.seed_high, options.seed_low, span.handle));
-  object.set_if("parent_span_id", parent_span_id);
-  object.set("op", op_of(transaction.spans, span));
+  json.string("trace_id", transaction.context.trace_id);
+  json.string("span_id", span_id(options.seed_high, options.seed_low, span.handle));
+  json.string_if("parent_span_id", parent_span_id);
+  json.string("op", op_of(transaction.spans, span));
   const bool is_root = &span == &transaction.spans.root();
-  object.set_if("status", name(is_root && span.status == Status::kUnset ? Status::kOk : span.status));
-  object.set_if("origin", transaction.spans.text(span.origin));
+  json.string_if("status", name(is_root && span.status == Status::kUnset ? Status::kOk : span.status));
+  json.string_if("origin", transaction.spans.text(span.origin));
 }
 
-std::string span_text(const Transaction& transaction, const SpanRecord& span, const Options& options) {
+void add_times(JsonWriter& json, const Transaction& transaction, const SpanRecord& span) {
+  json.raw("start_timestamp", epoch_seconds(transaction.context.anchor, span.start));
+  json.raw("timestamp", epoch_seconds(transaction.context.anchor, span.end));
+}
+
+void add_span(JsonWriter& json, const Transaction& transaction, const SpanRecord& span,
+              const Options& options) {
   const SpanStore& spans = transaction.spans;
   const Handle parent = span.parent != 0 ? span.parent : transaction.handle();
-  Object object;
-  add_ids(object, transaction, span, span_id(options.seed_high, options.seed_low, parent), options);
-  object.set_if("description", spans.text(span.description));
-  object.set_raw("start_timestamp", epoch_seconds(transaction.context.anchor, span.start));
-  object.set_raw("timestamp", epoch_seconds(transaction.context.anchor, span.end));
-  Object tags, data;
-  add_tags(tags, spans, span);
-  add_data(data, spans, span);
-  object.set_if("tags", tags);
-  object.set_if("data", data);
-  return object.text();
+  const std::size_t element = json.open();
+  add_ids(json, transaction, span, span_id(options.seed_high, options.seed_low, parent), options);
+  const std::string_view description = spans.text(span.description);
+  if (span.fold != 0) {
+    std::string several = decimal(spans.folds()[span.fold - 1].count) + " more";
+    if (!description.empty()) several.append(" from ").append(description);
+    json.string("description", several);
+  } else {
+    json.string_if("description", description);
+  }
+  add_times(json, transaction, span);
+  const std::size_t tags = json.open("tags");
+  add_tags(json, spans, span);
+  json.close(tags);
+  const std::size_t data = json.open("data");
+  if (span.fold != 0) {
+    const Fold& fold = spans.folds()[span.fold - 1];
+    json.number("resource.count", fold.count);
+    if (fold.bytes > 0) json.number("resource.bytes", fold.bytes);
+    json.number("resource.duration.min", fold.min);
+    json.number("resource.duration.max", fold.max);
+    json.number("resource.duration.total", fold.total);
+    json.string_if("server.address", description);
+  }
+  add_data(json, spans, span);
+  json.close(data);
+  add_links(json, spans, span);
+  json.close(element);
 }
 
-std::string trace_context(const Transaction& transaction, const Options& options,
-                          std::uint32_t dropped_spans) {
+void add_trace(JsonWriter& json, const Transaction& transaction, const Options& options) {
   const SpanStore& spans = transaction.spans;
   const SpanRecord& root = spans.root();
-  Object object;
-  add_ids(object, transaction, root, transaction.context.parent_span_id, options);
-  Object data;
+  const std::size_t trace = json.open("trace");
+  add_ids(json, transaction, root, transaction.context.parent_span_id, options);
+  const std::size_t data = json.open("data");
   // What the page has set under one of these names takes its place.
   const std::vector<const SpanValue*> own = spans.data(root);
   const auto add = [&](std::string_view key, std::string_view value) {
-    if (!has_key(spans, own, key)) data.set_if(key, value);
+    if (!has_key(spans, own, key)) json.string_if(key, value);
   };
   add("sentry.op", op_of(spans, root));
   add("sentry.origin", spans.text(root.origin));
   add("sentry.source", transaction.context.source);
-  if (dropped_spans > 0 && !has_key(spans, own, "headwater.dropped_spans")) {
-    data.set_raw("headwater.dropped_spans", number(dropped_spans));
-  }
-  add_data(data, spans, root);
-  object.set_raw("data", data.text());
-  return object.text();
+  const auto add_count = [&](std::string_view key, std::uint32_t count) {
+    if (count > 0 && !has_key(spans, own, key)) json.number(key, count);
+  };
+  add_count("headwater.dropped_spans", spans.dropped());
+  add_count("headwater.folded_spans", spans.folded());
+  add_data(json, spans, root);
+  json.close(data);
+  add_links(json, spans, root);
+  json.close(trace);
 }
 
-std::string contexts(const Transaction& transaction, const Scope& scope, const Options& options,
-                     const Drops& dropped, std::uint32_t dropped_spans) {
-  Object object;
-  object.set_raw("trace", trace_context(transaction, options, dropped_spans));
-  Object counts, headwater;
+void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope& scope,
+                  const Options& options, const Drops& dropped) {
+  const std::size_t contexts = json.open("contexts");
+  add_trace(json, transaction, options);
+  const std::size_t headwater = json.open("headwater");
+  const std::size_t counts = json.open("dropped");
   for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i) {
     const Drop reason = static_cast<Drop>(i);
-    if (dropped[reason] > 0) counts.set_raw(name(reason), number(dropped[reason]));
+    if (dropped[reason] > 0) json.number(name(reason), dropped[reason]);
   }
-  headwater.set_if("dropped", counts);
-  object.set_if("headwater", headwater);
+  json.close(counts);
+  json.close(headwater);
   for (const Scope::Entry& entry : scope.values(Scope::Section::kContext)) {
-    if (entry.key != "trace" && entry.key != "headwater") object.set_raw(entry.key, entry.value);
+    if (entry.key != "trace" && entry.key != "headwater") json.raw(entry.key, entry.value);
   }
-  return object.text();
+  json.close(contexts);
 }
 
-Object merged_tags(const Transaction& transaction, const Scope& scope) {
+void add_merged_tags(JsonWriter& json, const Transaction& transaction, const Scope& scope) {
   const SpanStore& spans = transaction.spans;
   const std::vector<const SpanValue*> own = spans.tags(spans.root());
-  Object tags;
+  const std::size_t tags = json.open("tags");
   for (const Scope::Entry& tag : scope.tags()) {
-    if (!has_key(spans, own, tag.key)) tags.set(tag.key, tag.value);
+    if (!has_key(spans, own, tag.key)) json.string(tag.key, tag.value);
   }
-  add_tags(tags, spans, spans.root());
-  return tags;
+  add_tags(json, spans, spans.root());
+  json.close(tags);
 }
 
-Object measurements(const Transaction& transaction) {
-  Object object;
+void add_measurements(JsonWriter& json, const Transaction& transaction) {
+  const std::size_t measurements = json.open("measurements");
   for (const Measurement& one : transaction.measurements) {
     const std::string_view unit = transaction.spans.text(one.unit);
-    Object measurement;
-    measurement.set_raw("value", number(one.value));
-    measurement.set("unit", unit.empty() ? "none" : unit);
-    object.set_if(transaction.spans.text(one.name), measurement);
+    const std::size_t measurement = json.open(transaction.spans.text(one.name));
+    json.number("value", one.value);
+    json.string("unit", unit.empty() ? "none" : unit);
+    json.close(measurement);
   }
-  return object;
+  json.close(measurements);
 }
 
-// All finished spans but the root, as a JSON array of at most `room` bytes.
-std::string spans_text(const Transaction& transaction, const Options& options, std::size_t room,
-                       std::uint32_t& left_out) {
-  std::string text = "[";
+void add_request(JsonWriter& json, const Transaction& transaction, const Options& options) {
+  if (transaction.context.url.empty()) return;
+  const std::size_t request = json.open("request");
+  json.string("url", transaction.context.url);
+  const std::size_t headers = json.open("headers");
+  json.string_if("User-Agent", options.user_agent);
+  json.string_if("Referer", options.referrer);
+  json.close(headers);
+  json.close(request);
+}
+
+// All spans but the root, as a JSON array.
+std::string spans_text(const Transaction& transaction, const Options& options) {
+  JsonWriter json;
+  json.text = "[";
   for (const SpanRecord& span : transaction.spans.all()) {
-    if (&span == &transaction.spans.root()) continue;
-    const std::string one = span_text(transaction, span, options);
-    // One that is left out may be the parent of any that follows.
-    if (left_out > 0 || text.size() + one.size() + 2 > room) {
-      ++left_out;
-      continue;
-    }
-    if (text.size() > 1) text += ',';
-    text += one;
+    if (&span != &transaction.spans.root()) add_span(json, transaction, span, options);
   }
-  return text + ']';
-}
-
-Object request_of(const Transaction& transaction, const Options& options) {
-  Object headers, request;
-  headers.set_if("User-Agent", options.user_agent);
-  headers.set_if("Referer", options.referrer);
-  request.set("url", transaction.context.url);
-  request.set_if("headers", headers);
-  return request;
+  json.text += ']';
+  return json.text;
 }
 
 }  // namespace
 
-std::string transaction_payload(const Transaction& transaction, const Scope& scope, const Options& options,
+std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
                                 std::string_view event_id, Drops& dropped) {
   const TransactionContext& context = transaction.context;
-  const SpanRecord& root = transaction.spans.root();
 
-  Object event, info;
-  info.set("source", context.source);
-  event.set("type", "transaction");
-  event.set("event_id", event_id);
-  event.set("transaction", context.name);
-  event.set_if("transaction_info", info);
-  event.set("platform", "javascript");
-  event.set_raw("start_timestamp", epoch_seconds(context.anchor, root.start));
-  event.set_raw("timestamp", epoch_seconds(context.anchor, root.end));
-  event.set_raw("sdk", sdk(options));
-  event.set_if("release", options.release);
-  event.set("environment", options.environment);
-  event.set_if("tags", merged_tags(transaction, scope));
-  if (!context.url.empty()) event.set_if("request", request_of(transaction, options));
-  event.set_if("measurements", measurements(transaction));
-  for (const Scope::Entry& user : scope.values(Scope::Section::kUser)) event.set_raw("user", user.value);
-  Object extra;
-  for (const Scope::Entry& entry : scope.values(Scope::Section::kExtra))
-    extra.set_raw(entry.key, entry.value);
-  event.set_if("extra", extra);
+  JsonWriter json;
+  json.open();
+  json.string("type", "transaction");
+  json.string("event_id", event_id);
+  json.string("transaction", context.name);
+  const std::size_t info = json.open("transaction_info");
+  json.string("source", context.source);
+  json.close(info);
+  json.string("platform", "javascript");
+  add_times(json, transaction, transaction.spans.root());
+  add_sdk(json, options);
+  json.string_if("release", options.release);
+  json.string("environment", options.environment);
+  add_merged_tags(json, transaction, scope);
+  add_request(json, transaction, options);
+  add_measurements(json, transaction);
+  for (const Scope::Entry& user : scope.values(Scope::Section::kUser)) json.raw("user", user.value);
+  const std::size_t extra = json.open("extra");
+  for (const Scope::Entry& entry : scope.values(Scope::Section::kExtra)) json.raw(entry.key, entry.value);
+  json.close(extra);
 
-  // What is left for the spans; a little is kept back for the counts of those that find no room.
-  const std::size_t others = event.size() + contexts(transaction, scope, options, dropped, 0).size() + 256;
-  std::uint32_t left_out = 0;
-  const std::string spans =
-      spans_text(transaction, options, limits::kPayload - std::min(others, limits::kPayload), left_out);
-  if (left_out > 0) dropped.add(Drop::kPayloadFull, left_out);
-  event.set_raw("contexts",
-                contexts(transaction, scope, options, dropped, transaction.spans.dropped() + left_out));
+  // The contexts say what is missing, so they are written again with fewer spans, until all of it fits. How
+  // many fewer is guessed from the bytes, and the guess is at least one span too low as long as any is there.
+  const std::size_t before = json.text.size();
+  for (;;) {
+    const std::string spans = spans_text(transaction, options);
+    add_contexts(json, transaction, scope, options, dropped);
+    const std::size_t others = json.text.size() + sizeof(R"(,"spans":})");
+    const std::size_t count = transaction.spans.all().size() - 1;
+    if (others + spans.size() <= limits::kPayload || count == 0) {
+      json.raw("spans", spans);
+      break;
+    }
+    json.text.resize(before);
+    const std::size_t room = limits::kPayload - std::min(others, limits::kPayload);
+    condense(transaction.spans, count * room / spans.size(), Drop::kPayloadFull);
+  }
   dropped.clear();
-  event.set_raw("spans", spans);
-  return event.text();
+  json.close(0);
+  return std::move(json.text);
 }
 
 std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
                      std::string_view sent_at, const Options& options) {
-  Object header, item;
-  header.set("event_id", event_id);
-  header.set("sent_at", sent_at);
-  header.set_raw("sdk", sdk(options));
-  header.set_if("dsn", options.dsn);
-  if (!dsc.empty()) header.set_raw("trace", dsc);
-  item.set("type", "transaction");
-  item.set_raw("length", number(static_cast<double>(payload.size())));
-  const std::string item_header = item.text();
-  std::string text = header.text();
-  for (const std::string_view line : {std::string_view(item_header), payload}) {
-    text += '\n';
-    text += line;
-  }
-  return text += '\n';
+  JsonWriter json;
+  json.open();
+  json.string("event_id", event_id);
+  json.string("sent_at", sent_at);
+  add_sdk(json, options);
+  json.string_if("dsn", options.dsn);
+  if (!dsc.empty()) json.raw("trace", dsc);
+  json.close(0);
+  json.text += '\n';
+  const std::size_t item = json.open();
+  json.string("type", "transaction");
+  json.number("length", static_cast<double>(payload.size()));
+  json.close(item);
+  json.text += '\n';
+  json.text += payload;
+  json.text += '\n';
+  return std::move(json.text);
 }
 
 }  // namespace headwater

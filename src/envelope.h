@@ -10,14 +10,14 @@
 
 namespace headwater {
 
-// The only file that writes JSON. Member order is fixed, times are epoch seconds with at most six decimals
-// and at least one, whole numbers have none, other numbers read back the same.
+// What is sent. Member order is fixed, times are epoch seconds with at most six decimals and at least one,
+// other numbers as json_writer.h has them.
 
-// The payload of a `transaction` item: the ended transaction merged with the scope. From the first span on
-// that would carry it beyond limits::kPayload, spans are left out and counted. `dropped` is what the page
-// lost since its last transaction, and is written as the context `headwater`; spans this transaction lost are
-// its data `headwater.dropped_spans`.
-std::string transaction_payload(const Transaction& transaction, const Scope& scope, const Options& options,
+// The payload of a `transaction` item: the ended transaction merged with the scope. Beyond limits::kPayload
+// the least important spans are folded or dropped (folding.h). `dropped` is what the page lost since its last
+// transaction, in which the transaction counts too, and is written as the context `headwater`; the spans that
+// this transaction lost and folded are its data `headwater.dropped_spans` and `headwater.folded_spans`.
+std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
                                 std::string_view event_id, Drops& dropped);
 
 // A whole envelope around one such payload. `dsc` is the trace header as a JSON object, empty for none;

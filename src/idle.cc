@@ -7,7 +7,8 @@ namespace headwater {
 namespace {
 
 constexpr std::string_view kNames[] = {
-    "idleTimeout", "finalTimeout", "heartbeatFailed", "externalFinish", "cancelled", "documentHidden",
+    "idleTimeout", "finalTimeout",   "heartbeatFailed",  "externalFinish",
+    "cancelled",   "documentHidden", "reportPageLoaded",
 };
 
 }  // namespace
@@ -25,6 +26,16 @@ void Idle::release(double time) {
   last_child_start_ = std::max(last_child_start_, time);
 }
 
+void Idle::hold(double time, bool begin) {
+  if (begin) {
+    ++holds_;
+  } else if (holds_ > 0) {
+    --holds_;
+  }
+  activity(time);
+  last_child_start_ = std::max(last_child_start_, time);
+}
+
 void Idle::child_started(double time) {
   ++open_children_;
   last_child_start_ = std::max(last_child_start_, time);
@@ -35,16 +46,21 @@ void Idle::child_ended(double time) {
   activity(time);
 }
 
+void Idle::child_released(double time) {
+  if (open_children_ > 0) --open_children_;
+  released_ = std::max(released_, time);
+}
+
 void Idle::activity(double time) { last_activity_ = std::max(last_activity_, time); }
 
 Idle::Deadline Idle::deadline(const Options& options) const {
   const Deadline final{started_ + options.final_timeout, FinishReason::kFinalTimeout};
-  if (held_) return final;
+  if (held_ || holds_ > 0) return final;
   Deadline own = final;
   if (open_children_ > 0) {
     own = {last_child_start_ + options.child_span_timeout, FinishReason::kHeartbeatFailed};
   } else {
-    own = {last_activity_ + options.idle_timeout, FinishReason::kIdleTimeout};
+    own = {std::max(last_activity_ + options.idle_timeout, released_), FinishReason::kIdleTimeout};
   }
   return own.time <= final.time ? own : final;
 }

@@ -9,12 +9,13 @@ namespace headwater {
 
 // Why a pageload or navigation ended; the words are those of `sentry.idle_span_finish_reason`.
 enum class FinishReason : std::uint8_t {
-  kIdleTimeout,      // quiet for Options::idle_timeout
-  kFinalTimeout,     // Options::final_timeout after it was started
-  kHeartbeatFailed,  // children open, but none started for Options::child_span_timeout
-  kExternalFinish,   // the page called finish()
-  kNavigation,       // a new navigation took its place
-  kDocumentHidden,   // the tab was hidden or left
+  kIdleTimeout,       // quiet for Options::idle_timeout
+  kFinalTimeout,      // Options::final_timeout after it was started
+  kHeartbeatFailed,   // children open, but none started for Options::child_span_timeout
+  kExternalFinish,    // the page called finish()
+  kNavigation,        // a new navigation took its place
+  kDocumentHidden,    // the tab was hidden or left
+  kReportPageLoaded,  // the page said that it is loaded
 };
 
 std::string_view name(FinishReason reason);
@@ -27,8 +28,12 @@ class Idle {
   Idle(double started, bool held);
 
   void release(double time);
+  // Held by the page itself: it does not end by being quiet until each hold is taken back.
+  void hold(double time, bool begin);
   void child_started(double time);
   void child_ended(double time);
+  // An open child keeps the transaction open no longer, which is no activity.
+  void child_released(double time);
   // Something that was never open ended, such as a performance entry.
   void activity(double time);
 
@@ -47,8 +52,10 @@ class Idle {
   double started_;
   double last_activity_;
   double last_child_start_;
+  double released_ = 0;
   std::uint32_t open_children_ = 0;
   bool held_;
+  std::uint32_t holds_ = 0;
 };
 
 }  // namespace headwater

@@ -38,4 +38,16 @@ bool is_hex_id(std::string_view text, std::size_t length) {
   return !zero;
 }
 
+bool parse_trace_context(std::string_view text, TraceContext& context) {
+  if (text.starts_with("00-")) text.remove_prefix(3);
+  if (text.size() < 49 || text[32] != '-') return false;
+  const std::string_view decision = text.substr(49);
+  if (!decision.empty() && (decision.front() != '-' || decision.size() < 2 || decision.size() > 3))
+    return false;
+  context.trace_id = text.substr(0, 32);
+  context.span_id = text.substr(33, 16);
+  context.sampled = decision.empty() ? -1 : (decision.back() & 1);
+  return is_hex_id(context.trace_id, 32) && is_hex_id(context.span_id, 16);
+}
+
 }  // namespace headwater

@@ -20,6 +20,17 @@ std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle hand
 // Whether `text` is `length` lowercase hex digits and not all zero: 32 for a trace id, 16 for a span id.
 bool is_hex_id(std::string_view text, std::size_t length);
 
+// The parts of a text in the form of a `sentry-trace` header ("<trace>-<span>[-<0|1>]") or of a `traceparent`
+// ("00-<trace>-<span>-<flags>").
+struct TraceContext {
+  std::string_view trace_id;
+  std::string_view span_id;
+  int sampled;  // 1 or 0; -1: undecided
+};
+
+// False when the text is neither.
+bool parse_trace_context(std::string_view text, TraceContext& context);
+
 // The lowercase hex digits of `value`, 16 of them.
 std::string hex16(std::uint64_t value);
 

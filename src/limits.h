@@ -8,12 +8,15 @@
 namespace headwater::limits {
 
 inline constexpr std::size_t kOpenTransactions =
-    50;                                          // beyond it no manual one starts; the page's own always does
-inline constexpr std::size_t kSpans = 1000;      // a transaction, its root not counted (the SDKs' usual cap)
-inline constexpr std::size_t kTags = 50;         // a span, a transaction, the scope
-inline constexpr std::size_t kData = 64;         // values a span
-inline constexpr std::size_t kScopeValues = 50;  // extras and contexts of the scope together
-inline constexpr std::size_t kMeasurements = 32;          // a transaction
+    50;                                      // beyond it no manual one starts; the page's own always does
+inline constexpr std::size_t kSpans = 1000;  // a transaction, its root not counted (the SDKs' usual cap)
+inline constexpr std::size_t kWorkingSpans = 1250;  // the same before the least important are taken out
+inline constexpr std::size_t kResources = 400;      // a transaction; of more most are folded (folding.h)
+inline constexpr std::size_t kSlowResources = 50;   // that are kept whole then
+inline constexpr std::size_t kTags = 50;            // a span, a transaction, the scope
+inline constexpr std::size_t kData = 64;            // values a span
+inline constexpr std::size_t kScopeValues = 50;     // extras and contexts of the scope together
+inline constexpr std::size_t kMeasurements = 32;    // a transaction
 inline constexpr std::size_t kTransactionText = 1 << 19;  // bytes of text one transaction may hold
 
 // Lengths in Unicode code points; the longer text is cut.
@@ -36,6 +39,19 @@ inline constexpr std::size_t kWaitingBytes = 4 << 20;
 
 // Two clocks that moved apart by more than this many ms inside a transaction: the machine slept, or was set.
 inline constexpr double kClockDrift = 1000;
+
+// The latest requests whose timing entries are looked for, entries of the same address that wait until it is
+// clear whose they are, and metrics of a server that one entry may have.
+inline constexpr std::size_t kTrackedRequests = 128;
+inline constexpr std::size_t kHeldEntries = 16;
+inline constexpr std::size_t kServerTimings = 20;
+
+// A request keeps a transaction open at most so many ms without an answer, and so many ms more until its
+// body is there. A resource that took longer was a stream.
+inline constexpr double kPatience = 5000;
+
+// Sleeps of the machine that are remembered.
+inline constexpr std::size_t kSuspends = 8;
 
 // A follow-up is sent at the latest this many ms after its first record.
 inline constexpr double kFollowUpAge = 5 * 60 * 1000;

@@ -25,6 +25,9 @@ struct Options {
   // maxTransactionDurationExceeded. It is sent all the same. 0: no limit.
   double max_transaction_duration = 600000;
 
+  // Child spans shorter than this are left out, apart from requests, marks and what failed. 0: none are.
+  double min_span_duration = 0;
+
   std::string version;      // of Headwater, for the sdk member
   std::string dsn;          // written into the envelope header when not empty: a tunnel needs it
   std::string page_origin;  // location.origin: what lies there is named by its path alone
@@ -32,6 +35,9 @@ struct Options {
   std::string referrer;
   std::string release;
   std::string environment = "production";
+
+  std::string name_rules;  // templates of names, one a line (names.h)
+  std::string query_keys;  // of the query of an address only these leave the page, one a line
 };
 
 }  // namespace headwater

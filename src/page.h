@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "transaction.h"
+#include "vitals.h"
 
 namespace headwater {
 
@@ -13,6 +14,7 @@ struct Page {
   TransactionContext context;  // of the root, with its latest name
   double start = 0;
   bool rootless = false;
+  Vitals vitals;
 
   // Gathers what starts or arrives after the root has ended; null while there is nothing.
   std::unique_ptr<Transaction> follow_up;

@@ -1,21 +1,23 @@
 #include "requests.h"
 
+#include <algorithm>
 #include <string>
 
-#include "limits.h"
+#include "names.h"
 #include "url.h"
 
 namespace headwater {
 
 bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
-                   std::string_view method, std::string_view url, std::string_view page_origin) {
+                   std::string_view method, std::string_view url, std::string_view page_origin,
+                   bool minor) {
   const std::string stripped = strip_url(url);
   std::string description(method);
   description += ' ';
   description += label_of(stripped, page_origin);
 
   SpanRecord* span =
-      transaction.start_span(handle, parent, at, at, "http.client", description, "auto.http.browser");
+      transaction.start_span(handle, parent, at, at, "http.client", description, "auto.http.browser", minor);
   if (!span) return false;
   span->request = true;
   SpanStore& spans = transaction.spans;
@@ -28,14 +30,65 @@ bool start_request(Transaction& transaction, Handle handle, Handle parent, doubl
   return true;
 }
 
-void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome) {
-  if (span.open()) {
-    if (code >= 100) transaction.spans.set_data(span, "http.response.status_code", code);
-    span.status = outcome == RequestOutcome::kAborted        ? Status::kCancelled
-                  : outcome == RequestOutcome::kNetworkError ? Status::kInternalError
-                                                             : status_of_http(code);
+std::string request_group(std::string_view method, std::string_view url) {
+  std::string group(method);
+  group += strip_url(url);
+  return group_name(group);
+}
+
+void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome,
+                    double body_end, bool body_follows) {
+  if (!span.open()) return transaction.finish_span(span, at, at);
+  if (code >= 100) transaction.spans.set_data(span, "http.response.status_code", code);
+  if (outcome == RequestOutcome::kNetworkError || outcome == RequestOutcome::kAborted) {
+    span.status = outcome == RequestOutcome::kAborted ? Status::kCancelled : Status::kInternalError;
+    return transaction.finish_span(span, at, at);
   }
-  transaction.finish_span(span, at, at);
+  span.status = status_of_http(code);
+  if (body_end <= at) {
+    end_with_body(transaction, span, body_end, at);
+  } else if (outcome == RequestOutcome::kStream) {
+    transaction.release(span, at, true);
+  } else if (body_follows && !span.minor) {
+    span.end = at;
+    span.awaits = true;
+  } else {
+    transaction.finish_span(span, at, at);
+  }
+}
+
+void end_with_body(Transaction& transaction, SpanRecord& span, double end, double at) {
+  if ((span.open() || span.awaits) && !span.minor) transaction.idle.child_ended(at);
+  span.awaits = false;
+  span.end = std::max(end, span.start);
+}
+
+bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to, double at) {
+  const SpanStore& store = from.spans;
+  SpanStore& spans = to.spans;
+  SpanRecord* moved = to.start_span(span.handle, 0, span.start, at, store.text(span.op),
+                                    store.text(span.description), store.text(span.origin));
+  if (!moved) return false;
+  moved->end = span.end;
+  moved->status = span.status;
+  moved->request = span.request;
+  for (const SpanValue* value : store.data(span)) {
+    const std::string_view key = store.text(value->key);
+    if (value->kind == SpanValue::Kind::kNumber) {
+      spans.set_data(*moved, key, value->number);
+    } else if (value->kind == SpanValue::Kind::kJson) {
+      spans.set_data_json(*moved, key, store.text(value->text));
+    } else {
+      spans.set_data(*moved, key, store.text(value->text));
+    }
+  }
+  for (const SpanValue* tag : store.tags(span)) {
+    spans.set_tag(*moved, store.text(tag->key), store.text(tag->text));
+  }
+  for (const SpanValue* link : store.links(span)) {
+    spans.add_link(*moved, store.text(link->text), store.text(link->key));
+  }
+  return true;
 }
 
 }  // namespace headwater

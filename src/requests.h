@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "transaction.h"
@@ -9,14 +10,28 @@ namespace headwater {
 
 enum class RequestType : std::uint8_t { kFetch = 0, kXhr = 1 };
 
-enum class RequestOutcome : std::uint8_t { kAnswered = 0, kNetworkError = 1, kAborted = 2 };
+// An answer that is a stream has no end of its own.
+enum class RequestOutcome : std::uint8_t { kAnswered = 0, kNetworkError = 1, kAborted = 2, kStream = 3 };
 
 // Starts an `http.client` span for a request the page makes. `url` is whole and absolute; what is kept of it
 // has no query, fragment or credentials. False when there is no room.
 bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
-                   std::string_view method, std::string_view url, std::string_view page_origin);
+                   std::string_view method, std::string_view url, std::string_view page_origin,
+                   bool minor = false);
 
-// Ends it at `at`. `code` is the HTTP status code of an answer; a value below 100 is none.
-void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome);
+// What requests for the same kind of thing have in common: method and address without query and identifiers.
+std::string request_group(std::string_view method, std::string_view url);
+
+// It was answered at `at`, or failed. `code` is the HTTP status code of an answer; a value below 100 is none.
+// An answer ends at `body_end` if that is known (else NaN). If it is not, and the body follows, the span ends
+// now and awaits its entry; a stream stays open, and from now on is minor.
+void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome,
+                    double body_end, bool body_follows);
+
+// Its body ended at `end`, which became known at `at`.
+void end_with_body(Transaction& transaction, SpanRecord& span, double end, double at);
+
+// Moves a child with all it says into another transaction, below its root. False when there is no room.
+bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to, double at);
 
 }  // namespace headwater

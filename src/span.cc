@@ -65,7 +65,7 @@ TextRef SpanStore::share(std::string_view text) {
 
 SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::string_view op,
                            std::string_view description, std::string_view origin) {
-  if (full()) {
+  if (crowded()) {
     drops_.add(Drop::kTooManySpans);
     ++dropped_;
     return nullptr;
@@ -93,7 +93,7 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag
   std::size_t same_sort = 0;
   for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
     SpanValue& value = values_[at - 1];
-    if ((value.kind == SpanValue::Kind::kTag) != tag) continue;
+    if (sort_of(value) != (tag ? Sort::kTag : Sort::kData)) continue;
     if (texts_[value.key] == key) return &value;
     ++same_sort;
   }
@@ -107,6 +107,13 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag
   }
   const TextRef kept_key = share(key);
   if (kept_key == 0) return nullptr;
+  SpanValue& value = new_value(span);
+  value.kind = tag ? SpanValue::Kind::kTag : SpanValue::Kind::kText;
+  value.key = kept_key;
+  return &value;
+}
+
+SpanValue& SpanStore::new_value(SpanRecord& span) {
   std::uint32_t place = removed_values_;
   if (place != 0) {
     removed_values_ = values_[place - 1].next;
@@ -115,11 +122,28 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag
     place = static_cast<std::uint32_t>(values_.size());
   }
   SpanValue& value = values_[place - 1];
-  value.kind = tag ? SpanValue::Kind::kTag : SpanValue::Kind::kText;
-  value.key = kept_key;
   value.next = span.values;
   span.values = place;
-  return &value;
+  return value;
+}
+
+SpanStore::Sort SpanStore::sort_of(const SpanValue& value) {
+  return value.kind == SpanValue::Kind::kTag    ? Sort::kTag
+         : value.kind == SpanValue::Kind::kLink ? Sort::kLink
+                                                : Sort::kData;
+}
+
+void SpanStore::add_link(SpanRecord& span, std::string_view trace_context, std::string_view type) {
+  TraceContext context;
+  if (!parse_trace_context(trace_context, context)) {
+    drops_.add(Drop::kInvalidTrace);
+    return;
+  }
+  if (!has_room(trace_context.size() + type.size())) return;
+  SpanValue& link = new_value(span);
+  link.kind = SpanValue::Kind::kLink;
+  link.key = share(cut(type, limits::kKey, drops_));
+  link.text = texts_.add(trace_context);
 }
 
 void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
@@ -167,7 +191,7 @@ void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
   key = first_code_points(key, limits::kKey);
   for (std::uint32_t* at = &span.values; *at != 0; at = &values_[*at - 1].next) {
     SpanValue& value = values_[*at - 1];
-    if (value.kind == SpanValue::Kind::kTag || texts_[value.key] != key) continue;
+    if (sort_of(value) != Sort::kData || texts_[value.key] != key) continue;
     const std::uint32_t place = *at;
     *at = value.next;
     value.next = removed_values_;
@@ -176,18 +200,93 @@ void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
   }
 }
 
-std::vector<const SpanValue*> SpanStore::values(const SpanRecord& span, bool tags) const {
+const SpanValue* SpanStore::find_data(const SpanRecord& span, std::string_view key) const {
+  for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
+    const SpanValue& value = values_[at - 1];
+    if (sort_of(value) == Sort::kData && texts_[value.key] == key) return &value;
+  }
+  return nullptr;
+}
+
+std::uint32_t SpanStore::folded() const {
+  std::uint32_t count = 0;
+  for (const SpanRecord& span : spans_) {
+    if (span.fold != 0) count += folds_[span.fold - 1].count;
+  }
+  return count;
+}
+
+void SpanStore::drop(SpanRecord& span, Drop reason) {
+  const std::uint32_t count = span.fold != 0 ? folds_[span.fold - 1].count : 1;
+  drops_.add(reason, count);
+  dropped_ += count;
+  if (!(span.end <= last_dropped_end_)) last_dropped_end_ = span.end;
+  span.gone = true;
+}
+
+void SpanStore::clear_values(SpanRecord& span) {
+  while (span.values != 0) {
+    const std::uint32_t place = span.values;
+    SpanValue& value = values_[place - 1];
+    span.values = value.next;
+    value.next = removed_values_;
+    removed_values_ = place;
+  }
+}
+
+void SpanStore::remove_gone() {
+  // A parent stands before its children, so going backwards a child's new parent is final when its own turn
+  // comes.
+  for (std::size_t at = spans_.size(); at-- > 1;) {
+    SpanRecord& gone = spans_[at];
+    if (!gone.gone) continue;
+    clear_values(gone);
+    if (gone.handle >= kFirstCoreHandle) continue;  // has no children
+    for (SpanRecord& child : spans_) {
+      if (child.parent == gone.handle) child.parent = gone.parent;
+    }
+  }
+  spans_.erase(std::remove_if(spans_.begin(), spans_.end(), [](const auto& span) { return span.gone; }),
+               spans_.end());
+}
+
+TextArena SpanStore::compact() {
+  TextArena old;
+  std::swap(old, texts_);
+  const auto share = [&](TextRef& ref) { ref = texts_.intern(old[ref], limits::kTransactionText); };
+  for (SpanRecord& span : spans_) {
+    share(span.op);
+    share(span.origin);
+    span.description = texts_.add(old[span.description]);
+    for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
+      SpanValue& value = values_[at - 1];
+      share(value.key);
+      value.text = texts_.add(old[value.text]);
+    }
+  }
+  return old;
+}
+
+std::vector<const SpanValue*> SpanStore::values(const SpanRecord& span, Sort sort) const {
   std::vector<const SpanValue*> found;
   for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
     const SpanValue& value = values_[at - 1];
-    if ((value.kind == SpanValue::Kind::kTag) == tags) found.push_back(&value);
+    if (sort_of(value) == sort) found.push_back(&value);
   }
   std::reverse(found.begin(), found.end());
   return found;
 }
 
-std::vector<const SpanValue*> SpanStore::tags(const SpanRecord& span) const { return values(span, true); }
+std::vector<const SpanValue*> SpanStore::tags(const SpanRecord& span) const {
+  return values(span, Sort::kTag);
+}
 
-std::vector<const SpanValue*> SpanStore::data(const SpanRecord& span) const { return values(span, false); }
+std::vector<const SpanValue*> SpanStore::data(const SpanRecord& span) const {
+  return values(span, Sort::kData);
+}
+
+std::vector<const SpanValue*> SpanStore::links(const SpanRecord& span) const {
+  return values(span, Sort::kLink);
+}
 
 }  // namespace headwater

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -23,20 +24,32 @@ struct SpanRecord {
   TextRef origin = 0;
   std::uint32_t values = 0;  // the newest of its tags and data, as an index + 1
   Status status = Status::kUnset;
-  bool request = false;  // a header that left the page names it
+  bool request : 1 = false;   // a header that left the page names it
+  bool blocking : 1 = false;  // a resource that held back rendering
+  bool gone : 1 = false;      // to be taken out by remove_gone
+  bool minor : 1 = false;     // neither holds its transaction open nor stretches it
+  bool awaits : 1 = false;    // is over, and holds its transaction open until its entry is there
+  std::uint32_t fold = 0;  // of one that stands for several, as an index + 1; its description is their host
 
   bool open() const { return end != end; }
 };
 
-// A tag or data value of a span.
+// What a span says of the several it stands for.
+struct Fold {
+  std::uint32_t count = 0;
+  double bytes = 0;                    // transferred, as far as the browser tells
+  double min = 0, max = 0, total = 0;  // of their durations, ms
+};
+
+// A tag, data value or link of a span.
 struct SpanValue {
-  enum class Kind : std::uint8_t { kTag, kText, kNumber, kJson };
+  enum class Kind : std::uint8_t { kTag, kText, kNumber, kJson, kLink };
 
   Kind kind = Kind::kText;
   TextRef key = 0;
   std::uint32_t next = 0;  // the one set before it, as an index + 1
-  TextRef text = 0;        // of kTag, kText and kJson
-  double number = 0;       // of kNumber
+  TextRef text = 0;   // of kTag, kText and kJson; of kLink a trace context (ids.h), its key the link's type
+  double number = 0;  // of kNumber
 };
 
 // The spans of one transaction in the order they were added, the root first. Texts longer than limits.h
@@ -71,30 +84,63 @@ class SpanStore {
   void set_data_json(SpanRecord& span, std::string_view key, std::string_view json);
   void remove_data(SpanRecord& span, std::string_view key);
 
+  // Links the span to a span of another trace, given as ids.h reads a trace context; another text is counted
+  // (kInvalidTrace).
+  void add_link(SpanRecord& span, std::string_view trace_context, std::string_view type);
+
   // The span's values of one sort, in the order they were first set.
   std::vector<const SpanValue*> tags(const SpanRecord& span) const;
   std::vector<const SpanValue*> data(const SpanRecord& span) const;
+  std::vector<const SpanValue*> links(const SpanRecord& span) const;
+  // The data value of that key; null for none.
+  const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
 
-  // Whether there is no room for another span.
+  // Those that SpanRecord::fold names.
+  std::vector<Fold>& folds() { return folds_; }
+  const std::vector<Fold>& folds() const { return folds_; }
+  // How many spans others stand for.
+  std::uint32_t folded() const;
+
+  // Whether there are as many spans as are sent. Up to limits::kWorkingSpans are kept beyond it until
+  // condense (folding.h) has chosen among them.
   bool full() const { return spans_.size() > limits::kSpans; }
+  bool crowded() const { return spans_.size() > limits::kWorkingSpans; }
 
-  // How many spans found no room.
+  // Counts a span as lost, with those it stands for; remove_gone takes it out.
+  void drop(SpanRecord& span, Drop reason);
+  // How many spans were lost, and the latest end among them; NaN for none.
   std::uint32_t dropped() const { return dropped_; }
+  double last_dropped_end() const { return last_dropped_end_; }
+
+  void clear_values(SpanRecord& span);
+
+  // Takes out the spans marked so. What hangs below one hangs below its parent from then on.
+  void remove_gone();
+
+  // Forgets texts that nothing refers to. What is answered has them still, for those who keep refs of their
+  // own.
+  TextArena compact();
+  std::size_t text_bytes() const { return texts_.bytes(); }
 
   Drops& drops() { return drops_; }
 
  private:
+  enum class Sort : std::uint8_t { kTag, kData, kLink };
+  static Sort sort_of(const SpanValue& value);
   bool has_room(std::size_t bytes);
+  SpanValue& new_value(SpanRecord& span);
   TextRef share(std::string_view text);
   SpanValue* value_for(SpanRecord& span, std::string_view key, bool tag);
-  std::vector<const SpanValue*> values(const SpanRecord& span, bool tags) const;
+  std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
 
   Drops& drops_;
   TextArena texts_;
   std::vector<SpanRecord> spans_;
   std::vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
+  std::vector<Fold> folds_;
   std::uint32_t dropped_ = 0;
+  double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 // `text` up to `most` code points; what is cut is counted.

@@ -19,22 +19,10 @@ double clamp_start(const Transaction& transaction, double start) {
 
 void add_phase(Transaction& transaction, CoreHandles& handles, std::string_view op,
                std::string_view description, double start, double end) {
-  if (!(start > 0 && end > 0 && end >= start && end >= transaction.spans.root().start)) return;
+  // A start may be 0 or less: WebKit rounds to a millisecond, Firefox may fetch before the time origin.
+  if (!(end > 0 && end >= start && end >= transaction.spans.root().start)) return;
   transaction.add_finished(handles.next(), clamp_start(transaction, start), end, op, description,
                            kDocumentOrigin);
-}
-
-// Sizes and status of what a fetch brought; nothing for what the browser does not show.
-void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing) {
-  const bool opaque =
-      timing.response_start == 0 && timing.transfer_size == 0 && timing.encoded_body_size == 0;
-  if (!opaque) {
-    spans.set_data(span, "http.response_transfer_size", timing.transfer_size);
-    spans.set_data(span, "http.response_content_length", timing.encoded_body_size);
-    spans.set_data(span, "http.decoded_response_content_length", timing.decoded_body_size);
-  }
-  if (timing.response_status > 0) spans.set_data(span, "http.response.status_code", timing.response_status);
-  if (!timing.protocol.empty()) spans.set_data(span, "network.protocol.name", timing.protocol);
 }
 
 std::string resource_op(std::string_view initiator_type) {
@@ -60,39 +48,67 @@ void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entr
       break;
     case EntryKind::kPaint:
       transaction.add_finished(handles.next(), start, end, "paint", entry.name, kDocumentOrigin);
-      if (entry.name == "first-paint") transaction.set_measurement("fp", entry.start, "millisecond");
-      if (entry.name == "first-contentful-paint")
-        transaction.set_measurement("fcp", entry.start, "millisecond");
       break;
     case EntryKind::kLoadEvent:
       add_phase(transaction, handles, "browser.load_event", "load event", entry.start, end);
       transaction.idle.activity(end);
       break;
+    case EntryKind::kLongTask:
+      transaction.add_finished(handles.next(), start, end, "ui.long-task", "Main thread blocked",
+                               kDocumentOrigin);
+      break;
+    case EntryKind::kHidden:
+    case EntryKind::kVisible:
+    case EntryKind::kRestoredPaint:
+      break;
+  }
+}
+
+void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
+                              const LongAnimationFrame& frame) {
+  SpanRecord* span = transaction.add_finished(handles.next(), clamp_start(transaction, frame.start),
+                                              frame.start + frame.duration, "ui.long-animation-frame",
+                                              "Main thread blocked", kDocumentOrigin);
+  if (!span) return;
+  SpanStore& spans = transaction.spans;
+  spans.set_data(*span, "browser.blocking_duration", frame.blocking_duration);
+  if (frame.invoker.empty() && frame.source_url.empty()) return;
+  // A script's address, or what names an element by its `src` ("IMG[src=/a.png?v=1].onload").
+  spans.set_data(*span, "browser.script.invoker",
+                 frame.invoker_type.ends_with("-script")
+                     ? strip_url(frame.invoker)
+                     : std::string(frame.invoker.substr(0, frame.invoker.find('?'))));
+  spans.set_data(*span, "browser.script.invoker_type", frame.invoker_type);
+  spans.set_data(*span, "browser.script.duration", frame.script_duration);
+  spans.set_data(*span, "code.filepath", strip_url(frame.source_url));
+  if (!frame.source_function_name.empty()) spans.set_data(*span, "code.function", frame.source_function_name);
+  if (frame.script_char_position >= 0) {
+    spans.set_data(*span, "browser.script.source_char_position", frame.script_char_position);
   }
 }
 
 void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
                   std::string_view page_origin) {
   const std::string url = strip_url(timing.url);
-  const double end = timing.start + timing.duration;
+  const double end = timing.end();
+  const bool endless = timing.duration > limits::kPatience || timing.initiator_type == "eventsource" ||
+                       timing.initiator_type == "websocket";
   SpanRecord* span =
       transaction.add_finished(handles.next(), clamp_start(transaction, timing.start), end,
                                resource_op(timing.initiator_type), label_of(url, page_origin), kTimingOrigin);
-  transaction.idle.activity(end);
+  if (!endless) transaction.idle.activity(end);
   if (!span) return;
 
+  span->minor = endless;
   SpanStore& spans = transaction.spans;
   spans.set_data(*span, "url", url);
   spans.set_data(*span, "url.scheme", scheme_of(url));
   if (const std::string_view host = host_of(url); !host.empty())
     spans.set_data(*span, "server.address", host);
   spans.set_data_json(*span, "url.same_origin", origin_of(url) == page_origin ? "true" : "false");
-  describe_response(spans, *span, timing);
-  if (!timing.render_blocking.empty()) {
-    spans.set_data(*span, "resource.render_blocking_status", timing.render_blocking);
-  }
-  if (!timing.delivery_type.empty())
-    spans.set_data(*span, "http.response_delivery_type", timing.delivery_type);
+  describe_fetch(spans, *span, timing, page_origin);
+  if (timing.response_status >= 400) span->status = status_of_http(static_cast<int>(timing.response_status));
+  span->blocking = timing.render_blocking == "blocking";
 }
 
 void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,
@@ -100,23 +116,29 @@ void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const
   const std::string url = strip_url(timing.url);
   const std::string_view page = label_of(url, page_origin);
   const auto phase = [&](std::string_view op, double start, double end) {
-    add_phase(transaction, handles, op, page, start, end);
+    // Those of a connection that was open already take no time.
+    if (end > start) add_phase(transaction, handles, op, page, start, end);
   };
   phase("browser.unload_event", timing.unload_event_start, timing.unload_event_end);
   phase("browser.redirect", timing.redirect_start, timing.redirect_end);
   phase("browser.cache", timing.fetch_start, timing.domain_lookup_start);
   phase("browser.dns", timing.domain_lookup_start, timing.domain_lookup_end);
   phase("browser.connect", timing.connect_start, timing.connect_end);
-  phase("browser.tls_ssl", timing.secure_connection_start, timing.connect_end);
+  if (timing.secure_connection_start > 0) {
+    phase("browser.tls_ssl", timing.secure_connection_start, timing.connect_end);
+  }
   phase("browser.request", timing.request_start, timing.response_end);
   phase("browser.response", timing.response_start, timing.response_end);
-  phase("browser.dom_content_loaded_event", timing.dom_content_loaded_event_start,
-        timing.dom_content_loaded_event_end);
+  add_phase(transaction, handles, "browser.dom_content_loaded_event", page,
+            timing.dom_content_loaded_event_start, timing.dom_content_loaded_event_end);
   SpanRecord& root = transaction.spans.root();
-  describe_response(transaction.spans, root, timing);
-  if (timing.redirect_count > 0) {
-    transaction.spans.set_data(root, "http.redirect_count", timing.redirect_count);
-  }
+  describe_response(transaction.spans, root, timing, true);
+  const auto number = [&](std::string_view key, double value) {
+    if (value > 0) transaction.spans.set_data(root, key, value);
+  };
+  number("http.redirect_count", timing.redirect_count);
+  number("performance.activationStart", timing.activation_start);
+  if (!timing.type.empty()) transaction.spans.set_data(root, "browser.navigation.type", timing.type);
 }
 
 }  // namespace headwater

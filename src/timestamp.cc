@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "decimal.h"
+
 namespace headwater {
 namespace {
 
@@ -22,8 +24,9 @@ void put(std::string& text, std::size_t at, std::size_t digits, std::uint64_t va
 
 // Written here because a general writer of doubles now and then needs a seventh decimal.
 std::string epoch_seconds(const Clocks& anchor, double time) {
-  const std::uint64_t micros = whole(std::round((anchor.epoch - anchor.now + time) * 1000), kLast * 1000);
-  std::string text = std::to_string(micros / 1000000) + ".000000";
+  const std::uint64_t micros =
+      whole(std::floor((anchor.epoch - anchor.now + time) * 1000 + 0.5), kLast * 1000);
+  std::string text = decimal(micros / 1000000) + ".000000";
   put(text, text.size() - 6, 6, micros % 1000000);
   while (text.back() == '0' && text[text.size() - 2] != '.') text.pop_back();
   return text;

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <limits>
 #include <string>
 
 namespace headwater {
+
+// Later than every time.
+inline constexpr double kNever = std::numeric_limits<double>::infinity();
 
 // The same moment on both clocks: `now` in ms since performance.timeOrigin (monotonic, stands still in
 // sleep), `epoch` in ms since 1970 (follows the wall clock).

@@ -7,11 +7,10 @@
 
 #include "envelope.h"
 #include "limits.h"
+#include "url.h"
 
 namespace headwater {
 namespace {
-
-constexpr double kNever = std::numeric_limits<double>::infinity();
 
 std::uint8_t rank_of(TransactionKind kind) {
   switch (kind) {
@@ -20,6 +19,7 @@ std::uint8_t rank_of(TransactionKind kind) {
     case TransactionKind::kNavigation:
       return 1;
     case TransactionKind::kManual:
+    case TransactionKind::kInteraction:
       return 2;
     case TransactionKind::kFollowUp:
       return 3;
@@ -39,6 +39,12 @@ void Tracer::configure(Options options, std::uint64_t random_seed) {
   random_ = Random(random_seed);
 }
 
+void Tracer::set_rules(double min_span_duration, std::string_view name_rules, std::string_view query_keys) {
+  if (min_span_duration >= 0) options_.min_span_duration = min_span_duration;
+  options_.name_rules = name_rules;
+  options_.query_keys = query_keys;
+}
+
 // --- finding ---
 
 Transaction* Tracer::open_transaction(Handle handle) {
@@ -49,6 +55,12 @@ Transaction* Tracer::open_transaction(Handle handle) {
 }
 
 Tracer::Found Tracer::find(Handle handle) {
+  const Found found = locate(handle);
+  if (!found.transaction) drops_.add(Drop::kStaleHandle);
+  return found;
+}
+
+Tracer::Found Tracer::locate(Handle handle) {
   for (auto transaction = open_.rbegin(); transaction != open_.rend(); ++transaction) {
     if (SpanRecord* span = (*transaction)->spans.find(handle)) return {transaction->get(), span};
   }
@@ -56,7 +68,6 @@ Tracer::Found Tracer::find(Handle handle) {
     if (!page->follow_up) continue;
     if (SpanRecord* span = page->follow_up->spans.find(handle)) return {page->follow_up.get(), span};
   }
-  drops_.add(Drop::kStaleHandle);
   return {nullptr, nullptr};
 }
 
@@ -98,9 +109,18 @@ Transaction* Tracer::owner(double at, Handle root, double start) {
   return nullptr;
 }
 
+// What began before a navigation is the work of the page before it.
+Page& Tracer::page_at(double start) {
+  return start < page_.start && previous_page_.root != 0 ? previous_page_ : page_;
+}
+
+// What a document paints first is that of its load, also after a navigation without an input.
+Vitals& Tracer::document_vitals() {
+  return (page_.vitals.how() == PageStart::kLoad ? page_ : previous_page_).vitals;
+}
+
 Transaction* Tracer::owner_of_entry(double at, double start, double end) {
-  // What began before a navigation is the work of the page before it.
-  Page& page = start < page_.start && previous_page_.root != 0 ? previous_page_ : page_;
+  Page& page = page_at(start);
   if (page.root == 0 || page.rootless || end < page.start) {
     drops_.add(Drop::kNoPage);
     return nullptr;
@@ -115,20 +135,36 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
                           bool rootless) {
   if (Transaction* running = open_transaction(page_.root))
     end_by_itself(*running, at, FinishReason::kNavigation);
-  send_follow_up(page_, at);
-  send_follow_up(previous_page_, at);
+  for (Page* page : {&page_, &previous_page_}) {
+    report_vitals(*page, at);
+    send_follow_up(*page, at);
+  }
   previous_page_ = std::move(page_);
   page_ = Page{};
   page_.root = handle;
   page_.context = context;
   page_.start = start;
   page_.rootless = rootless;
+  page_.vitals.begin(context.kind == TransactionKind::kPageload ? PageStart::kLoad
+                     : context.origin.ends_with(".bfcache")     ? PageStart::kRestore
+                                                                : PageStart::kNavigation,
+                     start, previous_page_.vitals);
 }
 
 void Tracer::start_transaction(double at, Handle handle, TransactionContext context, double start) {
   if (!handle_is_free(handle)) return;
   const double asked = context.anchor.now;
-  if (context.kind == TransactionKind::kManual) {
+  const bool is_interaction = context.kind == TransactionKind::kInteraction;
+  if (is_interaction) {
+    // The handlers of the one before have run.
+    for (std::size_t i = open_.size(); i-- > 0;) {
+      if (open_[i]->is_empty_interaction()) open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    const Transaction* page = open_transaction(page_.root);
+    const TransactionContext& named = page ? page->context : page_.context;
+    if (context.name.empty()) context.set_name(named.name, named.source, drops_);
+  }
+  if (is_interaction || context.kind == TransactionKind::kManual) {
     if (open_.size() >= limits::kOpenTransactions) {
       drops_.add(Drop::kTooManyTransactions);
       return;
@@ -137,7 +173,11 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
     replace_page(at, handle, context, start, false);
   }
   open_.push_back(std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_));
-  if (interactive_) open_.back()->idle.release(asked);
+  Transaction& started = *open_.back();
+  if (started.context.source == "route") {
+    started.spans.set_data(started.spans.root(), "url.path", label_of(started.context.url, options_.page_origin));
+  }
+  if (interactive_ && !is_interaction) open_.back()->idle.release(asked);
 }
 
 void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context) {
@@ -152,16 +192,6 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
   if (Transaction* transaction = owner(at, root, start)) {
     transaction->start_span(handle, parent, start, at, op, description, origin);
   }
-}
-
-void Tracer::start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
-                           std::string_view method, std::string_view url) {
-  if (!handle_is_free(handle)) return;
-  Transaction* transaction = owner(at, root, at);
-  if (!transaction) return;
-  // A header names it, so it must be sent.
-  if (root == page_.root && transaction->spans.full()) transaction = &follow_up_of(page_, at, at);
-  headwater::start_request(*transaction, handle, parent, at, type, method, url, options_.page_origin);
 }
 
 // --- ending ---
@@ -184,25 +214,18 @@ void Tracer::finish(double at, Handle handle, double end) {
   close(*transaction, end);
 }
 
-void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome outcome) {
-  const auto [transaction, span] = find(handle);
-  if (!transaction) return;
-  if (span->request) {
-    headwater::finish_request(*transaction, *span, at, code, outcome);
-  } else {
-    drops_.add(Drop::kInvalidHandle);
-  }
-}
-
 void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason reason) {
   SpanRecord& root = transaction.spans.root();
   const bool timed_out = reason == FinishReason::kFinalTimeout || reason == FinishReason::kHeartbeatFailed;
   if (timed_out && root.status == Status::kUnset) root.status = Status::kDeadlineExceeded;
-  transaction.cancel_open_children(at);
-  transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
   const bool quiet = reason == FinishReason::kIdleTimeout;
+  if (!quiet) transaction.cancel_open_children(at);
+  transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
   const double childless_end = quiet ? transaction.idle.last_activity() : at;
-  close(transaction, std::max(transaction.last_child_end(childless_end), root.start));
+  const double end = std::max(transaction.last_child_end(childless_end, !quiet), root.start);
+  if (quiet) move_minor(transaction, at, end);
+  transaction.cancel_open_children(at);
+  close(transaction, end);
 }
 
 void Tracer::cancel_hidden(Transaction& transaction) {
@@ -213,10 +236,19 @@ void Tracer::cancel_hidden(Transaction& transaction) {
 }
 
 void Tracer::close(Transaction& transaction, double end) {
-  if (transaction.handle() == page_.root) page_.context = transaction.context;
-  seal(transaction, end);
+  if (transaction.handle() == page_.root) {
+    page_.context = transaction.context;
+    page_.vitals.write(transaction);
+  }
+  if (!transaction.is_empty_interaction()) seal(transaction, end);
   const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
   open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
+}
+
+// What settled after the root had ended.
+void Tracer::report_vitals(Page& page, double at) {
+  if (page.root == 0 || page.rootless || open_transaction(page.root) || !page.vitals.changed()) return;
+  page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
 }
 
 void Tracer::send_follow_up(Page& page, double at) {
@@ -230,9 +262,10 @@ void Tracer::send_follow_up(Page& page, double at) {
 
 void Tracer::seal(Transaction& transaction, double end) {
   transaction.end_root(end, options_);
+  mark_suspended(transaction.spans);
   const double gap = drift(transaction.context.anchor, clocks_);
   if (std::abs(gap) > limits::kClockDrift) {
-    transaction.spans.set_data(transaction.spans.root(), "headwater.clock_drift_ms", std::round(gap));
+    transaction.spans.set_data(transaction.spans.root(), "headwater.clock_drift_ms", std::floor(gap + 0.5));
   }
   FinishedTransaction finished;
   finished.event_id = random_.uuid();
@@ -246,6 +279,7 @@ void Tracer::seal(Transaction& transaction, double end) {
 
 double Tracer::next_due() const {
   double due = std::min(page_.follow_up_due, previous_page_.follow_up_due);
+  if (const TrackedRequest* request = requests_.next_due()) due = std::min(due, request->due);
   for (const auto& transaction : open_) {
     if (transaction->ends_by_itself()) due = std::min(due, transaction->idle.deadline(options_).time);
   }
@@ -254,12 +288,19 @@ double Tracer::next_due() const {
 
 void Tracer::advance(double time) {
   for (double due; (due = next_due()) <= time && due < kNever;) {
-    Transaction* root = open_transaction(page_.root);
-    if (root && root->ends_by_itself() && root->idle.deadline(options_).time <= due) {
-      end_by_itself(*root, due, root->idle.deadline(options_).reason);
+    if (const TrackedRequest* request = requests_.next_due(); request && request->due <= due) {
+      run_out_of_patience(*requests_.find(request->handle));
+    }
+    for (std::size_t i = open_.size(); i-- > 0;) {
+      Transaction& transaction = *open_[i];
+      const Idle::Deadline deadline = transaction.idle.deadline(options_);
+      if (transaction.ends_by_itself() && deadline.time <= due)
+        end_by_itself(transaction, due, deadline.reason);
     }
     for (Page* page : {&page_, &previous_page_}) {
-      if (page->follow_up_due <= due) send_follow_up(*page, due);
+      if (page->follow_up_due > due) continue;
+      report_vitals(*page, due);
+      send_follow_up(*page, due);
     }
   }
 }
@@ -270,6 +311,7 @@ void Tracer::interactive(double at) {
 }
 
 void Tracer::hide(double at) {
+  settle_held_entries(at, true);
   while (!open_.empty()) {
     Transaction& transaction = *open_.front();
     cancel_hidden(transaction);
@@ -280,18 +322,49 @@ void Tracer::hide(double at) {
       close(transaction, at);
     }
   }
-  send_follow_up(page_, at);
-  send_follow_up(previous_page_, at);
+  for (Page* page : {&page_, &previous_page_}) {
+    page->vitals.hidden(at);
+    report_vitals(*page, at);
+    send_follow_up(*page, at);
+  }
 }
 
 void Tracer::flush(double at) {
   for (Page* page : {&page_, &previous_page_}) {
+    report_vitals(*page, at);
     if (!page->follow_up) continue;
     const std::vector<SpanRecord>& spans = page->follow_up->spans.all();
     const bool all_over =
-        std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
+        std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open() && !span.awaits; });
     if (all_over) send_follow_up(*page, at);
   }
+}
+
+void Tracer::hold(double at, Handle handle, int change) {
+  Transaction* transaction = open_transaction(handle);
+  if (!transaction || !transaction->ends_by_itself()) {
+    drops_.add(Drop::kStaleHandle);
+  } else if (change == 0) {
+    end_by_itself(*transaction, at, FinishReason::kReportPageLoaded);
+  } else {
+    transaction->idle.hold(at, change > 0);
+  }
+}
+
+void Tracer::error() {
+  Transaction* root = open_transaction(page_.root);
+  if (root && root->spans.root().status == Status::kUnset) root->spans.root().status = Status::kInternalError;
+}
+
+void Tracer::redirect(double at, Handle handle, Handle root, std::string_view url) {
+  if (!handle_is_free(handle)) return;
+  Transaction* transaction = owner(at, root, at);
+  if (!transaction) return;
+  const std::string stripped = strip_url(url, options_.query_keys);
+  SpanRecord* span =
+      transaction->add_finished(handle, at, at, "navigation.redirect",
+                                label_of(stripped, options_.page_origin), "auto.navigation.browser");
+  if (span) transaction->spans.set_data(*span, "url", stripped);
 }
 
 // --- facts ---
@@ -307,14 +380,13 @@ void Tracer::set_name(Handle handle, std::string_view name, std::string_view sou
 }
 
 void Tracer::add_entry(double at, const Entry& entry) {
+  Vitals& vitals = page_at(entry.start).vitals;
+  if (entry.kind == EntryKind::kHidden) return vitals.hidden(entry.start);
+  if (entry.kind == EntryKind::kVisible) return;
+  if (entry.kind == EntryKind::kRestoredPaint) return vitals.paint("restored-paint", entry.start);
+  if (entry.kind == EntryKind::kPaint) document_vitals().paint(entry.name, entry.start);
   if (Transaction* transaction = owner_of_entry(at, entry.start, entry.start + entry.duration)) {
     headwater::add_entry(*transaction, core_handles_, entry);
-  }
-}
-
-void Tracer::add_resource(double at, const ResourceTiming& timing) {
-  if (Transaction* transaction = owner_of_entry(at, timing.start, timing.start + timing.duration)) {
-    headwater::add_resource(*transaction, core_handles_, timing, options_.page_origin);
   }
 }
 
@@ -322,7 +394,27 @@ void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
   if (Transaction* transaction = owner_of_entry(at, timing.start, timing.response_end)) {
     headwater::add_navigation_timing(*transaction, core_handles_, timing, options_.page_origin);
   }
+  document_vitals().first_byte(timing.response_start);
 }
+
+void Tracer::add_long_animation_frame(double at, const LongAnimationFrame& frame) {
+  if (Transaction* transaction = owner_of_entry(at, frame.start, frame.start + frame.duration)) {
+    headwater::add_long_animation_frame(*transaction, core_handles_, frame);
+  }
+}
+
+void Tracer::add_largest_contentful_paint(const LargestContentfulPaint& entry) {
+  document_vitals().largest_contentful_paint(entry);
+}
+
+void Tracer::add_layout_shift(const LayoutShift& entry) { page_at(entry.start).vitals.layout_shift(entry); }
+
+void Tracer::add_event_timing(const EventTiming& entry) {
+  page_at(entry.start).vitals.event(entry);
+  set_interaction_count(entry.interaction_count);
+}
+
+void Tracer::set_interaction_count(double count) { page_.vitals.interactions(count); }
 
 bool Tracer::take(std::string& text) {
   FinishedTransaction finished;

@@ -12,6 +12,7 @@
 #include "outbox.h"
 #include "page.h"
 #include "random.h"
+#include "request_table.h"
 #include "requests.h"
 #include "scope.h"
 #include "timeline.h"
@@ -32,8 +33,11 @@ class Tracer {
   bool configured() const { return configured_; }
   const Options& options() const { return options_; }
 
+  // What configure left at its defaults: Options::min_span_duration (ms), name_rules and query_keys.
+  void set_rules(double min_span_duration, std::string_view name_rules, std::string_view query_keys);
+
   // The clocks by which what follows is anchored and checked for sleep.
-  void set_clocks(const Clocks& clocks) { clocks_ = clocks; }
+  void set_clocks(const Clocks& clocks);
 
   // Does everything due at or before `time`, in the order it is due.
   void advance(double time);
@@ -59,6 +63,7 @@ class Tracer {
   // Ends a span, or a transaction with all that is in it. What is still open in a manual transaction is
   // dropped (requests end cancelled); in a pageload or navigation it ends cancelled.
   void finish(double at, Handle handle, double end);
+  // A request is over with its body, which its timing entry tells of, before or after the answer.
   void finish_request(double at, Handle handle, int code, RequestOutcome outcome);
 
   // The span of that handle, open or not, in an open transaction, or the transaction's root, for setting
@@ -72,6 +77,17 @@ class Tracer {
   // Names a transaction (the source as in TransactionContext::set_name), or describes a span.
   void set_name(Handle handle, std::string_view name, std::string_view source);
 
+  // Holds a transaction open (1), takes a hold back (-1), or ends it because its page is loaded (0). Counted
+  // when it is none that ends by itself.
+  void hold(double at, Handle handle, int change);
+
+  // Something failed that nobody handled: the page's open root is marked internal_error, unless it has a
+  // status.
+  void error();
+
+  // The page `root` replaced its own address.
+  void redirect(double at, Handle handle, Handle root, std::string_view url);
+
   // The document is interactive, from now on: a pageload may end by being quiet.
   void interactive(double at);
   // Ends everything open and sends follow-ups.
@@ -82,6 +98,11 @@ class Tracer {
   void add_entry(double at, const Entry& entry);
   void add_resource(double at, const ResourceTiming& timing);
   void add_navigation_timing(double at, const NavigationTiming& timing);
+  void add_long_animation_frame(double at, const LongAnimationFrame& frame);
+  void add_largest_contentful_paint(const LargestContentfulPaint& entry);
+  void add_layout_shift(const LayoutShift& entry);
+  void add_event_timing(const EventTiming& entry);
+  void set_interaction_count(double count);
 
   Scope& scope() { return scope_; }
   Drops& drops() { return drops_; }
@@ -92,8 +113,11 @@ class Tracer {
 
  private:
   Transaction* open_transaction(Handle handle);
+  Found locate(Handle handle);
   bool handle_is_free(Handle handle);
   Transaction* owner(double at, Handle root, double start);
+  Page& page_at(double start);
+  Vitals& document_vitals();
   Transaction* owner_of_entry(double at, double start, double end);
   Transaction& follow_up_of(Page& page, double at, double start);
 
@@ -101,8 +125,16 @@ class Tracer {
   void end_by_itself(Transaction& transaction, double at, FinishReason reason);
   void cancel_hidden(Transaction& transaction);
   void close(Transaction& transaction, double end);
+  void report_vitals(Page& page, double at);
   void send_follow_up(Page& page, double at);
   void seal(Transaction& transaction, double end);
+
+  void release(const TrackedRequest& request, double at, bool minor);
+  void run_out_of_patience(TrackedRequest& request);
+  bool settle_entry(double at, const ResourceTiming& timing, bool last);
+  void settle_held_entries(double at, bool last);
+  void move_minor(Transaction& transaction, double at, double root_end);
+  void mark_suspended(SpanStore& spans);
 
   bool configured_ = false;
   bool interactive_ = false;
@@ -115,6 +147,13 @@ class Tracer {
   std::vector<std::unique_ptr<Transaction>> open_;
   Page page_;
   Page previous_page_;
+  RequestTable requests_;
+  HeldEntry held_entries_[limits::kHeldEntries];
+  struct Suspend {
+    double at, duration;
+  };
+  Suspend suspends_[limits::kSuspends] = {};
+  std::size_t suspend_count_ = 0;
   Outbox outbox_;
 };
 

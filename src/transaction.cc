@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "folding.h"
 #include "limits.h"
 
 namespace headwater {
@@ -30,16 +31,47 @@ Transaction::Transaction(TransactionContext the_context, Handle handle, double s
                          Drops& drops)
     : context(std::move(the_context)),
       spans(drops),
-      idle(started, context.kind == TransactionKind::kPageload) {
+      // An interaction waits for its first child, which its handlers may start late.
+      idle(started,
+           context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kInteraction) {
   spans.add(handle, 0, start, context.op, {}, context.origin);
+}
+
+void Transaction::make_room() {
+  if (adds_until_next_try_ > 0) {
+    --adds_until_next_try_;
+    return;
+  }
+  constexpr std::size_t kMuchText = limits::kTransactionText / 4 * 3;
+  if (!spans.crowded() && spans.text_bytes() < kMuchText) return;
+  // Where little can go, as with a thousand open spans, not every add tries again.
+  adds_until_next_try_ = 64;
+  condense(spans, limits::kSpans, Drop::kTooManySpans);
+  if (spans.text_bytes() < kMuchText) return;
+  const TextArena old = spans.compact();
+  for (Measurement& one : measurements) {
+    one.name = spans.keep(old[one.name], limits::kKey);
+    one.unit = spans.keep(old[one.unit], limits::kKey);
+  }
+}
+
+bool Transaction::takes_request() {
+  make_room();
+  std::size_t requests = 0;
+  for (const SpanRecord& span : spans.all()) requests += span.request;
+  return !spans.crowded() && requests < limits::kSpans;
 }
 
 SpanRecord* Transaction::start_span(Handle handle, Handle parent, double start, double at,
                                     std::string_view op, std::string_view description,
-                                    std::string_view origin) {
+                                    std::string_view origin, bool minor) {
+  make_room();
   if (parent == this->handle() || !spans.find(parent)) parent = 0;
   SpanRecord* span = spans.add(handle, parent, start, op, description, origin);
-  if (span) idle.child_started(at);
+  if (!span) return nullptr;
+  if (context.kind == TransactionKind::kInteraction) idle.release(at);
+  span->minor = minor;
+  if (!minor) idle.child_started(at);
   return span;
 }
 
@@ -50,11 +82,18 @@ void Transaction::finish_span(SpanRecord& span, double end, double at) {
   }
   if (end > at || end < span.start) spans.drops().add(Drop::kInvalidTime);
   span.end = std::max(std::min(end, at), span.start);
-  idle.child_ended(at);
+  if (!span.minor) idle.child_ended(at);
+}
+
+void Transaction::release(SpanRecord& span, double at, bool minor) {
+  if ((span.open() || span.awaits) && !span.minor) idle.child_released(at);
+  span.awaits = false;
+  span.minor = span.minor || minor;
 }
 
 SpanRecord* Transaction::add_finished(Handle handle, double start, double end, std::string_view op,
                                       std::string_view description, std::string_view origin) {
+  make_room();
   SpanRecord* span = spans.add(handle, 0, start, op, description, origin);
   if (span) span->end = std::max(start, end);
   return span;
@@ -88,9 +127,10 @@ void Transaction::set_measurement(std::string_view name, double value, std::stri
   if (kept_name != 0) measurements.push_back({kept_name, spans.keep(unit, limits::kKey), value});
 }
 
-double Transaction::last_child_end(double otherwise) const {
-  double last = NAN;
+double Transaction::last_child_end(double otherwise, bool minor) const {
+  double last = spans.last_dropped_end();
   for (const SpanRecord& span : spans.all()) {
+    if (span.minor && !minor) continue;
     if (&span != &spans.root() && !span.open() && !(span.end <= last)) last = span.end;
   }
   return std::isnan(last) ? otherwise : last;
@@ -104,20 +144,15 @@ void Transaction::cancel_open_children(double end) {
 
 void Transaction::drop_open_children(double end) {
   for (SpanRecord& span : spans.all()) {
-    if (span.request && span.open()) cancel(span, end);
-  }
-  // A parent stands before its children, so going backwards a child's new parent is final when its own turn
-  // comes.
-  std::vector<SpanRecord>& all = spans.all();
-  for (std::size_t at = all.size(); at-- > 1;) {
-    const SpanRecord gone = all[at];
-    if (!gone.open()) continue;
-    for (SpanRecord& child : all) {
-      if (child.parent == gone.handle) child.parent = gone.parent;
+    if (&span == &spans.root() || !span.open()) continue;
+    if (span.request) {
+      cancel(span, end);
+    } else {
+      span.gone = true;
+      spans.drops().add(Drop::kUnfinished);
     }
-    all.erase(all.begin() + static_cast<std::ptrdiff_t>(at));
-    spans.drops().add(Drop::kUnfinished);
   }
+  spans.remove_gone();
 }
 
 void Transaction::end_root(double end, const Options& options) {
@@ -129,6 +164,8 @@ void Transaction::end_root(double end, const Options& options) {
     root.status = Status::kDeadlineExceeded;
     spans.set_tag(root, "maxTransactionDurationExceeded", "true");
   }
+  leave_out_short(spans, options.min_span_duration);
+  condense(spans, limits::kSpans, Drop::kTooManySpans);
 }
 
 }  // namespace headwater

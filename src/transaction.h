@@ -11,7 +11,13 @@
 
 namespace headwater {
 
-enum class TransactionKind : std::uint8_t { kManual = 0, kPageload = 1, kNavigation = 2, kFollowUp = 4 };
+enum class TransactionKind : std::uint8_t {
+  kManual = 0,
+  kPageload = 1,
+  kNavigation = 2,
+  kFollowUp = 4,
+  kInteraction = 5,
+};
 
 // What a transaction is, apart from its spans.
 struct TransactionContext {
@@ -50,16 +56,28 @@ class Transaction {
 
   Handle handle() const { return spans.root().handle; }
   bool ends_by_itself() const {
-    return context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation;
+    return context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation ||
+           context.kind == TransactionKind::kInteraction;
   }
+
+  // An interaction that caused nothing, which is not sent.
+  bool is_empty_interaction() const {
+    return context.kind == TransactionKind::kInteraction && spans.all().size() == 1;
+  }
+
+  // Whether a request started now is certain to be sent.
+  bool takes_request();
 
   // A child under `parent`, or under the root when no such span is here. Null when there is no room.
   SpanRecord* start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
-                         std::string_view description, std::string_view origin);
+                         std::string_view description, std::string_view origin, bool minor = false);
 
   // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start
   // is its start, both counted. A child that was ended already stays as it is (kStaleHandle).
   void finish_span(SpanRecord& span, double end, double at);
+
+  // From `at` on the span does not hold the transaction open, and if it is `minor` never stretches it.
+  void release(SpanRecord& span, double at, bool minor);
 
   // A child that is already over, such as a performance entry. Null when there is no room.
   SpanRecord* add_finished(Handle handle, double start, double end, std::string_view op,
@@ -69,8 +87,8 @@ class Transaction {
   // receivers know it ("millisecond"); empty for none.
   void set_measurement(std::string_view name, double value, std::string_view unit);
 
-  // The latest end of a child; `otherwise` when none is over.
-  double last_child_end(double otherwise) const;
+  // The latest end of a child, minor ones counted or not; `otherwise` when none is over.
+  double last_child_end(double otherwise, bool minor = true) const;
 
   // Ends all that is open at `end` with status cancelled.
   void cancel_open_children(double end);
@@ -80,8 +98,13 @@ class Transaction {
   void drop_open_children(double end);
 
   // Ends the root: not before its start. A duration beyond the limit, or below 0, is marked as options.h
-  // says.
+  // says, and what is too much is left out (folding.h).
   void end_root(double end, const Options& options);
+
+ private:
+  void make_room();
+
+  std::uint32_t adds_until_next_try_ = 0;
 };
 
 }  // namespace headwater

@@ -1,52 +1,107 @@
 #include "url.h"
 
+#include <cstring>
+
+#include "identifiers.h"
+#include "templates.h"
+
 namespace headwater {
 namespace {
 
-// Where the authority starts, npos if there is none.
-std::size_t authority_start(std::string_view url) {
-  const std::size_t colon = url.find(':');
-  if (colon == std::string_view::npos || url.substr(colon, 3) != "://") return std::string_view::npos;
-  return colon + 3;
+// All of these take the address from `at` to `end`.
+
+const char* find_any(const char* at, const char* end, const char* characters) {
+  while (at < end && !std::strchr(characters, *at)) ++at;
+  return at;
+}
+
+bool starts_with(const char* at, const char* end, const char* prefix) {
+  for (; *prefix; ++prefix) {
+    if (at == end || *at++ != *prefix) return false;
+  }
+  return true;
+}
+
+// Its colon, `at` for none.
+const char* scheme_end(const char* at, const char* end) {
+  const char* colon = find_any(at, end, ":/?#");
+  return colon < end && *colon == ':' ? colon : at;
+}
+
+// `at` for none. Also in //host/path, which is no absolute address but may have credentials all the same.
+const char* authority_start(const char* at, const char* end) {
+  const char* slashes = scheme_end(at, end);
+  if (slashes > at) ++slashes;
+  return starts_with(slashes, end, "//") ? slashes + 2 : at;
+}
+
+std::string_view view(const char* at, const char* end) { return {at, static_cast<std::size_t>(end - at)}; }
+
+void append_masked(std::string& out, const char* at, const char* end) {
+  static constexpr Replacements kMasks = {
+      {nullptr, nullptr, nullptr, "[email]", "[token]"}, "/;=,&():", false};
+  replace_identifiers(out, view(at, end), kMasks);
 }
 
 }  // namespace
 
-std::string_view scheme_of(std::string_view url) {
-  const std::size_t colon = url.find(':');
-  return colon == std::string_view::npos ? std::string_view() : url.substr(0, colon);
+std::string strip_url(std::string_view url, std::string_view kept_keys) {
+  std::string stripped;
+  const char* const begin = url.data();
+  const char* const end = find_any(begin, begin + url.size(), "#");
+  const char* const query = find_any(begin, end, "?");
+  const char* const authority = authority_start(begin, query);
+  const char* const path = authority > begin ? find_any(authority, query, "/") : begin;
+  const char* host = authority;
+  for (const char* at = authority; at < path;) {
+    if (*at++ == '@') host = at;
+  }
+  const char* const colon = scheme_end(begin, query);
+  // javascript://host is a comment and then code.
+  const bool hostless =
+      host == path || starts_with(begin, end, "file:") || starts_with(begin, end, "javascript:");
+  if (colon > begin && hostless && !starts_with(begin, end, "about:")) {
+    const char* const type = starts_with(begin, end, "data:") ? find_any(colon, end, ",;") : end;
+    append_masked(stripped, begin, type < end ? type : colon + 1);
+    return stripped;
+  }
+  stripped += view(begin, authority);
+  stripped += view(host, path);
+  append_masked(stripped, path, query);
+
+  char separator = '?';
+  for (const char* at = query + 1; at < end;) {
+    const char* const next = find_any(at, end, "&");
+    if (!matching_template(kept_keys, view(at, find_any(at, next, "="))).empty()) {
+      stripped += separator;
+      append_masked(stripped, at, next);
+      separator = '&';
+    }
+    at = next + 1;
+  }
+  return stripped;
 }
 
-std::string strip_url(std::string_view url) {
-  const std::string_view scheme = scheme_of(url);
-  if (scheme == "data") return std::string(url.substr(0, url.find_first_of(",;")));
-  if (scheme == "blob") return "blob:";
-
-  url = url.substr(0, url.find_first_of("?#"));
-  const std::size_t start = authority_start(url);
-  if (start == std::string_view::npos) return std::string(url);
-  const std::size_t end = url.find('/', start);
-  const std::size_t at = url.substr(0, end).rfind('@');
-  if (at == std::string_view::npos || at < start) return std::string(url);
-  return std::string(url.substr(0, start)).append(url.substr(at + 1));
+std::string_view scheme_of(std::string_view url) {
+  return view(url.data(), scheme_end(url.data(), url.data() + url.size()));
 }
 
 std::string_view origin_of(std::string_view url) {
-  const std::size_t start = authority_start(url);
-  return start == std::string_view::npos ? std::string_view() : url.substr(0, url.find('/', start));
+  const char* const end = url.data() + url.size();
+  const char* const start = authority_start(url.data(), end);
+  return view(url.data(), start > url.data() ? find_any(start, end, "/?") : start);
 }
 
 std::string_view host_of(std::string_view url) {
-  const std::size_t start = authority_start(url);
-  if (start == std::string_view::npos) return {};
-  const std::size_t end = url.find('/', start);
-  return url.substr(start, end == std::string_view::npos ? end : end - start);
+  const std::string_view origin = origin_of(url);
+  const char* const end = origin.data() + origin.size();
+  return view(authority_start(origin.data(), end), end);
 }
 
 std::string_view label_of(std::string_view url, std::string_view page_origin) {
   const std::string_view origin = origin_of(url);
   if (origin.empty() || origin != page_origin || origin.size() == url.size()) return url;
-  return url.substr(origin.size());
+  return view(origin.data() + origin.size(), url.data() + url.size());
 }
 
 }  // namespace headwater

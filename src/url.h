@@ -8,9 +8,15 @@ namespace headwater {
 // Addresses as they may leave the page. All of these take absolute URLs as the browser resolved them, and
 // answer something harmless for any other text.
 
-// Without query, fragment and credentials. `data:` keeps its media type alone, `blob:` nothing but the
-// scheme.
-std::string strip_url(std::string_view url);
+// Without query, fragment and credentials. What looks like an e-mail address or a token (identifiers.h) reads
+// `[email]` or `[token]`, wherever it stands between `/ ; = , & ( )` or `:` after the host.
+//
+// Of the query, the pairs whose key fits one of the lines of `kept_keys` (templates.h, for example `page` or
+// `utm_*`) stay in their order, their values treated like the path.
+//
+// Of a scheme without a host nothing but the scheme is left (`blob:`, `javascript:`, `mailto:`, `file:`), of
+// `data:` also the media type, of `about:` also what it is about.
+std::string strip_url(std::string_view url, std::string_view kept_keys = {});
 
 // scheme://host[:port], empty for an address without a host.
 std::string_view origin_of(std::string_view stripped_url);

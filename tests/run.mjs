@@ -27,6 +27,7 @@ const steps = [
   { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/build.mjs', '--check']] },
   { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest('js', 'wire', 'golden') },
   { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest('browser') },
+  { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest('browser/engines') },
   { name: 'package', tests: true, needs: ['build'], programs: () => nodeTest('package') },
   { name: 'demo', tests: true, needs: ['build', 'native'], programs: () => nodeTest('demo') },
 ]

@@ -3,17 +3,21 @@ import { wrap } from '../wrap.ts'
 type Navigating = Window & { navigation?: EventTarget }
 
 /**
- * Reports each change of the path, once, after it has happened and before whoever caused it goes on: a fetch right
- * after `pushState` belongs to the new page. Several sources may see one change; the path tells whether it is new.
+ * Reports each change of the address, also a repeated one, after it has happened and before whoever caused it goes on: a
+ * fetch right after `pushState` belongs to the new page. `inputAt`: when the user last clicked or pressed a key, which may
+ * have caused it; negative: never; Infinity: the history was traversed, as only a user or a script on their behalf does.
  */
-export function watchHistory(onChange: () => void): void {
-  let last = location.pathname
-  const check = () => {
+export function watchHistory(onChange: (inputAt: number) => void): void {
+  let inputAt = -1
+  const check = (event?: Event & { navigationType?: string }) => {
     try {
-      if (last !== (last = location.pathname)) onChange()
+      onChange(/popst|trav/.test(event?.navigationType || event?.type || '') ? Infinity : inputAt)
     } catch {
       // Never the page's concern.
     }
+  }
+  for (const type of ['click', 'keydown']) {
+    addEventListener(type, event => void (inputAt = event.timeStamp), true)
   }
   for (const name of ['pushState', 'replaceState'] as const) {
     wrap(History.prototype, name, (native, args) => {

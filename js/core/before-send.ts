@@ -1,18 +1,21 @@
 import type { Delivery } from '../host.ts'
 import { warn } from '../warn.ts'
-
-type Hook = NonNullable<Delivery['beforeSendTransaction']>
+import { removeIgnored } from './ignore.ts'
 
 const NEWLINE = 10
 let warned = false
 
 /**
- * Lets `beforeSendTransaction` edit the transaction of an envelope, and frames the result anew: header line, item header
- * line, payload, what follows, as the parts of a Blob. Undefined: not to be sent, because the hook returned null,
- * threw, or returned something that is no event. Such a hook may have meant to remove personal data, so what it could not
- * handle stays on the page; the console says so once. Other items than a transaction pass unchanged.
+ * Takes what `ignoreSpans` means out of the transaction of an envelope, lets `beforeSendTransaction` edit it, and frames the
+ * result anew: header line, item header line, payload, what follows, as the parts of a Blob. Undefined: not to be sent, because
+ * its root is ignored, or the hook returned null, threw, or returned something that is no event. Such a hook may have meant to
+ * remove personal data, so what it could not handle stays on the page; the console says so once. Without the two options, and
+ * for other items than a transaction, the envelope passes unchanged.
  */
-export function applyBeforeSend(envelope: Uint8Array<ArrayBuffer>, hook: Hook): BlobPart[] | undefined {
+export function applyBeforeSend(
+  envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>,
+): BlobPart[] | undefined {
+  if (!ignoreSpans && !beforeSendTransaction) return [envelope]
   const headerEnd = envelope.indexOf(NEWLINE) + 1
   const payloadStart = envelope.indexOf(NEWLINE, headerEnd) + 1
   const decode = (start: number, end: number): any => JSON.parse(new TextDecoder().decode(envelope.subarray(start, end)))
@@ -22,7 +25,9 @@ export function applyBeforeSend(envelope: Uint8Array<ArrayBuffer>, hook: Hook): 
 
   let text: string
   try {
-    const event = hook(decode(payloadStart, payloadEnd))
+    let event = decode(payloadStart, payloadEnd)
+    if (ignoreSpans && !removeIgnored(event, ignoreSpans)) return undefined
+    if (beforeSendTransaction) event = beforeSendTransaction(event)
     if (event === null) return undefined
     if (typeof event !== 'object' || 'then' in event) throw new TypeError('it must return an event or null')
     text = JSON.stringify(event, wellFormed)

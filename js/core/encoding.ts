@@ -1,30 +1,36 @@
-/** One command in the form of wasm/commands.md: its code, numbers and strings. */
-export type Command = [code: number, numbers: number[], strings: string[]]
+import { textOf } from '../values.ts'
 
 /**
- * Start and end of an entry, made fit for the wire: nothing before the time origin or after `now`, and no end
+ * End, start and duration of an entry, made fit for the wire: nothing before the time origin or after `now`, and no end
  * before its start. Browsers report negative durations (Chromium, for some resources), and a page may measure
  * backwards or mark a moment that is still to come, which would make the core run ahead of the clock.
  */
-export function extentOf(entry: PerformanceEntry, now: number): { start: number; end: number } {
+export function extentOf(entry: PerformanceEntry, now: number): [end: number, start: number, duration: number] {
   const within = (time: number): number => Math.min(Math.max(time, 0), now)
   const start = within(entry.startTime)
-  return { start, end: Math.max(start, within(entry.startTime + entry.duration)) }
+  const end = Math.max(start, within(entry.startTime + entry.duration))
+  return [end, start, end - start]
 }
 
 /** The named fields as numbers of a command; what a browser does not have, or has as no usable number, is NaN. */
-export function numbersOf(entry: PerformanceEntry, fields: readonly string[]): number[] {
-  const values = entry as unknown as Record<string, number>
+export function numbersOf(entry: object | undefined, fields: readonly string[]): number[] {
   return fields.map((field) => {
-    const value = values[field]!
+    const value = Number((entry as Record<string, unknown> | undefined)?.[field])
     return value >= 0 && value < Infinity ? value : NaN
   })
 }
 
 /** The named fields as strings of a command; what a browser does not have is empty. */
-export function stringsOf(entry: PerformanceEntry, fields: readonly string[]): string[] {
-  const values = entry as unknown as Record<string, unknown>
-  return fields.map((field) => String(values[field] ?? ''))
+export function stringsOf(entry: object | undefined, fields: readonly string[]): string[] {
+  return fields.map((field) => textOf((entry as Record<string, unknown> | undefined)?.[field]))
+}
+
+/** What the server said of its own work (`Server-Timing`): one line per metric, its parts separated by tabs. */
+export function serverTimingOf(entry: PerformanceEntry): string {
+  const metrics = (entry as PerformanceResourceTiming).serverTiming ?? []
+  return metrics
+    .map(({ name, duration, description }) => [name, duration, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
+    .join('\n')
 }
 
 /** Fields that the timing of a resource and of the document have in common, in the order of their commands. */

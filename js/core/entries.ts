@@ -1,7 +1,13 @@
-import type { Host } from '../host.ts'
-import type { Command } from './encoding.ts'
+import { INTERACTIONS } from '../commands.ts'
+import type { Command, Host } from '../host.ts'
+import { ask } from '../warn.ts'
+import { encodeEvent, interactionCount } from './event-timing.ts'
+import { isIgnored } from './ignore.ts'
+import { encodeLargestContentfulPaint } from './largest-contentful-paint.ts'
+import { encodeLayoutShift } from './layout-shift.ts'
+import { encodeLongAnimationFrame } from './long-animation-frame.ts'
 import { encodeNavigation } from './navigation-timing.ts'
-import { encodeEntry, encodeLoadEvent, PLAIN_TYPES } from './plain-entry.ts'
+import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
 
 /** Writes every finished performance entry as a command, each exactly once. */
@@ -11,38 +17,77 @@ export interface Entries {
   stop(): void
 }
 
-export function observeEntries(host: Host): Entries {
+const encoders: Record<string, (entry: PerformanceEntry, now: number) => Command> = {
+  resource: encodeResource,
+  event: encodeEvent,
+  'layout-shift': encodeLayoutShift,
+  mark: encodeEntry,
+  measure: encodeEntry,
+  paint: encodeEntry,
+  longtask: encodeEntry,
+  'visibility-state': encodeVisibility,
+  'long-animation-frame': encodeLongAnimationFrame,
+  'largest-contentful-paint': encodeLargestContentfulPaint,
+  'interaction-contentful-paint': encodeLargestContentfulPaint,
+  'first-input': encodeEvent,
+}
+/** So many of them, the first, the shim has watched for from the start: its list is the truth up to here. */
+const HELD = 3
+
+export function observeEntries(host: Host, write: (command: Command) => void): Entries {
+  const { delivery } = host
   // Our own uploads and the core module are not part of the page. Where a bundler put the module nobody says, but most
   // keep its name in that of the file they make of it.
-  const own = [new URL(host.delivery.url).href, host.coreUrl]
+  const own = [new URL(delivery.url).href, host.coreUrl]
   const isOwn = (address: string): boolean => own.includes(address) || /\/headwater\.core[^/]*$/.test(address)
-  const write = (command: Command): void => host.command(...command)
 
-  const record = (entry: PerformanceEntry): void => {
-    if (entry.entryType === 'resource') {
-      const { initiatorType } = entry as PerformanceResourceTiming
-      if (isOwn(entry.name) || host.tracedInitiators.includes(initiatorType)) return
-      write(encodeResource(entry, performance.now()))
-    } else if (PLAIN_TYPES.includes(entry.entryType)) {
-      write(encodeEntry(entry, performance.now()))
-    }
+  const isUnwanted = (entry: PerformanceEntry): boolean => {
+    const { entryType, name } = entry
+    if (entryType === 'event') return !(entry as { interactionId?: number }).interactionId
+    // The others that become spans are vitals too, or few: they are left to `removeIgnored`.
+    if (/^m/.test(entryType)) return isIgnored(delivery.ignoreSpans, entryType, name)
+    if (entryType !== 'resource') return false
+    const { initiatorType } = entry as PerformanceResourceTiming
+    const op = 'resource.' + initiatorType
+    return isOwn(name) || isIgnored(delivery.ignoreResources, op, name) ||
+      isIgnored(delivery.ignoreSpans, op, name.replace(location.origin, '')) ||
+      (host.tracedInitiators.includes(initiatorType) &&
+        ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false)
+  }
+  const record = (entries: PerformanceEntryList): void => {
+    for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
   }
 
-  const observer = new PerformanceObserver((list) => list.getEntries().forEach(record))
-  // Resources: up to here the shim's list is the truth, from here on the observer. No entry can finish in between,
-  // because both lines run in one task; `buffered` would repeat what the list has.
+  const observer = new PerformanceObserver((list) => record(list.getEntries()))
+  // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
+  // `buffered` would repeat what the list has.
   host.stopHolding()
-  observer.observe({ type: 'resource' })
-  host.heldEntries.splice(0).forEach(record)
-  for (const type of PLAIN_TYPES) observer.observe({ type, buffered: true })
+  Object.keys(encoders).forEach((type, index) => {
+    // The newer type says more about the same frames.
+    if (type === 'longtask' && PerformanceObserver.supportedEntryTypes.includes('long-animation-frame')) return
+    observer.observe({ type, buffered: index >= HELD, durationThreshold: 40 } as PerformanceObserverInit)
+  })
+
+  addEventListener('pageshow', ({ persisted }) => {
+    const painted = () => {
+      const now = performance.now()
+      write(encodeMoment('restored', now, now))
+    }
+    // The first callback comes before the first frame is painted, the second after.
+    if (persisted) requestAnimationFrame(() => requestAnimationFrame(painted))
+  })
 
   const drainDocument = createDocumentDrain(write)
+  let count: number | undefined
   return {
     drain() {
       drainDocument()
+      record(host.heldEntries.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
-      observer.takeRecords().forEach(record)
+      record(observer.takeRecords())
+      const current = interactionCount()
+      if (current && current !== count) write([INTERACTIONS, [performance.now(), (count = current)], []])
     },
     stop: () => observer.disconnect(),
   }
@@ -63,7 +108,7 @@ function createDocumentDrain(write: (command: Command) => void): () => void {
     }
     if (timing.loadEventEnd) {
       loadWritten = true
-      write(encodeLoadEvent(timing))
+      write(encodeMoment('load', timing.loadEventStart, timing.loadEventEnd))
     }
   }
 }

@@ -1,5 +1,6 @@
 import { NAVIGATION_TIMING } from '../commands.ts'
-import { CONNECTION_FIELDS, numbersOf, SIZE_FIELDS, stringsOf, type Command } from './encoding.ts'
+import type { Command } from '../host.ts'
+import { CONNECTION_FIELDS, numbersOf, serverTimingOf, SIZE_FIELDS, stringsOf } from './encoding.ts'
 
 const NUMBERS = [
   'startTime',
@@ -12,11 +13,12 @@ const NUMBERS = [
   'domContentLoadedEventEnd',
   ...SIZE_FIELDS,
   'redirectCount',
+  'activationStart',
 ]
-const STRINGS = ['name', 'nextHopProtocol']
+const STRINGS = ['name', 'nextHopProtocol', 'deliveryType', 'type']
 
 /** Encodes the document's own timing, up to the end of DOMContentLoaded. Phases not reached yet are 0. */
 export function encodeNavigation(entry: PerformanceNavigationTiming): Command {
   const end = Math.max(entry.responseEnd, entry.domContentLoadedEventEnd)
-  return [NAVIGATION_TIMING, [end, ...numbersOf(entry, NUMBERS)], stringsOf(entry, STRINGS)]
+  return [NAVIGATION_TIMING, [end, ...numbersOf(entry, NUMBERS)], [...stringsOf(entry, STRINGS), serverTimingOf(entry)]]
 }

@@ -1,18 +1,19 @@
 import { ENTRY } from '../commands.ts'
-import { extentOf, type Command } from './encoding.ts'
+import type { Command } from '../host.ts'
+import { extentOf, stringsOf } from './encoding.ts'
 
-const LOAD_EVENT = 3
+/** The position is the kind: entry types, and the names of the two visibility states. */
+const KINDS = ['mark', 'measure', 'paint', 'load', 'longtask', 'hidden', 'visible', 'restored']
 
-/** The entry types that are commands of one form. The position is the kind. */
-export const PLAIN_TYPES = ['mark', 'measure', 'paint']
-
-/** Encodes an entry of one of `PLAIN_TYPES`. */
-export function encodeEntry(entry: PerformanceEntry, now: number): Command {
-  const { start, end } = extentOf(entry, now)
-  return [ENTRY, [end, PLAIN_TYPES.indexOf(entry.entryType), start, end - start], [entry.name]]
+/** Encodes an entry of which nothing but extent and name matter. `kind`: one of `KINDS` when its type is none. */
+export function encodeEntry(entry: PerformanceEntry, now: number, kind = entry.entryType): Command {
+  const [end, ...extent] = extentOf(entry, now)
+  return [ENTRY, [end, KINDS.indexOf(kind), ...extent], stringsOf(entry, ['name'])]
 }
 
-/** Encodes the load event of the document, which must be over. */
-export function encodeLoadEvent({ loadEventStart, loadEventEnd }: PerformanceNavigationTiming): Command {
-  return [ENTRY, [loadEventEnd, LOAD_EVENT, loadEventStart, loadEventEnd - loadEventStart], ['load']]
-}
+/** Encodes a change of the visibility, or what it was at the start. */
+export const encodeVisibility = (entry: PerformanceEntry, now: number): Command => encodeEntry(entry, now, entry.name)
+
+/** Encodes what has no entry of its own. */
+export const encodeMoment = (kind: string, startTime: number, end: number): Command =>
+  encodeEntry({ name: kind, startTime, duration: end - startTime } as PerformanceEntry, end, kind)

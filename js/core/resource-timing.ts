@@ -1,11 +1,13 @@
 import { RESOURCE } from '../commands.ts'
-import { CONNECTION_FIELDS, extentOf, numbersOf, SIZE_FIELDS, stringsOf, type Command } from './encoding.ts'
+import type { Command } from '../host.ts'
+import {
+  CONNECTION_FIELDS, extentOf, numbersOf, serverTimingOf, SIZE_FIELDS, stringsOf,
+} from './encoding.ts'
 
 const NUMBERS = ['redirectStart', 'redirectEnd', 'workerStart', ...CONNECTION_FIELDS, ...SIZE_FIELDS]
 const STRINGS = ['name', 'initiatorType', 'nextHopProtocol', 'renderBlockingStatus', 'deliveryType']
 
 /** Encodes a finished resource timing entry. */
 export function encodeResource(entry: PerformanceEntry, now: number): Command {
-  const { start, end } = extentOf(entry, now)
-  return [RESOURCE, [end, start, end - start, ...numbersOf(entry, NUMBERS)], stringsOf(entry, STRINGS)]
+  return [RESOURCE, [...extentOf(entry, now), ...numbersOf(entry, NUMBERS)], [...stringsOf(entry, STRINGS), serverTimingOf(entry)]]
 }

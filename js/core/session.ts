@@ -1,9 +1,13 @@
 import type { Bindings } from 'headwater-wasm'
-import type { Core, Host } from '../host.ts'
+import type { Command, Core, Host } from '../host.ts'
 import { createBridge } from './bridge.ts'
 import { observeEntries } from './entries.ts'
+import { watchInteractions } from './interactions.ts'
 import { createTimer } from './timer.ts'
 import { createTransport } from './transport.ts'
+
+// About 1 MB: a page may have made any number of marks before the core was there.
+const BATCH = 8192
 
 /**
  * Joins the parts of a recorded page: entries become commands, a batch goes through the bridge, envelopes go out. Takes over what
@@ -13,17 +17,24 @@ export function startSession(host: Host, wasm: Bindings): Core {
   const bridge = createBridge(wasm)
   const transport = createTransport(host)
   const timer = createTimer(() => run())
-  const entries = observeEntries(host)
   let broken = false
+  // Of entries, which go with those of the shim. They are not put in its buffer: it would be full of the entries of a large page,
+  // and what went to the core before the others would end transactions that the others belong to.
+  let commands: Command[] = []
 
-  function run(isLeaving?: boolean): void {
-    if (!broken) entries.drain()
-    // A full buffer runs it once more from inside drain(), and that may have been the end.
+  const write = (command: Command): void => {
     if (broken) return
+    if (commands.push(command) < BATCH) timer.commandWaits()
+    else exchange()
+  }
+
+  function exchange(isLeaving?: boolean): void {
+    const batch = host.takeBatch(commands)
+    commands = []
     const envelopes: Uint8Array<ArrayBuffer>[] = []
     let due = Infinity
     try {
-      due = bridge.exchange(host.takeBatch(), performance.now(), Date.now(), envelopes)
+      due = bridge.exchange(batch, performance.now(), Date.now(), envelopes)
     } catch (error) {
       broken = true
       entries.stop()
@@ -33,6 +44,15 @@ export function startSession(host: Host, wasm: Bindings): Core {
     transport.send(envelopes, isLeaving)
   }
 
+  function run(isLeaving?: boolean): void {
+    letGo()
+    if (!broken) entries.drain()
+    // It may have been the end.
+    if (!broken) exchange(isLeaving)
+  }
+
+  const entries = observeEntries(host, write)
+  const letGo = watchInteractions(host)
   run()
   return {
     wake() {
@@ -40,6 +60,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
     },
     run,
     async flush(timeout) {
+      write([FLUSH, [performance.now()], []])
       run()
       return !broken && transport.flush(timeout)
     },

@@ -23,7 +23,7 @@ const KEEPALIVE_QUOTA = 65_536
  * the first choice for all; with `fetch` also while hidden.
  */
 export function createTransport({ delivery, fetch }: Host): Transport {
-  const { url, transport, beforeSendTransaction } = delivery
+  const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
   const underWay = new Set<Promise<boolean>>()
@@ -90,7 +90,7 @@ export function createTransport({ delivery, fetch }: Host): Transport {
   return {
     send(envelopes, isLeaving) {
       for (const envelope of envelopes) {
-        const parts = beforeSendTransaction ? applyBeforeSend(envelope, beforeSendTransaction) : [envelope]
+        const parts = applyBeforeSend(envelope, delivery)
         if (parts) sendOne(parts, isLeaving)
         else lose('before_send')
       }

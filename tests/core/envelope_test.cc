@@ -198,21 +198,23 @@ TEST(Envelope, WhatWasLostIsToldOnce) {
 }
 
 // That every parent is there is checked of each envelope.
-TEST(Envelope, ASpanThatFindsNoRoomTakesItsChildrenWithIt) {
+TEST(Envelope, ASpanThatFindsNoRoomLeavesItsChildrenToItsParent) {
   Session session;
   CommandList list = CommandList().manual(1, 1);
   const std::string big = '"' + std::string(8000, 'x') + '"';
-  double handle = 2;
-  for (; handle < 900; ++handle) list.span(2, handle, 1, std::string(450, 'd')).finish(3, handle);
   for (int i = 0; i < 49; ++i) session.run(CommandList().scope_value(1, "e" + std::to_string(i), big), 0);
-  const double parent = handle;
-  list.span(2, parent, 1, "parent").finish(3, parent);
-  for (int i = 0; i < 6; ++i) list.data(parent, "d" + std::to_string(i), big);
-  for (++handle; handle < 1000; ++handle) list.span(2, handle, 1, "s", parent).finish(3, handle);
-  session.run(list.finish(4, 1), 10);
+  list.span(2, 2, 1, "short").finish(2, 2);
+  for (int i = 0; i < 49; ++i) list.data(2, "d" + std::to_string(i), big);
+  list.span(2, 3, 1, "child", 2).finish(4, 3);
+  list.span(2, 4, 1, "failed", 3).status(4, "internal_error").finish(2, 4);
+  for (int i = 0; i < 5; ++i) list.data(4, "d" + std::to_string(i), big);
+  session.run(list.finish(5, 1), 10);
   Envelope envelope = session.take_one();
-  EXPECT_TRUE(envelope.span("parent").is_null());
-  EXPECT_TRUE(envelope.span("s").is_null());
+  EXPECT_EQ(envelope.event["spans"].size(), 2u);
+  EXPECT_EQ(envelope.span("child")["parent_span_id"], envelope.trace()["span_id"]);
+  EXPECT_EQ(envelope.span("failed")["parent_span_id"], envelope.span("child")["span_id"]);
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 1);
+  EXPECT_EQ(envelope.dropped()["payload_full"], 1);
 }
 
 TEST(Envelope, ThePayloadStaysBelowItsLimitAndSaysWhatIsMissing) {
@@ -233,6 +235,49 @@ TEST(Envelope, ThePayloadStaysBelowItsLimitAndSaysWhatIsMissing) {
   EXPECT_LT(kept, 1000u);
   EXPECT_EQ(envelope.dropped()["payload_full"], 1000 - kept);
   EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 1000 - kept);
+}
+
+TEST(Envelope, APayloadThatIsFullWithoutSpansHasNone) {
+  Session session;
+  const std::string big = '"' + std::string(8000, 'x') + '"';
+  for (int i = 0; i < 50; ++i) {
+    session.run(CommandList().scope_value(1, "e" + std::to_string(i), big), 0);
+  }
+  CommandList list = CommandList().manual(1, 1).span(2, 2, 1, "s").finish(3, 2);
+  for (int i = 0; i < 60; ++i) list.data(1, "d" + std::to_string(i), big);
+  session.run(list.finish(4, 1), 10);
+  Envelope envelope = session.take_one();
+  EXPECT_TRUE(envelope.event["spans"].empty());
+  EXPECT_EQ(envelope.dropped()["payload_full"], 1);
+}
+
+TEST(Envelope, ASpanThatStandsForSeveralSaysWhatTheyWere) {
+  CommandList inside;
+  for (int i = 1; i <= 460; ++i) {
+    inside.resource({.start = 100.0 + i,
+                     .end = 200.0 + 2 * i,
+                     .response_start = 150.0 + i,
+                     .transfer_size = 1000,
+                     .encoded_body_size = 700,
+                     .url = "https://cdn.example/" + std::to_string(i) + ".png",
+                     .initiator_type = "img"});
+  }
+  Envelope envelope =
+      envelopes_of(CommandList().pageload(0, 1).append(inside).mark(1500, "m").hide(2000), 2000).at(0);
+  EXPECT_EQ(envelope.event["spans"].size(), 52u);
+  Json several = envelope.span("410 more from cdn.example");
+  EXPECT_EQ(several["op"], "resource.img");
+  EXPECT_EQ(several["origin"], "auto.resource.browser.metrics");
+  EXPECT_NEAR(Envelope::since_origin(several["start_timestamp"]), 101, 0.01);
+  EXPECT_NEAR(Envelope::since_origin(several["timestamp"]), 200 + 2 * 410, 0.01);
+  EXPECT_EQ(several["data"], (Json{{"resource.count", 410},
+                                   {"resource.bytes", 410000},
+                                   {"resource.duration.min", 101},
+                                   {"resource.duration.max", 510},
+                                   {"resource.duration.total", 410 * 100 + 410 * 411 / 2},
+                                   {"server.address", "cdn.example"}}));
+  EXPECT_EQ(envelope.data()["headwater.folded_spans"], 410);
+  EXPECT_FALSE(envelope.data().contains("headwater.dropped_spans"));
 }
 
 }  // namespace

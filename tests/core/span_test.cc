@@ -49,13 +49,14 @@ TEST_F(SpanStoreTest, FindsByHandle) {
   EXPECT_EQ(store.find(9), nullptr);
 }
 
-TEST_F(SpanStoreTest, KeepsAThousandSpansBesideTheRoot) {
-  for (Handle handle = 2; handle < 1002; ++handle) {
-    EXPECT_FALSE(store.full());
+TEST_F(SpanStoreTest, IsFullWithAThousandSpansBesideTheRootAndHasRoomForSomeMore) {
+  for (Handle handle = 2; handle < 2 + limits::kWorkingSpans; ++handle) {
+    EXPECT_EQ(store.full(), handle >= 1002);
+    EXPECT_FALSE(store.crowded());
     ASSERT_NE(store.add(handle, 0, 0, "op", "", "manual"), nullptr) << handle;
   }
-  EXPECT_TRUE(store.full());
-  EXPECT_EQ(store.add(1002, 0, 0, "op", "", "manual"), nullptr);
+  EXPECT_TRUE(store.crowded());
+  EXPECT_EQ(store.add(5000, 0, 0, "op", "", "manual"), nullptr);
   EXPECT_EQ(store.dropped(), 1u);
   EXPECT_EQ(drops[Drop::kTooManySpans], 1u);
 }

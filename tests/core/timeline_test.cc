@@ -19,10 +19,11 @@ Envelope pageload_with(const CommandList& commands, double start = 0) {
 }
 
 CommandList navigation_timing(const std::vector<std::pair<std::size_t, double>>& fields, double t = 900) {
-  std::vector<double> numbers(22, 0);
+  std::vector<double> numbers(23, 0);
   numbers[0] = t;
   for (const auto& [at, value] : fields) numbers[at] = value;
-  return CommandList().add(Command::kNavigationTiming, numbers, {"https://shop.example/cart?secret", "h2"});
+  return CommandList().add(Command::kNavigationTiming, numbers,
+                           {"https://shop.example/cart?secret", "h2", "", "navigate", ""});
 }
 
 TEST(Timeline, MarksMeasuresAndPaintsAreSpans) {
@@ -128,6 +129,19 @@ TEST(Timeline, ThePhasesOfTheDocumentAreSpans) {
 TEST(Timeline, PhasesThatDidNotHappenAreNone) {
   const Envelope envelope = pageload_with(navigation_timing({{12, 61}, {13, 100}, {14, 150}}));
   EXPECT_EQ(envelope.event["spans"].size(), 2u) << envelope.event["spans"];
+}
+
+TEST(Timeline, APhaseMayBeginWithThePageOrBefore) {
+  Envelope envelope = pageload_with(navigation_timing({{6, -11}, {7, 20}, {12, 0}, {13, 1}, {14, 150}}));
+  const std::map<std::string, double> ends = {
+      {"browser.cache", 20}, {"browser.request", 150}, {"browser.response", 150}};
+  ASSERT_EQ(envelope.event["spans"].size(), ends.size()) << envelope.event["spans"];
+  for (const Json& span : envelope.event["spans"]) {
+    const std::string op = span["op"];
+    const double start = op == "browser.response" ? 1 : 0;
+    EXPECT_NEAR(Envelope::since_origin(span["start_timestamp"]), start, 0.01) << op;
+    EXPECT_NEAR(Envelope::since_origin(span["timestamp"]), ends.at(op), 0.01) << op;
+  }
 }
 
 TEST(Timeline, ASpanOfAnEntryStartsWithinItsTransaction) {

@@ -184,13 +184,45 @@ TEST(TracerRootless, AloneSendsNothing) {
 // A header that names the request has left the page already.
 TEST(TracerFullPage, RequestsOfAFullPageloadGoIntoItsFollowUp) {
   CommandList list = CommandList().pageload(0, 1).interactive(10);
-  for (int i = 0; i < 1000; ++i) list.mark(20, "m");
-  list.request(30, 2, 1).response(40, 2).span(50, 3, 1, "dropped").hide(60);
+  for (int i = 0; i < 1500; ++i) list.request(30, 2 + i, 1);
+  list.span(50, 2000, 1, "dropped").finish(50, 2000).hide(60);
   std::vector<Envelope> envelopes = envelopes_of(list, 60);
   ASSERT_EQ(envelopes.size(), 2u);
   EXPECT_EQ(envelopes[0].data()["headwater.dropped_spans"], 1);
-  EXPECT_EQ(envelopes[1].span("GET /api")["span_id"], span_id(19088743, 2309737967, 2));
+  EXPECT_EQ(envelopes[0].event["spans"].size(), 1000u);
+  EXPECT_EQ(envelopes[1].event["spans"].size(), 500u);
+  EXPECT_EQ(envelopes[1].event["spans"][499]["span_id"], span_id(19088743, 2309737967, 1501));
   EXPECT_EQ(envelopes[1].trace()["parent_span_id"], envelopes[0].trace()["span_id"]);
+}
+
+TEST(TracerFullPage, EntriesAndSpansOfThePageMakeRoomForRequests) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10);
+  for (int i = 0; i < 900; ++i) list.mark(20, "m" + std::to_string(i));
+  for (int i = 0; i < 900; ++i) list.span(20, 2 + i, 1, "s").finish(21, 2 + i);
+  for (int i = 0; i < 900; ++i) list.request(30, 1000 + i, 1);
+  Envelope envelope = envelopes_of(list.hide(60), 60).at(0);
+  EXPECT_EQ(envelope.event["spans"].size(), 1000u);
+  const auto of_op = [&](std::string_view op) {
+    std::size_t count = 0;
+    for (const Json& span : envelope.event["spans"]) {
+      if (span["op"] == op) count += span["data"].value("resource.count", std::size_t{1});
+    }
+    return count;
+  };
+  EXPECT_EQ(of_op("http.client"), 900u);
+  EXPECT_EQ(of_op("mark"), 900u);
+  EXPECT_EQ(of_op("task"), 99u);
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 801);
+}
+
+// Page roots end when their last span did, also when that was dropped.
+TEST(TracerFullPage, EndsWithTheLastOfItsSpansThoughItIsNotSent) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10);
+  for (int i = 0; i < 1000; ++i) list.span(20, 2 + i, 1, "long").finish(40, 2 + i);
+  list.span(100, 2000, 1, "short").finish(101, 2000);
+  Envelope envelope = envelopes_of(list, 5000).at(0);
+  EXPECT_TRUE(envelope.span("short").is_null());
+  EXPECT_NEAR(envelope.end(), 101, 0.01);
 }
 
 }  // namespace

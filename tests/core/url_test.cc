@@ -24,23 +24,146 @@ TEST(Url, KeepsAnAtSignInThePath) {
   EXPECT_EQ(strip_url("https://a.example/@user/x@y"), "https://a.example/@user/x@y");
 }
 
-TEST(Url, ShowsNothingOfDataAndBlob) {
+TEST(Url, MasksEmailAddressesAndTokens) {
+  const struct {
+    const char* path;
+    const char* masked;
+  } cases[] = {
+      {"/unsubscribe/jo@a.example", "/unsubscribe/[email]"},
+      {"/unsubscribe/jo.doe%2Btag%40a.example/now", "/unsubscribe/[email]/now"},
+      {"/reset/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+       "/reset/[token]"},
+      {"/reset/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/", "/reset/[token]/"},
+      {"/git/da39a3ee5e6b4b0d3255bfef95601890afd80709", "/git/[token]"},
+      {"/bot123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send", "/bot123456:[token]/send"},
+      {"/a;sid=AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/b", "/a;sid=[token]/b"},
+      {"/go/https%3A%2F%2Fb.example%2FAAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+       "/go/https%3A%2F%2Fb.example%2F[token]"},
+  };
+  for (const auto& [path, masked] : cases) {
+    EXPECT_EQ(strip_url(std::string("https://a.example") + path), std::string("https://a.example") + masked);
+    EXPECT_EQ(strip_url(path), masked);
+  }
+}
+
+TEST(Url, KeepsWhatIsReadable) {
+  for (const char* path : {"/assets/index-BfK3d9Ax.js",
+                           "/static/main.7f3a9c1b2d8e.chunk.css",
+                           "/i/d41d8cd98f00b204e9800998ecf8427e.png",
+                           "/d41d8cd98f00b204e9800998ecf8427e",
+                           "/da39a3ee5e6b4b0d3255bfef95601890afd80709.js",
+                           "/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms.jpeg",
+                           "/users/42/orders/0b7e4c9a-53d1-4f0e-8f55-3a1d2e6b9c70",
+                           "/how-to-build-a-house-in-2024-without-money",
+                           "/How-To-Use-CSS3-And-HTML5-In-2024",
+                           "/archive/2024-05-31",
+                           "/npm/react@18.2.0/umd/react.js",
+                           "/logo@2x.png",
+                           "/_next/static/V1StGXR8_Z5jdHi6B-myT/_buildManifest.js",
+                           "/caf%C3%A9",
+                           "/caf\xC3\xA9",
+                           "/%",
+                           "/%4",
+                           "/%zz",
+                           "/\xFF",
+                           "//",
+                           "/x//y/"}) {
+    EXPECT_EQ(strip_url(std::string("https://a.example") + path), std::string("https://a.example") + path);
+  }
+}
+
+TEST(Url, KeepsChosenQueryKeys) {
+  const struct {
+    const char* url;
+    const char* keys;
+    const char* stripped;
+  } cases[] = {
+      {"https://a.example/x?a=1&b=2&c=3", "a\nb", "https://a.example/x?a=1&b=2"},
+      {"https://a.example/x?a=1&b=2&c=3", "c\na", "https://a.example/x?a=1&c=3"},
+      {"https://a.example/x?a=1&a=2", "a", "https://a.example/x?a=1&a=2"},
+      {"https://a.example/x?a=1#b?a=2", "a", "https://a.example/x?a=1"},
+      {"https://a.example/x#?a=1", "a", "https://a.example/x"},
+      {"https://a.example?a=1", "a", "https://a.example?a=1"},
+      {"https://u:p@a.example?a=x@y/z", "a", "https://a.example?a=x@y/z"},
+      {"https://a.example/x?a", "a", "https://a.example/x?a"},
+      {"https://a.example/x?a=", "a", "https://a.example/x?a="},
+      {"https://a.example/x?a=b=c?d", "a", "https://a.example/x?a=b=c?d"},
+      {"https://a.example/x?ab=1&A=2&b=a", "a", "https://a.example/x"},
+      {"https://a.example/x?&&=1&", "\n\n", "https://a.example/x"},
+      {"https://a.example/x?=1&&", "", "https://a.example/x"},
+      {"https://a.example/x?a=jo%40a.example&b=AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "a\nb",
+       "https://a.example/x?a=[email]&b=[token]"},
+      {"https://a.example/x?a=mail+jo@a.example+now", "a", "https://a.example/x?a=[email]"},
+      {"https://a.example/x?a=https%3A%2F%2Fb.example%2F%3Femail%3Djo%40a.example", "a",
+       "https://a.example/x?a=https%3A%2F%2Fb.example%2F%3Femail%3D[email]"},
+      {"data:text/html,x?a=1", "a", "data:text/html"},
+      {"mailto:jo@a.example?a=1", "a", "mailto:"},
+  };
+  for (const auto& [url, keys, stripped] : cases) EXPECT_EQ(strip_url(url, keys), stripped) << url;
+}
+
+TEST(Url, ShowsNothingOfOtherSchemes) {
   EXPECT_EQ(strip_url("data:image/png;base64,AAAA"), "data:image/png");
   EXPECT_EQ(strip_url("data:text/html,<p>secret"), "data:text/html");
   EXPECT_EQ(strip_url("data:,secret"), "data:");
+  EXPECT_EQ(strip_url("data:secret"), "data:");
+  EXPECT_EQ(strip_url("DATA:text/html,secret"), "DATA:");
   EXPECT_EQ(strip_url("blob:https://a.example/0b7e-secret"), "blob:");
+  EXPECT_EQ(strip_url("javascript:alert('secret')"), "javascript:");
+  EXPECT_EQ(strip_url("javascript://secret"), "javascript:");
+  EXPECT_EQ(strip_url("mailto:secret"), "mailto:");
+  EXPECT_EQ(strip_url("tel:+49301234567"), "tel:");
+  EXPECT_EQ(strip_url("filesystem:https://a.example/temporary/secret"), "filesystem:");
+  EXPECT_EQ(strip_url("view-source:https://a.example/?secret"), "view-source:");
+  EXPECT_EQ(strip_url("file:///home/secret/x.html"), "file:");
+  EXPECT_EQ(strip_url("file://server/share/secret"), "file:");
+  EXPECT_EQ(strip_url("user:secret"), "user:");
+  EXPECT_EQ(strip_url("http:secret"), "http:");
+  EXPECT_EQ(strip_url("http:///secret"), "http:");
+}
+
+TEST(Url, KeepsHarmlessSchemes) {
+  for (const char* url : {"about:blank", "about:srcdoc", "chrome-extension://abcdefghij/page.html",
+                          "moz-extension://0b7e4c9a-53d1-4f0e-8f55-3a1d2e6b9c70/x.js", "ws://a.example/x",
+                          "capacitor://localhost/index.html"}) {
+    EXPECT_EQ(strip_url(url), url);
+  }
+  EXPECT_EQ(strip_url("about:blank?secret#secret"), "about:blank");
+  EXPECT_EQ(strip_url("chrome-extension://u:p@abcdefghij/page.html?secret"),
+            "chrome-extension://abcdefghij/page.html");
+}
+
+TEST(Url, StripsWhatHasNoScheme) {
+  EXPECT_EQ(strip_url("/x/a:b?secret#secret"), "/x/a:b");
+  EXPECT_EQ(strip_url("//user:secret@a.example/x?secret"), "//a.example/x");
+  EXPECT_EQ(strip_url("jo@a.example"), "[email]");
+  EXPECT_EQ(strip_url("jo@a.example:secret"), "[email]:");
+  EXPECT_EQ(strip_url("?secret"), "");
+  EXPECT_EQ(strip_url("#secret"), "");
 }
 
 TEST(Url, SurvivesWhatIsNoAddress) {
-  for (const char* text : {"", ":", "://", "//", "http:", "http://", "http:///x", "@", "a@b", "?", "#",
-                           "http://@", "no scheme"}) {
-    const std::string stripped = strip_url(text);
-    origin_of(stripped);
-    host_of(stripped);
-    scheme_of(stripped);
-    label_of(stripped, "https://a.example");
+  for (const char* text :
+       {"",         ":",         "://",   "//",   "http:",  "http://", "http:///x", "@",
+        "a@b",      "?",         "#",     "?#",   "#?",     "a:?",     "http://@",  "//@",
+        "http://?", "no scheme", "data:", "data", "about:", "%",       "x:%",       "\xFF://\xFE"}) {
+    const std::string stripped = strip_url(text, "a\nb");
     EXPECT_LE(stripped.size(), std::string(text).size()) << text;
+    EXPECT_LE(origin_of(stripped).size(), stripped.size()) << text;
+    EXPECT_LE(host_of(stripped).size(), stripped.size()) << text;
+    EXPECT_LE(scheme_of(stripped).size(), stripped.size()) << text;
+    EXPECT_LE(label_of(stripped, "https://a.example").size(), stripped.size()) << text;
   }
+}
+
+TEST(Url, OfAnyLength) {
+  const std::string origin = "https://a.example";
+  for (const char c : {'/', 'x', '%', '.', ':', '=', '&'}) {
+    EXPECT_EQ(strip_url(origin + '/' + std::string(16384, c)), origin + '/' + std::string(16384, c)) << c;
+  }
+  EXPECT_EQ(strip_url(origin + std::string(16384, '@')), "https:");
+  EXPECT_EQ(strip_url(origin + "/?" + std::string(16384, '&'), "a"), origin + "/");
+  EXPECT_EQ(strip_url(origin + '/' + std::string(16384, '7')), origin + "/[token]");
 }
 
 TEST(Url, TakesApart) {
@@ -50,11 +173,16 @@ TEST(Url, TakesApart) {
   EXPECT_EQ(origin_of("/x"), "");
   EXPECT_EQ(host_of("https://a.example:8443/x"), "a.example:8443");
   EXPECT_EQ(host_of("https://[::1]:80/x"), "[::1]:80");
+  EXPECT_EQ(host_of("https://a.example?a=1"), "a.example");
+  EXPECT_EQ(origin_of("https://a.example?a=/x"), "https://a.example");
+  EXPECT_EQ(origin_of("https://a.example/x?a=https://b.example/"), "https://a.example");
+  EXPECT_EQ(origin_of("about:blank"), "");
   EXPECT_EQ(host_of("file:///x"), "");
   EXPECT_EQ(host_of("blob:"), "");
   EXPECT_EQ(scheme_of("https://a.example/"), "https");
   EXPECT_EQ(scheme_of("data:image/png"), "data");
   EXPECT_EQ(scheme_of("nothing"), "");
+  EXPECT_EQ(scheme_of("/a:b"), "");
 }
 
 TEST(Url, IsNamedByItsPathOnThePagesOwnOrigin) {

@@ -15,16 +15,18 @@ const textOfEnvelope = (...args: Parameters<typeof envelope>): Promise<string> =
 
 test('the edited event is framed with its length in bytes, and what follows is kept', async () => {
   const rest = '\n{"type":"client_report","length":2}\n{}\n'
-  const edited = applyBeforeSend(envelope({ transaction: '/käse', n: 1700000000.123456 }, rest), (event) => {
-    assert.equal(event.transaction, '/käse')
-    return { ...event, transaction: '/日本' }
+  const edited = applyBeforeSend(envelope({ transaction: '/käse', n: 1700000000.123456 }, rest), {
+    beforeSendTransaction(event) {
+      assert.equal(event.transaction, '/käse')
+      return { ...event, transaction: '/日本' }
+    },
   })
   assert.equal(await textOf(edited), await textOfEnvelope({ transaction: '/日本', n: 1700000000.123456 }, rest))
 })
 
 test('null drops without a word', () => {
   const warn = mock.method(console, 'warn', () => {})
-  assert.equal(applyBeforeSend(envelope({}), () => null), undefined)
+  assert.equal(applyBeforeSend(envelope({}), { beforeSendTransaction: () => null }), undefined)
   assert.equal(warn.mock.callCount(), 0)
   warn.mock.restore()
 })
@@ -40,21 +42,45 @@ test('a hook that fails keeps the event on the page and warns once in all', () =
     async (event: unknown) => event,
     (event: any) => (event.self = event),
   ]
-  for (const hook of failing) assert.equal(applyBeforeSend(envelope({}), hook), undefined)
+  for (const hook of failing) assert.equal(applyBeforeSend(envelope({}), { beforeSendTransaction: hook }), undefined)
   assert.equal(warn.mock.callCount(), 1)
   assert.match(String(warn.mock.calls[0]!.arguments[0]), /beforeSendTransaction failed/)
   warn.mock.restore()
 })
 
 test('half a surrogate pair left by a hook does not reach the wire', async () => {
-  const edited = applyBeforeSend(envelope({}), () => ({ cut: '🙂'.slice(0, 1), whole: '🙂', n: null }))
+  const edited = applyBeforeSend(envelope({}), { beforeSendTransaction: () => ({ cut: '🙂'.slice(0, 1), whole: '🙂', n: null }) })
   assert.equal(await textOf(edited), await textOfEnvelope({ cut: '\ufffd', whole: '🙂', n: null }))
 })
 
 test('an envelope of another kind passes unchanged', () => {
   const report = envelope({}, '', 'client_report')
-  const parts = applyBeforeSend(report, () => {
-    throw new Error('not for this')
+  const parts = applyBeforeSend(report, {
+    beforeSendTransaction() {
+      throw new Error('not for this')
+    },
   })
   assert.deepEqual(parts, [report])
+})
+
+test('ignored spans are gone before the hook sees the event, an ignored root sends nothing', async () => {
+  const event = (transaction: string) => ({
+    transaction, contexts: { trace: { op: 'pageload' } },
+    spans: [{ span_id: 'a', parent_span_id: 'r', op: 'mark', description: 'x' }],
+  })
+  const kept = { ...event('/cart'), spans: [] }
+  const ignoreSpans = ['mark', '/health']
+  assert.equal(await textOf(applyBeforeSend(envelope(event('/cart')), { ignoreSpans })), await textOfEnvelope(kept))
+  const hook = mock.fn((seen: any) => seen)
+  assert.equal(applyBeforeSend(envelope(event('/health')), { ignoreSpans, beforeSendTransaction: hook }), undefined)
+  assert.equal(hook.mock.callCount(), 0)
+  await textOf(applyBeforeSend(envelope(event('/cart')), { ignoreSpans, beforeSendTransaction: hook }))
+  assert.deepEqual(hook.mock.calls[0]!.arguments[0], kept)
+})
+
+test('without either option the bytes are those of the core', () => {
+  const bytes = envelope({})
+  const parts = applyBeforeSend(bytes, {})!
+  assert.equal(parts.length, 1)
+  assert.equal(parts[0], bytes)
 })

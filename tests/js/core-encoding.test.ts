@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { encodeNavigation } from '../../js/core/navigation-timing.ts'
-import { encodeEntry, encodeLoadEvent } from '../../js/core/plain-entry.ts'
+import { encodeEntry, encodeMoment } from '../../js/core/plain-entry.ts'
 import { encodeResource } from '../../js/core/resource-timing.ts'
 
 const entry = (fields: object): PerformanceEntry => ({ duration: 0, ...fields }) as PerformanceEntry
@@ -32,6 +32,7 @@ const resource = entry({
   encodedBodySize: 600,
   decodedBodySize: 1200,
   responseStatus: 200,
+  serverTiming: [{ name: 'db', duration: 53.2, description: '' }, { name: 'cache', duration: 0, description: 'hit\tor\nmiss' }],
 })
 
 const navigation = entry({
@@ -62,20 +63,21 @@ const navigation = entry({
   decodedBodySize: 18,
   responseStatus: 200,
   redirectCount: 1,
+  type: 'reload',
 }) as PerformanceNavigationTiming
 
 test('the three timing entries of a page load in the order of wasm/commands.md', () => {
   assert.deepEqual(encodeResource(resource, 1000), [
     18,
     [35, 10, 25, 1, 2, 3, 11, 12, 13, 14, 15, 16, 17, 30, 35, 900, 600, 1200, 200],
-    ['https://cdn.example/a.css', 'link', 'h2', 'blocking', 'cache'],
+    ['https://cdn.example/a.css', 'link', 'h2', 'blocking', 'cache', 'db\t53.2\t\ncache\t0\thit or miss'],
   ])
   assert.deepEqual(encodeNavigation(navigation), [
     19,
-    [15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 200, 1],
-    ['https://shop.example/?q=1', 'h3'],
+    [15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 200, 1, NaN],
+    ['https://shop.example/?q=1', 'h3', '', 'reload', ''],
   ])
-  assert.deepEqual(encodeLoadEvent(navigation), [17, [300, 3, 290, 10], ['load']])
+  assert.deepEqual(encodeMoment('load', 290, 300), [17, [300, 3, 290, 10], ['load']])
 })
 
 test('code and number of fields are those of wasm/commands.md', () => {
@@ -88,7 +90,7 @@ test('code and number of fields are those of wasm/commands.md', () => {
   const shape = ([code, numbers, strings]: [number, number[], string[]]) => [code, numbers.length, strings.length]
   assert.deepEqual(shape(encodeResource(resource, 1000)), row('resource'))
   assert.deepEqual(shape(encodeNavigation(navigation)), row('navigation_timing'))
-  assert.deepEqual(shape(encodeLoadEvent(navigation)), row('entry'))
+  assert.deepEqual(shape(encodeMoment('load', 290, 300)), row('entry'))
   assert.deepEqual(shape(encodeEntry(entry({ entryType: 'mark', startTime: 1 }), 9)), row('entry'))
 })
 
@@ -131,5 +133,5 @@ test('fields that a browser lacks or garbles are absent', () => {
     10,
   )
   assert.deepEqual(numbers, [6, 5, 1, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, 0, NaN])
-  assert.deepEqual(strings, ['x', 'img', '', '', ''])
+  assert.deepEqual(strings, ['x', 'img', '', '', '', ''])
 })

@@ -25,14 +25,19 @@ export function setGlobals(values: Record<string, unknown>): () => void {
   }
 }
 
+/** Where the text of a batch lies: numbers have 2 MB below it. */
+const TEXT = 2 << 20
+
 /**
  * A module with the call sequence of the core and real memory, which grows at every call that may grow it, so that each
  * view taken before is detached. It finishes one envelope for each string of a batch.
  */
 export class EchoModule {
-  memory = new WebAssembly.Memory({ initial: 1 })
+  memory = new WebAssembly.Memory({ initial: 80 })
   /** The numbers of each batch. */
   batches: number[][] = []
+  /** The text of each batch. */
+  texts: string[] = []
   ticks: [number, number][] = []
   due = Infinity
   /** Makes the named call execute an illegal instruction, as a trap in the core does. */
@@ -54,13 +59,14 @@ export class EchoModule {
   text(n: number): number {
     this.enter('text')
     this.counts[1] = n
-    return 32768
+    return TEXT
   }
   run(count: number): number {
     this.enter('run')
     if (count !== this.counts[0]) throw new Error('count differs from the room asked for')
     this.batches.push([...this.HEAPF64.subarray(128, 128 + count)])
-    const text = new TextDecoder().decode(this.HEAPU8.subarray(32768, 32768 + this.counts[1]!))
+    const text = new TextDecoder().decode(this.HEAPU8.subarray(TEXT, TEXT + this.counts[1]!))
+    this.texts.push(text)
     this.finished.push(...text.split('\0').slice(0, -1))
     return count
   }

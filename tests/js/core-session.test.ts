@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, test } from 'node:test'
-import type { Batch, Core, Host } from '../../js/host.ts'
+import { afterEach, beforeEach, mock, test } from 'node:test'
+import type { Batch, Command as Written, Core, Host } from '../../js/host.ts'
 import { startSession } from '../../js/core/session.ts'
 import { EchoModule, setGlobals, TabStorage } from './core-fakes.ts'
+import { unpack, type Command } from './shim-commands.ts'
 
 const ENDPOINT = 'https://collect.shop.example/api/1/envelope/'
 const CORE = 'https://www.shop.example/headwater.core.mjs'
-const CODES = { entry: 17, resource: 18 }
 
 /** The shim's side of the seam. */
 class TestHost implements Host {
@@ -17,26 +17,24 @@ class TestHost implements Host {
   heldEntries: PerformanceEntry[] = []
   pending: PerformanceEntry[] = []
   failures: unknown[] = []
-  commands: [number, string[]][] = []
   waiting: Batch | undefined
   stopHolding = () => void this.heldEntries.push(...this.pending.splice(0))
   fetch = async () => new Response()
+  openInteraction = () => undefined
+  /** Appends one of the shim's own commands. */
   command(code: number, numbers: number[], strings: string[] = []): void {
-    this.commands.push([code, strings])
     this.waiting ??= { numbers: [], text: '' }
     this.waiting.numbers.push(code, ...numbers)
     this.waiting.text += strings.map((string) => string + '\0').join('')
   }
-  takeBatch(): Batch | undefined {
+  takeBatch(commands: Written[]): Batch | undefined {
+    for (const [code, numbers, strings] of commands) this.command(code, numbers as number[], strings)
     const batch = this.waiting
     this.waiting = undefined
     return batch
   }
   fail(error: unknown): void {
     this.failures.push(error)
-  }
-  named(): string[] {
-    return this.commands.map(([, [name]]) => name!)
   }
 }
 
@@ -56,8 +54,9 @@ beforeEach(() => {
   host = new TestHost()
   module = new EchoModule()
   restore = setGlobals({
+    addEventListener() {},
     document: { visibilityState: 'hidden' },
-    location: { hostname: 'www.shop.example' },
+    location: { hostname: 'www.shop.example', origin: 'https://www.shop.example' },
     navigator: { sendBeacon: (_url: string, body: Blob) => beacons.push(body.text()) > 0 },
     sessionStorage: new TabStorage(),
   })
@@ -68,6 +67,11 @@ afterEach(() => {
   performance.clearMarks()
   restore()
 })
+
+/** All that the module was given, in order. */
+const written = (): Command[] =>
+  module.batches.flatMap(([, , , ...numbers], index) => unpack({ numbers, text: module.texts[index]! }))
+const names = (): unknown[] => written().map(({ command, name, url, key }) => (command === 'tag' ? key : name ?? url))
 
 function start(): Core {
   const session = startSession(host, module)
@@ -82,7 +86,7 @@ test('held and buffered entries go with the first batch, what waited before them
   host.command(7, [1], ['key', 'value'])
   start()
   assert.equal(module.batches.length, 1)
-  assert.deepEqual(host.named(), ['key', 'https://www.shop.example/a.css', 'https://www.shop.example/b.js', 'early'])
+  assert.deepEqual(names(), ['key', 'https://www.shop.example/a.css', 'https://www.shop.example/b.js', 'early'])
   assert.deepEqual(host.heldEntries, [])
   assert.equal(await beacons[0], 'key')
 })
@@ -95,21 +99,22 @@ test('a resource that the shim held is not written again from the buffer of the 
   assert.equal(host.heldEntries.length, 1)
   start().run()
   clearResourceTimings.call(performance)
-  assert.deepEqual(host.named(), [url])
+  assert.deepEqual(names(), [url])
 })
 
-test('own traffic, traced requests and event entries are left out', () => {
+test('own traffic and events of no interaction are left out, requests are not', () => {
   host.heldEntries = [
     resource(ENDPOINT, 'beacon'),
     resource(CORE, 'other'),
+    resource('https://www.shop.example/assets/headwater.core-x1.js', 'other'),
+    { entryType: 'event', name: 'mouseover', interactionId: 0, startTime: 1, duration: 200 } as unknown as PerformanceEntry,
     resource('https://www.shop.example/api', 'fetch'),
-    resource('https://www.shop.example/api', 'xmlhttprequest'),
-    { entryType: 'event', name: 'click', startTime: 1, duration: 200 } as PerformanceEntry,
     resource('https://www.shop.example/a.png', 'img'),
   ]
   start()
-  assert.deepEqual(host.commands.map(([code, [name]]) => [code, name]), [
-    [CODES.resource, 'https://www.shop.example/a.png'],
+  assert.deepEqual(written().map(({ command, url }) => [command, url]), [
+    ['resource', 'https://www.shop.example/api'],
+    ['resource', 'https://www.shop.example/a.png'],
   ])
   assert.deepEqual(host.heldEntries, [])
 })
@@ -119,17 +124,20 @@ test('an entry made in this very task goes with the next run, once', () => {
   performance.mark('now')
   session.run()
   session.run()
-  assert.deepEqual(host.commands, [[CODES.entry, ['now']]])
+  assert.deepEqual(written().map(({ command, name }) => [command, name]), [['entry', 'now']])
   assert.equal(module.batches.length, 1)
 })
 
 test('an entry that nobody asked for is written when the observer is called', async () => {
-  start()
+  const session = start()
   performance.mark('later')
   const observed = new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'mark' }))
   performance.mark('signal')
   await observed
-  assert.deepEqual(host.named(), ['later', 'signal'])
+  const { mock: takeRecords } = mock.method(PerformanceObserver.prototype, 'takeRecords', () => [])
+  session.run()
+  takeRecords.restore()
+  assert.deepEqual(names(), ['later', 'signal'])
 })
 
 test('after a trap the module is never called again, the host is told once, what is finished goes out', async () => {
@@ -160,19 +168,25 @@ test('after a trap entries are no longer observed', async () => {
   const observed = new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'mark' }))
   performance.mark('unheard')
   await observed
-  assert.deepEqual(host.named(), [])
+  assert.deepEqual(names(), [])
 })
 
-test('a buffer that fills up while entries are written is handed over and nothing is doubled', () => {
-  host.heldEntries = ['a', 'b', 'c'].map((name) => resource(name, 'img'))
-  const session = start()
-  const command = host.command.bind(host)
-  host.command = (...args) => {
-    if (host.waiting) session.run()
-    command(...args)
-  }
-  for (const name of ['d', 'e', 'f']) performance.mark(name)
-  session.run()
-  assert.deepEqual(host.named(), ['a', 'b', 'c', 'd', 'e', 'f'])
-  assert.equal(module.batches.length, 4)
+test('what the page did before the core was there goes in one batch, and only a great many entries in several', () => {
+  const images = (count: number): PerformanceEntry[] =>
+    Array.from({ length: count }, (_, index) => resource(`https://www.shop.example/${index}.png`, 'img'))
+  host.heldEntries = images(5000)
+  start()
+  assert.equal(module.batches.length, 1)
+  host.heldEntries = images(8000)
+  sessions[0]!.run()
+  // Every 8192, and the rest.
+  assert.equal(module.batches.length, 2)
+  assert.equal(new Set(names().slice(5000)).size, 8000)
+  assert.equal(names().length, 13_000)
+})
+
+test('strings of entries are fit for a batch: no NUL, and cut', () => {
+  performance.mark(`a\0b${'c'.repeat(20_000)}`)
+  start()
+  assert.deepEqual(names(), [`a\ufffdb${'c'.repeat(16_381)}`])
 })

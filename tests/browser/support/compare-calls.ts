@@ -5,7 +5,7 @@ import { browserTest } from './browser-test.ts'
 import { makeTools, type Tools } from './call-tools.ts'
 import { pageWithHeadwater } from './page-with-headwater.ts'
 import { sentryTrace, type Received } from './received.ts'
-import type { Site, SiteOptions } from './site.ts'
+import type { Page, Site, SiteOptions } from './site.ts'
 import { leave, openPage } from './visitor.ts'
 
 export interface TableOptions extends SiteOptions {
@@ -40,25 +40,46 @@ interface Outcome {
   received: Received[]
 }
 
+/** A page that was opened at `path`: evaluates a text there, and is left. */
+export interface CallPage {
+  evaluate(text: string): Promise<unknown>
+  leave(): Promise<void>
+}
+
+/** A browser test that makes the calls of a table, see `comparison`. */
+export function compareCalls(title: string, table: Record<string, Call>, { prepare, ...options }: TableOptions = {}): void {
+  const { pages, compare } = comparison(table)
+  const all = { ...options, pages: { ...options.pages, ...pages } }
+  browserTest(title, { cors: 'any', ...all, foreignTraces: ['callers-own'], testTimeout: 120_000 }, async (site) => {
+    prepare?.(site)
+    await compare(site, async (path) => {
+      const visitor = await openPage(site, path)
+      return { evaluate: (text) => visitor.page.evaluate(text), leave: () => leave(visitor) }
+    })
+  })
+}
+
 /**
  * Makes the calls of a table on a page without Headwater, then on one with it in each of its modes. Fails when server or
  * caller could tell the difference, apart from the header, or when a request lacks the header or has one for nothing.
+ * For a site of these pages.
  */
-export function compareCalls(title: string, table: Record<string, Call>, { prepare, ...options }: TableOptions = {}): void {
+export function comparison(table: Record<string, Call>): {
+  pages: Record<string, Page>
+  compare(site: Site, open: (path: string) => Promise<CallPage>): Promise<void>
+} {
   let mode: Mode | undefined
   const pages = {
-    ...options.pages,
     [path]: (site: Site): Answer => {
       const attributes = { 'tracing-origins': mode && modes[mode].origins ? `/^\\// ${site.otherOrigin} localhost` : 'none.example' }
       const body = mode ? headwaterPage(site, modes[mode].sampleRate, attributes) : '<!doctype html><title>page</title>'
       return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1' }, body }
     },
   }
-  browserTest(title, { cors: 'any', ...options, pages, foreignTraces: ['callers-own'], testTimeout: 120_000 }, async (site) => {
-    prepare?.(site)
-    const plain = await visit(site, table, undefined)
+  const compare = async (site: Site, open: (path: string) => Promise<CallPage>): Promise<void> => {
+    const plain = await visit(site, open, table, undefined)
     for (mode of Object.keys(modes) as Mode[]) {
-      const traced = await visit(site, table, mode)
+      const traced = await visit(site, open, table, mode)
       const seen: Record<string, unknown> = {}
       const expected: Record<string, unknown> = {}
       for (const [name, call] of Object.entries(table)) {
@@ -76,7 +97,8 @@ export function compareCalls(title: string, table: Record<string, Call>, { prepa
       assert.deepEqual(seen, expected, `${mode}: caller and server can tell the difference`)
     }
     mode = undefined
-  })
+  }
+  return { pages, compare }
 }
 
 function headwaterPage(site: Site, sampleRate: number, attributes: Record<string, string>): string {
@@ -84,20 +106,22 @@ function headwaterPage(site: Site, sampleRate: number, attributes: Record<string
   return typeof page === 'string' ? page : (page(site, undefined as never) as string)
 }
 
-async function visit(site: Site, table: Record<string, Call>, mode: Mode | undefined): Promise<Record<string, Outcome>> {
+async function visit(
+  site: Site, open: (path: string) => Promise<CallPage>, table: Record<string, Call>, mode: Mode | undefined,
+): Promise<Record<string, Outcome>> {
   const first = site.requests.length
+  const page = await open(path)
   // tsx keeps the names of functions by a helper that pages do not have.
-  const content = 'globalThis.__name = (value) => value'
-  const visitor = await openPage(site, path, { prepare: async (page) => void (await page.addInitScript({ content })) })
+  await page.evaluate('void (globalThis.__name = (value) => value)')
   const outcomes: Record<string, Outcome> = {}
   for (const [name, { run }] of Object.entries(table)) {
     const tools = `(${makeTools})(${JSON.stringify(name)}, ${JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })})`
-    const caller = await visitor.page.evaluate(`(${runInPage})(${run}, ${tools})`)
+    const caller = await page.evaluate(`(${runInPage})(${run}, ${tools})`)
     outcomes[name] = { caller, server: [], received: [] }
   }
   // A page that is left before its core is there sends nothing.
-  if (mode) await visitor.page.evaluate('Headwater.flush(20000)')
-  await leave(visitor)
+  if (mode) await page.evaluate('Headwater.flush(20000)')
+  await page.leave()
   for (const request of site.requests.slice(first)) {
     const outcome = outcomes[request.query.get('call') ?? '']
     if (!outcome) continue
@@ -142,8 +166,9 @@ function show({ method, url, rawHeaders, body }: Received): unknown {
     return isOurs ? [] : [`${name}: ${others.join(',')}`]
   }).sort()
   const isSimple = headers.some((line) => /^access-control-request-method: (GET|HEAD|POST)$/.test(line))
-  // Boundaries are random.
+  // Boundaries are random, in Firefox also their length.
   const [, boundary] = /boundary=(\S+)/.exec(headers.join('\n')) ?? []
-  const text = (value: string): string => (boundary ? value.replaceAll(boundary, '<boundary>') : value)
+  const text = (value: string): string =>
+    boundary ? value.replaceAll(boundary, '<boundary>').replace(/^content-length: .*/, 'content-length: <any>') : value
   return isOurs && isSimple && method === 'OPTIONS' ? undefined : [method, url, headers.map(text), text(body.toString('latin1'))]
 }

@@ -18,15 +18,26 @@ export interface FinishOptions {
 }
 
 /**
- * Ends a test: leaves every page, then holds the site to what must be true after any visit. Every received
- * `sentry-trace` is well formed and one that ends in `-1` names a span of a received envelope; uploads carry none;
- * no envelope breaks a rule of level E (those of level W are returned); no page had an uncaught error.
+ * Ends a test: leaves every page, then holds the site to what must be true after any visit (`checkVisits`), and no page
+ * had an uncaught error.
  *
  * A page that is left before its core has arrived sends nothing: a test with sampled requests first awaits a transaction,
  * or that the core is there.
  */
 export async function finish(site: Site, options: FinishOptions = {}): Promise<string[]> {
   for (const visitor of site.visitors) await leave(visitor)
+  const warnings = await checkVisits(site, options)
+  const errors = site.visitors.flatMap((visitor) => visitor.errors)
+  assert.deepEqual(errors.filter((error) => !options.pageErrors?.test(error)), [], 'page errors')
+  return warnings
+}
+
+/**
+ * What must be true of a site whose pages were all left: every received `sentry-trace` is well formed and one that ends
+ * in `-1` names a span of a received envelope; uploads carry none; no envelope breaks a rule of level E (those of level W
+ * are returned).
+ */
+export async function checkVisits(site: Site, options: FinishOptions = {}): Promise<string[]> {
   const foreign = options.foreignTraces ?? []
   const ours = (): Received[] =>
     site.requests.filter(({ headers }) => headers['sentry-trace'] !== undefined && !foreign.includes(headers['sentry-trace']))
@@ -39,11 +50,7 @@ export async function finish(site: Site, options: FinishOptions = {}): Promise<s
     assert.ok(sentryTrace(request), `malformed sentry-trace ${request.headers['sentry-trace']} on ${request.url}`)
     assert.ok(!/\/envelope\/$/.test(request.path), `sentry-trace on the upload ${request.url}`)
   }
-
-  const warnings = checkEnvelopes(site, options.allow ?? [])
-  const errors = site.visitors.flatMap((visitor) => visitor.errors)
-  assert.deepEqual(errors.filter((error) => !options.pageErrors?.test(error)), [], 'page errors')
-  return warnings
+  return checkEnvelopes(site, options.allow ?? [])
 }
 
 function isReceived(site: Site, request: Received): boolean {

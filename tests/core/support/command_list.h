@@ -89,9 +89,14 @@ class CommandList {
   CommandList& measurement(double handle, std::string key, double value, std::string unit = "") {
     return add(Command::kMeasurement, {handle, value}, {std::move(key), std::move(unit)});
   }
+  // By XHR, whose answer is its end.
   CommandList& request(double t, double handle, double root, std::string url = "https://shop.example/api",
                        double parent = 0) {
-    return add(Command::kRequest, {t, handle, root, parent, 0}, {"GET", std::move(url)});
+    return add(Command::kRequest, {t, handle, root, parent, 1}, {"GET", std::move(url)});
+  }
+  // By fetch, whose answer may be followed by a body.
+  CommandList& fetch(double t, double handle, double root, std::string url = "https://shop.example/api") {
+    return add(Command::kRequest, {t, handle, root, 0, 0}, {"GET", std::move(url)});
   }
   CommandList& response(double t, double handle, double code = 200, double outcome = 0) {
     return add(Command::kResponse, {t, handle, code, outcome});
@@ -116,7 +121,7 @@ class CommandList {
                {fields.end, fields.start, fields.end - fields.start, 0, 0, 0, fields.start, 0, 0, 0, 0, 0, 0,
                 fields.response_start, fields.end, fields.transfer_size, fields.encoded_body_size,
                 fields.decoded_body_size, fields.response_status},
-               {fields.url, fields.initiator_type, "h2", "", ""});
+               {fields.url, fields.initiator_type, "h2", "", "", ""});
   }
   CommandList& scope_tag(std::string key, std::string value, bool present = true) {
     return add(Command::kScopeTag, {present ? 1.0 : 0.0}, {std::move(key), std::move(value)});

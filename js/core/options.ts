@@ -1,0 +1,46 @@
+import type { Delivery, Shim } from '../host.ts'
+import type { Check } from '../options.ts'
+import { numberOf } from '../trace.ts'
+import { VERSION } from '../version.ts'
+import { warn } from '../warn.ts'
+
+/** What of the options goes into the commands `configure` and `rules`. */
+export interface Limits {
+  idleTimeout?: number
+  finalTimeout?: number
+  childSpanTimeout?: number
+  maxTransactionDuration?: number
+  minSpanDuration?: number
+  nameRules?: string
+  keepQueryKeys?: string
+}
+
+/** One a line, of a list or a text separated by commas or spaces. */
+const lines = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.trim().replace(/[\s,]+/g, '\n')
+  : Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value.join('\n')
+  : undefined
+
+/** The public key in a DSN, if there is one. */
+export const keyOf = (dsn = ''): string | undefined => /\/\/(\w+)/.exec(dsn)?.[1]
+
+/** Checks the options that only a recorded page needs, and says which are nobody's. */
+export function readOptions({ config, check, list }: Shim): Delivery & Limits {
+  const checks: Check[] = [
+    ['idleTimeout finalTimeout childSpanTimeout maxTransactionDuration minSpanDuration', (value) => numberOf(value, 1e12), 'number from 0'],
+    ['interactionsSampleRate', numberOf, 'rate from 0 to 1', 0],
+    ['beforeSendTransaction', 'function'],
+    ['transport', 'beacon|fetch'],
+    ['debug', 'true|false'],
+    ['ignoreSpans', list((entry) => typeof entry === 'object'), 'list of strings, RegExps or { op, name }'],
+    ['ignoreResources', list((entry) => entry instanceof RegExp), 'list of strings or RegExps'],
+    ['nameRules keepQueryKeys', lines, 'list of strings'],
+  ]
+  const [read, rest] = check(checks, config.rest)
+  const unknown = Object.keys(rest)
+  if (unknown[0] && !config.isTag) warn(`unknown options: ${unknown}; ignored`)
+  const url = config.tunnel ? config.url
+    // In the query: a header would cost a preflight.
+    : `${config.url}?sentry_version=7&sentry_key=${keyOf(config.dsn)}&sentry_client=sentry.javascript.browser.headwater%2F${VERSION}`
+  return { ...config, ...read, url } as unknown as Delivery & Limits
+}

@@ -1,0 +1,110 @@
+#include "request_table.h"
+
+#include <algorithm>
+
+namespace headwater {
+namespace {
+
+// Engines round their clocks, to a millisecond at worst.
+constexpr double kRounding = 1;
+
+// An entry's start tells more than how late the page learns of the answer.
+constexpr double kStartWeight = 10;
+
+// So many ms late a page usually learns of an answer at most.
+constexpr double kUsualDelay = 20;
+
+// Requests nearer to each other are made together.
+constexpr double kShortestInterval = 100;
+
+// One made so soon after the answer to another follows from it.
+constexpr double kReaction = 50;
+
+// FNV-1a.
+std::uint64_t fingerprint(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.substr(0, url.find('#'))); }
+
+}  // namespace
+
+TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::string_view group, double start) {
+  ++next_;
+  TrackedRequest& request = at(0);
+  request = {};
+  request.handle = handle;
+  request.url = fingerprint_of_url(url);
+  request.group = fingerprint(group);
+  request.start = start;
+  return request;
+}
+
+TrackedRequest* RequestTable::find(Handle handle) {
+  for (TrackedRequest& request : requests_) {
+    if (request.handle == handle) return &request;
+  }
+  return nullptr;
+}
+
+TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
+  const std::uint64_t url = fingerprint_of_url(timing.url);
+  const double first_byte = timing.response_start > 0 ? timing.response_start : timing.start;
+  TrackedRequest* best = nullptr;
+  double least = 0;
+  int fitting = 0;
+  for (std::size_t age = limits::kTrackedRequests; age-- > 0;) {
+    TrackedRequest& request = at(age);
+    const double delay = timing.start - request.start;
+    if (request.handle == 0 || request.url != url || !std::isnan(request.body_end) || delay < -kRounding ||
+        request.answered < first_byte - kRounding) {
+      continue;
+    }
+    ++fitting;
+    const double distance = std::max(delay - kRounding, 0.0) * kStartWeight +
+                            (request.open() ? kUsualDelay : request.answered - first_byte);
+    if (best && distance >= least) continue;
+    best = &request;
+    least = distance;
+  }
+  sure = fitting < 2 || !best->open();
+  return best;
+}
+
+bool RequestTable::repeats(const TrackedRequest& latest, TrackedRequest* earlier[2]) {
+  int found = 0;
+  for (std::size_t age = 1; age < limits::kTrackedRequests && found < 2; ++age) {
+    if (at(age).group == latest.group) earlier[found++] = &at(age);
+  }
+  if (found < 2) return false;
+  const double interval = latest.start - earlier[0]->start;
+  const double before = earlier[0]->start - earlier[1]->start;
+  return before >= kShortestInterval && std::abs(interval - before) <= before / 5 &&
+         !(latest.start - earlier[0]->answered < kReaction);
+}
+
+const TrackedRequest* RequestTable::next_due() const {
+  const TrackedRequest* next = nullptr;
+  for (const TrackedRequest& request : requests_) {
+    if (request.due < (next ? next->due : kNever)) next = &request;
+  }
+  return next;
+}
+
+void HeldEntry::keep(const ResourceTiming& timing) {
+  timing_ = timing;
+  text_.clear();
+  std::string_view* const texts[] = {&timing_.protocol, &timing_.delivery_type,  &timing_.server_timing,
+                                     &timing_.url,      &timing_.initiator_type, &timing_.render_blocking};
+  for (const std::string_view* text : texts) text_ += *text;
+  const char* from = text_.data();
+  for (std::string_view* text : texts) {
+    *text = {from, text->size()};
+    from += text->size();
+  }
+  empty_ = false;
+}
+
+}  // namespace headwater

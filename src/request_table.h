@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "fetch_timing.h"
+#include "ids.h"
+#include "limits.h"
+#include "timestamp.h"
+
+namespace headwater {
+
+// A request of the page, also when its span was sent already. Times in ms since the time origin.
+struct TrackedRequest {
+  Handle handle = 0;
+  std::uint64_t url = 0;    // fingerprint of the whole address, fragment left out
+  std::uint64_t group = 0;  // of method and address without query and identifiers
+  double start = 0;
+  double answered = std::numeric_limits<double>::quiet_NaN();  // or failed
+  double body_end = std::numeric_limits<double>::quiet_NaN();  // from its entry; NaN while there is none
+  // When it is waited for no longer, for an answer or for its entry.
+  double due = kNever;
+  bool body_follows = false;  // the answer is no more than the headers
+  bool failed = false;
+
+  bool open() const { return std::isnan(answered); }
+};
+
+// The page's latest requests: finds the one that a resource timing entry is about, and those that repeat.
+class RequestTable {
+ public:
+  // The oldest makes room.
+  TrackedRequest& add(Handle handle, std::string_view url, std::string_view group, double start);
+
+  // Null for one that is not here any more.
+  TrackedRequest* find(Handle handle);
+
+  // The request that most likely made the entry, each used for one entry only: of the same address, started
+  // when the entry starts or shortly before, answered after its first byte. Null for none. `sure` is false
+  // while another one may turn out to be better.
+  TrackedRequest* match(const ResourceTiming& timing, bool& sure);
+
+  // Whether the request of `latest` is the third or later of its group at a regular interval; the two before
+  // it are in `earlier`. Requests made one upon another's answer are no interval.
+  bool repeats(const TrackedRequest& latest, TrackedRequest* earlier[2]);
+
+  // The one that is due first, null for none.
+  const TrackedRequest* next_due() const;
+
+ private:
+  TrackedRequest& at(std::size_t age) { return requests_[(next_ - age - 1) % limits::kTrackedRequests]; }
+
+  TrackedRequest requests_[limits::kTrackedRequests];
+  std::size_t next_ = 0;
+};
+
+// A copy of an entry that waits until it is sure whose it is.
+class HeldEntry {
+ public:
+  bool empty() const { return empty_; }
+  void keep(const ResourceTiming& timing);
+  void clear() { empty_ = true; }
+  const ResourceTiming& timing() const { return timing_; }
+
+ private:
+  bool empty_ = true;
+  ResourceTiming timing_{};
+  std::string text_;
+};
+
+}  // namespace headwater

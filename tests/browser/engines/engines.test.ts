@@ -1,0 +1,25 @@
+/** The same scenarios in each engine. One file, so that each browser starts once. */
+import { after, describe, test } from 'node:test'
+import { chromium } from './chromium.ts'
+import { firefox } from './firefox.ts'
+import { Stage } from './scenario.ts'
+import { calls } from './scenarios/calls.ts'
+import { leaving } from './scenarios/leaving.ts'
+import { manual } from './scenarios/manual.ts'
+import { navigation } from './scenarios/navigation.ts'
+import { pageload } from './scenarios/pageload.ts'
+import { requests } from './scenarios/requests.ts'
+import { unsampled } from './scenarios/unsampled.ts'
+import { webkit } from './webkit.ts'
+
+const scenarios = { ...pageload, ...requests, ...calls, ...navigation, ...leaving, ...manual, ...unsampled }
+
+for (const engine of [chromium, firefox, webkit]) {
+  describe(engine.name, () => {
+    const stage = new Stage(engine)
+    after(() => stage.close())
+    for (const [name, scenario] of Object.entries(scenarios)) {
+      test(`${engine.name}: ${name}`, { timeout: 60_000 }, (t) => stage.play(scenario, t))
+    }
+  })
+}

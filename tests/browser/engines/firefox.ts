@@ -1,0 +1,30 @@
+import puppeteer from 'puppeteer-core'
+import { defaultTimeout } from '../support/record.ts'
+import type { Browser, Engine } from './engine.ts'
+
+const executable = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
+
+/** By WebDriver BiDi, which Firefox speaks itself. */
+export const firefox: Engine = {
+  name: 'Firefox',
+  async start(): Promise<Browser> {
+    const browser = await puppeteer.launch({ browser: 'firefox', executablePath: executable, headless: true })
+    return {
+      async openTab() {
+        const context = await browser.createBrowserContext()
+        const page = await context.newPage()
+        page.setDefaultTimeout(defaultTimeout)
+        return {
+          goto: async (url) => void (await page.goto(url)),
+          evaluate: (expression) => page.evaluate(expression),
+          click: (selector) => page.click(selector),
+          press: (key) => page.keyboard.press(key as 'a'),
+          // `goto` never hears that it has arrived when the page was restored before.
+          leave: () => page.evaluate('void setTimeout(() => (location.href = "about:blank"))') as Promise<void>,
+          close: () => context.close(),
+        }
+      },
+      close: () => browser.close(),
+    }
+  },
+}

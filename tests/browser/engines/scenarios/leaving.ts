@@ -1,0 +1,49 @@
+/** A page that is left while its transactions are open. */
+import assert from 'node:assert/strict'
+import { reasonOf, spanOf } from '../../support/look.ts'
+import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
+import { sentryTrace, type Transaction } from '../../support/received.ts'
+import type { Site } from '../../support/site.ts'
+import type { Scenario } from '../scenario.ts'
+import type { Visit } from '../visit.ts'
+
+const pages = { '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 } }) }
+
+/** Fails unless the page load was sent by beacon, cancelled because the page went away. */
+async function cancelledPageload(site: Site): Promise<Transaction> {
+  const { transaction, request } = await site.waitForEnvelope(({ transaction }) => transaction?.contexts.trace.op === 'pageload')
+  assert.equal(transaction!.contexts.trace.status, 'cancelled')
+  assert.equal(reasonOf(transaction!), 'documentHidden')
+  assert.equal(request.byBeacon, true)
+  return transaction!
+}
+
+const goAway: Record<string, (visit: Visit) => Promise<void>> = {
+  'a page that is left': (visit) => visit.leave(),
+  'a tab that is closed': (visit) => visit.close(),
+}
+
+export const leaving: Record<string, Scenario> = Object.fromEntries(Object.entries(goAway).map(([name, go]) => [
+  `${name} with a request in flight ends everything open and sends it by beacon`, {
+    pages,
+    async run(site, open) {
+      const visit = await open('/list')
+      await visit.coreIsThere()
+      const gate = site.hold('/api/slow')
+      await visit.call(() => {
+        Headwater.getActiveTransaction()!.startChild({ op: 'step', description: 'open step' })
+        void fetch('/api/slow').catch(() => {})
+      })
+      const request = await gate.requested
+      assert.deepEqual(site.envelopes, [])
+      await go(visit)
+      const sent = await cancelledPageload(site)
+      gate.release()
+      assert.equal(spanOf(sent, 'open step').status, 'cancelled')
+      const span = spanOf(sent, 'GET /api/slow')
+      // Firefox and WebKit fail it when the navigation begins, which is before the page can know why.
+      assert.match(span.status ?? 'none', /^(cancelled|internal_error)$/)
+      assert.equal(sentryTrace(request)?.spanId, span.span_id)
+    },
+  } satisfies Scenario,
+]))

@@ -1,0 +1,143 @@
+#include "tests/fuzz/check.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "src/ids.h"
+#include "src/limits.h"
+
+namespace headwater::fuzz {
+namespace {
+
+using Json = nlohmann::json;
+
+// The objects whose members we name, by their path. What is below them is the page's own JSON, where a member
+// may be there twice.
+const std::set<std::string> kOurs = {"",
+                                     "/contexts",
+                                     "/contexts/headwater",
+                                     "/contexts/trace",
+                                     "/contexts/trace/data",
+                                     "/sdk",
+                                     "/tags",
+                                     "/request",
+                                     "/extra",
+                                     "/measurements",
+                                     "/spans",
+                                     "/spans/data",
+                                     "/spans/tags",
+                                     "/spans/links",
+                                     "/spans/links/attributes",
+                                     "/breakdowns"};
+
+// Parses one of our texts.
+Json parse(std::string_view text, const std::string& envelope) {
+  struct Open {
+    std::string path;
+    std::string last_key;
+    std::set<std::string> keys;
+  };
+  std::vector<Open> open;
+  const auto visit = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) {
+      open.push_back({open.empty()                   ? ""
+                      : open.back().last_key.empty() ? open.back().path
+                                                     : open.back().path + '/' + open.back().last_key,
+                      "",
+                      {}});
+    } else if (event == Json::parse_event_t::object_end) {
+      open.pop_back();
+    } else if (event == Json::parse_event_t::key) {
+      Open& object = open.back();
+      object.last_key = parsed.get<std::string>();
+      if (!object.keys.insert(object.last_key).second && kOurs.count(object.path)) {
+        fail("a member is there twice: " + object.path + '/' + object.last_key, envelope);
+      }
+    }
+    return true;
+  };
+  Json json = Json::parse(text, visit, false);
+  if (!json.is_object()) fail("not a JSON object", envelope);
+  return json;
+}
+
+void check_id(const Json& object, const char* name, std::size_t digits, const std::string& envelope) {
+  const auto member = object.find(name);
+  if (member == object.end() || !member->is_string() || !is_hex_id(member->get<std::string>(), digits)) {
+    fail(std::string(name) + " is no id", envelope);
+  }
+}
+
+void check_times(const Json& object, const std::string& envelope) {
+  const Json& start = object.at("start_timestamp");
+  const Json& end = object.at("timestamp");
+  if (!start.is_number() || !end.is_number()) fail("a time is no number", envelope);
+  if (start.get<double>() > end.get<double>()) fail("an end before the start", envelope);
+}
+
+// How many entries a span stands for.
+std::uint32_t count_of(const Json& span) {
+  const auto data = span.find("data");
+  if (data == span.end() || !data->contains("resource.count")) return 1;
+  return data->at("resource.count").get<std::uint32_t>();
+}
+
+}  // namespace
+
+void fail(std::string_view what, std::string_view text) {
+  std::fprintf(stderr, "\n%.*s\n\n%.*s\n", static_cast<int>(what.size()), what.data(),
+               static_cast<int>(text.size()), text.data());
+  std::abort();
+}
+
+void Contents::add(const Contents& more) {
+  spans += more.spans;
+  for (const auto& [op, count] : more.recorded) recorded[op] += count;
+  for (const auto& [reason, count] : more.dropped) dropped[reason] += count;
+}
+
+Contents check_envelope(const std::string& text) {
+  const std::size_t first = text.find('\n');
+  const std::size_t second = text.find('\n', first + 1);
+  if (first == std::string::npos || second == std::string::npos) fail("no envelope", text);
+  const std::string_view view = text;
+  const Json header = parse(view.substr(0, first), text);
+  check_id(header, "event_id", 32, text);
+  const Json item = parse(view.substr(first + 1, second - first - 1), text);
+  const std::size_t length = item.at("length").get<std::size_t>();
+  if (text.size() != second + 1 + length + 1 || text.back() != '\n') fail("the length is wrong", text);
+  if (length > limits::kPayload) fail("the payload is too long", text);
+
+  const Json event = parse(view.substr(second + 1, length), text);
+  if (event.at("event_id") != header.at("event_id")) fail("two event ids", text);
+  check_times(event, text);
+  const Json& trace = event.at("contexts").at("trace");
+  check_id(trace, "trace_id", 32, text);
+  check_id(trace, "span_id", 16, text);
+  if (trace.contains("parent_span_id")) check_id(trace, "parent_span_id", 16, text);
+
+  Contents contents;
+  std::set<std::string> ids = {trace.at("span_id").get<std::string>()};
+  for (const Json& span : event.at("spans")) {
+    if (span.at("trace_id") != trace.at("trace_id")) fail("a span of another trace", text);
+    check_id(span, "span_id", 16, text);
+    check_id(span, "parent_span_id", 16, text);
+    check_times(span, text);
+    if (!ids.count(span.at("parent_span_id").get<std::string>())) fail("no parent before a span", text);
+    if (!ids.insert(span.at("span_id").get<std::string>()).second) fail("a span id is there twice", text);
+    contents.recorded[span.at("op").get<std::string>()] += count_of(span);
+    ++contents.spans;
+  }
+  if (contents.spans > limits::kSpans) fail("too many spans", text);
+  if (const auto ours = event.at("contexts").find("headwater"); ours != event.at("contexts").end()) {
+    for (const auto& [reason, count] : ours->at("dropped").items()) {
+      contents.dropped[reason] += count.get<std::uint32_t>();
+    }
+  }
+  return contents;
+}
+
+}  // namespace headwater::fuzz

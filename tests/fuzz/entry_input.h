@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/fuzz/command_table.h"
+
+namespace headwater::fuzz {
+
+// What stands in an address where it must not leave the page: the query, the fragment, the credentials. No
+// other string of an EntryInput contains it.
+inline constexpr std::string_view kSecret = "secret";
+
+// Bytes as the commands of a page, one or two bytes for each number and string so that most are plausible and
+// any can be said. A command is its code; other bytes stand for a command too, or hand over what was read.
+// Then its numbers and strings in the order of commands.md, by whose names their values are chosen; new
+// commands need nothing here.
+class EntryInput {
+ public:
+  EntryInput(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+
+  bool empty() const { return size_ == 0; }
+
+  // Reads one command into the batch, or ends the batch: false then, and time may have passed.
+  bool next();
+
+  // The batch so far, header included, which begins anew.
+  std::vector<double> take_numbers();
+  std::string take_text();
+
+  double now() const { return now_; }
+
+ private:
+  std::uint8_t byte();
+  double raw();
+  double time();
+  double number(const std::string& name);
+  std::string string(const std::string& name);
+  std::string raw_string();
+
+  const std::uint8_t* data_;
+  std::size_t size_;
+  double now_ = 0;
+  std::vector<double> numbers_ = {0, 0, 0};
+  std::string text_;
+};
+
+// The bytes that EntryInput reads as the commands of a batch (without its header), handed over at `now`.
+// Addresses get a secret.
+std::string entry_bytes(const std::vector<double>& numbers, std::string_view text, double now);
+
+}  // namespace headwater::fuzz

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import type { Delivery, Host } from '../../js/host.ts'
+import { observeEntries, type Entries } from '../../js/core/entries.ts'
+import { setGlobals } from './core-fakes.ts'
+import { unpack, type Command } from './shim-commands.ts'
+
+/** What a browser observes, under the test's control. */
+class FakeObserver {
+  static supportedEntryTypes: string[] = []
+  static all: FakeObserver[] = []
+  observed = new Map<string, { buffered?: boolean; durationThreshold?: number }>()
+  records: PerformanceEntry[] = []
+  callback: (list: { getEntries(): PerformanceEntry[] }) => void
+  constructor(callback: FakeObserver['callback']) {
+    this.callback = callback
+    FakeObserver.all.push(this)
+  }
+  observe({ type, ...options }: { type: string }): void {
+    this.observed.set(type, options)
+  }
+  takeRecords(): PerformanceEntry[] {
+    return this.records.splice(0)
+  }
+  disconnect(): void {}
+}
+
+const page = 'https://www.shop.example'
+let written: Command[]
+let held: PerformanceEntry[]
+let listeners: Record<string, (event: object) => void>
+let frames: (() => void)[]
+let clock: { interactionCount?: number }
+let restore: () => void
+
+beforeEach(() => {
+  written = []
+  held = []
+  listeners = {}
+  frames = []
+  clock = {}
+  FakeObserver.all = []
+  FakeObserver.supportedEntryTypes = ['longtask']
+  restore = setGlobals({
+    PerformanceObserver: FakeObserver,
+    performance: Object.assign(clock, { now: () => 5000, getEntriesByType: () => [] }),
+    document: { visibilityState: 'visible' },
+    location: { origin: page },
+    addEventListener: (type: string, listener: (event: object) => void) => (listeners[type] = listener),
+    requestAnimationFrame: (callback: () => void) => frames.push(callback),
+  })
+})
+afterEach(() => restore())
+
+function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
+  const host: Partial<Host> = {
+    delivery: { url: `${page}/envelope/`, debug: false, ...delivery },
+    coreUrl: '',
+    tracedInitiators: ['fetch', false],
+    heldEntries: held,
+    stopHolding() {},
+  }
+  const entries = observeEntries(host as Host, ([code, numbers, strings]) =>
+    written.push(...unpack({ numbers: [code, ...numbers], text: strings.map((string) => string + '\0').join('') })))
+  return [FakeObserver.all.at(-1)!, entries]
+}
+
+const entry = (entryType: string, name: string, fields: object = {}): PerformanceEntry =>
+  ({ entryType, name, startTime: 100, duration: 20, ...fields }) as PerformanceEntry
+const image = (path: string, initiatorType = 'img'): PerformanceEntry => entry('resource', page + path, { initiatorType })
+
+test('what the browser keeps is observed from its buffer, what the shim held is not', () => {
+  const [{ observed }] = observe()
+  const buffered = (type: string) => observed.get(type)?.buffered
+  for (const type of ['resource', 'event', 'layout-shift']) assert.equal(buffered(type), false, type)
+  for (const type of ['mark', 'measure', 'paint', 'visibility-state', 'long-animation-frame', 'largest-contentful-paint',
+    'interaction-contentful-paint', 'first-input']) assert.equal(buffered(type), true, type)
+  assert.equal(observed.get('event')?.durationThreshold, 40)
+})
+
+test('long tasks are observed only where there are no long animation frames', () => {
+  assert.equal(observe()[0].observed.get('longtask')?.buffered, true)
+  FakeObserver.supportedEntryTypes = ['longtask', 'long-animation-frame']
+  assert.equal(observe()[0].observed.has('longtask'), false)
+})
+
+test('each kind of entry is the command that the table has for it', () => {
+  const [observer, entries] = observe()
+  clock.interactionCount = 3
+  observer.records = [
+    Object.defineProperty(entry('mark', 'm'), 'detail', { get: () => assert.fail('it is the page\'s own') }),
+    entry('longtask', 'self'),
+    entry('visibility-state', 'hidden', { duration: 0 }),
+    entry('visibility-state', 'visible', { duration: 0 }),
+    entry('largest-contentful-paint', '', { renderTime: 100, loadTime: 90, size: 400, id: 'i', url: 'https://x/y.png', element: null }),
+    entry('interaction-contentful-paint', '', {
+      largestContentfulPaint: { startTime: 300, duration: 0, renderTime: 300, loadTime: 0, size: 9, id: '', url: '', element: null },
+    }),
+    entry('layout-shift', '', { duration: 0, value: 0.25, hadRecentInput: true, sources: [{ node: null }] }),
+    entry('event', 'click', { duration: 48, processingStart: 110, processingEnd: 120, interactionId: 7, target: null }),
+    entry('first-input', 'pointerdown', { duration: 8, processingStart: 101, processingEnd: 102, interactionId: 7 }),
+  ]
+  entries.drain()
+  assert.deepEqual(written.map(({ command, t, ...rest }) => [command, t, rest]), [
+    ['entry', 120, { kind: 0, start: 100, duration: 20, name: 'm' }],
+    ['entry', 120, { kind: 4, start: 100, duration: 20, name: 'self' }],
+    ['entry', 100, { kind: 5, start: 100, duration: 0, name: 'hidden' }],
+    ['entry', 100, { kind: 6, start: 100, duration: 0, name: 'visible' }],
+    ['largest_contentful_paint', 100,
+      { start: 100, render_time: 100, load_time: 90, size: 400, interaction: 0, element: '', id: 'i', url: 'https://x/y.png' }],
+    ['largest_contentful_paint', 300,
+      { start: 300, render_time: 300, load_time: 0, size: 9, interaction: 1, element: '', id: '', url: '' }],
+    ['layout_shift', 100, { value: 0.25, had_recent_input: 1, sources: '' }],
+    ['event_timing', 148, { start: 100, duration: 48, processing_start: 110, processing_end: 120, interaction_id: 7,
+      interaction_count: 3, first_input: 0, type: 'click', target: '' }],
+    ['event_timing', 108, { start: 100, duration: 8, processing_start: 101, processing_end: 102, interaction_id: 7,
+      interaction_count: 3, first_input: 1, type: 'pointerdown', target: '' }],
+    ['interactions', 5000, { count: 3 }],
+  ])
+})
+
+test('a long animation frame comes with the script that ran longest, or with none', () => {
+  const [observer, entries] = observe()
+  const script = (duration: number, invoker: string) => ({
+    startTime: 105, duration, invoker, invokerType: 'event-listener', sourceURL: `${page}/app.js`, sourceFunctionName: 'save',
+    sourceCharPosition: -1, forcedStyleAndLayoutDuration: 4,
+  })
+  const frame = { duration: 90, blockingDuration: 40, renderStart: 180, styleAndLayoutStart: 185, firstUIEventTimestamp: 0 }
+  const scripts = Object.freeze([script(20, 'short'), script(60, 'BUTTON#save.onclick'), script(30, 'medium')])
+  observer.records = [entry('long-animation-frame', 'long-animation-frame', { ...frame, scripts }), entry('long-animation-frame', '', frame)]
+  entries.drain()
+  const common = { command: 'long_animation_frame', t: 190, start: 100, duration: 90, blocking_duration: 40, render_start: 180,
+    style_and_layout_start: 185, first_ui_event_timestamp: 0 }
+  assert.deepEqual(written, [
+    { ...common, script_start: 105, script_duration: 60, script_forced_style_and_layout_duration: 4, script_char_position: NaN,
+      invoker: 'BUTTON#save.onclick', invoker_type: 'event-listener', source_url: `${page}/app.js`, source_function_name: 'save' },
+    { ...common, script_start: NaN, script_duration: NaN, script_forced_style_and_layout_duration: NaN, script_char_position: NaN,
+      invoker: '', invoker_type: '', source_url: '', source_function_name: '' },
+  ])
+})
+
+test('the count of interactions is written when it has changed, and never where there is none', () => {
+  const [, entries] = observe()
+  entries.drain()
+  for (const count of [0, 1, 1, 4]) {
+    clock.interactionCount = count
+    entries.drain()
+  }
+  assert.deepEqual(written.map(({ command, count }) => [command, count]), [['interactions', 1], ['interactions', 4]])
+})
+
+test('a restored page reports its first frame, one loaded anew does not', () => {
+  observe()
+  listeners.pageshow!({ persisted: false })
+  assert.equal(frames.length, 0)
+  listeners.pageshow!({ persisted: true })
+  frames.shift()!()
+  assert.deepEqual(written, [])
+  frames.shift()!()
+  assert.deepEqual(written, [{ command: 'entry', t: 5000, kind: 7, start: 5000, duration: 0, name: '' }])
+})
+
+test('ignored marks, measures and resources are not written, nor do they take room', () => {
+  const [observer, entries] = observe({
+    ignoreSpans: ['react-', /^\/ads\//, { op: 'measure', name: 'slow' }],
+    ignoreResources: ['tracker.example', 'resource.beacon', /\.svg$/],
+  })
+  observer.records = [
+    entry('mark', 'react-render'), entry('measure', 'slow one'), image('/ads/1.png'),
+    entry('resource', 'https://tracker.example/t.gif', { initiatorType: 'img' }), image('/b', 'beacon'), image('/a.svg'),
+    entry('mark', 'slow one'), entry('measure', 'fast'), image('/x/ads/1.png'), image('/a.svgz'),
+  ]
+  entries.drain()
+  assert.deepEqual(written.map(({ name, url }) => name ?? url), ['slow one', 'fast', `${page}/x/ads/1.png`, `${page}/a.svgz`])
+})
+
+test('what vitals are made of is written whatever is ignored', () => {
+  const [observer, entries] = observe({ ignoreSpans: [/(?:)/, { op: 'paint' }] })
+  observer.records = [entry('paint', 'first-paint'), entry('layout-shift', ''), entry('largest-contentful-paint', ''), entry('mark', 'm')]
+  entries.drain()
+  assert.deepEqual(written.map(({ command }) => command), ['entry', 'layout_shift', 'largest_contentful_paint'])
+})
+
+test('a request that shall not be a span has no entry either; of others nobody asks', () => {
+  const asked: string[] = []
+  held = [image('/api/quiet', 'fetch'), image('/api/loud', 'fetch'), image('/api/quiet', 'xmlhttprequest'), image('/quiet.png')]
+  const [, entries] = observe({ shouldCreateSpanForRequest: (url) => (asked.push(url), !url.includes('quiet')) })
+  entries.drain()
+  assert.deepEqual(asked, [`${page}/api/quiet`, `${page}/api/loud`])
+  assert.deepEqual(written.map(({ url, initiator_type }) => [url, initiator_type]), [
+    [`${page}/api/loud`, 'fetch'],
+    [`${page}/api/quiet`, 'xmlhttprequest'],
+    [`${page}/quiet.png`, 'img'],
+  ])
+})
