@@ -147,7 +147,8 @@ function asScript(text) {
 
 /** The one file that visitors wait for, again through terser, which inlines what is used once: 0.15 KB. */
 async function tighten(text) {
-  const { code } = await minify(text, { ecma: 2020, compress: { passes: 3, unsafe_arrows: true, hoist_funs: true }, mangle: true, format: { ascii_only: true } })
+  const compress = { passes: 3, unsafe_arrows: true, hoist_funs: true, lhs_constants: false }
+  const { code } = await minify(text, { ecma: 2020, compress, mangle: true, format: { ascii_only: true } })
   return `${code}\n`
 }
 

@@ -52,17 +52,18 @@ export interface Host {
   coreUrl: string
   /** The initiators (fetch, XHR) whose requests are traced by hooks; false for one that is not. */
   tracedInitiators: (string | false)[]
-  /** Entries kept since the first moment (`resource`, `event`, `layout-shift`), which late observers lose. Emptied by the core module. */
-  heldEntries: PerformanceEntry[]
-  /** Stops the shim's own observer, after its last records are in `heldEntries`. */
-  stopHolding(): void
+  /**
+   * Stops the shim's own observer and hands over what it kept since the first moment (`resource`, `event`, `layout-shift`), which
+   * late observers lose.
+   */
+  takeHeld(): PerformanceEntry[]
   /** The page's own fetch, not our hook. */
   fetch: typeof fetch
   /**
    * Opens an interaction in the page's trace, which began at `startTime`: while `isDispatched` says so it is the parent of what
    * starts, unless the page has named one. Undefined when there is no page.
    */
-  openInteraction(op: string, startTime: number, isDispatched: () => unknown): Opened | undefined
+  openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
   /** Takes everything that waits and packs it, these commands last; undefined when there is nothing. */
   takeBatch(commands: Command[]): Batch | undefined
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
@@ -89,7 +90,7 @@ export interface Shim extends Omit<Host, 'takeBatch' | 'delivery' | 'tracedIniti
   /** See options.ts. */
   check: typeof check
   list: typeof list
-  /** Takes all commands that wait, in their order. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
+  /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
   takeCommands(): Command[]
 }
 

@@ -38,7 +38,7 @@ export function init(options: Options = {}, isTag?: boolean): void {
       watchHistory(movePage)
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         // After close there is no page to come back to.
-        if (persisted && page) openPage(code.NAVIGATION, timeStamp, undefined, true, '.bfcache')
+        if (persisted && page) openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
       })
     },
   )

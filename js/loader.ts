@@ -1,4 +1,4 @@
-import { heldEntries, stopHolding } from './browser/entries.ts'
+import { takeHeld } from './browser/entries.ts'
 import { nativeFetch } from './browser/fetch.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
@@ -38,8 +38,7 @@ async function load(config: Config, openInteraction: Host['openInteraction']): P
       check,
       list,
       coreUrl,
-      heldEntries,
-      stopHolding,
+      takeHeld,
       fetch: nativeFetch,
       openInteraction,
       takeCommands,
@@ -49,7 +48,6 @@ async function load(config: Config, openInteraction: Host['openInteraction']): P
     return core
   } catch (error) {
     fail(error)
-    stopHolding()
-    heldEntries.length = 0
+    takeHeld()
   }
 }

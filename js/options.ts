@@ -90,7 +90,7 @@ export interface Options {
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
   | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'linkPreviousTrace' | 'enableReportPageLoaded' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn'
+  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn'
 > {
   /** Absolute URL that envelopes go to, without the key; empty: nothing can be sent. */
   url: string
@@ -143,9 +143,8 @@ const checks: Check[] = [
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
   ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp), 'list of strings or RegExps'],
   // traceXhr: as data-trace-xhr reads.
-  ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects ' +
-    'enableReportPageLoaded', 'true|false'],
-  ['linkPreviousTrace', 'in-memory|session-storage|off'],
+  ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
+    'true|false'],
   ['ignoreBots', 'true|false|all'],
 ]
 

@@ -15,12 +15,9 @@ export const configure = (checked: Config): void => void (config = checked)
 /** The page's pageload or navigation; of kind OWNER when it has none. Undefined before `init` and after `close`. */
 export let page: Transaction | undefined
 
-/** Where the last trace of the tab is kept: 13 digits of the time, then the text of its header. */
-const KEY = 'headwater.trace'
-
 let active: Span | null | undefined
 /** The interaction whose handlers run. */
-let interaction: (() => Span | false | undefined) | undefined
+let interaction: (() => unknown) | undefined
 
 /**
  * The parent of what starts now: the innermost span of the synchronous call stack, else the scope's, else the
@@ -64,10 +61,11 @@ export function openTransaction(
 }
 
 /** See `Host` in host.ts. */
-export function openInteraction(op: string, startTime: number, isDispatched: () => unknown): Transaction | undefined {
-  const span = page &&
-    openTransaction(page._trace, code.INTERACTION, startTime, '', '', op, 'auto.ui.interaction.browser')
-  interaction = () => !!isDispatched() && span
+export function openInteraction(
+  op: string, origin: string, startTime: number, isDispatched: () => unknown,
+): Transaction | undefined {
+  const span = page && openTransaction(page._trace, code.INTERACTION, startTime, '', '', op, origin)
+  interaction = () => isDispatched() && span
   return span
 }
 
@@ -75,7 +73,7 @@ export function openInteraction(op: string, startTime: number, isDispatched: () 
  * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
  * prerendered and perhaps never seen.
  */
-export function openPage(kind: number, startTime: number, from?: Incoming, isDecided = true, cause = ''): void {
+export function openPage(kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = ''): void {
   const { pathname, href } = location
   const what = kind === code.NAVIGATION ? 'navigation' : 'pageload'
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
@@ -85,31 +83,23 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   const { op } = chosen
   const name = chosen.name || pathname
   const trace = beginTrace(name, op, from, isDecided)
-  const mode = config?.linkPreviousTrace
-  let previous = kind === code.NAVIGATION && page?.toTraceparent()
+  const previous = kind === code.NAVIGATION && page?.toTraceparent()
   // The page that is left ends now, in the core too.
   if (page) page._finished = true
   interaction = undefined
   page = openTransaction(trace, kind, startTime, name, name === pathname ? 'url' : 'custom', op, `auto.${what}.browser` + cause)
   describe(page, chosen as SpanContext)
-  key = keyOf(new URL(href))
+  key = keyOf()
   began = startTime >= 0 ? startTime : now()
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
-  if (mode === 'session-storage' && isDecided) {
-    try {
-      const stored: string = sessionStorage[KEY] || ''
-      if (Date.now() - +stored.slice(0, 13) < 3.6e6) previous ||= stored.slice(13)
-      sessionStorage[KEY] = Date.now() + page.toTraceparent()
-    } catch {
-      // Refused.
-    }
-  }
-  if (previous && mode !== 'off') page._put(code.LINK, [previous, 'previous_trace'])
-  if (kind === code.PAGELOAD && config?.enableReportPageLoaded) page.hold()
+  if (previous) page._put(code.LINK, [previous, 'previous_trace'])
 }
 
-/** Tells pages apart: addresses with the same key are one. */
-const keyOf = (url: URL): unknown => (config && ask(config, 'navigationKey', url)) ?? url.pathname
+/** Tells pages apart: addresses with the same key are one. Undefined for what is no address. */
+function keyOf(address: string | URL = location.href): unknown {
+  const url = urlOf(address)
+  return url && ((config && ask(config, 'navigationKey', url)) ?? url.pathname)
+}
 
 /** Of the page: its key, and when it began. */
 let key: unknown
@@ -117,12 +107,11 @@ let began: number
 
 /** See `watchHistory`. A page that moves by itself, right after it began, is still the same. */
 export function movePage(inputAt: number): void {
-  const { href } = location
-  const next = keyOf(new URL(href))
+  const next = keyOf()
   if (!page || next === key) return
   if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < began && now() - began < 1500) {
     key = next
-    if (page._handle) start(code.REDIRECT, [page._handle], [href])
+    if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
   } else openPage(code.NAVIGATION, NaN)
 }
 
@@ -131,8 +120,7 @@ export function movePage(inputAt: number): void {
  * not the address that the page has.
  */
 export function setRouteName(name: string, url?: string | URL): void {
-  const resolved = page && urlOf(url || location.href)
-  if (resolved && keyOf(resolved) === key) page!.setName(name, 'route')
+  if (page && keyOf(url) === key) page.setName(name, 'route')
 }
 
 /** Ends the pageload, with `enableReportPageLoaded`. */

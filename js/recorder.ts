@@ -67,6 +67,8 @@ export let lastEnded: number | undefined
 
 /** The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. */
 export function hide(): void {
+  // First what happened before it: the clock may go on until the entries have been written.
+  core?.run(true)
   command(code.HIDE, [now()])
   lastEnded = handle
   core?.run(true)

@@ -95,7 +95,6 @@ export function end({ _url, _header, _handle, _isSent }: Request, status: number
   const address = place(_url)
   if (outcome === code.FAILED && _isSent && _header && failing.size < 1000 && !failing.has(address)) {
     failing.add(address)
-    warn(`${address} failed with sentry-trace and gets it no more; another origin needs ` +
-      'Access-Control-Allow-Headers: sentry-trace')
+    warn(`${address} failed with sentry-trace and gets it no more; it needs Access-Control-Allow-Headers: sentry-trace`)
   }
 }

@@ -69,7 +69,7 @@ export const traceHeader = (trace: Trace, id: string): string =>
 /** Reads a `sentry-trace` or `traceparent` and a `baggage` text; undefined when the first is not well formed or names nothing. */
 export function readTrace(header: string | undefined, baggage?: string): Incoming | undefined {
   const [, traceId, parentSpanId, decision] =
-    /^\s*(?:00-)?(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-0?([0-3]))?\s*$/.exec(header || '') || []
+    /^\s*(?:00-)?(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-(0[0-3]|[01]))?\s*$/.exec(header || '') || []
   if (!traceId) return
   const members: Record<string, string> = {}
   try {

@@ -21,7 +21,7 @@ void read_sizes(FetchTiming& timing, Arguments& arguments) {
   timing.transfer_size = arguments.number_or(0);
   timing.encoded_body_size = arguments.number_or(0);
   timing.decoded_body_size = arguments.number_or(0);
-  timing.response_status = arguments.number_or(0);
+  timing.response_status = arguments.http_code();
 }
 
 }  // namespace

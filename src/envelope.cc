@@ -88,8 +88,8 @@ void add_span(JsonWriter& json, const Transaction& transaction, const SpanRecord
   const std::size_t element = json.open();
   add_ids(json, transaction, span, span_id(options.seed_high, options.seed_low, parent), options);
   const std::string_view description = spans.text(span.description);
-  if (span.fold != 0) {
-    std::string several = decimal(spans.folds()[span.fold - 1].count) + " more";
+  if (span.folded) {
+    std::string several = decimal(count_of(spans, span)) + " more";
     if (!description.empty()) several.append(" from ").append(description);
     json.string("description", several);
   } else {
@@ -100,15 +100,7 @@ void add_span(JsonWriter& json, const Transaction& transaction, const SpanRecord
   add_tags(json, spans, span);
   json.close(tags);
   const std::size_t data = json.open("data");
-  if (span.fold != 0) {
-    const Fold& fold = spans.folds()[span.fold - 1];
-    json.number("resource.count", fold.count);
-    if (fold.bytes > 0) json.number("resource.bytes", fold.bytes);
-    json.number("resource.duration.min", fold.min);
-    json.number("resource.duration.max", fold.max);
-    json.number("resource.duration.total", fold.total);
-    json.string_if("server.address", description);
-  }
+  if (span.folded) json.string_if("server.address", description);
   add_data(json, spans, span);
   json.close(data);
   add_links(json, spans, span);
@@ -133,7 +125,7 @@ void add_trace(JsonWriter& json, const Transaction& transaction, const Options& 
     if (count > 0 && !has_key(spans, own, key)) json.number(key, count);
   };
   add_count("headwater.dropped_spans", spans.dropped());
-  add_count("headwater.folded_spans", spans.folded());
+  add_count("headwater.folded_spans", count_folded(spans));
   add_data(json, spans, root);
   json.close(data);
   add_links(json, spans, root);

@@ -1,6 +1,7 @@
 #include "folding.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +9,10 @@
 
 namespace headwater {
 namespace {
+
+constexpr std::string_view kCount = "resource.count";
+constexpr std::string_view kMin = "resource.duration.min";
+constexpr std::string_view kMax = "resource.duration.max";
 
 bool of_entry(const SpanRecord& span) { return span.handle >= kFirstCoreHandle; }
 
@@ -24,62 +29,67 @@ int rank_of(const SpanRecord& span) {
   return sort + (failed_or_blocked(span) ? 1 : 0);
 }
 
-bool less_important(const SpanRecord* one, const SpanRecord* other) {
-  const int ranks = rank_of(*one) - rank_of(*other);
+bool less_important(const SpanRecord& one, const SpanRecord& other) {
+  const int ranks = rank_of(one) - rank_of(other);
   if (ranks != 0) return ranks < 0;
-  const double durations = (one->end - one->start) - (other->end - other->start);
+  const double durations = (one.end - one.start) - (other.end - other.start);
   if (durations != 0) return durations < 0;
-  return one->start != other->start ? one->start < other->start : one < other;
+  return one.start != other.start ? one.start < other.start : &one < &other;
 }
 
 // By insertion with falling gaps: std::sort alone would be a kilobyte of the module.
-void sort_by_importance(std::vector<SpanRecord*>& spans) {
-  for (std::size_t gap = spans.size(); gap > 1;) {
+void sort_by_importance(const std::vector<SpanRecord>& all, std::vector<std::uint32_t>& order) {
+  for (std::size_t gap = order.size(); gap > 1;) {
     gap = gap < 5 ? 1 : gap * 5 / 11;
-    for (std::size_t from = gap; from < spans.size(); ++from) {
-      SpanRecord* const span = spans[from];
+    for (std::size_t from = gap; from < order.size(); ++from) {
+      const std::uint32_t index = order[from];
       std::size_t to = from;
-      for (; to >= gap && less_important(span, spans[to - gap]); to -= gap) spans[to] = spans[to - gap];
-      spans[to] = span;
+      for (; to >= gap && less_important(all[index], all[order[to - gap]]); to -= gap) {
+        order[to] = order[to - gap];
+      }
+      order[to] = index;
     }
   }
 }
 
 TextRef host_of(const SpanStore& spans, const SpanRecord& span) {
-  if (span.fold != 0) return span.description;
+  if (span.folded) return span.description;
   const SpanValue* host = spans.find_data(span, "server.address");
   return host ? host->text : 0;
 }
 
-// The spans of one operation and host: the one that stands for them, or will when there is another.
-struct Group {
-  Group(const SpanStore& spans, SpanRecord& span)
-      : head(&span), op(spans.text(span.op)), host(spans.text(host_of(spans, span))) {}
+double number_of(const SpanStore& spans, const SpanRecord& span, std::string_view key) {
+  const SpanValue* value = spans.find_data(span, key);
+  return value ? value->number : 0;
+}
 
-  SpanRecord* head;
-  std::string_view op;
-  std::string_view host;
-};
-
-void count_in(const SpanStore& spans, Fold& fold, const SpanRecord& span) {
-  const double duration = span.end - span.start;
-  fold.min = fold.count == 0 ? duration : std::min(fold.min, duration);
-  fold.max = std::max(fold.max, duration);
-  fold.total += duration;
-  ++fold.count;
-  if (const SpanValue* size = spans.find_data(span, "http.response_transfer_size"))
-    fold.bytes += size->number;
+void count_in(SpanStore& spans, SpanRecord& head, double duration, double bytes) {
+  const auto add = [&](std::string_view key, double by) {
+    // Differences of times have digits that nobody measured.
+    spans.set_data(head, key, std::floor((number_of(spans, head, key) + by) * 1000 + 0.5) / 1000);
+  };
+  const bool first = !spans.find_data(head, kCount);
+  add(kCount, 1);
+  if (bytes > 0) add("resource.bytes", bytes);
+  const double min = number_of(spans, head, kMin);
+  const double max = number_of(spans, head, kMax);
+  add(kMin, first ? duration : std::min(duration - min, 0.0));
+  add(kMax, std::max(duration - max, 0.0));
+  add("resource.duration.total", duration);
 }
 
 void fold_into(SpanStore& spans, SpanRecord& head, SpanRecord& span) {
-  if (head.fold == 0) {
-    spans.folds().emplace_back();
-    count_in(spans, spans.folds().back(), head);
-    head.description = host_of(spans, head);
-    head.fold = static_cast<std::uint32_t>(spans.folds().size());
-    spans.clear_values(head);
+  for (SpanRecord* one : {&head, &span}) {
+    if (one->folded) continue;
+    const double bytes = number_of(spans, *one, "http.response_transfer_size");
+    const double duration = one->end - one->start;
+    if (one == &head) {
+      head.description = host_of(spans, head);
+      head.folded = true;
+      spans.clear_values(head);
+    }
+    count_in(spans, head, duration, bytes);
   }
-  count_in(spans, spans.folds()[head.fold - 1], span);
   head.start = std::min(head.start, span.start);
   head.end = std::max(head.end, span.end);
   span.gone = true;
@@ -89,58 +99,68 @@ void fold_into(SpanStore& spans, SpanRecord& head, SpanRecord& span) {
 
 void condense(SpanStore& spans, std::size_t most, Drop reason) {
   std::vector<SpanRecord>& all = spans.all();
-  std::vector<SpanRecord*> order;
-  std::vector<Group> groups;
+  std::vector<std::uint32_t> order;
   std::size_t resources = 0;
-  std::size_t plain_resources = 0;
-  for (SpanRecord& span : all) {
-    if (&span == &all.front() || span.open()) continue;
-    order.push_back(&span);
-    if (span.fold != 0) groups.emplace_back(spans, span);
+  std::size_t excess = 0;  // resources that may be folded, without the slowest
+  for (std::uint32_t at = 1; at < all.size(); ++at) {
+    SpanRecord& span = all[at];
+    if (span.open()) continue;
+    order.push_back(at);
+    span.head = span.folded;
     if (!is_resource(spans, span)) continue;
-    resources += span.fold != 0 ? spans.folds()[span.fold - 1].count : 1;
-    if (span.fold == 0 && !failed_or_blocked(span)) ++plain_resources;
+    resources += count_of(spans, span);
+    if (!span.folded && !failed_or_blocked(span)) ++excess;
   }
   std::size_t left = all.size() - 1;
-  if (resources <= limits::kResources && left <= most) return;
-  sort_by_importance(order);
+  const bool too_many = resources > limits::kResources;
+  if (!too_many && left <= most) return;
+  excess = too_many && excess > limits::kSlowResources ? excess - limits::kSlowResources : 0;
+  sort_by_importance(all, order);
 
-  std::size_t excess = 0;
-  if (resources > limits::kResources && plain_resources > limits::kSlowResources) {
-    excess = plain_resources - limits::kSlowResources;
-  }
   for (const bool for_room : {false, true}) {
-    for (SpanRecord* span : order) {
-      if (!of_entry(*span)) break;
-      if (span->gone || span->fold != 0) continue;
-      if (for_room) {
-        if (left <= most) break;
-      } else {
-        if (excess == 0) break;
-        if (failed_or_blocked(*span) || !is_resource(spans, *span)) continue;
+    for (const std::uint32_t at : order) {
+      SpanRecord& span = all[at];
+      if (for_room ? left <= most : excess == 0) break;
+      if (!of_entry(span) || span.gone || span.folded) continue;
+      if (!for_room) {
+        if (failed_or_blocked(span) || !is_resource(spans, span)) continue;
         --excess;
       }
-      const Group own(spans, *span);
-      const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& one) {
-        return one.op == own.op && one.host == own.host;
-      });
-      if (group == groups.end()) {
-        groups.push_back(own);
-      } else if (group->head != span) {
-        fold_into(spans, *group->head, *span);
+      if (span.head) continue;
+      const std::string_view host = spans.text(host_of(spans, span));
+      span.head = true;
+      for (SpanRecord& head : all) {
+        if (!head.head || &head == &span || spans.text(head.op) != spans.text(span.op)) continue;
+        if (spans.text(host_of(spans, head)) != host) continue;
+        fold_into(spans, head, span);
+        span.head = false;
         --left;
+        break;
       }
     }
   }
   for (const bool anything : {false, true}) {
-    for (SpanRecord* span : order) {
+    for (const std::uint32_t at : order) {
+      SpanRecord& span = all[at];
       if (left <= most) break;
-      if (span->gone || (!anything && (span->request || span->fold != 0))) continue;
-      spans.drop(*span, reason);
+      if (span.gone || (!anything && (span.request || span.folded))) continue;
+      spans.drop(span, reason, count_of(spans, span));
       --left;
     }
   }
   spans.remove_gone();
+}
+
+std::uint32_t count_of(const SpanStore& spans, const SpanRecord& span) {
+  return span.folded ? static_cast<std::uint32_t>(number_of(spans, span, kCount)) : 1;
+}
+
+std::uint32_t count_folded(const SpanStore& spans) {
+  std::uint32_t count = 0;
+  for (const SpanRecord& span : spans.all()) {
+    if (span.folded) count += count_of(spans, span);
+  }
+  return count;
 }
 
 void leave_out_short(SpanStore& spans, double min_duration) {
@@ -148,7 +168,7 @@ void leave_out_short(SpanStore& spans, double min_duration) {
   for (SpanRecord& span : all) {
     const double duration = span.end - span.start;
     const bool moment = duration == 0 && of_entry(span) && !is_resource(spans, span);
-    span.gone = &span != &all.front() && duration < min_duration && !span.request && span.fold == 0 &&
+    span.gone = &span != &all.front() && duration < min_duration && !span.request && !span.folded &&
                 !failed(span) && !moment;
   }
   spans.remove_gone();

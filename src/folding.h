@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "drops.h"
 #include "span.h"
@@ -21,9 +22,16 @@ namespace headwater {
 // 3. The least important of what is left is dropped and counted as `reason`: requests, and what stands for
 //    several, only when nothing else is left. Children of a dropped span hang below its parent.
 //
-// Folded spans of the same operation and host become one, from their earliest start to their latest end. One
-// that finds no other stays whole.
+// Folded spans of the same operation and host become one, from their earliest start to their latest end,
+// whose data `resource.*` say how many there were, and their bytes and durations. One that finds no other
+// stays whole.
 void condense(SpanStore& spans, std::size_t most, Drop reason);
+
+// How many spans one stands for.
+std::uint32_t count_of(const SpanStore& spans, const SpanRecord& span);
+
+// How many others stand for.
+std::uint32_t count_folded(const SpanStore& spans);
 
 // Leaves out what Options::min_span_duration says.
 void leave_out_short(SpanStore& spans, double min_duration);

@@ -9,8 +9,7 @@
 namespace headwater {
 
 bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
-                   std::string_view method, std::string_view url, std::string_view page_origin,
-                   bool minor) {
+                   std::string_view method, std::string_view url, std::string_view page_origin, bool minor) {
   const std::string stripped = strip_url(url);
   std::string description(method);
   description += ' ';
@@ -50,7 +49,7 @@ void finish_request(Transaction& transaction, SpanRecord& span, double at, int c
   } else if (outcome == RequestOutcome::kStream) {
     transaction.release(span, at, true);
   } else if (body_follows && !span.minor) {
-    span.end = at;
+    span.end = std::max(at, span.start);
     span.awaits = true;
   } else {
     transaction.finish_span(span, at, at);

@@ -208,16 +208,7 @@ const SpanValue* SpanStore::find_data(const SpanRecord& span, std::string_view k
   return nullptr;
 }
 
-std::uint32_t SpanStore::folded() const {
-  std::uint32_t count = 0;
-  for (const SpanRecord& span : spans_) {
-    if (span.fold != 0) count += folds_[span.fold - 1].count;
-  }
-  return count;
-}
-
-void SpanStore::drop(SpanRecord& span, Drop reason) {
-  const std::uint32_t count = span.fold != 0 ? folds_[span.fold - 1].count : 1;
+void SpanStore::drop(SpanRecord& span, Drop reason, std::uint32_t count) {
   drops_.add(reason, count);
   dropped_ += count;
   if (!(span.end <= last_dropped_end_)) last_dropped_end_ = span.end;

@@ -29,16 +29,10 @@ struct SpanRecord {
   bool gone : 1 = false;      // to be taken out by remove_gone
   bool minor : 1 = false;     // neither holds its transaction open nor stretches it
   bool awaits : 1 = false;    // is over, and holds its transaction open until its entry is there
-  std::uint32_t fold = 0;  // of one that stands for several, as an index + 1; its description is their host
+  bool head : 1 = false;      // others of its operation and host are folded into it, if there are any
+  bool folded : 1 = false;    // stands for several; its description is their host
 
   bool open() const { return end != end; }
-};
-
-// What a span says of the several it stands for.
-struct Fold {
-  std::uint32_t count = 0;
-  double bytes = 0;                    // transferred, as far as the browser tells
-  double min = 0, max = 0, total = 0;  // of their durations, ms
 };
 
 // A tag, data value or link of a span.
@@ -95,19 +89,13 @@ class SpanStore {
   // The data value of that key; null for none.
   const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
 
-  // Those that SpanRecord::fold names.
-  std::vector<Fold>& folds() { return folds_; }
-  const std::vector<Fold>& folds() const { return folds_; }
-  // How many spans others stand for.
-  std::uint32_t folded() const;
-
   // Whether there are as many spans as are sent. Up to limits::kWorkingSpans are kept beyond it until
   // condense (folding.h) has chosen among them.
   bool full() const { return spans_.size() > limits::kSpans; }
   bool crowded() const { return spans_.size() > limits::kWorkingSpans; }
 
-  // Counts a span as lost, with those it stands for; remove_gone takes it out.
-  void drop(SpanRecord& span, Drop reason);
+  // Counts a span as lost, or as many as it stands for; remove_gone takes it out.
+  void drop(SpanRecord& span, Drop reason, std::uint32_t count);
   // How many spans were lost, and the latest end among them; NaN for none.
   std::uint32_t dropped() const { return dropped_; }
   double last_dropped_end() const { return last_dropped_end_; }
@@ -138,7 +126,6 @@ class SpanStore {
   std::vector<SpanRecord> spans_;
   std::vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
-  std::vector<Fold> folds_;
   std::uint32_t dropped_ = 0;
   double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
 };

@@ -72,7 +72,8 @@ Tracer::Found Tracer::locate(Handle handle) {
 }
 
 bool Tracer::handle_is_free(Handle handle) {
-  bool used = handle == 0 || handle == page_.root || handle == previous_page_.root;
+  bool used = handle == 0 || handle == page_.root || handle == previous_page_.root ||
+              requests_.find(handle) != nullptr;
   for (const auto& transaction : open_) used = used || transaction->spans.find(handle);
   for (Page* page : {&page_, &previous_page_}) {
     used = used || (page->follow_up && page->follow_up->spans.find(handle));
@@ -175,7 +176,11 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   open_.push_back(std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_));
   Transaction& started = *open_.back();
   if (started.context.source == "route") {
-    started.spans.set_data(started.spans.root(), "url.path", label_of(started.context.url, options_.page_origin));
+    started.spans.set_data(started.spans.root(), "url.path",
+                           label_of(started.context.url, options_.page_origin));
+  }
+  if (started.context.origin.ends_with(".bfcache")) {
+    started.spans.set_data(started.spans.root(), "browser.navigation.type", "back-forward-cache");
   }
   if (interactive_ && !is_interaction) open_.back()->idle.release(asked);
 }
@@ -222,7 +227,8 @@ void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason rea
   if (!quiet) transaction.cancel_open_children(at);
   transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
   const double childless_end = quiet ? transaction.idle.last_activity() : at;
-  const double end = std::max(transaction.last_child_end(childless_end, !quiet), root.start);
+  double end = std::max(transaction.last_child_end(childless_end, !quiet), root.start);
+  if (reason == FinishReason::kReportPageLoaded) end = at;
   if (quiet) move_minor(transaction, at, end);
   transaction.cancel_open_children(at);
   close(transaction, end);
@@ -334,8 +340,8 @@ void Tracer::flush(double at) {
     report_vitals(*page, at);
     if (!page->follow_up) continue;
     const std::vector<SpanRecord>& spans = page->follow_up->spans.all();
-    const bool all_over =
-        std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open() && !span.awaits; });
+    const bool all_over = std::all_of(spans.begin() + 1, spans.end(),
+                                      [](const auto& span) { return !span.open() && !span.awaits; });
     if (all_over) send_follow_up(*page, at);
   }
 }
@@ -405,6 +411,9 @@ void Tracer::add_long_animation_frame(double at, const LongAnimationFrame& frame
 
 void Tracer::add_largest_contentful_paint(const LargestContentfulPaint& entry) {
   document_vitals().largest_contentful_paint(entry);
+  // The page is not done while it still paints larger things.
+  Transaction* root = open_transaction(page_.root);
+  if (root && !entry.after_interaction) root->idle.activity(entry.start);
 }
 
 void Tracer::add_layout_shift(const LayoutShift& entry) { page_at(entry.start).vitals.layout_shift(entry); }

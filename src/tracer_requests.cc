@@ -1,6 +1,6 @@
-#include "tracer.h"
-
 #include <cmath>
+
+#include "tracer.h"
 
 // What the tracer does about requests and resources.
 namespace headwater {

@@ -10,6 +10,8 @@ namespace headwater {
 namespace {
 
 constexpr const char* kNames[] = {"ttfb", "fp", "fcp", "lcp", "cls", "inp"};
+constexpr const char* kPaintNumbers[] = {"lcp.size", "lcp.loadTime", "lcp.renderTime"};
+constexpr const char* kPaintTexts[] = {"lcp.element", "lcp.id", "lcp.url"};
 
 // A session window of layout shifts, in ms.
 constexpr double kSessionGap = 1000;
@@ -24,141 +26,138 @@ constexpr double kInteractionIdStep = 7;
 // What browsers report of an interaction that was too short to be an entry.
 constexpr double kShortestInteraction = 8;
 
-// Explanations beyond so many bytes a page are left out.
-constexpr std::size_t kMostText = 1 << 15;
-
 constexpr char kMostSources = '5';
 
 }  // namespace
 
 void Vitals::begin(PageStart how, double start, const Vitals& before) {
-  how_ = how;
-  start_ = changed_at_ = start;
-  count_ = count_before_ = before.count_;
+  state_.how = how;
+  state_.start = state_.changed_at = start;
+  state_.count = state_.count_before = before.state_.count;
   // What was restored, or activated after it was prerendered, is there at once; a response that comes even
   // later tells its own time.
-  if (how == PageStart::kRestore || (how == PageStart::kLoad && start > 0)) values_[kTtfb] = 0;
+  if (how == PageStart::kRestore || (how == PageStart::kLoad && start > 0)) state_.values[kTtfb] = 0;
   // A browser that reports shifts still does.
-  if (before.values_[kCls] >= 0) values_[kCls] = 0;
+  if (before.state_.values[kCls] >= 0) state_.values[kCls] = 0;
 }
 
 void Vitals::hidden(double at) {
   // A page is hidden while it is prerendered.
-  if (at >= start_) hidden_at_ = std::fmin(hidden_at_, at);
+  if (at >= state_.start) state_.hidden_at = std::fmin(state_.hidden_at, at);
 }
 
 void Vitals::set(Vital vital, double value, double at) {
-  if (values_[vital] == value) return;
-  values_[vital] = value;
-  changed_at_ = std::fmax(changed_at_, at);
+  if (state_.values[vital] == value) return;
+  state_.values[vital] = value;
+  state_.changed_at = std::fmax(state_.changed_at, at);
 }
 
 void Vitals::set_paint(Vital vital, double start) {
-  if (start < hidden_at_) set(vital, std::fmax(start - start_, 0), start);
+  if (start < state_.hidden_at) set(vital, std::fmax(start - state_.start, 0), start);
 }
 
 void Vitals::first_byte(double response_start) {
-  if (how_ == PageStart::kLoad && response_start > 0) {
-    set(kTtfb, std::fmax(response_start - start_, 0), response_start);
+  if (state_.how == PageStart::kLoad && response_start > 0) {
+    set(kTtfb, std::fmax(response_start - state_.start, 0), response_start);
   }
 }
 
 void Vitals::paint(std::string_view name, double start) {
-  if (how_ == PageStart::kRestore) {
+  if (state_.how == PageStart::kRestore) {
     if (name != "restored-paint") return;
     set_paint(kFcp, start);
     set_paint(kLcp, start);
-  } else if (how_ == PageStart::kLoad) {
+  } else if (state_.how == PageStart::kLoad) {
     if (name == "first-paint") set_paint(kFp, start);
     if (name == "first-contentful-paint") set_paint(kFcp, start);
   }
 }
 
 void Vitals::largest_contentful_paint(const LargestContentfulPaint& entry) {
-  if (how_ != PageStart::kLoad || entry.after_interaction) return;
+  if (state_.how != PageStart::kLoad || entry.after_interaction) return;
   // Entries of one batch come in the order of their time, which need not be that of their size.
-  if (!(entry.start < hidden_at_ && entry.size > size_)) return;
-  size_ = entry.size;
-  load_time_ = entry.load_time;
-  render_time_ = entry.render_time;
-  element_ = keep(entry.element);
-  id_ = keep(entry.id);
-  url_ = keep(strip_url(entry.url));
+  if (!(entry.start < state_.hidden_at && entry.size > state_.paint_numbers[0])) return;
+  state_.paint_numbers[0] = entry.size;
+  state_.paint_numbers[1] = entry.load_time;
+  state_.paint_numbers[2] = entry.render_time;
+  state_.paint_texts[0] = keep(entry.element);
+  state_.paint_texts[1] = keep(entry.id);
+  state_.paint_texts[2] = keep(strip_url(entry.url));
   set_paint(kLcp, entry.start);
 }
 
 void Vitals::layout_shift(const LayoutShift& entry) {
-  if (!(values_[kCls] >= 0)) set(kCls, 0, entry.start);
+  if (!(state_.values[kCls] >= 0)) set(kCls, 0, entry.start);
   if (entry.had_recent_input) return;
-  const bool same = session_value_ > 0 && entry.start - session_end_ < kSessionGap &&
-                    entry.start - session_start_ < kSessionLength;
+  const bool same = state_.session_value > 0 && entry.start - state_.session_end < kSessionGap &&
+                    entry.start - state_.session_start < kSessionLength;
   if (!same) {
-    session_value_ = session_largest_ = 0;
-    session_start_ = entry.start;
+    state_.session_value = state_.session_largest = 0;
+    state_.session_start = entry.start;
   }
-  session_end_ = entry.start;
-  session_value_ += entry.value;
-  if (entry.value > session_largest_) {
-    session_largest_ = entry.value;
-    session_sources_ = keep(entry.sources);
+  state_.session_end = entry.start;
+  state_.session_value += entry.value;
+  if (entry.value > state_.session_largest) {
+    state_.session_largest = entry.value;
+    state_.session_sources = keep(entry.sources);
   }
-  if (session_value_ > values_[kCls]) {
-    worst_sources_ = session_sources_;
-    set(kCls, session_value_, entry.start);
+  if (state_.session_value > state_.values[kCls]) {
+    state_.worst_sources = state_.session_sources;
+    set(kCls, state_.session_value, entry.start);
   }
 }
 
 void Vitals::event(const EventTiming& entry) {
   if (!(entry.interaction_id > 0)) return;
   if (std::isnan(entry.interaction_count)) {
-    first_id_ = std::fmin(first_id_, entry.interaction_id);
-    last_id_ = std::fmax(last_id_, entry.interaction_id);
-    count_ = count_before_ + (last_id_ - first_id_) / kInteractionIdStep + 1;
+    if (state_.first_id == 0) state_.first_id = state_.last_id = entry.interaction_id;
+    state_.first_id = std::fmin(state_.first_id, entry.interaction_id);
+    state_.last_id = std::fmax(state_.last_id, entry.interaction_id);
+    state_.count = state_.count_before + (state_.last_id - state_.first_id) / kInteractionIdStep + 1;
   }
   std::size_t at = 0;
-  while (at < longest_count_ && longest_[at].id != entry.interaction_id) ++at;
+  while (at < state_.longest_count && state_.longest[at].id != entry.interaction_id) ++at;
   Interaction found = {entry.interaction_id, -1, 0, 0};
-  if (at < longest_count_) {
-    found = longest_[at];
+  if (at < state_.longest_count) {
+    found = state_.longest[at];
   } else if (at < kLongest) {
-    ++longest_count_;
+    ++state_.longest_count;
   } else {
-    found.duration = longest_[--at].duration;
+    found.duration = state_.longest[--at].duration;
   }
   // An element that is gone by now has no selector.
   if (entry.duration > found.duration) {
     found.duration = entry.duration;
     found.type = keep(entry.type);
     if (const TextRef target = keep(entry.target)) found.target = target;
-    for (; at > 0 && longest_[at - 1].duration < entry.duration; --at) longest_[at] = longest_[at - 1];
-    longest_[at] = found;
+    for (; at > 0 && state_.longest[at - 1].duration < entry.duration; --at)
+      state_.longest[at] = state_.longest[at - 1];
+    state_.longest[at] = found;
   }
   choose_interaction(entry.start + entry.duration);
 }
 
 void Vitals::interactions(double count) {
-  count_ = std::fmax(count_, count);
+  state_.count = std::fmax(state_.count, count);
   choose_interaction(0);
 }
 
 void Vitals::choose_interaction(double at) {
-  const double count = count_ - count_before_;
-  if (longest_count_ > 0) {
-    chosen_ = static_cast<std::size_t>(std::fmin(static_cast<double>(longest_count_ - 1),
-                                                 std::fmax(0, std::floor(count / kInteractionsPerOutlier))));
-    set(kInp, longest_[chosen_].duration, at);
-  } else if (how_ == PageStart::kRestore && count > 0) {
+  const double count = state_.count - state_.count_before;
+  if (state_.longest_count > 0) {
+    state_.chosen = static_cast<std::size_t>(
+        std::fmin(static_cast<double>(state_.longest_count - 1), count / kInteractionsPerOutlier));
+    set(kInp, state_.longest[state_.chosen].duration, at);
+  } else if (state_.how == PageStart::kRestore && count > 0) {
     // The first input of a document is always an entry, that of a restored one is not.
     set(kInp, kShortestInteraction, at);
   }
 }
 
-TextRef Vitals::keep(std::string_view text) { return texts_.intern(text, kMostText); }
-
 bool Vitals::differs(int vital) const {
   // A page that was never seen does not move.
-  const bool seen = vital != kCls || how_ == PageStart::kNavigation || values_[kFcp] >= 0;
-  return seen && values_[vital] >= 0 && values_[vital] != written_[vital];
+  const bool seen = vital != kCls || state_.how == PageStart::kNavigation || state_.values[kFcp] >= 0;
+  return seen && state_.values[vital] >= 0 && state_.values[vital] != state_.written[vital];
 }
 
 bool Vitals::changed() const {
@@ -169,43 +168,41 @@ bool Vitals::changed() const {
 }
 
 void Vitals::write(Transaction& transaction) {
-  if (how_ == PageStart::kLoad && hidden_at_ <= start_) {
-    transaction.spans.set_data(transaction.spans.root(), "document.visibility_state", "hidden");
+  SpanStore& spans = transaction.spans;
+  if (state_.how == PageStart::kLoad && state_.hidden_at <= state_.start) {
+    spans.set_data(spans.root(), "document.visibility_state", "hidden");
   }
   for (int vital = 0; vital < kVitals; ++vital) {
     if (!differs(vital)) continue;
-    written_[vital] = values_[vital];
-    transaction.set_measurement(kNames[vital], values_[vital], vital == kCls ? "" : "millisecond");
-    explain(static_cast<Vital>(vital), transaction);
+    state_.written[vital] = state_.values[vital];
+    transaction.set_measurement(kNames[vital], state_.values[vital], vital == kCls ? "" : "millisecond");
+    explain(vital, spans);
   }
 }
 
-void Vitals::explain(Vital vital, Transaction& transaction) const {
-  SpanStore& spans = transaction.spans;
+void Vitals::explain(int vital, SpanStore& spans) const {
+  SpanRecord& root = spans.root();
   const auto text = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) spans.set_data(spans.root(), key, value);
-  };
-  const auto number = [&](std::string_view key, double value) {
-    if (value > 0) spans.set_data(spans.root(), key, value);
+    if (!value.empty()) spans.set_data(root, key, value);
   };
   if (vital == kLcp) {
-    text("lcp.element", texts_[element_]);
-    text("lcp.id", texts_[id_]);
-    text("lcp.url", texts_[url_]);
-    number("lcp.size", size_);
-    number("lcp.loadTime", load_time_);
-    number("lcp.renderTime", render_time_);
+    for (int i = 0; i < 3; ++i) {
+      text(kPaintTexts[i], texts_[state_.paint_texts[i]]);
+      if (state_.paint_numbers[i] > 0) spans.set_data(root, kPaintNumbers[i], state_.paint_numbers[i]);
+    }
   } else if (vital == kCls) {
     char key[] = "cls.source.1";
     char& digit = key[sizeof key - 2];
-    for (std::string_view rest = texts_[worst_sources_]; !rest.empty() && digit <= kMostSources; ++digit) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
+    for (std::string_view rest = texts_[state_.worst_sources]; digit <= kMostSources; ++digit) {
+      const std::size_t end = rest.find('\n');
       text(key, rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
     }
-  } else if (vital == kInp && longest_count_ > 0) {
-    text("inp.type", texts_[longest_[chosen_].type]);
-    text("inp.target", texts_[longest_[chosen_].target]);
+  } else if (vital == kInp) {
+    const Interaction& chosen = state_.longest[state_.chosen];
+    text("inp.type", texts_[chosen.type]);
+    text("inp.target", texts_[chosen.target]);
   }
 }
 

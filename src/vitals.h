@@ -60,7 +60,7 @@ class Vitals {
   // relative to it. `before`: those of the page before it in the same document.
   void begin(PageStart how, double start, const Vitals& before);
 
-  PageStart how() const { return how_; }
+  PageStart how() const { return state_.how; }
 
   // The document was hidden from then on; the earliest counts. Paints after it are not measured.
   void hidden(double at);
@@ -77,7 +77,7 @@ class Vitals {
   // Whether a value differs from what was last written.
   bool changed() const;
   // The time of the latest entry that changed one, in ms since the time origin.
-  double changed_at() const { return changed_at_; }
+  double changed_at() const { return state_.changed_at; }
   // Writes the values that changed as measurements, and what explains them as data of the root.
   void write(Transaction& transaction);
 
@@ -97,32 +97,39 @@ class Vitals {
   void set_paint(Vital vital, double start);
   void choose_interaction(double at);
   bool differs(int vital) const;
-  TextRef keep(std::string_view text);
-  void explain(Vital vital, Transaction& transaction) const;
+  TextRef keep(std::string_view text) { return texts_.intern(text, kMostText); }
+  void explain(int vital, SpanStore& spans) const;
 
-  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  // Explanations beyond so many bytes a page are left out.
+  static constexpr std::size_t kMostText = 1 << 15;
 
-  PageStart how_ = PageStart::kLoad;
-  double start_ = 0;
-  double hidden_at_ = std::numeric_limits<double>::infinity();
-  double changed_at_ = 0;
-  double values_[kVitals] = {kUnknown, kUnknown, kUnknown, kUnknown, kUnknown, kUnknown};
-  double written_[kVitals] = {kUnknown, kUnknown, kUnknown, kUnknown, kUnknown, kUnknown};
+  // All but the texts in one piece, which is moved with the page by one copy.
+  struct State {
+    PageStart how = PageStart::kLoad;
+    double start = 0;
+    double hidden_at = std::numeric_limits<double>::infinity();
+    double changed_at = 0;
+    // Negative: not known, not written.
+    double values[kVitals] = {-1, -1, -1, -1, -1, -1};
+    double written[kVitals] = {-1, -1, -1, -1, -1, -1};
+
+    // Of the largest contentful paint, as in its entry: size, load time and render time; element, id and URL.
+    double paint_numbers[3] = {};
+    TextRef paint_texts[3] = {};
+
+    // The running session window, and what moved in the largest shift of it and of the worst window.
+    double session_value = 0, session_start = 0, session_end = 0, session_largest = 0;
+    TextRef session_sources = 0, worst_sources = 0;
+
+    // The longest interactions, the longest first; which of them is the INP.
+    Interaction longest[kLongest] = {};
+    std::size_t longest_count = 0, chosen = 0;
+    double count = 0, count_before = 0;
+    // Of the interactions seen; 0: none.
+    double first_id = 0, last_id = 0;
+  };
+  State state_;
   TextArena texts_;
-
-  // Of the largest contentful paint, as in its entry.
-  double size_ = 0, load_time_ = 0, render_time_ = 0;
-  TextRef element_ = 0, id_ = 0, url_ = 0;
-
-  // The running session window, and what moved in the largest shift of it and of the worst window.
-  double session_value_ = 0, session_start_ = 0, session_end_ = 0, session_largest_ = 0;
-  TextRef session_sources_ = 0, worst_sources_ = 0;
-
-  // The longest interactions, the longest first; which of them is the INP.
-  Interaction longest_[kLongest];
-  std::size_t longest_count_ = 0, chosen_ = 0;
-  double count_ = 0, count_before_ = 0;
-  double first_id_ = kUnknown, last_id_ = kUnknown;
 };
 
 }  // namespace headwater

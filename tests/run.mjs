@@ -22,6 +22,7 @@ const steps = [
   { name: 'native', tests: true, programs: () => cmake('native') },
   { name: 'asan', tests: true, programs: () => cmake('asan') },
   { name: 'wasm-test', tests: true, programs: () => cmake('wasm-test') },
+  { name: 'fuzz', shown: true, programs: () => [['node', 'tests/fuzz/run.mjs']] },
   { name: 'build', programs: () => [['node', 'js/build.mjs']] },
   // On its own: a file that is too large is no reason not to test it.
   { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/build.mjs', '--check']] },

@@ -1,7 +1,7 @@
 import { refuse } from '../recorder.ts'
 
 /** What late observers lose: resources beyond 250, events shorter than 104 ms, layout shifts beyond 150. Oldest first, at most 2000. */
-export const heldEntries: PerformanceEntry[] = []
+const heldEntries: PerformanceEntry[] = []
 
 const hold = (entries: PerformanceEntryList): void => {
   for (const entry of entries) {
@@ -12,16 +12,17 @@ const hold = (entries: PerformanceEntryList): void => {
 
 let observer: PerformanceObserver | undefined
 
-/** Begins to hold them. A type that the engine does not know is passed over by it. */
+/** Begins to hold them. Firefox would say in the console which types it does not know. */
 export function holdEntries(): void {
   observer = new PerformanceObserver(list => hold(list.getEntries()))
-  for (const type of ['resource', 'event', 'layout-shift']) {
-    observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+  for (const type of PerformanceObserver.supportedEntryTypes) {
+    if (/^(resource|event|layout-shift)$/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
   }
 }
 
-/** Ends it; the last records are in `heldEntries` when it returns. */
-export function stopHolding(): void {
+/** Ends it, and answers what is held. */
+export function takeHeld(): PerformanceEntry[] {
   hold(observer!.takeRecords())
   observer!.disconnect()
+  return heldEntries.splice(0)
 }

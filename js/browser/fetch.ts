@@ -1,4 +1,4 @@
-import { ABORTED, ANSWERED, FAILED, FETCH } from '../commands.ts'
+import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
 import { begin, end, plan, type Request as Traced } from '../requests.ts'
 import { wrap } from '../wrap.ts'
 
@@ -78,7 +78,13 @@ export function hookFetch(): void {
     // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
     const result = promise.then(
       (response: Response) => {
-        end(call!, response.status, ANSWERED)
+        let outcome = ANSWERED
+        try {
+          if (/event-stream|ndjson|stream\+/.test(response.headers.get('content-type')!)) outcome = STREAM
+        } catch {
+          // Another's fetch may answer with anything.
+        }
+        end(call!, response.status, outcome)
         return response
       },
       (error: any) => {

@@ -1,4 +1,4 @@
-import { INTERACTIONS } from '../commands.ts'
+import { INTERACTIONS, LAYOUT_SHIFT } from '../commands.ts'
 import type { Command, Host } from '../host.ts'
 import { ask } from '../warn.ts'
 import { encodeEvent, interactionCount } from './event-timing.ts'
@@ -58,15 +58,18 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
   }
 
+  const isSupported = (type: string): boolean => PerformanceObserver.supportedEntryTypes.includes(type)
   const observer = new PerformanceObserver((list) => record(list.getEntries()))
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
-  host.stopHolding()
+  const held = host.takeHeld()
   Object.keys(encoders).forEach((type, index) => {
-    // The newer type says more about the same frames.
-    if (type === 'longtask' && PerformanceObserver.supportedEntryTypes.includes('long-animation-frame')) return
+    // The newer type says more about the same frames. What is not supported Firefox would name in the console.
+    if (!isSupported(type) || (type === 'longtask' && isSupported('long-animation-frame'))) return
     observer.observe({ type, buffered: index >= HELD, durationThreshold: 40 } as PerformanceObserverInit)
   })
+  // A page in which nothing moves has a value too, where the browser would tell.
+  if (isSupported('layout-shift')) write([LAYOUT_SHIFT, [0, 0, 0], ['']])
 
   addEventListener('pageshow', ({ persisted }) => {
     const painted = () => {
@@ -82,7 +85,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
   return {
     drain() {
       drainDocument()
-      record(host.heldEntries.splice(0))
+      record(held.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
       record(observer.takeRecords())

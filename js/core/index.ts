@@ -1,8 +1,9 @@
 import instantiate from 'headwater-wasm'
 import { CONFIGURE, INTERACTIVE, RULES } from '../commands.ts'
-import type { Command, Core, Shim } from '../host.ts'
+import type { Command, Core, Host, Shim } from '../host.ts'
 import { VERSION } from '../version.ts'
-import { readOptions, type Limits } from './options.ts'
+import { createCompletion } from './complete.ts'
+import { readOptions, type CoreOptions } from './options.ts'
 import { pack } from './pack.ts'
 import { startSession } from './session.ts'
 
@@ -11,8 +12,11 @@ export async function connect(shim: Shim): Promise<Core> {
   if (shim.version !== VERSION) throw new Error(`the core is ${VERSION}, the shim ${shim.version}`)
   const wasm = await instantiate()
   const delivery = readOptions(shim)
+  const complete = createCompletion(shim, delivery)
   let first = configuration(shim, delivery)
-  const interactive = (t: number): void => void first.push([INTERACTIVE, [t], []])
+  // Behind the others: what has no time of its own takes that of the command before it.
+  let last: Command[] = []
+  const interactive = (t: number): void => void last.push([INTERACTIVE, [t], []])
   if (document.readyState === 'loading') {
     document.addEventListener('DOMContentLoaded', () => {
       interactive(performance.now())
@@ -22,22 +26,24 @@ export async function connect(shim: Shim): Promise<Core> {
     const [timing] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
     interactive(timing?.domContentLoadedEventStart || performance.now())
   }
-  const core = startSession({
+  const host: Host = {
     ...shim,
     delivery,
     tracedInitiators: shim.config.traced,
     takeBatch(entries) {
-      const commands = first
+      const commands = [...first, ...complete(shim.takeCommands()), ...entries, ...last]
       first = []
-      return pack(commands.concat(shim.takeCommands(), entries), shim.config)
+      last = []
+      return pack(commands)
     },
-  }, wasm)
+  }
+  const core = startSession(host, wasm)
   return core
 }
 
 /** The first commands of a recording. */
-function configuration({ config, seed }: Shim, limits: Limits): Command[] {
-  const { idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration, minSpanDuration, nameRules, keepQueryKeys } = limits
+function configuration({ config, seed }: Shim, options: CoreOptions): Command[] {
+  const { idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration, minSpanDuration, nameRules, keepQueryKeys } = options
   const times = [idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration! * 1000]
   const { tunnel, dsn, release, environment = 'production' } = config
   const facts = [VERSION, tunnel && dsn, location.origin, navigator.userAgent, document.referrer, release, environment]

@@ -4,8 +4,8 @@ import { numberOf } from '../trace.ts'
 import { VERSION } from '../version.ts'
 import { warn } from '../warn.ts'
 
-/** What of the options goes into the commands `configure` and `rules`. */
-export interface Limits {
+/** Options that become commands. */
+export interface CoreOptions {
   idleTimeout?: number
   finalTimeout?: number
   childSpanTimeout?: number
@@ -13,6 +13,8 @@ export interface Limits {
   minSpanDuration?: number
   nameRules?: string
   keepQueryKeys?: string
+  linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
+  enableReportPageLoaded?: boolean
 }
 
 /** One a line, of a list or a text separated by commas or spaces. */
@@ -25,13 +27,14 @@ const lines = (value: unknown): string | undefined =>
 export const keyOf = (dsn = ''): string | undefined => /\/\/(\w+)/.exec(dsn)?.[1]
 
 /** Checks the options that only a recorded page needs, and says which are nobody's. */
-export function readOptions({ config, check, list }: Shim): Delivery & Limits {
+export function readOptions({ config, check, list }: Shim): Delivery & CoreOptions {
   const checks: Check[] = [
     ['idleTimeout finalTimeout childSpanTimeout maxTransactionDuration minSpanDuration', (value) => numberOf(value, 1e12), 'number from 0'],
     ['interactionsSampleRate', numberOf, 'rate from 0 to 1', 0],
     ['beforeSendTransaction', 'function'],
     ['transport', 'beacon|fetch'],
-    ['debug', 'true|false'],
+    ['linkPreviousTrace', 'in-memory|session-storage|off'],
+    ['debug enableReportPageLoaded', 'true|false'],
     ['ignoreSpans', list((entry) => typeof entry === 'object'), 'list of strings, RegExps or { op, name }'],
     ['ignoreResources', list((entry) => entry instanceof RegExp), 'list of strings or RegExps'],
     ['nameRules keepQueryKeys', lines, 'list of strings'],
@@ -42,5 +45,5 @@ export function readOptions({ config, check, list }: Shim): Delivery & Limits {
   const url = config.tunnel ? config.url
     // In the query: a header would cost a preflight.
     : `${config.url}?sentry_version=7&sentry_key=${keyOf(config.dsn)}&sentry_client=sentry.javascript.browser.headwater%2F${VERSION}`
-  return { ...config, ...read, url } as unknown as Delivery & Limits
+  return { ...config, ...read, url } as unknown as Delivery & CoreOptions
 }

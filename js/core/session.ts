@@ -1,4 +1,5 @@
 import type { Bindings } from 'headwater-wasm'
+import { FLUSH } from '../commands.ts'
 import type { Command, Core, Host } from '../host.ts'
 import { createBridge } from './bridge.ts'
 import { observeEntries } from './entries.ts'

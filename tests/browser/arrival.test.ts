@@ -59,6 +59,7 @@ const tolerance = 60
 
 const pages = {
   '/first': pageWithHeadwater({
+    attributes: { 'detect-redirects': false },
     head: '<link rel="icon" href="data:,"><link rel="stylesheet" href="/app.css">',
     afterScript: script,
     body: '<p>text</p><img src="/image">',

@@ -125,7 +125,7 @@ for (const [name, script] of [
 browserTest('what is sent together is sent in the order of its importance', {
   pages: {
     '/list': pageWithHeadwater({
-      attributes: { transport: 'beacon' },
+      attributes: { transport: 'beacon', 'detect-redirects': false },
       head: `<script>
         window.sent = []
         const native = Navigator.prototype.sendBeacon

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spanOf, titles } from './support/look.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, sentryTrace, type Site } from './support/index.ts'
 
-const page = pageWithHeadwater({ attributes: { 'idle-timeout': 100 } })
+const page = pageWithHeadwater({ attributes: { 'idle-timeout': 100, 'detect-redirects': false } })
 
 /** `op` of the transaction that has the span which the request to `path` named. */
 async function ownerOf(site: Site, path: string): Promise<string> {

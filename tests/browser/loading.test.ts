@@ -158,6 +158,7 @@ browserTest('a strict Content-Security-Policy is kept', {
       })
     }).then(() => undefined),
   })
+  await page.keyboard.press('a')
   await page.evaluate(async (origin) => {
     await fetch(`${origin}/api/json`)
     history.pushState(null, '', '/next')

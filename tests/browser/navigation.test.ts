@@ -1,12 +1,15 @@
 /** Navigations inside a page: which changes of the address make one, what it is called, and whose requests are whose. */
 import assert from 'node:assert/strict'
 import { near, reasonOf, spanOf, titles } from './support/look.ts'
-import { browserTest, openPage, pageWithHeadwater, sentryTrace, type Site, type Transaction } from './support/index.ts'
+import { browserTest, openPage, pageWithHeadwater, sentryTrace, type HeadwaterPage, type Site, type Transaction } from './support/index.ts'
 
-const page = pageWithHeadwater()
-const idle = pageWithHeadwater({ attributes: { 'idle-timeout': 100 } })
+/** Scripts navigate here, as soon as they like: redirect.test.ts is about what that may mean. */
+const movingPage = (options: HeadwaterPage = {}) =>
+  pageWithHeadwater({ ...options, attributes: { 'detect-redirects': false, ...options.attributes } })
+const page = movingPage()
+const idle = movingPage({ attributes: { 'idle-timeout': 100 } })
 /** What happens right after it was loaded falls into its pageload, on a slow machine too. */
-const patient = pageWithHeadwater({ attributes: { 'idle-timeout': 4000 } })
+const patient = movingPage({ attributes: { 'idle-timeout': 4000 } })
 
 /** Leaves every page, whose core is there, and waits until the last navigation was received; `op name` of all. */
 async function allTitles(site: Site, last: string): Promise<string[]> {
@@ -70,7 +73,7 @@ browserTest('each way to another path makes one navigation, named after where it
 })
 
 browserTest('a popstate listener of the page asks in the new trace', {
-  pages: { '/a': pageWithHeadwater({ head: '<script>addEventListener("popstate", () => { window.done = fetch("/api/json") })</script>' }) },
+  pages: { '/a': movingPage({ head: '<script>addEventListener("popstate", () => { window.done = fetch("/api/json") })</script>' }) },
 }, async (site) => {
   const visitor = await openPage(site, '/a')
   await visitor.page.evaluate(() => {
@@ -85,7 +88,7 @@ browserTest('a popstate listener of the page asks in the new trace', {
 })
 
 browserTest('a base address counts as it does for the browser', {
-  pages: { '/a': pageWithHeadwater({ head: '<base href="/shop/list/">', from: ({ origin }) => origin }) },
+  pages: { '/a': movingPage({ head: '<base href="/shop/list/">', from: ({ origin }) => origin }) },
 }, async (site) => {
   const visitor = await openPage(site, '/a')
   await visitor.page.evaluate(() => history.pushState(null, '', '../cart'))
@@ -151,7 +154,7 @@ browserTest('a request still open belongs to the page that made it, which ends i
 })
 
 browserTest('navigations can be switched off', {
-  pages: { '/a': pageWithHeadwater({ attributes: { 'start-transaction-on-location-change': 'false', 'idle-timeout': 4000 } }) },
+  pages: { '/a': movingPage({ attributes: { 'start-transaction-on-location-change': 'false', 'idle-timeout': 4000 } }) },
 }, async (site) => {
   const visitor = await openPage(site, '/a')
   await visitor.page.evaluate(() => {

@@ -45,6 +45,7 @@ browserTest('the server\'s trace is adopted for the pageload, and for it alone',
   const request = await site.waitForRequest('/api/json')
   assert.deepEqual(sentryTrace(request), { traceId, spanId: spanOf(pageload, 'GET /api/json').span_id, sampled: true })
 
+  await page.keyboard.press('a')
   await page.evaluate(() => {
     history.pushState(null, '', '/next')
     return fetch('/api/echo')
@@ -61,6 +62,7 @@ browserTest('the server\'s no is obeyed, also against a rate of 1', {
   const header = sentryTrace(await site.waitForRequest('/api/json'))
   assert.equal(header?.traceId, traceId)
   assert.equal(header?.sampled, false)
+  await page.keyboard.press('a')
   await page.evaluate(() => {
     history.pushState(null, '', '/next')
     Headwater.startTransaction('mine').finish()
@@ -96,6 +98,7 @@ browserTest('beforeNavigate names pageload and navigation, by a text or a change
 }, async (site) => {
   const visit = async (path: string): Promise<string[]> => {
     const { page, messages } = await openPage(site, path)
+    await page.keyboard.press('a')
     await page.evaluate(() => {
       history.pushState(null, '', '/users/10')
       return Headwater.flush()
@@ -111,11 +114,12 @@ browserTest('beforeNavigate names pageload and navigation, by a text or a change
   assert.deepEqual(titles(site.transactions()), [
     'pageload /users/:id', 'navigation /users/:id',
     'pageload pageload of user', 'navigation navigation of user',
-    'pageload /users/9', 'navigation /users/10',
+    'pageload /users/:id', 'navigation /users/:id',
   ])
-  const of = (name: string) => site.transactions().find(({ transaction }) => transaction === name)!
-  assert.equal(of('/users/:id').transaction_info.source, 'custom')
-  assert.equal(of('/users/9').transaction_info.source, 'url')
+  const of = (name: string, path = '') =>
+    site.transactions().find(({ transaction, request }) => transaction === name && JSON.stringify(request).includes(path))!
+  assert.equal(of('/users/:id', '/users/7').transaction_info.source, 'custom')
+  assert.equal(of('/users/:id', '/users/9').transaction_info.source, 'route', 'grouped, as without the callback')
   assert.equal(of('navigation of user').tags?.area, 'users')
   assert.equal(of('pageload of user').contexts.trace.data?.from, '/users/8')
 })
@@ -154,6 +158,7 @@ browserTest('no query string, fragment or credential is ever sent', {
   const { page } = await openPage(site, '/from?mail=secret')
   await page.getByRole('link').click()
   await page.waitForLoadState()
+  await page.keyboard.press('a')
   await page.evaluate(async () => {
     await fetch('/api/json?code=secret#secret')
     const xhr = new XMLHttpRequest()

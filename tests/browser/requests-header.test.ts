@@ -146,6 +146,7 @@ browserTest('own uploads have neither header nor span', {
   await site.waitForTransaction('pageload')
   await ask(page, '/api/json')
   const late = page.evaluate('Headwater.flush()')
+  await page.keyboard.press('a')
   await page.evaluate('history.pushState(null, "", "/next")')
   await late
   await site.waitForTransaction('pageload.late')

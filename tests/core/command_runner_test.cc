@@ -65,9 +65,9 @@ TEST(CommandRunner, TellsWhenSomethingIsDue) {
   EXPECT_EQ(session.tracer.next_due(), std::numeric_limits<double>::infinity());
   session.run(CommandList().navigation(100, 1), 100);
   EXPECT_EQ(session.tracer.next_due(), 1100);
-  session.run(CommandList().request(200, 2, 1), 200);
+  session.run(CommandList().span(200, 2, 1, "s"), 200);
   EXPECT_EQ(session.tracer.next_due(), 15200);
-  session.run(CommandList().response(300, 2), 300);
+  session.run(CommandList().finish(300, 2), 300);
   EXPECT_EQ(session.tracer.next_due(), 1300);
 }
 

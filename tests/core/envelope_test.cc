@@ -252,18 +252,17 @@ TEST(Envelope, APayloadThatIsFullWithoutSpansHasNone) {
 }
 
 TEST(Envelope, ASpanThatStandsForSeveralSaysWhatTheyWere) {
-  CommandList inside;
+  CommandList list = CommandList().pageload(0, 1);
   for (int i = 1; i <= 460; ++i) {
-    inside.resource({.start = 100.0 + i,
-                     .end = 200.0 + 2 * i,
-                     .response_start = 150.0 + i,
-                     .transfer_size = 1000,
-                     .encoded_body_size = 700,
-                     .url = "https://cdn.example/" + std::to_string(i) + ".png",
-                     .initiator_type = "img"});
+    list.resource({.start = 100.0 + i,
+                   .end = 200.0 + 2 * i,
+                   .response_start = 150.0 + i,
+                   .transfer_size = 1000,
+                   .encoded_body_size = 700,
+                   .url = "https://cdn.example/" + std::to_string(i) + ".png",
+                   .initiator_type = "img"});
   }
-  Envelope envelope =
-      envelopes_of(CommandList().pageload(0, 1).append(inside).mark(1500, "m").hide(2000), 2000).at(0);
+  Envelope envelope = envelopes_of(list.mark(1500, "m").hide(2000), 2000).at(0);
   EXPECT_EQ(envelope.event["spans"].size(), 52u);
   Json several = envelope.span("410 more from cdn.example");
   EXPECT_EQ(several["op"], "resource.img");

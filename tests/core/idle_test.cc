@@ -54,6 +54,24 @@ TEST(Idle, AnActivityProlongsButClosesNoChild) {
   expect_deadline(idle, 15800, FinishReason::kHeartbeatFailed);
 }
 
+TEST(Idle, AReleasedChildHoldsNothingAndIsNoActivity) {
+  Idle idle(0, false);
+  idle.child_started(100);
+  idle.child_started(200);
+  idle.child_ended(300);
+  idle.child_released(500);
+  expect_deadline(idle, 1300, FinishReason::kIdleTimeout);
+  EXPECT_EQ(idle.last_activity(), 300);
+}
+
+// The past cannot be ended in.
+TEST(Idle, EndsNoEarlierThanTheReleaseOfItsLastChild) {
+  Idle idle(0, false);
+  idle.child_started(100);
+  idle.child_released(5100);
+  expect_deadline(idle, 5100, FinishReason::kIdleTimeout);
+}
+
 TEST(Idle, EarlierActivityChangesNothing) {
   Idle idle(0, false);
   idle.activity(700);

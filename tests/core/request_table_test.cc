@@ -38,7 +38,7 @@ TEST(RequestTable, FindsTheRequestOfAnEntry) {
       {"opaque", {{100, 200}}, 100.2, 0, 1},
       {"the later of two", {{100, 200}, {150, 300}}, 150.2, 299, 2},
       {"the earlier of two, which was answered later", {{100, 400}, {150, 300}}, 100.1, 399, 1},
-      {"the later one is not answered yet", {{100, 170}, {150, kOpen}}, 150.1, 299, 2, false},
+      {"the later of two that are not answered yet", {{100, kOpen}, {150, kOpen}}, 150.1, 299, 2, false},
       {"a tick for both: the one answered when it came", {{100, 400}, {100, 300}}, 100.1, 299, 2},
       {"a tick for both, and the other way round", {{100, 300}, {100, 400}}, 100.1, 299, 1},
       {"a tick for both, one answered", {{100, kOpen}, {100, 300}}, 100.1, 299, 2},
@@ -82,7 +82,8 @@ TEST(RequestTable, EachRequestHasOneEntry) {
 
 TEST(RequestTable, TheOldestMakesRoom) {
   RequestTable table;
-  for (Handle handle = 1; handle <= limits::kTrackedRequests + 1; ++handle) table.add(handle, kUrl, "g", handle);
+  for (Handle handle = 1; handle <= limits::kTrackedRequests + 1; ++handle)
+    table.add(handle, kUrl, "g", handle);
   EXPECT_EQ(table.find(1), nullptr);
   ASSERT_NE(table.find(2), nullptr);
   EXPECT_EQ(table.find(2)->start, 2);
@@ -97,12 +98,9 @@ TEST(RequestTable, SeesWhatRepeats) {
     double delay;  // of each answer
     bool expected;
   } cases[] = {
-      {"every second", {0, 1000, 2000}, 20, true},
-      {"with some jitter", {0, 1000, 2190}, 20, true},
-      {"never answered", {0, 1000, 2000}, kOpen, true},
-      {"twice", {0, 1000}, 20, false},
-      {"irregularly", {0, 1000, 2300}, 20, false},
-      {"at once", {0, 1, 2}, 20, false},
+      {"every second", {0, 1000, 2000}, 20, true},       {"with some jitter", {0, 1000, 2190}, 20, true},
+      {"never answered", {0, 1000, 2000}, kOpen, true},  {"twice", {0, 1000}, 20, false},
+      {"irregularly", {0, 1000, 2300}, 20, false},       {"at once", {0, 1, 2}, 20, false},
       {"one upon another", {0, 1000, 2000}, 990, false},
   };
   for (const auto& one : cases) {

@@ -17,7 +17,7 @@ Json span_of_request(const CommandList& commands, std::string_view description) 
 
 TEST(Requests, AreNamedByMethodAndAddressWithoutSecrets) {
   const Json span = span_of_request(
-      CommandList().request(10, 2, 1, "https://u:p@api.example.com/v1/items?token=1#x").response(20, 2),
+      CommandList().fetch(10, 2, 1, "https://u:p@api.example.com/v1/items?token=1#x").response(20, 2),
       "GET https://api.example.com/v1/items");
   ASSERT_FALSE(span.is_null());
   EXPECT_EQ(span["op"], "http.client");

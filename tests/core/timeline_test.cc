@@ -64,7 +64,9 @@ TEST(Timeline, AResourceHasItsSizesStatusAndAddress) {
                                 {"http.response_content_length", 1000},
                                 {"http.decoded_response_content_length", 4000},
                                 {"http.response.status_code", 200},
-                                {"network.protocol.name", "h2"}}));
+                                {"network.protocol.name", "h2"},
+                                {"http.request.response_duration", 10},
+                                {"http.request.time_to_first_byte", 0.05}}));
 }
 
 TEST(Timeline, WhatTheBrowserDoesNotShowIsNotZero) {
@@ -129,6 +131,24 @@ TEST(Timeline, ThePhasesOfTheDocumentAreSpans) {
 TEST(Timeline, PhasesThatDidNotHappenAreNone) {
   const Envelope envelope = pageload_with(navigation_timing({{12, 61}, {13, 100}, {14, 150}}));
   EXPECT_EQ(envelope.event["spans"].size(), 2u) << envelope.event["spans"];
+}
+
+TEST(Timeline, AnOpenConnectionHasNoPhases) {
+  const Envelope envelope = pageload_with(navigation_timing({{6, 10},
+                                                             {7, 10},
+                                                             {8, 10},
+                                                             {9, 10},
+                                                             {10, 10},
+                                                             {11, 10},
+                                                             {12, 12},
+                                                             {13, 100},
+                                                             {14, 150},
+                                                             {15, 300},
+                                                             {16, 300}}));
+  std::vector<std::string> ops;
+  for (const Json& span : envelope.event["spans"]) ops.push_back(span["op"]);
+  EXPECT_EQ(ops, (std::vector<std::string>{"browser.request", "browser.response",
+                                           "browser.dom_content_loaded_event"}));
 }
 
 TEST(Timeline, APhaseMayBeginWithThePageOrBefore) {

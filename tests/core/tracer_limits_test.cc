@@ -36,6 +36,128 @@ TEST(TracerLimits, SpansAreCapped) {
   EXPECT_EQ(envelope.dropped()["too_many_spans"], 10);
 }
 
+TEST(TracerLimits, TheLongestTheFailedAndTheLatestAreKept) {
+  CommandList list = CommandList().manual(0, 1);
+  for (int i = 0; i < 5000; ++i) {
+    const double took = i < 10 ? 500 : i % 5;
+    list.span(1000 + i, 2 + i, 1, std::to_string(i), 0, 1000 + i - took);
+    if (i % 500 == 100) list.status(2 + i, "internal_error");
+    list.finish(1000 + i, 2 + i);
+  }
+  Envelope envelope = envelopes_of(list.finish(9000, 1), 9000).at(0);
+  EXPECT_EQ(envelope.event["spans"].size(), limits::kSpans);
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 5000 - limits::kSpans);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_FALSE(envelope.span(std::to_string(i)).is_null()) << i;
+    EXPECT_FALSE(envelope.span(std::to_string(100 + 500 * i)).is_null()) << i;
+  }
+  // What is left of the room goes to the latest of those that took 4 ms.
+  EXPECT_FALSE(envelope.span("4999").is_null());
+  EXPECT_TRUE(envelope.span("4998").is_null());
+  EXPECT_TRUE(envelope.span("14").is_null());
+}
+
+TEST(TracerLimits, SpansThatStayOpenAreKeptUpToTheWorkingRoom) {
+  CommandList list = CommandList().manual(0, 1);
+  for (int i = 0; i < 1300; ++i) list.span(1, 2 + i, 1, "open");
+  for (int i = 0; i < 1300; ++i) list.finish(2, 2 + i);
+  Envelope envelope = envelopes_of(list.finish(3, 1), 10).at(0);
+  EXPECT_EQ(envelope.event["spans"].size(), limits::kSpans);
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 300);
+}
+
+TEST(TracerLimits, EndlessSpansCostLittle) {
+  Session session;
+  session.run(CommandList().manual(0, 1), 0);
+  for (int round = 0; round < 100; ++round) {
+    CommandList list;
+    for (int i = 0; i < 1000; ++i) {
+      const double handle = 2 + 1000 * round + i;
+      list.span(round, handle, 1, "a description of some length")
+          .tag(handle, "key", "value")
+          .data(handle, "json", "[1,2,3]")
+          .finish(round, handle);
+    }
+    session.run(list, round);
+  }
+  EXPECT_LE(session.tracer.find(1).transaction->spans.all().size(), limits::kWorkingSpans + 1);
+  session.run(CommandList().finish(100, 1), 100);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 99000);
+  EXPECT_FALSE(envelope.dropped().contains("too_much_text"));
+  for (const Json& span : envelope.event["spans"]) {
+    EXPECT_EQ(span["description"], "a description of some length");
+    EXPECT_EQ(span["tags"], (Json{{"key", "value"}}));
+    EXPECT_EQ(span["data"], (Json{{"json", {1, 2, 3}}}));
+  }
+}
+
+// Each as a span of its own or counted by the one that stands for it; none twice.
+TEST(TracerLimits, EveryEntryOfABusyPageIsToldOf) {
+  for (const bool long_addresses : {false, true}) {
+    CommandList list = CommandList().pageload(0, 1).interactive(10);
+    const std::string folder = long_addresses ? std::string(400, 'f') + "/" : "";
+    for (int i = 0; i < 1000; ++i) {
+      list.resource({.start = 20.0 + i / 2,
+                     .end = 25.0 + i / 2 + i % 7,
+                     .response_start = 22.0 + i / 2,
+                     .transfer_size = 300,
+                     .encoded_body_size = 1,
+                     .response_status = i % 100 == 0 ? 404.0 : 200.0,
+                     .url = "https://cdn" + std::to_string(i % 3) + ".example/" + folder + std::to_string(i),
+                     .initiator_type = i % 2 ? "img" : "script"});
+      if (i % 2) continue;
+      list.mark(30 + i, "mark " + std::to_string(i)).measure(30, 30 + i, "measure " + std::to_string(i));
+    }
+    Envelope envelope = envelopes_of(list.hide(1500), 1500).at(0);
+    EXPECT_LE(envelope.event["spans"].size(), limits::kSpans);
+    std::size_t resources = 0, marks = 0, measures = 0, failed = 0, folded = 0;
+    double bytes = 0;
+    std::set<std::string> names;
+    for (const Json& span : envelope.event["spans"]) {
+      const std::string op = span["op"];
+      const Json data = span.value("data", Json::object());
+      const bool several = data.contains("resource.count");
+      const std::size_t count = data.value("resource.count", std::size_t{1});
+      (op == "mark" ? marks : op == "measure" ? measures : resources) += count;
+      bytes += data.value(several ? "resource.bytes" : "http.response_transfer_size", 0.0);
+      failed += span.value("status", "") == "not_found";
+      if (several) {
+        folded += count;
+      } else {
+        EXPECT_TRUE(names.insert(op + span["description"].get<std::string>()).second) << span;
+      }
+    }
+    EXPECT_EQ(resources, 1000u);
+    EXPECT_EQ(marks, 500u);
+    EXPECT_EQ(measures, 500u);
+    EXPECT_EQ(bytes, 300000);
+    EXPECT_EQ(failed, 10u) << "what failed is whole";
+    EXPECT_EQ(envelope.data()["headwater.folded_spans"], folded);
+    EXPECT_FALSE(envelope.data().contains("headwater.dropped_spans"));
+    EXPECT_FALSE(envelope.event["contexts"].contains("headwater")) << envelope.dropped();
+  }
+}
+
+TEST(TracerLimits, ShortSpansAreLeftOutWhenAskedFor) {
+  Session session;
+  session.run(CommandList().add(Command::kRules, {10}, {"", ""}), 0);
+  session.run(CommandList()
+                  .manual(0, 1)
+                  .span(1, 2, 1, "short")
+                  .span(2, 3, 1, "long", 2)
+                  .finish(5, 2)
+                  .request(5, 4, 1)
+                  .response(6, 4)
+                  .finish(12, 3)
+                  .finish(20, 1),
+              20);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.event["spans"].size(), 2u);
+  EXPECT_EQ(envelope.span("long")["parent_span_id"], envelope.trace()["span_id"]);
+  EXPECT_FALSE(envelope.data().contains("headwater.dropped_spans"));
+}
+
 TEST(TracerLimits, AHandleInUseIsRefused) {
   Session session;
   session.run(CommandList().pageload(0, 1).manual(1, 2).span(2, 3, 2, "s"), 5);

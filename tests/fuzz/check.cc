@@ -78,11 +78,12 @@ void check_times(const Json& object, const std::string& envelope) {
   if (start.get<double>() > end.get<double>()) fail("an end before the start", envelope);
 }
 
-// How many entries a span stands for.
+// How many entries a span stands for. A span of the page's own may have any data.
 std::uint32_t count_of(const Json& span) {
   const auto data = span.find("data");
-  if (data == span.end() || !data->contains("resource.count")) return 1;
-  return data->at("resource.count").get<std::uint32_t>();
+  if (data == span.end()) return 1;
+  const auto count = data->find("resource.count");
+  return count != data->end() && count->is_number_unsigned() ? count->get<std::uint32_t>() : 1;
 }
 
 }  // namespace

@@ -12,13 +12,16 @@ namespace headwater::fuzz {
 namespace {
 
 // First bytes of what is not the usual.
-constexpr std::uint8_t kHandOver = 250, kRaw = 255;
+constexpr std::uint8_t kRepeat = 240, kHandOver = 250, kRaw = 255;
+
+// How often commands may be repeated, all together: enough to go beyond every cap.
+constexpr std::size_t kMostRepeated = 3000;
 
 // A page is not open for longer, in ms.
 constexpr double kLatest = 1e9;
 
 // Words that mean something where they come out: a secret, and the operations of counted entries.
-constexpr std::string_view kTaken[] = {kSecret, "mark", "measure"};
+constexpr std::string_view kTaken[] = {kSecret, "mark", "measure", "resource."};
 
 template <typename T, std::size_t n>
 T pick(const T (&pool)[n], std::uint8_t byte) {
@@ -165,21 +168,45 @@ bool EntryInput::next() {
     if (code > kHandOver) time();
     return false;
   }
-  const std::vector<NamedCommand>& all = named_commands();
-  const NamedCommand* command = named_command(code);
-  if (!command) command = &all[code % all.size()];
-  numbers_.push_back(static_cast<double>(command->shape.command));
-  for (std::size_t i = 0; i < command->numbers.size(); ++i) {
-    numbers_.push_back(i == 0 && command->shape.timed ? time() : number(command->numbers[i]));
+  if (code >= kRepeat) {
+    repeat(std::size_t{1} << (code - kRepeat));
+    return true;
   }
-  for (const std::string& name : command->strings) text_.append(string(name)).push_back('\0');
+  const std::vector<NamedCommand>& all = named_commands();
+  last_ = named_command(code);
+  if (!last_) last_ = &all[code % all.size()];
+  last_string_ = text_.size();
+  numbers_.push_back(static_cast<double>(last_->shape.command));
+  for (std::size_t i = 0; i < last_->numbers.size(); ++i) {
+    numbers_.push_back(i == 0 && last_->shape.timed ? time() : number(last_->numbers[i]));
+  }
+  for (const std::string& name : last_->strings) text_.append(string(name)).push_back('\0');
   return true;
+}
+
+// Each a millisecond after the one before.
+void EntryInput::repeat(std::size_t times) {
+  if (!last_) return;
+  const std::string strings = text_.substr(last_string_);
+  for (; times > 0 && repeated_ < kMostRepeated; --times, ++repeated_) {
+    const std::size_t from = numbers_.size() - 1 - last_->numbers.size();
+    numbers_.push_back(numbers_[from]);
+    for (std::size_t i = 0; i < last_->numbers.size(); ++i) {
+      const std::string& name = last_->numbers[i];
+      numbers_.push_back(numbers_[from + 1 + i] + (name == "t" || name == "start" ? 1 : 0));
+    }
+    last_string_ = text_.size();
+    text_ += strings;
+    if (last_->shape.timed && numbers_[from + 1] > now_ && numbers_[from + 1] < kLatest)
+      now_ = numbers_[from + 1];
+  }
 }
 
 std::vector<double> EntryInput::take_numbers() {
   numbers_[0] = static_cast<double>(text_.size());
   numbers_[1] = now_;
   numbers_[2] = kEpoch + now_;
+  last_ = nullptr;
   return std::exchange(numbers_, {0, 0, 0});
 }
 

@@ -15,9 +15,9 @@ namespace headwater::fuzz {
 inline constexpr std::string_view kSecret = "secret";
 
 // Bytes as the commands of a page, one or two bytes for each number and string so that most are plausible and
-// any can be said. A command is its code; other bytes stand for a command too, or hand over what was read.
-// Then its numbers and strings in the order of commands.md, by whose names their values are chosen; new
-// commands need nothing here.
+// any can be said. A command is its code; other bytes stand for a command too, repeat the last one, or hand
+// over what was read. Then its numbers and strings in the order of commands.md, by whose names their values
+// are chosen; new commands need nothing here.
 class EntryInput {
  public:
   EntryInput(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
@@ -40,12 +40,16 @@ class EntryInput {
   double number(const std::string& name);
   std::string string(const std::string& name);
   std::string raw_string();
+  void repeat(std::size_t times);
 
   const std::uint8_t* data_;
   std::size_t size_;
   double now_ = 0;
   std::vector<double> numbers_ = {0, 0, 0};
   std::string text_;
+  const NamedCommand* last_ = nullptr;  // read into this batch
+  std::size_t last_string_ = 0;
+  std::size_t repeated_ = 0;
 };
 
 // The bytes that EntryInput reads as the commands of a batch (without its header), handed over at `now`.

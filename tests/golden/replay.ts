@@ -1,7 +1,8 @@
 /** Replays a golden through the shipped module as a page does: recorder, bridge, wasm. */
 import { readFileSync } from 'node:fs'
 import { createBridge } from '../../js/core/bridge.ts'
-import { command, takeBatch } from '../../js/recorder.ts'
+import { pack } from '../../js/core/pack.ts'
+import { command, takeCommands } from '../../js/recorder.ts'
 import type { Bindings } from '../../wasm/bindings.d.ts'
 import type { Command, Golden, Text } from './golden-file.ts'
 
@@ -34,7 +35,7 @@ function record(name: string, commands: Command[]) {
   for (const { code, numbers, strings } of commands) {
     if (!command(code, numbers, strings)) throw new Error(`${name}: a batch is larger than the shim's buffer`)
   }
-  return takeBatch()
+  return pack(takeCommands())
 }
 
 const isRaw = (text: Text): text is { hex: string } => typeof text !== 'string'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import type { Command } from '../../js/host.ts'
 import { encodeNavigation } from '../../js/core/navigation-timing.ts'
 import { encodeEntry, encodeMoment } from '../../js/core/plain-entry.ts'
 import { encodeResource } from '../../js/core/resource-timing.ts'
@@ -87,7 +88,7 @@ test('code and number of fields are those of wasm/commands.md', () => {
     const cells = table.split('\n').find((line) => line.includes(`| ${name} |`))!.split('|')
     return [Number(cells[1]), words(cells[3]!).length, words(cells[4]!).length]
   }
-  const shape = ([code, numbers, strings]: [number, number[], string[]]) => [code, numbers.length, strings.length]
+  const shape = ([code, numbers, strings]: Command) => [code, numbers.length, strings.length]
   assert.deepEqual(shape(encodeResource(resource, 1000)), row('resource'))
   assert.deepEqual(shape(encodeNavigation(navigation)), row('navigation_timing'))
   assert.deepEqual(shape(encodeMoment('load', 290, 300)), row('entry'))
@@ -109,7 +110,7 @@ test('mark, measure and paint', () => {
 })
 
 test('an entry never ends before its start, starts before the time origin or ends after now', () => {
-  const measure = (startTime: number, duration: number): number[] =>
+  const measure = (startTime: number, duration: number): unknown[] =>
     encodeEntry(entry({ entryType: 'measure', name: '', startTime, duration }), 100)[1]
   assert.deepEqual(measure(10, -5), [10, 1, 10, 0])
   assert.deepEqual(measure(-95, 100), [5, 1, 0, 5])

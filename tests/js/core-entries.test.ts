@@ -26,6 +26,8 @@ class FakeObserver {
 }
 
 const page = 'https://www.shop.example'
+const types = ['resource', 'event', 'mark', 'measure', 'paint', 'visibility-state', 'largest-contentful-paint',
+  'interaction-contentful-paint', 'first-input']
 let written: Command[]
 let held: PerformanceEntry[]
 let listeners: Record<string, (event: object) => void>
@@ -40,7 +42,7 @@ beforeEach(() => {
   frames = []
   clock = {}
   FakeObserver.all = []
-  FakeObserver.supportedEntryTypes = ['longtask']
+  FakeObserver.supportedEntryTypes = [...types, 'longtask']
   restore = setGlobals({
     PerformanceObserver: FakeObserver,
     performance: Object.assign(clock, { now: () => 5000, getEntriesByType: () => [] }),
@@ -57,11 +59,10 @@ function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
     delivery: { url: `${page}/envelope/`, debug: false, ...delivery },
     coreUrl: '',
     tracedInitiators: ['fetch', false],
-    heldEntries: held,
-    stopHolding() {},
+    takeHeld: () => held,
   }
   const entries = observeEntries(host as Host, ([code, numbers, strings]) =>
-    written.push(...unpack({ numbers: [code, ...numbers], text: strings.map((string) => string + '\0').join('') })))
+    written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') })))
   return [FakeObserver.all.at(-1)!, entries]
 }
 
@@ -69,18 +70,22 @@ const entry = (entryType: string, name: string, fields: object = {}): Performanc
   ({ entryType, name, startTime: 100, duration: 20, ...fields }) as PerformanceEntry
 const image = (path: string, initiatorType = 'img'): PerformanceEntry => entry('resource', page + path, { initiatorType })
 
-test('what the browser keeps is observed from its buffer, what the shim held is not', () => {
+test('what the browser keeps is observed from its buffer, what the shim held is not, what is unknown not at all', () => {
   const [{ observed }] = observe()
-  const buffered = (type: string) => observed.get(type)?.buffered
-  for (const type of ['resource', 'event', 'layout-shift']) assert.equal(buffered(type), false, type)
-  for (const type of ['mark', 'measure', 'paint', 'visibility-state', 'long-animation-frame', 'largest-contentful-paint',
-    'interaction-contentful-paint', 'first-input']) assert.equal(buffered(type), true, type)
+  for (const type of types) assert.equal(observed.get(type)?.buffered, type !== 'resource' && type !== 'event', type)
   assert.equal(observed.get('event')?.durationThreshold, 40)
+  assert.equal(observed.has('layout-shift'), false)
+})
+
+test('a page in which nothing has moved says so where the browser would tell', () => {
+  FakeObserver.supportedEntryTypes.push('layout-shift')
+  assert.equal(observe()[0].observed.get('layout-shift')?.buffered, false)
+  assert.deepEqual(written, [{ command: 'layout_shift', t: 0, value: 0, had_recent_input: 0, sources: '' }])
 })
 
 test('long tasks are observed only where there are no long animation frames', () => {
   assert.equal(observe()[0].observed.get('longtask')?.buffered, true)
-  FakeObserver.supportedEntryTypes = ['longtask', 'long-animation-frame']
+  FakeObserver.supportedEntryTypes.push('long-animation-frame')
   assert.equal(observe()[0].observed.has('longtask'), false)
 })
 
@@ -157,7 +162,7 @@ test('a restored page reports its first frame, one loaded anew does not', () => 
   frames.shift()!()
   assert.deepEqual(written, [])
   frames.shift()!()
-  assert.deepEqual(written, [{ command: 'entry', t: 5000, kind: 7, start: 5000, duration: 0, name: '' }])
+  assert.deepEqual(written, [{ command: 'entry', t: 5000, kind: 7, start: 5000, duration: 0, name: 'restored' }])
 })
 
 test('ignored marks, measures and resources are not written, nor do they take room', () => {

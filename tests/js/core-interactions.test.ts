@@ -33,7 +33,8 @@ afterEach(() => {
 const watch = (interactionsSampleRate?: number): (() => void) =>
   watchInteractions({
     delivery: { interactionsSampleRate },
-    openInteraction(op: string, start: number, isDispatched: () => unknown) {
+    openInteraction(op: string, origin: string, start: number, isDispatched: () => unknown) {
+      assert.equal(origin, 'auto.ui.interaction.browser')
       const data: unknown[] = []
       opened.push({ op, start, isDispatched, data })
       return { setData: (...values: unknown[]) => data.push(...values) }

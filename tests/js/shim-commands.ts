@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Batch } from '../../js/host.ts'
+import type { Batch, Command as Raw } from '../../js/host.ts'
 
 /** One row of the table in wasm/commands.md. */
 export interface Row {
@@ -21,6 +21,12 @@ export const rows: Row[] = [
 
 /** A command with its numbers and strings by the names that its row gives them. */
 export type Command = { command: string } & Record<string, number | string>
+
+/** The shim's commands by the table; throws when they hold anything the table does not describe. */
+export const named = (commands: Raw[]): Command[] => unpack({
+  numbers: commands.flatMap(([code, numbers]) => [code, ...numbers.map(Number)]),
+  text: commands.flatMap(([, , strings]) => strings.map((string) => string + '\0')).join(''),
+})
 
 /** Unpacks a batch by the table; throws when it holds anything the table does not describe. */
 export function unpack(batch: Batch | undefined): Command[] {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { Host } from '../../js/host.ts'
+import type { Shim } from '../../js/host.ts'
 import { dispatch, warnings } from './shim-page.ts'
 
 // A core module that keeps what it was given; `import()` takes it from a data: URL. Each test loads another one.
-const kept = globalThis as unknown as { hosts: Host[], runs: number }
+const kept = globalThis as unknown as { hosts: Shim[], runs: number }
 let count = 0
 const core = (body = '') => `data:text/javascript,export const connect = async host => { ${body}; hosts.push(host);
-  return { wake() {}, run() { runs++; host.takeBatch() }, flush: async timeout => timeout === 1234 } } // ${count++}`
+  return { wake() {}, run() { runs++; host.takeCommands() }, flush: async timeout => timeout === 1234 } } // ${count++}`
 
 const idle: (() => void)[] = []
 Object.assign(globalThis, {
@@ -17,12 +17,13 @@ Object.assign(globalThis, {
 const loader = await import('../../js/loader.ts')
 const { readOptions } = await import('../../js/options.ts')
 const { flush } = await import('../../js/init.ts')
+const { openInteraction } = await import('../../js/page.ts')
 const { holdEntries } = await import('../../js/browser/entries.ts')
-const { command } = await import('../../js/recorder.ts')
+const { command, seed } = await import('../../js/recorder.ts')
 const connected = () => loader.connected!()
 const TAG = 7
 
-const config = (coreUrl: string) => readOptions({ dsn: 'https://k@sentry.test/1', traceXHR: false, transport: 'beacon', coreUrl })
+const config = (coreUrl: string) => readOptions({ dsn: 'https://k@sentry.test/1', tracesSampleRate: 1, traceXHR: false, transport: 'beacon', coreUrl })
 const page = document as { readyState: string }
 
 beforeEach(() => {
@@ -37,8 +38,9 @@ test('without a recorded page there is nothing to flush and nothing is loaded', 
 
 test('the core is asked for after load and then idle, once, and gets everything the seam names', async () => {
   page.readyState = 'loading'
+  holdEntries()
   command(TAG, [1], ['a', 'b'])
-  loader.askForCore(config(core()))
+  loader.askForCore(config(core()), openInteraction)
   assert.equal(idle.length, 0)
   dispatch('load')
   assert.equal(idle.length, 1)
@@ -49,20 +51,22 @@ test('the core is asked for after load and then idle, once, and gets everything 
   await connected()
   assert.equal(kept.hosts.length, 1)
   assert.equal(kept.runs, 1)
-  const [host] = kept.hosts as [Host]
+  const [host] = kept.hosts as [Shim]
   assert.equal(host.version, '0.0.0')
-  assert.match(host.delivery.url, /^https:\/\/sentry\.test\/api\/1\/envelope\/\?/)
-  assert.equal(host.delivery.transport, 'beacon')
+  assert.equal(host.config.url, 'https://sentry.test/api/1/envelope/')
+  assert.deepEqual(host.config.rest, { transport: 'beacon' })
   assert.match(host.coreUrl, /^data:/)
-  assert.deepEqual(host.tracedInitiators.filter(Boolean), ['fetch'])
-  assert.deepEqual(host.heldEntries, [])
+  assert.deepEqual(host.config.traced.filter(Boolean), ['fetch'])
+  assert.equal(host.seed.length, 4)
+  assert.deepEqual(host.seed, seed())
+  assert.deepEqual(host.takeHeld(), [])
   assert.equal(await flush(1234), true)
-  assert.equal(kept.runs, 2)
+  assert.equal(kept.runs, 1, 'flushing is the core\'s business')
 })
 
 test('on a loaded page the core is asked for at once', async () => {
   page.readyState = 'complete'
-  loader.askForCore(config(core()))
+  loader.askForCore(config(core()), openInteraction)
   await connected()
   assert.equal(kept.hosts.length, 1)
 })
@@ -70,7 +74,7 @@ test('on a loaded page the core is asked for at once', async () => {
 test('a core that refuses: one warning, nothing waits, flush says no', async () => {
   holdEntries()
   command(TAG, [1], ['a', 'b'])
-  loader.askForCore(config(core("throw new Error('the core is 9.9.9')")))
+  loader.askForCore(config(core("throw new Error('the core is 9.9.9')")), openInteraction)
   assert.equal(await connected(), undefined)
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /the core is 9\.9\.9/)

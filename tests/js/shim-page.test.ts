@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { unpack, type Command } from './shim-commands.ts'
+import { named as describe, type Command } from './shim-commands.ts'
 import { dispatch, warnings } from './shim-page.ts'
 
 const { readOptions } = await import('../../js/options.ts')
 const pages = await import('../../js/page.ts')
 const headwater = await import('../../js/index.ts')
-const { takeBatch } = await import('../../js/recorder.ts')
+const { takeCommands } = await import('../../js/recorder.ts')
 const { begin, end, plan } = await import('../../js/requests.ts')
 const code = await import('../../js/commands.ts')
 type Options = Parameters<typeof readOptions>[0]
@@ -15,7 +15,7 @@ const { scope } = await import('../../js/scope.ts')
 const { openPage } = pages
 const dsn = 'https://abc123@sentry.test/42'
 
-const taken = (): Command[] => unpack(takeBatch())
+const taken = (): Command[] => describe(takeCommands())
 const named = (commands: Command[], name: string): Command[] => commands.filter(({ command }) => command === name)
 const use = (options: Options = {}): void => pages.configure(readOptions({ dsn, tracesSampleRate: 1, ...options }))
 
@@ -42,43 +42,35 @@ test('an unsampled page makes no command, and all its requests share one header'
   assert.equal(headwater.getActiveTransaction()!.toTraceparent(), header)
   assert.deepEqual(headwater.getTraceHeaders(), { 'sentry-trace': header })
   assert.equal(headwater.startSpan({ name: 'n' }, () => request('/c')), header)
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [])
 })
 
 test('undecided: the header has no third part, nothing is recorded', () => {
   pages.configure(readOptions({ dsn }))
   openPage(code.PAGELOAD, 0)
   assert.match(request('/a')!, /^[0-9a-f]{32}-[0-9a-f]{16}$/)
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [])
 })
 
-test('the first sampled page begins the recording: options, scope, page', () => {
+test('the first sampled page begins the recording: scope, page, and what ends or mars it', () => {
   headwater.setTag('early', 'yes')
-  use({ release: 'r1', idleTimeout: 500, maxTransactionDuration: 60 })
+  use()
   openPage(code.PAGELOAD, 0)
   const commands = taken()
-  assert.deepEqual(commands.map(({ command }) => command), ['configure', 'scope_tag', 'transaction'])
-  const [configure, tag, page] = commands as [Command, Command, Command]
-  assert.deepEqual(
-    [configure.idle_timeout, configure.final_timeout, configure.child_span_timeout, configure.max_transaction_duration],
-    [500, NaN, NaN, 60000])
-  assert.deepEqual(
-    [configure.version, configure.dsn, configure.page_origin, configure.user_agent, configure.referrer, configure.release,
-      configure.environment],
-    ['0.0.0', '', 'https://shop.test', 'Test/1.0', 'https://search.test/', 'r1', 'production'])
-  for (const half of ['seed_high', 'seed_low', 'random_high', 'random_low']) {
-    const value = configure[half] as number
-    assert.ok(Number.isInteger(value) && value >= 0 && value < 2 ** 32)
-  }
+  assert.deepEqual(commands.map(({ command }) => command), ['scope_tag', 'transaction'])
+  const [tag, page] = commands as [Command, Command]
   assert.deepEqual(tag, { command: 'scope_tag', present: 1, key: 'early', value: 'yes' })
   assert.deepEqual(
     [page.kind, page.start, page.name, page.source, page.op, page.origin, page.url, page.parent_span_id],
     [1, 0, '/cart', 'url', 'pageload', 'auto.pageload.browser', 'https://shop.test/cart?id=1#top', ''])
-  assert.equal((JSON.parse(page.dsc as string) as { trace_id: string }).trace_id, page.trace_id)
+  const [isOurs, baggage, rate, random] = JSON.parse(page.dsc as string) as unknown[]
+  assert.deepEqual([isOurs, baggage, rate], [true, null, 1])
+  assert.match(random as string, /^0\.\d{6}$/)
   assert.ok(Math.abs((page.epoch as number) - Date.now()) < 1000)
-  dispatch('DOMContentLoaded')
+  dispatch('error')
+  dispatch('unhandledrejection')
   dispatch('pagehide')
-  assert.deepEqual(taken().map(({ command }) => command), ['interactive', 'hide'])
+  assert.deepEqual(taken().map(({ command }) => command), ['error', 'error', 'hide'])
   isRecording = true
 })
 
@@ -89,7 +81,7 @@ beforeEach(() => {
   scope.setSpan()
   use()
   openPage(code.NAVIGATION, NaN)
-  takeBatch()
+  takeCommands()
   warnings.length = 0
 })
 
@@ -233,13 +225,13 @@ test('a child of a transaction that the page has finished is not recorded, its h
   const transaction = headwater.startTransaction('x')
   const open = transaction.startChild()
   transaction.finish()
-  takeBatch()
+  takeCommands()
   for (const late of [transaction.startChild({ tags: { a: 'b' } }), open.startChild()]) {
     late.setTag('a', 'b').finish()
     assert.equal(late.toTraceparent(), transaction.toTraceparent())
     assert.equal(late.isRecording(), false)
   }
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [])
 })
 
 test('a trace of its own: continued, or decided otherwise than the page', () => {
@@ -249,19 +241,19 @@ test('a trace of its own: continued, or decided otherwise than the page', () => 
   assert.match(continued.toTraceparent(), new RegExp(`^${traceId}-[0-9a-f]{16}-1$`))
   const [command] = taken() as [Command]
   assert.deepEqual([command.trace_id, command.parent_span_id], [traceId, parentSpanId])
-  assert.equal(JSON.parse(command.dsc as string).trace_id, traceId)
+  assert.deepEqual(JSON.parse(command.dsc as string), [false, null, null, null])
   headwater.withActiveSpan(continued, () => assert.match(request('/x')!, new RegExp(`^${traceId}-`)))
-  takeBatch()
+  takeCommands()
   const silent = headwater.startTransaction({ name: 'b', sampled: false })
   assert.match(silent.toTraceparent(), /-0$/)
   assert.notEqual(silent._trace.traceId, pages.page!._trace.traceId)
   headwater.withActiveSpan(silent, () => assert.equal(request('/x'), silent.toTraceparent()))
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [])
 })
 
 test('the parent of a request: innermost active span, else the scope\'s, else the page', () => {
   const parentOf = (make: () => void): unknown => {
-    takeBatch()
+    takeCommands()
     make()
     return named(taken(), 'request')[0]!.parent
   }
@@ -299,7 +291,7 @@ test('startSpan ends with its callback, or with the promise it returns', async (
   await assert.rejects(headwater.startSpan({ name: 'a' }, async () => { throw error }), error)
   assert.deepEqual(ends(), ['internal_error', 'finish'])
   const outer = headwater.startInactiveSpan({ name: 'outer' })
-  takeBatch()
+  takeCommands()
   headwater.startSpan({ name: 'in', parentSpan: outer }, () => headwater.startSpan({ name: 'inner' }, () => {}))
   const [first, second] = named(taken(), 'span') as [Command, Command]
   assert.deepEqual([first.parent, second.parent], [outer._handle, first.handle])
@@ -369,6 +361,87 @@ test('the scope is kept while nothing records, and written on each change', () =
   assert.ok(kept < 200, String(kept))
 })
 
+/** Moves the page's address as `history` would, and tells the page of it. */
+function move(path: string, inputAt = -1): Command[] {
+  ;(globalThis.location as unknown as URL).href = 'https://shop.test' + path
+  pages.movePage(inputAt)
+  return taken()
+}
+
+test('a move right after the start, without input, is a redirect in the same trace; any other a navigation', t => {
+  t.after(() => move('/cart?id=1#top', Infinity))
+  const made = (commands: Command[]) => commands.filter(({ command }) => command !== 'link').map(({ command }) => command)
+  const first = pages.page!
+  const [redirect] = move('/home') as [Command]
+  assert.deepEqual([redirect.command, redirect.root, redirect.url], ['redirect', first._handle, 'https://shop.test/home'])
+  assert.equal(pages.page, first)
+  assert.deepEqual(move('/home?x'), [], 'not another page')
+  assert.deepEqual(made(move('/clicked', performance.now())), ['transaction'])
+  assert.deepEqual(made(move('/back', Infinity)), ['transaction'])
+  t.mock.timers.enable({ apis: ['Date'] })
+  const now = performance.now()
+  t.mock.method(performance, 'now', () => now + 1500)
+  assert.deepEqual(made(move('/later')), ['transaction'])
+  t.mock.method(performance, 'now', () => now)
+  use({ detectRedirects: false })
+  assert.deepEqual(made(move('/off')), ['transaction'])
+  use()
+  openPage(code.OWNER, 0)
+  taken()
+  assert.deepEqual(made(move('/owned')), ['transaction'], 'there is no root that it could be a child of')
+  use({ tracesSampleRate: 0 })
+  openPage(code.NAVIGATION, NaN)
+  const silent = pages.page!
+  assert.deepEqual(move('/silent'), [])
+  assert.equal(pages.page, silent)
+})
+
+test('navigationKey says which addresses are one page', t => {
+  t.after(() => move('/cart?id=1#top', Infinity))
+  use({ navigationKey: url => url.searchParams.get('view'), detectRedirects: false })
+  const first = pages.page
+  openPage(code.NAVIGATION, NaN)
+  assert.notEqual(pages.page, first)
+  const moved = (path: string) => {
+    const before = pages.page
+    move(path, Infinity)
+    return pages.page !== before
+  }
+  assert.deepEqual(['/a?view=1', '/b?view=1#x', '/b?view=2'].map(moved), [true, false, true])
+  use({ navigationKey: () => { throw new Error('no') } })
+  assert.deepEqual(['/c', '/c?d', '/d'].map(moved), [true, false, true], 'then the path does')
+})
+
+test('a route names the page that has its address', () => {
+  pages.setRouteName('/cart/:id')
+  pages.setRouteName('also', 'https://shop.test/cart?other')
+  pages.setRouteName('another', '/checkout')
+  pages.setRouteName('none', 'http://[')
+  assert.deepEqual(taken().map(({ command, name, source }) => [command, name, source]), [['name', '/cart/:id', 'route'], ['name', 'also', 'route']])
+})
+
+test('holds of a page, and the page that is loaded', () => {
+  const held = () => named(taken(), 'hold').map(({ handle, change }) => [handle, change])
+  pages.page!.hold().release()
+  assert.deepEqual(held(), [[pages.page!._handle, 1], [pages.page!._handle, -1]])
+  pages.reportPageLoaded()
+  assert.deepEqual(held(), [], 'a navigation is not loaded')
+  openPage(code.PAGELOAD, 0)
+  pages.reportPageLoaded()
+  assert.deepEqual(held(), [[pages.page!._handle, 0]])
+})
+
+test('links: to the page before, or to a trace that is stale', () => {
+  const links = (commands: Command[]) => named(commands, 'link').map(({ handle, trace, type }) => [handle, trace, type])
+  const before = pages.page!.toTraceparent()
+  openPage(code.NAVIGATION, NaN)
+  assert.deepEqual(links(taken()), [[pages.page!._handle, before, 'previous_trace']])
+  const stale = `${'a'.repeat(32)}-${'b'.repeat(16)}`
+  openPage(code.PAGELOAD, 0, { stale })
+  assert.deepEqual(links(taken()), [[pages.page!._handle, stale, 'stale_trace']])
+  assert.notEqual(pages.page!._trace.traceId, 'a'.repeat(32))
+})
+
 test('after close everything passes through', () => {
   headwater.close()
   assert.deepEqual(taken().map(({ command }) => command), ['hide'])
@@ -377,6 +450,6 @@ test('after close everything passes through', () => {
   assert.deepEqual(headwater.getTraceHeaders(), {})
   headwater.setTag('late', 1)
   headwater.startTransaction('late').startChild().finish()
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [])
   assert.match(headwater.explain('/x'), /not started/)
 })

@@ -1,36 +1,37 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { unpack } from './shim-commands.ts'
+import { named } from './shim-commands.ts'
 import { warnings } from './shim-page.ts'
 import * as code from '../../js/commands.ts'
+import type { Command } from '../../js/host.ts'
 import * as recorder from '../../js/recorder.ts'
 
-const { command, start, takeBatch } = recorder
+const { command, start, takeCommands } = recorder
 
 /** What the buffer is counted as. */
-const sizeOf = ({ numbers, text }: { numbers: number[], text: string }) => numbers.length * 8 + text.length
+const sizeOf = (commands: Command[]) => commands.reduce((sum, [, numbers, strings]) => sum + 8 + numbers.length * 8 + strings.join('\0').length + 1, 0)
 
-test('a command is its code, its numbers, and its strings ended by NUL', () => {
+test('a command is its code, its numbers and its strings, in the order in which they were made', () => {
   command(code.TAG, [7], ['key', 'value'])
   command(code.HTTP_STATUS, [7, '404' as never])
   command(code.FINISH, [1, 7, undefined])
-  assert.deepEqual(takeBatch(), { numbers: [7, 7, 10, 7, 404, 6, 1, 7, NaN], text: 'key\0value\0' })
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [[7, [7], ['key', 'value']], [10, [7, '404'], []], [6, [1, 7, undefined], []]])
+  assert.deepEqual(takeCommands(), [])
 })
 
-test('strings hold no NUL, are cut, and anything becomes one', () => {
-  command(code.TAG, [1], ['a\0b', 'x'.repeat(20000)])
+test('strings are cut, and anything becomes one', () => {
+  command(code.TAG, [1], [5, 'x'.repeat(20000)])
   command(code.TAG, [1], [null, { toString() { throw new Error('no') } }])
-  assert.equal(takeBatch()!.text, 'a\ufffdb\0' + 'x'.repeat(16384) + '\0\0\0')
+  assert.deepEqual(takeCommands().map(([, , strings]) => strings), [['5', 'x'.repeat(16384)], ['', '']])
 })
 
 test('handles count up from 1 and are never used again', () => {
   const handles = [1, 2, 3].map(() => start(code.SPAN, [1, 1, NaN], ['op', 'what', '']))
   assert.deepEqual(handles, [1, 2, 3])
-  assert.deepEqual(unpack(takeBatch()).map(({ handle }) => handle), [1, 2, 3])
+  assert.deepEqual(named(takeCommands()).map(({ handle }) => handle), [1, 2, 3])
   assert.equal(recorder.nextHandle(), 4)
   assert.equal(start(code.SPAN, [1, 1, NaN], ['', '', '']), 5)
-  takeBatch()
+  takeCommands()
 })
 
 test('at most 256 KB wait: then handles are 0, what ends something still fits, and the rest is counted', () => {
@@ -49,13 +50,13 @@ test('at most 256 KB wait: then handles are 0, what ends something still fits, a
   assert.ok(finished > 400, String(finished))
   recorder.refuse()
   refused++
-  const batch = takeBatch()!
+  const batch = takeCommands()
   assert.ok(sizeOf(batch) <= 262144 + 16, String(sizeOf(batch)))
-  const commands = unpack(batch)
+  const commands = named(batch)
   assert.equal(commands.filter(({ command: name }) => name === 'span').length, begun)
   assert.deepEqual(commands.at(-1), { command: 'refused', count: refused })
   assert.notEqual(start(code.SPAN, [1, 1, NaN], ['', '', '']), 0)
-  assert.deepEqual(unpack(takeBatch()).map(({ command: name }) => name), ['span'])
+  assert.deepEqual(named(takeCommands()).map(({ command: name }) => name), ['span'])
 })
 
 test('a connected core is woken by the first command and takes a full buffer at once', () => {
@@ -65,8 +66,8 @@ test('a connected core is woken by the first command and takes a full buffer at 
     wake: () => void calls.push('wake'),
     run() {
       calls.push('run')
-      const batch = takeBatch()
-      if (batch) taken.push(sizeOf(batch))
+      const batch = takeCommands()
+      if (batch[0]) taken.push(sizeOf(batch))
     },
     flush: async () => true,
   }
@@ -80,7 +81,7 @@ test('a connected core is woken by the first command and takes a full buffer at 
   for (let i = 0; i < 400; i++) assert.notEqual(start(code.SPAN, [1, 1, NaN], ['', 'x'.repeat(1000), '']), 0)
   assert.deepEqual(calls, ['run', 'wake', 'run', 'wake'])
   assert.ok(taken[1]! <= 262144)
-  takeBatch()
+  takeCommands()
 })
 
 test('a core that fails: what waits is dropped, nothing is recorded any more, one warning', () => {
@@ -93,6 +94,6 @@ test('a core that fails: what waits is dropped, nothing is recorded any more, on
   assert.equal(start(code.SPAN, [1, 1, NaN], ['', '', '']), 0)
   recorder.runCore()
   recorder.fail(new Error('again'))
-  assert.equal(takeBatch(), undefined)
+  assert.deepEqual(takeCommands(), [])
   assert.equal(warnings.length, 1)
 })

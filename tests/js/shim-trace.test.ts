@@ -9,7 +9,7 @@ const vectors = JSON.parse(
 
 const traceId = '0123456789abcdef0123456789abcdef'
 const parent = 'fedcba9876543210'
-const all: Sampling = { tracesSampleRate: 1, publicKey: 'k', release: '1.2', environment: 'test', orgId: '7' }
+const all: Sampling = { tracesSampleRate: 1 }
 
 test('span ids are those of the shared vectors', () => {
   assert.ok(vectors.length > 10)
@@ -30,7 +30,7 @@ test('a trace begun here has a random id of 32 digits and no parent', () => {
 })
 
 test('the header says yes, no, or nothing', () => {
-  const trace = (sampled?: boolean) => ({ traceId, parentSpanId: '', sampled, dsc: '' })
+  const trace = (sampled?: boolean) => ({ traceId, parentSpanId: '', sampled, basis: '' })
   assert.equal(traceHeader(trace(true), parent), `${traceId}-${parent}-1`)
   assert.equal(traceHeader(trace(false), parent), `${traceId}-${parent}-0`)
   assert.equal(traceHeader(trace(), parent), `${traceId}-${parent}`)
@@ -74,50 +74,28 @@ test('a sampler that answers nonsense records nothing, one that throws is passed
   assert.equal(warn.mock.callCount(), 2)
 })
 
-test('the trace header of a trace begun here: all strings, the decision consistent with its numbers', () => {
+test('what a decision was made from: here, or elsewhere, and consistent with its numbers', () => {
   for (let i = 0; i < 200; i++) {
-    const trace = startTrace({ ...all, tracesSampleRate: 0.5 }, '/', 'pageload')
+    const trace = startTrace({ tracesSampleRate: 0.5 }, '/', 'pageload')
     if (!trace.sampled) {
-      assert.equal(trace.dsc, '')
+      assert.equal(trace.basis, '')
       continue
     }
-    const dsc = JSON.parse(trace.dsc) as Record<string, string>
-    assert.deepEqual({ ...dsc, sample_rand: '' }, {
-      trace_id: trace.traceId, public_key: 'k', release: '1.2', environment: 'test', org_id: '7',
-      sample_rate: '0.5', sample_rand: '', sampled: 'true',
-    })
-    assert.match(dsc.sample_rand!, /^0\.\d{6}$/)
-    assert.ok(Number(dsc.sample_rand) < 0.5)
+    const [isOurs, baggage, rate, random] = JSON.parse(trace.basis) as [boolean, null, number, string]
+    assert.deepEqual([isOurs, baggage, rate], [true, null, 0.5])
+    assert.match(random, /^0\.\d{6}$/)
+    assert.ok(Number(random) < 0.5)
   }
-})
-
-test('no key, no trace header: receivers ignore one without', () => {
-  assert.equal(startTrace({ tracesSampleRate: 1 }, '/', 'pageload').dsc, '')
-})
-
-test('a continued trace without baggage says only what is known of it', () => {
-  const trace = startTrace(all, '/', 'pageload', { traceId, parentSpanId: parent, sampled: true })
-  assert.deepEqual(trace.parentSpanId, parent)
-  assert.deepEqual(JSON.parse(trace.dsc), { trace_id: traceId, public_key: 'k', sampled: 'true' })
-})
-
-test('baggage is taken over as it is', () => {
-  const baggage = {
-    trace_id: traceId, public_key: 'theirs', sample_rate: '0.25', sample_rand: '0.1234567890123', sampled: 'true',
-    release: 'api 7', environment: 'prod', transaction: 'GET /',
-  }
+  const baggage = { trace_id: traceId, sample_rate: '0.25', sample_rand: '0.1234567890123', transaction: 'GET /' }
   const trace = startTrace(all, '/', 'pageload', { traceId, parentSpanId: parent, sampled: true, baggage })
-  assert.deepEqual(JSON.parse(trace.dsc), baggage)
+  assert.deepEqual([trace.parentSpanId, JSON.parse(trace.basis)], [parent, [false, baggage, null, null]])
 })
 
 test('a continued trace without a decision is decided here, by its own random number', () => {
-  const baggage = { trace_id: traceId, public_key: 'theirs', sample_rand: '0.4' }
-  const from = { traceId, parentSpanId: parent, baggage }
-  assert.equal(startTrace({ ...all, tracesSampleRate: 0.39 }, '/', 'pageload', from).sampled, false)
-  const trace = startTrace({ ...all, tracesSampleRate: 0.41 }, '/', 'pageload', from)
-  const dsc = JSON.parse(trace.dsc) as Record<string, string>
-  assert.deepEqual(
-    [dsc.sampled, dsc.sample_rate, dsc.sample_rand, dsc.public_key], ['true', '0.41', '0.4', 'theirs'])
+  const from = { traceId, parentSpanId: parent, baggage: { trace_id: traceId, sample_rand: '0.4' } }
+  assert.equal(startTrace({ tracesSampleRate: 0.39 }, '/', 'pageload', from).sampled, false)
+  const trace = startTrace({ tracesSampleRate: 0.41 }, '/', 'pageload', from)
+  assert.deepEqual(JSON.parse(trace.basis), [true, from.baggage, 0.41, '0.4'])
 })
 
 test('reads sentry-trace as receivers do', () => {
@@ -125,7 +103,11 @@ test('reads sentry-trace as receivers do', () => {
   assert.deepEqual(read(`${traceId}-${parent}-1`), { traceId, parentSpanId: parent, sampled: true })
   assert.deepEqual(read(` ${traceId}-${parent}-0\n`), { traceId, parentSpanId: parent, sampled: false })
   assert.deepEqual(read(`${traceId}-${parent}`), { traceId, parentSpanId: parent, sampled: undefined })
+  for (const [flags, sampled] of [['00', false], ['01', true], ['02', false], ['03', true]] as const) {
+    assert.deepEqual(read(`00-${traceId}-${parent}-${flags}`), { traceId, parentSpanId: parent, sampled }, flags)
+  }
   for (const bad of [
+    `00-${traceId}-${parent}-1x`, `01-${traceId}-${parent}-01`, `00-00-${traceId}-${parent}-01`,
     undefined, '', traceId, `${traceId}-`, `-${parent}-1`, `${traceId}-${parent}-2`, `${traceId}-${parent}-1-x`,
     `${'0'.repeat(32)}-${parent}-1`, `${traceId}-${'0'.repeat(16)}-1`, `${traceId.slice(1)}-${parent}-1`,
     `${traceId.toUpperCase()}-${parent}-1`, `x${traceId}-${parent}-1`, `{{ trace }}`,

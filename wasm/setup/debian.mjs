@@ -15,7 +15,7 @@ const forBuild = [
   'xz-utils',
 ]
 const forDemo = ['libcpp-httplib-dev', 'libsqlite3-dev', 'libssl-dev', 'zlib1g-dev']
-const forTests = ['chromium', 'clang-format', 'firefox-esr', 'webkit2gtk-driver', 'xvfb']
+const forTests = ['chromium', 'clang-14', 'clang-format', 'firefox-esr', 'libclang-rt-14-dev', 'webkit2gtk-driver', 'xvfb']
 
 /** What must be there for each of the commands. */
 export const packagesFor = {

@@ -14,7 +14,7 @@ export interface Browser {
 export interface Tab {
   /** Resolves at the `load` event of the page. */
   goto(url: string): Promise<void>
-  /** The value of an expression in the page, awaited, as JSON carries it. Rejects with what it threw. */
+  /** The value of an expression in the page, awaited, as JSON carries it; null may stand for undefined. Rejects with what it threw. */
   evaluate(expression: string): Promise<unknown>
   /** A click of the mouse in the middle of an element. */
   click(selector: string): Promise<void>

@@ -2,23 +2,29 @@
 import { after, describe, test } from 'node:test'
 import { chromium } from './chromium.ts'
 import { firefox } from './firefox.ts'
-import { Stage } from './scenario.ts'
+import { Stage, type Scenario } from './scenario.ts'
 import { calls } from './scenarios/calls.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
 import { navigation } from './scenarios/navigation.ts'
+import { pageViews } from './scenarios/page-views.ts'
 import { pageload } from './scenarios/pageload.ts'
 import { requests } from './scenarios/requests.ts'
+import { resources } from './scenarios/resources.ts'
 import { unsampled } from './scenarios/unsampled.ts'
+import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
-const scenarios = { ...pageload, ...requests, ...calls, ...navigation, ...leaving, ...manual, ...unsampled }
+const scenarios: Record<string, Scenario> = {
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...manual, ...unsampled,
+}
 
 for (const engine of [chromium, firefox, webkit]) {
   describe(engine.name, () => {
     const stage = new Stage(engine)
     after(() => stage.close())
     for (const [name, scenario] of Object.entries(scenarios)) {
+      if (scenario.engines?.includes(engine.name) === false) continue
       test(`${engine.name}: ${name}`, { timeout: 60_000 }, (t) => stage.play(scenario, t))
     }
   })

@@ -11,8 +11,8 @@ export const firefox: Engine = {
     const browser = await puppeteer.launch({ browser: 'firefox', executablePath: executable, headless: true })
     return {
       async openTab() {
-        const context = await browser.createBrowserContext()
-        const page = await context.newPage()
+        // In the context that all share: with a context of its own, what a page sends while its tab closes may be lost.
+        const page = await browser.newPage()
         page.setDefaultTimeout(defaultTimeout)
         return {
           goto: async (url) => void (await page.goto(url)),
@@ -21,7 +21,7 @@ export const firefox: Engine = {
           press: (key) => page.keyboard.press(key as 'a'),
           // `goto` never hears that it has arrived when the page was restored before.
           leave: () => page.evaluate('void setTimeout(() => (location.href = "about:blank"))') as Promise<void>,
-          close: () => context.close(),
+          close: () => page.close(),
         }
       },
       close: () => browser.close(),

@@ -8,6 +8,8 @@ import { reportedErrors, reportingErrors, Visit } from './visit.ts'
 
 /** What happens on a page and what its site must then have received, whichever the engine. */
 export interface Scenario extends SiteOptions, FinishOptions {
+  /** Engines in which it is played. Default all. */
+  engines?: Engine['name'][]
   /** Opens pages of the site, one at a time: each is left when the next is opened, the last one at the end. */
   run(site: Site, open: (path: string) => Promise<Visit>): Promise<void>
 }

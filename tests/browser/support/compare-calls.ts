@@ -73,11 +73,12 @@ export function comparison(table: Record<string, Call>): {
     [path]: (site: Site): Answer => {
       const attributes = { 'tracing-origins': mode && modes[mode].origins ? `/^\\// ${site.otherOrigin} localhost` : 'none.example' }
       const body = mode ? headwaterPage(site, modes[mode].sampleRate, attributes) : '<!doctype html><title>page</title>'
-      return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1' }, body }
+      return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1; path=/' }, body }
     },
   }
   const compare = async (site: Site, open: (path: string) => Promise<CallPage>): Promise<void> => {
-    const plain = await visit(site, open, table, undefined)
+    mode = undefined
+    const plain = await visit(site, open, table, mode)
     for (mode of Object.keys(modes) as Mode[]) {
       const traced = await visit(site, open, table, mode)
       const seen: Record<string, unknown> = {}
@@ -96,7 +97,6 @@ export function comparison(table: Record<string, Call>): {
       }
       assert.deepEqual(seen, expected, `${mode}: caller and server can tell the difference`)
     }
-    mode = undefined
   }
   return { pages, compare }
 }

@@ -23,6 +23,7 @@ const measured = (visit: Visit): Promise<{ entries: Timing[]; types: readonly st
     timeOrigin: performance.timeOrigin,
   }))
 
+/** A phase of no length is not sent, apart from the last two. Firefox may fetch before the time origin. */
 const phases: Record<string, [start: string, end: string]> = {
   'browser.cache': ['fetchStart', 'domainLookupStart'],
   'browser.dns': ['domainLookupStart', 'domainLookupEnd'],
@@ -64,6 +65,7 @@ export const pageload: Record<string, Scenario> = {
       '/app.js': () => ({ headers: { 'content-type': 'text/javascript' }, body: 'performance.mark("app ran")' }),
     },
     async run(site, open) {
+      site.delay('/list', 50)
       const visit = await open('/list')
       const sent = await site.waitForTransaction('pageload')
       const { entries, types, timeOrigin } = await measured(visit)
@@ -85,12 +87,16 @@ export const pageload: Record<string, Scenario> = {
         checkSpans({ ...sent, spans: sent.spans.filter(({ description }) => description === path) }, `resource.${initiator}`, [{ ...extentOf(entry), name: path! }])
       }
       const document = entries.find(({ entryType }) => entryType === 'navigation')!
-      assert.deepEqual(sent.spans.filter(({ op }) => op.startsWith('browser.')).map(({ op }) => op).sort(), Object.keys(phases).sort())
-      for (const [op, [start, end]] of Object.entries(phases)) {
+      const happened = Object.entries(phases)
+        .map(([op, [start, end]]) => ({ op, start: Math.max(0, Number(document[start])), end: Number(document[end]) }))
+        .filter(({ op, start, end }) => end > start || op.endsWith('_event'))
+      assert.deepEqual(sent.spans.filter(({ op }) => op.startsWith('browser.')).map(({ op }) => op).sort(), happened.map(({ op }) => op).sort())
+      assert.ok(happened.some(({ op }) => op === 'browser.request'))
+      for (const { op, start, end } of happened) {
         const span = sent.spans.find((span) => span.op === op)!
         const [sentStart, sentEnd] = extentIn(sent, span)
-        near(sentStart, Math.max(0, Number(document[start])), 0.002, `start of ${op}`)
-        near(sentEnd, Math.max(0, Number(document[end])), 0.002, `end of ${op}`)
+        near(sentStart, start, 0.002, `start of ${op}`)
+        near(sentEnd, end, 0.002, `end of ${op}`)
       }
     },
   },

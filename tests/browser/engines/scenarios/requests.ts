@@ -1,6 +1,6 @@
 /** Requests of the page: which carry the trace, and which span they name. */
 import assert from 'node:assert/strict'
-import { spanOf } from '../../support/look.ts'
+import { extentIn, near, spanOf } from '../../support/look.ts'
 import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
 import { sentryTrace, type Received } from '../../support/received.ts'
 import type { Scenario } from '../scenario.ts'
@@ -77,6 +77,36 @@ export const requests: Record<string, Scenario> = {
       assert.equal(failed.status, 'unavailable')
       assert.equal(spanOf(sent, 'POST /api/cut').status, 'internal_error')
       assert.equal(spanOf(sent, 'GET /api/slow').status, 'cancelled')
+    },
+  },
+
+  'a request has the timings that the browser measured of it, each of two to the same address its own': {
+    timingAllowOrigin: true,
+    pages: { '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 } }) },
+    async run(site, open) {
+      const visit = await open('/list')
+      const measured = await visit.call(async () => {
+        await fetch('/api/slow?ms=150').then((response) => response.text())
+        await fetch('/api/slow?ms=150').then((response) => response.text())
+        const entries = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/slow'))
+        while (entries().length < 2) await new Promise((resolve) => setTimeout(resolve, 10))
+        return entries().map((entry) => entry.toJSON() as PerformanceResourceTiming)
+      })
+      await visit.coreIsThere()
+      await visit.leave()
+      const sent = await site.waitForTransaction('pageload')
+      const spans = sent.spans.filter(({ description }) => description === 'GET /api/slow')
+      assert.equal(spans.length, 2)
+      for (const [index, { data = {}, ...span }] of spans.entries()) {
+        const { startTime, requestStart, responseStart, responseEnd, transferSize } = measured[index]!
+        near(extentIn(sent, { data, ...span })[1], responseEnd, 0.002, 'end')
+        // The longest in ms, the first byte in s, as receivers expect it.
+        near(Number(data['http.request.request_duration']), responseStart - requestStart, 0.002, 'request')
+        near(Number(data['http.request.time_to_first_byte']) * 1000, responseStart - startTime, 0.002, 'first byte')
+        assert.ok(responseStart - requestStart > 140)
+        assert.equal(data['http.response_transfer_size'], transferSize)
+        assert.equal(data['network.protocol.name'], 'http/1.1')
+      }
     },
   },
 }

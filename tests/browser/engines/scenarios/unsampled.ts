@@ -5,13 +5,18 @@ import type { Scenario } from '../scenario.ts'
 
 export const unsampled: Record<string, Scenario> = {
   'a visitor who is not sampled passes the decision on; nothing is sent and no core fetched': {
-    pages: { '/list': pageWithHeadwater({ sampleRate: 0 }), '/after': pageWithHeadwater() },
+    pages: {
+      '/list': pageWithHeadwater({ sampleRate: 0, body: `<button onclick="history.pushState(null, '', '/next')">next</button>` }),
+      '/after': pageWithHeadwater(),
+    },
     async run(site, open) {
       const visit = await open('/list')
       await visit.call(async () => {
         await fetch('/api/json')
         Headwater.startTransaction('mine').finish()
-        history.pushState(null, '', '/next')
+      })
+      await visit.click('button')
+      await visit.call(async () => {
         await fetch('/api/echo')
         await Headwater.flush()
       })

@@ -1,0 +1,41 @@
+import { HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
+import type { Command, Shim } from '../host.ts'
+import { spanId } from '../trace.ts'
+import type { CoreOptions } from './options.ts'
+import { traceHeader } from './trace-header.ts'
+
+/** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
+const KEY = 'headwater.trace'
+const HOUR = 3_600_000
+
+/** Makes what completes the shim's commands with all that needs no deciding before the next request. */
+export function createCompletion({ config, seed }: Shim, options: CoreOptions): (commands: Command[]) => Command[] {
+  const { linkPreviousTrace, enableReportPageLoaded } = options
+
+  /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
+  const replaceLast = (trace: string): string | undefined => {
+    try {
+      const stored: string = sessionStorage[KEY] ?? ''
+      sessionStorage[KEY] = Date.now() + trace
+      return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  return (commands) => commands.flatMap((command): Command[] => {
+    const [code, [t, handle, kind], strings] = command
+    if (code === LINK && strings[1] === 'previous_trace' && linkPreviousTrace === 'off') return []
+    const complete = [command]
+    if (code !== TRANSACTION) return complete
+    const traceId = strings[0]!
+    strings.push(traceHeader(traceId, strings.pop()!, config))
+    if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION)) {
+      const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle!)}-1`)
+      // A navigation has a link already, to the page before it in this document.
+      if (last && kind === PAGELOAD) complete.push([LINK, [handle], [last, 'previous_trace']])
+    }
+    if (kind === PAGELOAD && enableReportPageLoaded) complete.push([HOLD, [t, handle, 1], []])
+    return complete
+  })
+}

@@ -1,0 +1,59 @@
+/** What a page says it does not want to be told of. */
+import assert from 'node:assert/strict'
+import { spanOf } from './support/look.ts'
+import { browserTest, leave, openPage, pageWithHeadwater } from './support/index.ts'
+
+browserTest('ignored spans and resources are not sent, what is below them is', {
+  pages: {
+    '/list': pageWithHeadwater({
+      as: 'module',
+      options: `idleTimeout: 300,
+        ignoreSpans: ['react-', /^noise/, { op: 'mark', name: 'inner' }, 'browser.dns'],
+        ignoreResources: ['tracker', 'resource.iframe', /[?]skip$/],`,
+      body: `<p>text</p><img src="/image?tracker"><img src="/image?skip"><img src="/image?kept"><iframe src="/frame"></iframe>
+        <script>
+          performance.mark('react-render')
+          performance.measure('noise of a measure')
+          performance.mark('inner mark')
+          performance.measure('inner measure')
+        </script>`,
+    }),
+    '/frame': '<p>frame</p>',
+  },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await site.waitForTransaction('pageload')
+  await visitor.page.evaluate(() => {
+    const job = Headwater.startTransaction({ name: 'job', op: 'job' })
+    const noise = job.startChild({ op: 'step', description: 'noise around' })
+    const child = noise.startChild({ op: 'step', description: 'child' })
+    child.finish()
+    noise.finish()
+    job.finish()
+    Headwater.startTransaction({ name: 'noise of a transaction', op: 'job' }).finish()
+  })
+  const job = await site.waitForTransaction('job')
+  await leave(visitor)
+  const [pageload] = site.transactions()
+  assert.deepEqual(pageload!.spans.filter(({ op }) => op === 'mark' || op === 'measure').map(({ description }) => description), ['inner measure'])
+  assert.equal(pageload!.spans.filter(({ op }) => op === 'resource.img').length, 1)
+  assert.deepEqual(pageload!.spans.filter(({ op }) => op === 'resource.iframe' || op === 'browser.dns'), [])
+  assert.equal(pageload!.spans.filter(({ op }) => op === 'browser.request').length, 1)
+  assert.equal(job.spans.length, 1)
+  assert.equal(spanOf(job, 'child').parent_span_id, job.contexts.trace.span_id)
+  assert.equal(site.transactions().filter(({ transaction }) => transaction.startsWith('noise')).length, 0)
+})
+
+browserTest('a request that shall not be a span is no resource either', {
+  pages: {
+    '/list': pageWithHeadwater({
+      as: 'module',
+      options: "idleTimeout: 300, shouldCreateSpanForRequest: (url) => !url.includes('/api/json'),",
+      afterScript: "<script type=\"module\">fetch('/api/json'); fetch('/api/echo')</script>",
+    }),
+  },
+}, async (site) => {
+  await openPage(site, '/list')
+  const pageload = await site.waitForTransaction('pageload')
+  assert.deepEqual(pageload.spans.filter(({ description }) => description?.includes('/api/')).map(({ description }) => description), ['GET /api/echo'])
+})

@@ -1,0 +1,55 @@
+/** Pages that the browser prepares before anybody asks to see them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import puppeteer from 'puppeteer-core'
+import { near } from './support/look.ts'
+import { finish, pageWithHeadwater, sentryTrace, startSite } from './support/index.ts'
+
+const rules = (path: string): string =>
+  `<script type="speculationrules">{"prerender":[{"source":"list","urls":["${path}"],"eagerness":"immediate"}]}</script>`
+const asks = `<script>
+  fetch('/api/echo?prerendered=' + document.prerendering)
+  history.pushState(null, '', '/list/1')
+  fetch('/api/json')
+</script>`
+
+// By puppeteer: what Playwright attaches to waits for ever, and it does not know how to let go of a prerendered page.
+test('nothing is sent until the page is activated; then its root starts, in the trace of what it asked before', { timeout: 60_000 }, async () => {
+  const site = await startSite({
+    pages: {
+      '/from': `<!doctype html>${rules('/list')}<a href="/list">list</a>`,
+      '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 300 }, afterScript: asks }),
+    },
+  })
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
+    ignoreDefaultArgs: true,
+    pipe: false,
+    debuggingPort: 0,
+  })
+  try {
+    const [page] = await browser.pages()
+    await page!.goto(`${site.origin}/from`)
+    const early = await site.waitForRequest('/api/json')
+    assert.equal((await site.waitForRequest('/api/echo')).query.get('prerendered'), 'true')
+    const { traceId, sampled } = sentryTrace(early)!
+    assert.equal(sampled, undefined, 'nobody has seen it yet')
+    assert.deepEqual(site.requests.filter(({ path }) => /core|envelope/.test(path)), [])
+    await page!.click('a')
+    const pageload = await site.waitForTransaction('pageload')
+    assert.equal(site.requests.filter(({ path }) => path === '/list').length, 1, 'it was prerendered, not loaded again')
+    assert.equal(pageload.contexts.trace.trace_id, traceId)
+    const { activation, timeOrigin } = await page!.evaluate(() => ({
+      activation: (performance.getEntriesByType('navigation')[0] as unknown as { activationStart: number }).activationStart,
+      timeOrigin: performance.timeOrigin,
+    }))
+    assert.ok(activation > 0)
+    near(pageload.start_timestamp * 1000, timeOrigin + activation, 20, 'start')
+    await page!.goto('about:blank')
+    await finish(site)
+  } finally {
+    await browser.close()
+    await site.close()
+  }
+})

@@ -1,0 +1,65 @@
+// What the shim never sends, found by the fuzz targets (tests/fuzz).
+
+#include <gtest/gtest.h>
+
+#include "tests/core/support/session.h"
+
+namespace headwater::testing {
+namespace {
+
+TEST(TracerHostile, ARequestsHandleIsNotFreeAgainOnceItWasSent) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).request(10, 2, 1).hide(20).request(30, 2, 1), 30);
+  EXPECT_EQ(session.dropped(Drop::kInvalidHandle), 1u);
+  // With two requests of one handle only one of them would ever be let go.
+  session.tick(600000);
+}
+
+TEST(TracerHostile, ARequestCanBeAnsweredTwice) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).request(10, 2, 1).response(20, 2).response(30, 2, 404).hide(40),
+              40);
+  EXPECT_EQ(session.take_one().event["spans"].size(), 1u);
+}
+
+TEST(TracerHostile, ARequestEndsNotBeforeItsStart) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).request(5000, 2, 1), 5000);
+  session.run(CommandList().response(230, 2).hide(5010), 5010);
+  const Json span = session.take_one().event["spans"].at(0);
+  EXPECT_EQ(span["timestamp"], span["start_timestamp"]);
+}
+
+TEST(TracerHostile, AStatusThatHttpDoesNotHaveIsNone) {
+  for (const double status : {2.3e161, 1000.0, -1.0}) {
+    Session session;
+    session.run(CommandList()
+                    .pageload(0, 1)
+                    .resource({.start = 1, .end = 2, .response_status = status, .url = "https://a.example/x"})
+                    .hide(40),
+                40);
+    const Json span = session.take_one().event["spans"].at(0);
+    EXPECT_FALSE(span.contains("status")) << span;
+    EXPECT_FALSE(span["data"].contains("http.response.status_code")) << span;
+  }
+}
+
+TEST(TracerHostile, TheInvokerOfAScriptHasNoQuery) {
+  const auto invoker = [](std::string name, std::string type) {
+    Session session;
+    session.run(CommandList()
+                    .pageload(0, 1)
+                    .add(Command::kLongAnimationFrame, {300, 100, 200, 150, 0, 0, 0, 110, 150, 0, 5},
+                         {std::move(name), std::move(type), "https://cdn.example/a.js?v=2", "f"})
+                    .hide(400),
+                400);
+    return session.take_one().event["spans"].at(0)["data"]["browser.script.invoker"];
+  };
+  EXPECT_EQ(invoker("https://cdn.example/a.js?v=2#x", "classic-script"), "https://cdn.example/a.js");
+  EXPECT_EQ(invoker("IMG[src=/a.png?v=1].onload", "event-listener"), "IMG[src=/a.png");
+  EXPECT_EQ(invoker("BUTTON#save.onclick", "event-listener"), "BUTTON#save.onclick");
+  EXPECT_EQ(invoker("TimerHandler:setTimeout", "user-callback"), "TimerHandler:setTimeout");
+}
+
+}  // namespace
+}  // namespace headwater::testing

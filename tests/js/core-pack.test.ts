@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DATA, FINISH, HTTP_STATUS, SCOPE_VALUE, TAG } from '../../js/commands.ts'
+import { pack } from '../../js/core/pack.ts'
+
+test('codes and numbers in order, absent ones NaN; strings each ended by NUL', () => {
+  assert.deepEqual(pack([[TAG, [7], ['key', 'value']], [HTTP_STATUS, [7, '404' as never], []], [FINISH, [1, 7, undefined], []]]), {
+    numbers: [7, 7, 10, 7, 404, 6, 1, 7, NaN], text: 'key\0value\0',
+  })
+  assert.equal(pack([]), undefined)
+})
+
+test('a NUL inside a string does not end it', () => {
+  assert.equal(pack([[TAG, [1], ['a\0b', '\0']]])!.text, 'a\ufffdb\0\ufffd\0')
+})
+
+test('lone surrogates never leave as escapes of JSON, everything that looks like one stays', () => {
+  const packed = (code: number, string: string) => pack([[code, [1], ['k', string]]])!.text.split('\0')[1]!
+  for (const code of [DATA, SCOPE_VALUE]) {
+    assert.equal(packed(code, JSON.stringify('a\ud800b')), '"a\ufffdb"')
+    assert.equal(packed(code, JSON.stringify({ '\udfff': ['\ud83d'] })), '{"\ufffd":["\ufffd"]}')
+    for (const text of ['\ud83d\ude00', '\\ud800', '\\\\ud800', '\u0000\n"', '\\"', '\u001f']) {
+      assert.equal(JSON.parse(packed(code, JSON.stringify(text))), text)
+    }
+  }
+  assert.equal(packed(TAG, 'C:\\ud800'), 'C:\\ud800', 'a text is no JSON')
+})
