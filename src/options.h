@@ -25,8 +25,8 @@ struct Options {
   // maxTransactionDurationExceeded. It is sent all the same. 0: no limit.
   double max_transaction_duration = 600000;
 
-  // Child spans shorter than this are left out, apart from requests, what failed, and entries that are moments
-  // (marks, paints); what hangs below one hangs below its parent. 0: none are.
+  // Child spans shorter than this are left out, apart from requests, what failed, and entries that are
+  // moments (marks, paints); what hangs below one hangs below its parent. 0: none are.
   double min_span_duration = 0;
 
   std::string version;      // of Headwater, for the sdk member

@@ -9,11 +9,11 @@
 namespace headwater {
 
 bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
-                   std::string_view method, std::string_view url, std::string_view page_origin, bool minor) {
-  const std::string stripped = strip_url(url);
+                   std::string_view method, std::string_view url, const Options& options, bool minor) {
+  const std::string stripped = strip_url(url, options.query_keys);
   std::string description(method);
   description += ' ';
-  description += label_of(stripped, page_origin);
+  description += label_of(stripped, options.page_origin);
 
   SpanRecord* span =
       transaction.start_span(handle, parent, at, at, "http.client", description, "auto.http.browser", minor);

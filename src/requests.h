@@ -16,8 +16,7 @@ enum class RequestOutcome : std::uint8_t { kAnswered = 0, kNetworkError = 1, kAb
 // Starts an `http.client` span for a request the page makes. `url` is whole and absolute; what is kept of it
 // has no query, fragment or credentials. False when there is no room.
 bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
-                   std::string_view method, std::string_view url, std::string_view page_origin,
-                   bool minor = false);
+                   std::string_view method, std::string_view url, const Options& options, bool minor = false);
 
 // What requests for the same kind of thing have in common: method and address without query and identifiers.
 std::string request_group(std::string_view method, std::string_view url);

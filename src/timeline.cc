@@ -88,14 +88,14 @@ void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
 }
 
 void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
-                  std::string_view page_origin) {
-  const std::string url = strip_url(timing.url);
+                  const Options& options) {
+  const std::string url = strip_url(timing.url, options.query_keys);
   const double end = timing.end();
   const bool endless = timing.duration > limits::kPatience || timing.initiator_type == "eventsource" ||
                        timing.initiator_type == "websocket";
-  SpanRecord* span =
-      transaction.add_finished(handles.next(), clamp_start(transaction, timing.start), end,
-                               resource_op(timing.initiator_type), label_of(url, page_origin), kTimingOrigin);
+  SpanRecord* span = transaction.add_finished(handles.next(), clamp_start(transaction, timing.start), end,
+                                              resource_op(timing.initiator_type),
+                                              label_of(url, options.page_origin), kTimingOrigin);
   if (!endless) transaction.idle.activity(end);
   if (!span) return;
 
@@ -105,16 +105,16 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
   spans.set_data(*span, "url.scheme", scheme_of(url));
   if (const std::string_view host = host_of(url); !host.empty())
     spans.set_data(*span, "server.address", host);
-  spans.set_data_json(*span, "url.same_origin", origin_of(url) == page_origin ? "true" : "false");
-  describe_fetch(spans, *span, timing, page_origin);
+  spans.set_data_json(*span, "url.same_origin", origin_of(url) == options.page_origin ? "true" : "false");
+  describe_fetch(spans, *span, timing, options.page_origin);
   if (timing.response_status >= 400) span->status = status_of_http(static_cast<int>(timing.response_status));
   span->blocking = timing.render_blocking == "blocking";
 }
 
 void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,
-                           std::string_view page_origin) {
-  const std::string url = strip_url(timing.url);
-  const std::string_view page = label_of(url, page_origin);
+                           const Options& options) {
+  const std::string url = strip_url(timing.url, options.query_keys);
+  const std::string_view page = label_of(url, options.page_origin);
   const auto phase = [&](std::string_view op, double start, double end) {
     // Those of a connection that was open already take no time.
     if (end > start) add_phase(transaction, handles, op, page, start, end);

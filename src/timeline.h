@@ -66,12 +66,12 @@ class CoreHandles {
 void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entry);
 
 void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
-                  std::string_view page_origin);
+                  const Options& options);
 
 // One span for each phase of the document's own loading that took time: unload event, redirect, cache, dns,
 // connect, TLS, request, response, DOMContentLoaded event.
 void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,
-                           std::string_view page_origin);
+                           const Options& options);
 
 void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
                               const LongAnimationFrame& frame);

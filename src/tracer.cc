@@ -398,7 +398,7 @@ void Tracer::add_entry(double at, const Entry& entry) {
 
 void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
   if (Transaction* transaction = owner_of_entry(at, timing.start, timing.response_end)) {
-    headwater::add_navigation_timing(*transaction, core_handles_, timing, options_.page_origin);
+    headwater::add_navigation_timing(*transaction, core_handles_, timing, options_);
   }
   document_vitals().first_byte(timing.response_start);
 }

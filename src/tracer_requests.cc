@@ -22,7 +22,7 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   } else {
     request.due = at + limits::kPatience;
   }
-  headwater::start_request(*transaction, handle, parent, at, type, method, url, options_.page_origin, minor);
+  headwater::start_request(*transaction, handle, parent, at, type, method, url, options_, minor);
 }
 
 void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome outcome) {
@@ -86,7 +86,7 @@ bool Tracer::settle_entry(double at, const ResourceTiming& timing, bool last) {
     }
   }
   if (Transaction* transaction = owner_of_entry(at, timing.start, timing.end())) {
-    headwater::add_resource(*transaction, core_handles_, timing, options_.page_origin);
+    headwater::add_resource(*transaction, core_handles_, timing, options_);
   }
   return true;
 }

@@ -100,6 +100,7 @@ std::string_view host_of(std::string_view url) {
 
 std::string_view label_of(std::string_view url, std::string_view page_origin) {
   const std::string_view origin = origin_of(url);
+  url = url.substr(0, url.find('?'));
   if (origin.empty() || origin != page_origin || origin.size() == url.size()) return url;
   return view(origin.data() + origin.size(), url.data() + url.size());
 }

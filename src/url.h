@@ -27,7 +27,7 @@ std::string_view host_of(std::string_view stripped_url);
 // Without the colon, for example "https".
 std::string_view scheme_of(std::string_view stripped_url);
 
-// How the address is shown: its path alone on the page's own origin, whole elsewhere.
+// How the address is shown: its path alone on the page's own origin, whole elsewhere, without a query.
 std::string_view label_of(std::string_view stripped_url, std::string_view page_origin);
 
 }  // namespace headwater

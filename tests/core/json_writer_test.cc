@@ -67,7 +67,7 @@ TEST(JsonWriter, NumbersAreShort) {
   EXPECT_EQ(number_of(123456789012345), "123456789012345");
   EXPECT_EQ(number_of(1.1), "1.1");
   EXPECT_EQ(number_of(0.000001), "0.000001");
-  EXPECT_EQ(number_of(0.0000025), "2.5e-6");
+  EXPECT_EQ(number_of(0.00000025), "2.5e-7");
   EXPECT_EQ(number_of(9007199254740991), "9007199254740991");
 }
 

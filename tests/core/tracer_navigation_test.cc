@@ -80,11 +80,11 @@ TEST(TracerNavigation, ManualTransactionsGoOn) {
 
 TEST(TracerNavigation, ManyAtTheSameMomentAreEachAPage) {
   CommandList list;
-  for (int i = 1; i <= 5; ++i) list.navigation(100, i, kAbsent, "/" + std::to_string(i));
+  for (int i = 1; i <= 5; ++i) list.navigation(100, i, kAbsent, "/page-" + std::to_string(i));
   std::vector<Envelope> envelopes = envelopes_of(list, 5000);
   ASSERT_EQ(envelopes.size(), 5u);
   for (std::size_t i = 0; i < 5; ++i)
-    EXPECT_EQ(envelopes[i].event["transaction"], "/" + std::to_string(i + 1));
+    EXPECT_EQ(envelopes[i].event["transaction"], "/page-" + std::to_string(i + 1));
 }
 
 TEST(TracerNavigation, EnvelopesComeOutInTheOrderOfTheirImportance) {

@@ -24,7 +24,7 @@ Envelope page_named(const std::string& path, const std::string& source = "url",
 }
 
 TEST(PageName, IsGroupedWhenItIsAPath) {
-  const Envelope envelope = page_named("/users/42/orders/7f3a9c1b");
+  Envelope envelope = page_named("/users/42/orders/7f3a9c1b");
   EXPECT_EQ(envelope.event["transaction"], "/users/:id/orders/:id");
   EXPECT_EQ(envelope.event["transaction_info"]["source"], "route");
   EXPECT_EQ(envelope.data()["url.path"], "/users/42/orders/7f3a9c1b");
@@ -32,14 +32,14 @@ TEST(PageName, IsGroupedWhenItIsAPath) {
 }
 
 TEST(PageName, StaysWithoutIdentifiers) {
-  const Envelope envelope = page_named("/about");
+  Envelope envelope = page_named("/about");
   EXPECT_EQ(envelope.event["transaction"], "/about");
   EXPECT_EQ(envelope.event["transaction_info"]["source"], "url");
   EXPECT_FALSE(envelope.data().contains("url.path"));
 }
 
 TEST(PageName, ThatWasChosenIsLeftAlone) {
-  const Envelope envelope = page_named("/users/42", "custom");
+  Envelope envelope = page_named("/users/42", "custom");
   EXPECT_EQ(envelope.event["transaction"], "/users/42");
   EXPECT_EQ(envelope.event["transaction_info"]["source"], "custom");
 }
@@ -60,7 +60,7 @@ TEST(QueryKeys, OnlyThoseGivenLeaveThePage) {
                   .response(20, 2)
                   .interactive(0),
               20000);
-  const Envelope envelope = session.take_one();
+  Envelope envelope = session.take_one();
   EXPECT_EQ(envelope.event["request"]["url"], "https://shop.example/list?page=2");
   EXPECT_EQ(envelope.span("GET /api")["data"]["url"], "https://shop.example/api?page=3");
 }
@@ -76,7 +76,7 @@ TEST(Links, AreWrittenOnTheRoot) {
           .add(Command::kLink, {1}, {"nonsense", "previous_trace"})
           .interactive(0),
       20000);
-  const Envelope envelope = session.take_one();
+  Envelope envelope = session.take_one();
   const Json first = {{"trace_id", "0af7651916cd43dd8448eb211c80319c"},
                       {"span_id", "b7ad6b7169203331"},
                       {"sampled", true},
@@ -113,7 +113,7 @@ TEST(Hold, EndsWhenThePageSaysThatItIsLoaded) {
                   .mark(800, "seen")
                   .add(Command::kHold, {2500, 1, 0}),
               2500);
-  const Envelope envelope = session.take_one();
+  Envelope envelope = session.take_one();
   EXPECT_EQ(envelope.data()["sentry.idle_span_finish_reason"], "reportPageLoaded");
   EXPECT_DOUBLE_EQ(envelope.event["timestamp"].get<double>(), (kEpoch + 2500) / 1000);
 }

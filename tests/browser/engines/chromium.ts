@@ -17,7 +17,8 @@ export const chromium: Engine = {
           click: (selector) => page.click(selector),
           press: (key) => page.keyboard.press(key),
           leave: async () => void (await page.goto('about:blank')),
-          close: () => context.close(),
+          // The context stays until the browser goes: with it goes what the page sent last.
+          close: () => page.close(),
         }
       },
       close: () => browser.close(),

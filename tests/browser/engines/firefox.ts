@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import puppeteer from 'puppeteer-core'
 import { defaultTimeout } from '../support/record.ts'
 import type { Browser, Engine } from './engine.ts'
@@ -19,8 +20,12 @@ export const firefox: Engine = {
           evaluate: (expression) => page.evaluate(expression),
           click: (selector) => page.click(selector),
           press: (key) => page.keyboard.press(key as 'a'),
-          // `goto` never hears that it has arrived when the page was restored before.
-          leave: () => page.evaluate('void setTimeout(() => (location.href = "about:blank"))') as Promise<void>,
+          async leave() {
+            // `goto` never hears that it has arrived when the page was restored before.
+            await page.evaluate('void setTimeout(() => (location.href = "about:blank"))')
+            const isLeft = (): Promise<boolean> => page.evaluate('location.href === "about:blank"').then(Boolean, () => false)
+            while (!(await isLeft())) await delay(10)
+          },
           close: () => page.close(),
         }
       },

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Page, Site } from '../support/site.ts'
 import type { Tab } from './engine.ts'
 
@@ -37,7 +38,7 @@ export class Visit {
 
   /** Waits for the core: a page that is left before it is there sends nothing. */
   async coreIsThere(): Promise<void> {
-    await this.#tab.evaluate('Headwater.flush(20000)')
+    assert.equal(await this.#tab.evaluate('Headwater.flush(20000)'), true, 'the core is there, and what was finished is sent')
   }
 
   /** As a visitor who clicks a link to elsewhere. */

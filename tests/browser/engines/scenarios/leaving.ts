@@ -18,13 +18,15 @@ async function cancelledPageload(site: Site): Promise<Transaction> {
   return transaction!
 }
 
-const goAway: Record<string, (visit: Visit) => Promise<void>> = {
-  'a page that is left': (visit) => visit.leave(),
-  'a tab that is closed': (visit) => visit.close(),
+const goAway: Record<string, { go: (visit: Visit) => Promise<void>; engines?: Scenario['engines'] }> = {
+  'a page that is left': { go: (visit) => visit.leave() },
+  // Firefox, closing a tab for a driver on a busy machine, loses beacons of `pagehide`: of any page, Headwater or not.
+  'a tab that is closed': { go: (visit) => visit.close(), engines: ['Chromium', 'WebKit'] },
 }
 
-export const leaving: Record<string, Scenario> = Object.fromEntries(Object.entries(goAway).map(([name, go]) => [
+export const leaving: Record<string, Scenario> = Object.fromEntries(Object.entries(goAway).map(([name, { go, engines }]) => [
   `${name} with a request in flight ends everything open and sends it by beacon`, {
+    engines,
     pages,
     async run(site, open) {
       const visit = await open('/list')
