@@ -21,6 +21,8 @@ import { decode, encode } from '../wasm/ascii.mjs'
 import { reportSizes } from './sizes.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+/** Stands for the wasm bytes while the code is minified, which chooses identifiers by how frequent letters are. */
+const hole = '?headwater.wasm?'
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
@@ -29,10 +31,10 @@ checkCodec()
 const files = {
   'headwater.js': await tighten(asScript(await bundle('js/script.ts', { shim: 'script' }))),
   'headwater.mjs': forBundlers(await bundle('js/index.ts', { shim: 'npm' })),
-  'headwater.core.mjs': await bundle('js/core/index.ts', { module: 'headwater' }),
-  'headwater.inline.js': asScript(await bundle('js/script.ts', { shim: 'inline', module: 'headwater' })),
+  'headwater.core.mjs': await core('headwater'),
+  'headwater.inline.js': withBytes(await tighten(asScript(await bundle('js/script.ts', { shim: 'inline', module: 'headwater' }))), 'headwater'),
 }
-const trap = await bundle('js/core/index.ts', { module: 'headwater_trap' })
+const trap = await core('headwater_trap')
 emitTypes()
 
 clear(`${root}/dist`)
@@ -83,6 +85,10 @@ async function bundle(entry, { shim, module }) {
   return result.outputFiles[0].text
 }
 
+async function core(module) {
+  return withBytes(await tighten(await bundle('js/core/index.ts', { module }), true), module)
+}
+
 /** js/core-module.ts stands for one of core-module.{script,npm,inline}.ts: how a published file comes by the core. */
 function coreModulePlugin(shim) {
   return {
@@ -95,27 +101,29 @@ function coreModulePlugin(shim) {
   }
 }
 
-/** `headwater-wasm`: a function that makes one instance of the wasm module, whose bytes are part of the text. */
+function bytesOf(module) {
+  return readFileSync(`${root}/build/wasm/${module}.wasm`)
+}
+
+/** Puts the bytes where they belong. */
+function withBytes(text, module) {
+  const parts = text.split(hole)
+  if (parts.length !== 2) throw new Error(`there are ${parts.length - 1} places for ${module}.wasm instead of one`)
+  return parts.join(encode(bytesOf(module)))
+}
+
+/** `headwater-wasm`: a function that makes one instance of the wasm module, whose bytes become part of the text later. */
 function wasmPlugin(module) {
-  const folder = `${root}/build/wasm`
   return {
     name: 'wasm',
     setup(build) {
       build.onResolve({ filter: /^headwater-wasm$/ }, () => ({ path: 'headwater-wasm', namespace: 'wasm' }))
-      build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => {
-        const bytes = readFileSync(`${folder}/${module}.wasm`)
-        return {
-          resolveDir: root,
-          contents: `import instantiate from '${folder}/${module}.mjs'
-            import { decode } from './wasm/ascii.mjs'
-            export default async () => {
-              const module = await instantiate({ wasm: decode(${JSON.stringify(encode(bytes))}, ${bytes.length}) })
-              // Compiled: the bytes need not stay for the life of the page.
-              delete module.wasm
-              return module
-            }`,
-        }
-      })
+      build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => ({
+        resolveDir: root,
+        contents: `import instantiate from './build/wasm/${module}.mjs'
+          import { decode } from './wasm/ascii.mjs'
+          export default () => instantiate({ wasm: decode('${hole}', ${bytesOf(module).length}) })`,
+      }))
     },
   }
 }
@@ -145,10 +153,11 @@ function asScript(text) {
   return `var Headwater=(()=>{"use strict";${match[1]}return{${members.join(',')}}})();\n`
 }
 
-/** The one file that visitors wait for, again through terser, which inlines what is used once: 0.15 KB. */
-async function tighten(text) {
-  const compress = { passes: 3, unsafe_arrows: true, hoist_funs: true, lhs_constants: false }
-  const { code } = await minify(text, { ecma: 2020, compress, mangle: true, format: { ascii_only: true } })
+/** What visitors wait for, again through terser, which inlines what is used once: 0.15 KB of the shim, 0.35 of the core. */
+async function tighten(text, module = false) {
+  // pure_new: views of the memory that the module's glue makes and nobody reads. No code of ours makes an object in vain.
+  const compress = { passes: 3, unsafe_arrows: true, hoist_funs: true, lhs_constants: false, pure_new: module }
+  const { code } = await minify(text, { ecma: 2020, module, compress, mangle: true, format: { ascii_only: true } })
   return `${code}\n`
 }
 

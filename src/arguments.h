@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -27,15 +28,13 @@ class Arguments {
       : numbers_(command.numbers), strings_(command.strings), drops_(drops) {}
 
   double number() { return *numbers_++; }
-  double number_or(double otherwise) { return finite_or(number(), otherwise); }
+  [[gnu::noinline]] double number_or(double otherwise);
 
   // A time that may be absent (NaN); one that is infinite or negative counts as absent.
-  double time_or(double otherwise) {
-    const double time = number();
-    if (time >= 0 && std::isfinite(time)) return time;
-    if (!std::isnan(time)) drops_.add(Drop::kInvalidTime);
-    return otherwise;
-  }
+  [[gnu::noinline]] double time_or(double otherwise);
+
+  // So many finite numbers; 0 for what is none.
+  void read(double* values, std::size_t count);
 
   // An HTTP status code; 0 for what cannot be one.
   int http_code() {
@@ -47,21 +46,10 @@ class Arguments {
   std::string_view string() { return *strings_++; }
 
   // Start and duration of what is over by `at`.
-  void read_extent(double at, double& start, double& duration) {
-    start = std::fmin(std::fmax(number_or(0), 0), at);
-    duration = std::fmin(std::fmax(number_or(0), 0), at - start);
-  }
+  [[gnu::noinline]] void read_extent(double at, double& start, double& duration);
 
   // A handle the shim may give out; 0, which names nothing, for anything else.
-  Handle handle() {
-    const double value = number();
-    const Handle handle = word(value);
-    if (handle == 0 || handle >= kFirstCoreHandle || value != handle) {
-      drops_.add(Drop::kInvalidHandle);
-      return 0;
-    }
-    return handle;
-  }
+  [[gnu::noinline]] Handle handle();
 
   // A handle where 0 means the root.
   Handle parent() {

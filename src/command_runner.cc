@@ -22,25 +22,25 @@ void set_limit(double& limit, double number) {
 }
 
 void configure(Tracer& tracer, Arguments arguments) {
-  Options options;
-  options.seed_high = arguments.bits();
-  options.seed_low = arguments.bits();
+  const std::uint32_t seed_high = arguments.bits();
+  const std::uint32_t seed_low = arguments.bits();
   const std::uint64_t random_high = arguments.bits();
-  const std::uint64_t random_seed = random_high << 32 | arguments.bits();
-  set_limit(options.idle_timeout, arguments.number());
-  set_limit(options.final_timeout, arguments.number());
-  set_limit(options.child_span_timeout, arguments.number());
-  set_limit(options.max_transaction_duration, arguments.number());
-  options.version = arguments.string();
-  options.dsn = arguments.string();
-  options.page_origin = arguments.string();
-  options.user_agent = arguments.string();
-  options.referrer = strip_url(arguments.string());
-  options.release = arguments.string();
-  if (const std::string_view environment = arguments.string(); !environment.empty()) {
-    options.environment = environment;
+  Options* const options = tracer.configure(random_high << 32 | arguments.bits());
+  if (!options) return;
+  options->seed_high = seed_high;
+  options->seed_low = seed_low;
+  for (double* limit : {&options->idle_timeout, &options->final_timeout, &options->child_span_timeout,
+                        &options->max_transaction_duration}) {
+    set_limit(*limit, arguments.number());
   }
-  tracer.configure(std::move(options), random_seed);
+  for (std::string* text : {&options->version, &options->dsn, &options->page_origin, &options->user_agent}) {
+    *text = arguments.string();
+  }
+  options->referrer = strip_url(arguments.string());
+  options->release = arguments.string();
+  if (const std::string_view environment = arguments.string(); !environment.empty()) {
+    options->environment = environment;
+  }
 }
 
 void set_scope_tag(Tracer& tracer, Arguments arguments) {
@@ -132,10 +132,10 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   }
 }
 
-void set_rules(Tracer& tracer, Arguments arguments) {
-  const double min_span_duration = arguments.number();
-  const std::string_view name_rules = arguments.string();
-  tracer.set_rules(min_span_duration, name_rules, arguments.string());
+void set_rules(Options& options, Arguments arguments) {
+  set_limit(options.min_span_duration, arguments.number());
+  options.name_rules = arguments.string();
+  options.query_keys = arguments.string();
 }
 
 void hold(Tracer& tracer, double at, Arguments arguments) {
@@ -296,7 +296,7 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
     case Command::kInteractions:
       return tracer.set_interaction_count(command.numbers[1]);
     case Command::kRules:
-      return set_rules(tracer, arguments);
+      return set_rules(tracer.options(), arguments);
     case Command::kHold:
       return hold(tracer, at, arguments);
     case Command::kError:

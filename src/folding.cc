@@ -70,7 +70,7 @@ void count_in(SpanStore& spans, SpanRecord& head, double duration, double bytes)
   };
   const bool first = !spans.find_data(head, kCount);
   add(kCount, 1);
-  if (bytes > 0) add("resource.bytes", bytes);
+  if (bytes > 0 || is_resource(spans, head)) add("resource.bytes", bytes);
   const double min = number_of(spans, head, kMin);
   const double max = number_of(spans, head, kMax);
   add(kMin, first ? duration : std::min(duration - min, 0.0));

@@ -1,7 +1,5 @@
 #include "identifiers.h"
 
-#include <cstring>
-
 namespace headwater {
 namespace {
 
@@ -16,6 +14,11 @@ unsigned hex_value(char c) {
 }
 
 }  // namespace
+
+bool is_one_of(char c, const char* characters) {
+  while (*characters && *characters != c) ++characters;
+  return *characters == c;
+}
 
 Identifier identify(const char* part) {
   unsigned digits = 0, uppers = 0, letters = 0, hex = 0, dots = 0;
@@ -52,7 +55,7 @@ Identifier identify(const char* part) {
       // The density of an image or the version of a package: @2x, @3.4
       const bool version = is_digit(part[size + 1]) && (part[size + 2] == 'x' || part[size + 2] == '.');
       if (!version) at = size;
-    } else if (!std::strchr("-_+", c)) {
+    } else if (!is_one_of(c, "-_+")) {
       plain = false;
     }
   }
@@ -63,7 +66,7 @@ Identifier identify(const char* part) {
       number % 100 - 1 < 31) {
     return Identifier::kDate;
   }
-  if (dots > 1 && std::strncmp(part, "eyJ", 3) == 0) return Identifier::kToken;
+  if (dots > 1 && part[0] == 'e' && part[1] == 'y' && part[2] == 'J') return Identifier::kToken;
   const bool extension = dots > 0 && size - dot < 10 && is_letter(part[dot + 1]);
   if (digits == 0 || extension) return Identifier::kNone;
   if (hex == size) {
@@ -95,7 +98,7 @@ void replace_identifiers(std::string& out, std::string_view text, const Replacem
         next += 2;
       }
     }
-    if (!std::strchr(replacements.separators, c)) {
+    if (!is_one_of(c, replacements.separators)) {
       part += c;
     } else {
       Identifier kind = identify(part.c_str());

@@ -5,6 +5,10 @@
 
 namespace headwater {
 
+// Whether `c` is one of the characters, or zero. std::strchr compares words at a time, at ten times the
+// bytes.
+bool is_one_of(char c, const char* characters);
+
 // What a part of an address is, seen from its text alone. Readable text is none of it.
 enum class Identifier {
   kNone,

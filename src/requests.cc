@@ -71,22 +71,7 @@ bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to,
   moved->end = span.end;
   moved->status = span.status;
   moved->request = span.request;
-  for (const SpanValue* value : store.data(span)) {
-    const std::string_view key = store.text(value->key);
-    if (value->kind == SpanValue::Kind::kNumber) {
-      spans.set_data(*moved, key, value->number);
-    } else if (value->kind == SpanValue::Kind::kJson) {
-      spans.set_data_json(*moved, key, store.text(value->text));
-    } else {
-      spans.set_data(*moved, key, store.text(value->text));
-    }
-  }
-  for (const SpanValue* tag : store.tags(span)) {
-    spans.set_tag(*moved, store.text(tag->key), store.text(tag->text));
-  }
-  for (const SpanValue* link : store.links(span)) {
-    spans.add_link(*moved, store.text(link->text), store.text(link->key));
-  }
+  spans.copy_values(*moved, store, span);
   return true;
 }
 

@@ -241,6 +241,20 @@ void SpanStore::remove_gone() {
                spans_.end());
 }
 
+void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from) {
+  for (const Sort sort : {Sort::kTag, Sort::kData, Sort::kLink}) {
+    for (const SpanValue* value : other.values(from, sort)) {
+      const std::string_view text = other.text(value->text);
+      if (!has_room(text.size())) continue;
+      SpanValue& copy = new_value(span);
+      copy.kind = value->kind;
+      copy.number = value->number;
+      copy.key = share(other.text(value->key));
+      copy.text = texts_.add(text);
+    }
+  }
+}
+
 TextArena SpanStore::compact() {
   TextArena old;
   std::swap(old, texts_);

@@ -101,6 +101,8 @@ class SpanStore {
   double last_dropped_end() const { return last_dropped_end_; }
 
   void clear_values(SpanRecord& span);
+  // Adds all that a span of another store says of itself to one that says nothing yet.
+  void copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from);
 
   // Takes out the spans marked so. What hangs below one hangs below its parent from then on.
   void remove_gone();

@@ -37,20 +37,26 @@ double drift(const Clocks& from, const Clocks& to) { return (to.epoch - to.now) 
 std::string rfc3339(double epoch) {
   const std::uint64_t ms = whole(epoch, kLast);
 
-  // Days to a civil date, in years that begin in March so that the leap day is the last day of a year.
-  const std::uint64_t days = ms / 86400000 + 719468;
-  const std::uint64_t era = days / 146097;
-  const std::uint64_t day_of_era = days % 146097;
-  const std::uint64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint64_t march_month = (5 * day_of_year + 2) / 153;
-  const std::uint64_t month = march_month < 10 ? march_month + 3 : march_month - 9;
+  // In years that begin in March, so that the leap day is the last of a year: 1970 began 306 days into one.
+  std::uint64_t days = ms / 86400000 + 306;
+  std::uint64_t year = 1970;
+  for (;; ++year) {
+    const std::uint64_t length = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 366 : 365;
+    if (days < length) break;
+    days -= length;
+  }
+  std::uint64_t month = 3;
+  // March 31, April 30, May 31, June 30, July 31; August 31, September 30...
+  for (;; ++month) {
+    const std::uint64_t length = 31 - (month - 3) % 5 % 2;
+    if (days < length) break;
+    days -= length;
+  }
 
   std::string text = "0000-00-00T00:00:00.000Z";
-  put(text, 0, 4, year_of_era + era * 400 + (month <= 2 ? 1 : 0));
-  put(text, 5, 2, month);
-  put(text, 8, 2, day_of_year - (153 * march_month + 2) / 5 + 1);
+  put(text, 0, 4, month > 12 ? year : year - 1);
+  put(text, 5, 2, month > 12 ? month - 12 : month);
+  put(text, 8, 2, days + 1);
   put(text, 11, 2, ms / 3600000 % 24);
   put(text, 14, 2, ms / 60000 % 60);
   put(text, 17, 2, ms / 1000 % 60);

@@ -29,20 +29,14 @@ std::uint8_t rank_of(TransactionKind kind) {
 
 }  // namespace
 
-void Tracer::configure(Options options, std::uint64_t random_seed) {
+Options* Tracer::configure(std::uint64_t random_seed) {
   if (configured_) {
     drops_.add(Drop::kNotConfigured);
-    return;
+    return nullptr;
   }
   configured_ = true;
-  options_ = std::move(options);
   random_ = Random(random_seed);
-}
-
-void Tracer::set_rules(double min_span_duration, std::string_view name_rules, std::string_view query_keys) {
-  if (min_span_duration >= 0) options_.min_span_duration = min_span_duration;
-  options_.name_rules = name_rules;
-  options_.query_keys = query_keys;
+  return &options_;
 }
 
 // --- finding ---
@@ -340,8 +334,8 @@ void Tracer::flush(double at) {
     report_vitals(*page, at);
     if (!page->follow_up) continue;
     const std::vector<SpanRecord>& spans = page->follow_up->spans.all();
-    const bool all_over = std::all_of(spans.begin() + 1, spans.end(),
-                                      [](const auto& span) { return !span.open() && !span.awaits; });
+    const bool all_over =
+        std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
     if (all_over) send_follow_up(*page, at);
   }
 }
@@ -397,7 +391,8 @@ void Tracer::add_entry(double at, const Entry& entry) {
 }
 
 void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
-  if (Transaction* transaction = owner_of_entry(at, timing.start, timing.response_end)) {
+  if (Transaction* transaction =
+          owner_of_entry(at, timing.start, std::max(timing.response_end, timing.activation_start))) {
     headwater::add_navigation_timing(*transaction, core_handles_, timing, options_);
   }
   document_vitals().first_byte(timing.response_start);

@@ -28,13 +28,11 @@ namespace headwater {
 // open makes the call a counted no-op. Nothing here throws, and nothing is lost without a count in drops().
 class Tracer {
  public:
-  // Once, before all else; a second call is counted and ignored.
-  void configure(Options options, std::uint64_t random_seed);
+  // Once, before all else; a second call is counted and ignored. Answers the options, to be filled in at
+  // once; null when ignored.
+  Options* configure(std::uint64_t random_seed);
   bool configured() const { return configured_; }
-  const Options& options() const { return options_; }
-
-  // What configure left at its defaults: Options::min_span_duration (ms), name_rules and query_keys.
-  void set_rules(double min_span_duration, std::string_view name_rules, std::string_view query_keys);
+  Options& options() { return options_; }
 
   // The clocks by which what follows is anchored and checked for sleep.
   void set_clocks(const Clocks& clocks);

@@ -1,7 +1,5 @@
 #include "url.h"
 
-#include <cstring>
-
 #include "identifiers.h"
 #include "templates.h"
 
@@ -11,7 +9,7 @@ namespace {
 // All of these take the address from `at` to `end`.
 
 const char* find_any(const char* at, const char* end, const char* characters) {
-  while (at < end && !std::strchr(characters, *at)) ++at;
+  while (at < end && !is_one_of(*at, characters)) ++at;
   return at;
 }
 

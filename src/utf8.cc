@@ -9,6 +9,12 @@ unsigned char byte_at(std::string_view text, std::size_t at) {
 
 bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
+}  // namespace
+
+#ifndef HEADWATER_TRUSTED_TEXT
+
+namespace {
+
 // How many bytes the well-formed sequence at `at` has; 0 if there is none. Table 3-7 of the Unicode standard.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
@@ -48,6 +54,8 @@ bool repair_utf8(std::string& text) {
   text = std::move(repaired);
   return true;
 }
+
+#endif
 
 std::string_view first_code_points(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;

@@ -7,8 +7,13 @@
 namespace headwater {
 
 // Replaces each byte that is not part of well-formed UTF-8 (lone surrogates and overlong forms are not) by
-// U+FFFD. Answers whether there was anything to replace.
+// U+FFFD. Answers whether there was anything to replace. In the shipped module (HEADWATER_TRUSTED_TEXT) it
+// was a TextEncoder that wrote the text, and there is nothing.
+#ifdef HEADWATER_TRUSTED_TEXT
+inline bool repair_utf8(std::string&) { return false; }
+#else
 bool repair_utf8(std::string& text);
+#endif
 
 // The longest start of `text`, well-formed UTF-8, that has at most `most` code points.
 std::string_view first_code_points(std::string_view text, std::size_t most);

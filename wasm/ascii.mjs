@@ -1,36 +1,52 @@
-// Bytes as ASCII text. It costs 4 % over the bare bytes after brotli, base64 21 %: the frequent low bytes stay one character
-// and alignment survives, so the compressor sees the structure of the module. And it is immune to what happens to
-// text on its way: charsets, line ends, quotes, bundlers that escape, inline scripts.
+// Bytes as ASCII text. It costs 1 % over the bare bytes after brotli, base64 27 %. And it is immune to what happens to text
+// on its way: charsets, line ends, quotes, bundlers that escape, inline scripts.
 //
-// 87 characters stand for themselves in order; `#` and `%` before one add 87 and 174:
+// Each byte has a place, its own value at first. 87 characters stand for the places in order; two more before one of them
+// add 87 and 174:
 //
-//     byte v:   v < 87 -> A[v]     v < 174 -> '#' A[v - 87]     else '%' A[v - 174]
-//
-// A is printable ASCII without what a string literal, a template or HTML gives a meaning, and without the two prefixes.
+//     place p:   p < 87 -> A[p]     p < 174 -> A[87] A[p - 87]     else A[88] A[p - 174]
 
-const excluded = '"\'`\\$<#%'
+/**
+ * Printable ASCII without what a string literal, a template or HTML gives a meaning. The order was searched for: brotli predicts
+ * a character by the class of those before it (vowel, digit, bracket…), so it matters which bytes look alike.
+ */
+const alphabet = './mz?*[U8bh0+RT1;65,9!7{j]2EC^sASGH(VKLO3o4DWY->xrf@)NZM_P=ayJBgpieklqnXtcF:|ud&w#QIv}~ %'
+
+/** Bytes above 86 that are frequent in a module have changed places with the last that need one character. */
+const frequent = [106, 128, 255, 127, 107, 114, 101, 116]
+
+/** The bytes by place. Changing places twice is none, so these are also the places by byte. */
+function places() {
+  const bytes = [...Array(256).keys()]
+  frequent.forEach((byte, i) => {
+    bytes[79 + i] = byte
+    bytes[byte] = 79 + i
+  })
+  return bytes
+}
 
 /** For the build; never shipped. */
 export function encode(bytes) {
-  const alphabet = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(c => !excluded.includes(c))
+  const placeOf = places()
   let text = ''
-  for (const value of bytes) text += ['', '#', '%'][Math.floor(value / 87)] + alphabet[value % 87]
+  for (const byte of bytes) {
+    const place = placeOf[byte]
+    text += ['', alphabet[87], alphabet[88]][Math.floor(place / 87)] + alphabet[place % 87]
+  }
   return text
 }
 
 /** The `length` bytes of which `text` was made. */
 export function decode(text, length) {
-  const values = []
-  for (let code = 32, next = 0; code < 127; code++) {
-    if (!excluded.includes(String.fromCharCode(code))) values[code] = next++
-  }
   const bytes = new Uint8Array(length)
+  const byteAt = places()
+  const values = []
+  for (let i = 0; i < 89; i++) values[alphabet.charCodeAt(i)] = i
   // An index loop: an iterator takes nine times as long on a cold page.
   for (let from = 0, to = 0; to < length; to++) {
-    let code = text.charCodeAt(from++)
-    const offset = code == 35 ? 87 : code == 37 ? 174 : 0
-    if (offset) code = text.charCodeAt(from++)
-    bytes[to] = values[code] + offset
+    let value = values[text.charCodeAt(from++)]
+    if (value > 86) value = (value - 86) * 87 + values[text.charCodeAt(from++)]
+    bytes[to] = byteAt[value]
   }
   return bytes
 }

@@ -8,14 +8,15 @@
 #include <emscripten/bind.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include "command_runner.h"
 
 namespace {
 
-std::vector<double> g_numbers;
+std::unique_ptr<double[]> g_numbers;
+std::uint32_t g_numbers_size = 0;
 std::string g_text;
 std::string g_envelope;
 
@@ -26,8 +27,11 @@ headwater::Tracer& tracer() {
 
 // Addresses cross as numbers: embind takes no raw pointers.
 std::uintptr_t numbers(std::uint32_t count) {
-  g_numbers.resize(count);
-  return reinterpret_cast<std::uintptr_t>(g_numbers.data());
+  if (count > g_numbers_size) {
+    g_numbers.reset(new double[count]);
+    g_numbers_size = count;
+  }
+  return reinterpret_cast<std::uintptr_t>(g_numbers.get());
 }
 
 std::uintptr_t text(std::uint32_t bytes) {
@@ -37,11 +41,11 @@ std::uintptr_t text(std::uint32_t bytes) {
 
 // The text was given room for the longest encoding; the batch says how much of it was used.
 std::uint32_t run(std::uint32_t count) {
-  if (count > g_numbers.size()) count = static_cast<std::uint32_t>(g_numbers.size());
+  if (count > g_numbers_size) count = g_numbers_size;
   if (count > 0 && g_numbers[0] >= 0 && g_numbers[0] < static_cast<double>(g_text.size())) {
     g_text.resize(static_cast<std::size_t>(g_numbers[0]));
   }
-  return static_cast<std::uint32_t>(headwater::run_batch(tracer(), g_numbers.data(), count, g_text));
+  return static_cast<std::uint32_t>(headwater::run_batch(tracer(), g_numbers.get(), count, g_text));
 }
 
 double tick(double now, double epoch) {

@@ -16,8 +16,7 @@ const library = {
   _embind_register_function: (name, argCount, types, signature, invoker, fn) => {
     let text = ''
     while (HEAPU8[name]) text += String.fromCharCode(HEAPU8[name++])
-    const call = wasmTable.get(invoker)
-    Module[text] = (...args) => call(fn, ...args)
+    Module[text] = wasmTable.get(invoker).bind(null, fn)
   },
 }
 for (const type of ignored) {

@@ -29,7 +29,7 @@ export function stringsOf(entry: object | undefined, fields: readonly string[]):
 export function serverTimingOf(entry: PerformanceEntry): string {
   const metrics = (entry as PerformanceResourceTiming).serverTiming ?? []
   return metrics
-    .map(({ name, duration, description }) => [name, duration, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
+    .map(({ name, duration, description }) => [name, isFinite(duration) ? duration : 0, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
     .join('\n')
 }
 

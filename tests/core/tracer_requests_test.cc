@@ -223,14 +223,18 @@ TEST(RequestBodies, OfWhatHasNoEntryAreNot) {
   }
 }
 
-TEST(RequestBodies, KeepAFollowUpFromBeingFlushed) {
+TEST(RequestBodies, KeepNoFollowUpFromBeingFlushed) {
   Session session;
   session.run(pageload(), 2000);
   session.take_one();
-  session.run(CommandList().fetch(3000, 2, 1).response(3010, 2).flush(3020), 3020);
-  EXPECT_TRUE(session.take().empty());
-  session.run(RequestTiming{.start = 3000, .end = 3500, .first_byte = 3005}.command().flush(3510), 3510);
-  EXPECT_NEAR(end_of(session.take_one().span("GET /api")), 3500, 0.01);
+  session.run(CommandList().fetch(3000, 2, 1).flush(3005), 3005);
+  EXPECT_TRUE(session.take().empty()) << "what is not answered does";
+  session.run(CommandList().response(3010, 2).flush(3020), 3020);
+  const Envelope late = session.take_one();
+  EXPECT_EQ(late.span("GET /api")["status"], "ok");
+  EXPECT_NEAR(end_of(late.span("GET /api")), 3010, 0.01) << "with the headers";
+  session.run(RequestTiming{.start = 3000, .end = 3500, .first_byte = 3005}.command().hide(3510), 3510);
+  EXPECT_EQ(with_op(session.take_one(), "resource.fetch").size(), 1u) << "the entry is not lost";
 }
 
 // --- what is no activity ---

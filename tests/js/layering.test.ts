@@ -32,6 +32,7 @@ function imports(file: string): string[] {
 const layers = [
   ['commands', 'decimal', 'drops', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'options', 'random', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
   ['span'],
+  ['folding'],
   ['names', 'scope', 'idle', 'outbox', 'batch', 'fetch_timing'],
   ['arguments'],
   ['transaction'],
