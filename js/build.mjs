@@ -21,8 +21,8 @@ import { decode, encode } from '../wasm/ascii.mjs'
 import { reportSizes } from './sizes.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
-/** Stands for the wasm bytes while the code is minified, which chooses identifiers by how frequent letters are. */
-const hole = '?headwater.wasm?'
+/** The text of the wasm bytes, in code: a global that comes in after minifying, which chooses identifiers by how frequent letters are. */
+const WASM = 'WASM'
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
@@ -32,7 +32,7 @@ const files = {
   'headwater.js': await tighten(asScript(await bundle('js/script.ts', { shim: 'script' }))),
   'headwater.mjs': forBundlers(await bundle('js/index.ts', { shim: 'npm' })),
   'headwater.core.mjs': await core('headwater'),
-  'headwater.inline.js': withBytes(await tighten(asScript(await bundle('js/script.ts', { shim: 'inline', module: 'headwater' }))), 'headwater'),
+  'headwater.inline.js': await inline('headwater'),
 }
 const trap = await core('headwater_trap')
 emitTypes()
@@ -85,8 +85,16 @@ async function bundle(entry, { shim, module }) {
   return result.outputFiles[0].text
 }
 
+/** The bytes come last: between two pieces of code they would cost 0.1 KB more after brotli. */
 async function core(module) {
-  return withBytes(await tighten(await bundle('js/core/index.ts', { module }), true), module)
+  const code = await tighten(await bundle('js/core/index.ts', { module }), true)
+  return `${code}var ${WASM}=${textOf(module)}\n`
+}
+
+async function inline(module) {
+  const parts = (await tighten(asScript(await bundle('js/script.ts', { shim: 'inline', module })))).split(WASM)
+  if (parts.length !== 2) throw new Error(`headwater.inline.js names ${WASM} ${parts.length - 1} times instead of once`)
+  return parts.join(textOf(module))
 }
 
 /** js/core-module.ts stands for one of core-module.{script,npm,inline}.ts: how a published file comes by the core. */
@@ -105,11 +113,8 @@ function bytesOf(module) {
   return readFileSync(`${root}/build/wasm/${module}.wasm`)
 }
 
-/** Puts the bytes where they belong. */
-function withBytes(text, module) {
-  const parts = text.split(hole)
-  if (parts.length !== 2) throw new Error(`there are ${parts.length - 1} places for ${module}.wasm instead of one`)
-  return parts.join(encode(bytesOf(module)))
+function textOf(module) {
+  return JSON.stringify(encode(bytesOf(module)))
 }
 
 /** `headwater-wasm`: a function that makes one instance of the wasm module, whose bytes become part of the text later. */
@@ -122,7 +127,7 @@ function wasmPlugin(module) {
         resolveDir: root,
         contents: `import instantiate from './build/wasm/${module}.mjs'
           import { decode } from './wasm/ascii.mjs'
-          export default () => instantiate({ wasm: decode('${hole}', ${bytesOf(module).length}) })`,
+          export default () => instantiate({ wasm: decode(${WASM}, ${bytesOf(module).length}) })`,
       }))
     },
   }

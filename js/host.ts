@@ -4,6 +4,8 @@
  */
 
 import type { check, list } from './options.ts'
+import type { numberOf, spanId } from './trace.ts'
+import type { ask } from './warn.ts'
 
 /** One command of wasm/commands.md: its code, numbers (undefined: absent) and strings. */
 export type Command = [code: number, numbers: (number | undefined)[], strings: string[]]
@@ -27,6 +29,8 @@ export interface Delivery {
   /** May edit the event (the parsed payload of the transaction item), or drop it by returning null. */
   beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
   debug: boolean
+  /** The initiators (fetch, XHR) whose requests are traced by hooks; false for one that is not. */
+  traced: (string | false)[]
   /** Spans that are not sent; what is below them moves up. A transaction whose root is meant is not sent at all. */
   ignoreSpans?: Pattern[]
   /** Resources that are not recorded: texts equal to the operation (`resource.img`) or contained in the URL, RegExps on the URL. */
@@ -50,8 +54,6 @@ export interface Host {
    * placed it: then only the module knows.
    */
   coreUrl: string
-  /** The initiators (fetch, XHR) whose requests are traced by hooks; false for one that is not. */
-  tracedInitiators: (string | false)[]
   /**
    * Stops the shim's own observer and hands over what it kept since the first moment (`resource`, `event`, `layout-shift`), which
    * late observers lose.
@@ -66,12 +68,14 @@ export interface Host {
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
   /** Takes everything that waits and packs it, these commands last; undefined when there is nothing. */
   takeBatch(commands: Command[]): Batch | undefined
+  /** See warn.ts. */
+  ask: typeof ask
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
   fail(error: unknown): void
 }
 
 /** What the shim gives. The core module makes a `Host` of it for its parts. */
-export interface Shim extends Omit<Host, 'takeBatch' | 'delivery' | 'tracedInitiators'> {
+export interface Shim extends Omit<Host, 'takeBatch' | 'delivery'> {
   /** The options that the shim has checked; `rest` are those that it doesn't know. */
   config: {
     /** Where envelopes go, without the key. */
@@ -90,6 +94,9 @@ export interface Shim extends Omit<Host, 'takeBatch' | 'delivery' | 'tracedIniti
   /** See options.ts. */
   check: typeof check
   list: typeof list
+  /** See trace.ts. */
+  numberOf: typeof numberOf
+  spanId: typeof spanId
   /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
   takeCommands(): Command[]
 }
@@ -102,8 +109,8 @@ export interface Core {
    * page may be gone the next moment, so no answer is waited for (`pagehide` comes while the document is still visible).
    */
   run(isLeaving?: boolean): void
-  /** Resolves true when every envelope so far was accepted by a channel, false when `timeout` ms pass first or the core is broken. */
-  flush(timeout: number): Promise<boolean>
+  /** Resolves true when every envelope so far was accepted by a channel, false when one was not or the core is broken. */
+  flush(): Promise<boolean>
 }
 
 /** What `headwater.core.mjs` exports. Rejects when wasm is refused, broken or of another version. */

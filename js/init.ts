@@ -51,7 +51,7 @@ export function init(options: Options = {}, isTag?: boolean): void {
 export const flush = async (timeout = 2000): Promise<boolean> =>
   !connected || new Promise(resolve => {
     setTimeout(resolve, timeout, false)
-    connected!().then(core => resolve(!!core && core.flush(timeout)))
+    connected!().then(core => !!core && core.flush()).then(resolve)
   })
 
 /** Ends everything open, sends it, and traces nothing more: hooks stay in place and pass everything through. */

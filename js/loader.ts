@@ -4,7 +4,9 @@ import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
 import { connect, fail, seed, takeCommands } from './recorder.ts'
+import { numberOf, spanId } from './trace.ts'
 import { VERSION } from './version.ts'
+import { ask } from './warn.ts'
 
 /** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had. */
 export let connected: (() => Promise<Core | undefined>) | undefined
@@ -15,15 +17,15 @@ export let connected: (() => Promise<Core | undefined>) | undefined
  */
 export function askForCore(config: Config, openInteraction: Host['openInteraction']): void {
   let promise: Promise<Core | undefined> | undefined
-  const ask = () => promise || (promise = load(config, openInteraction))
-  connected = ask
-  if (document.readyState === 'complete') ask()
+  const start = () => promise || (promise = load(config, openInteraction))
+  connected = start
+  if (document.readyState === 'complete') start()
   else {
     addEventListener('load', () => {
       // Where it is missing, the options are no number: at once.
-      ;(window.requestIdleCallback || setTimeout)(ask, { timeout: 2000 } as never)
+      ;(window.requestIdleCallback || setTimeout)(start, { timeout: 2000 } as never)
     })
-    requestAnimationFrame(() => setTimeout(ask, 8000))
+    requestAnimationFrame(() => setTimeout(start, 8000))
   }
 }
 
@@ -37,6 +39,9 @@ async function load(config: Config, openInteraction: Host['openInteraction']): P
       seed: seed(),
       check,
       list,
+      numberOf,
+      spanId,
+      ask,
       coreUrl,
       takeHeld,
       fetch: nativeFetch,

@@ -2,6 +2,13 @@ import type { Bindings } from 'headwater-wasm'
 import type { Batch } from '../host.ts'
 
 /**
+ * One exchange: applies the batch, does what is due at `now` and appends finished envelopes, most important first, to `out`.
+ * Answers when something is due next, in ms on the clock of `now`; Infinity: nothing.
+ * After it threw, the module must never be called again; envelopes already in `out` are whole.
+ */
+export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out: Uint8Array<ArrayBuffer>[]) => number
+
+/**
  * The only caller of the wasm module. One exchange:
  *
  *     Batch ──encode──► text(n)      address; the bytes are copied there
@@ -17,15 +24,6 @@ import type { Batch } from '../host.ts'
  * The text is encoded outside first: `text(n)` then gets its exact size. Wasm memory never shrinks, so room for
  * the worst case (three bytes a character) would be kept for the life of the page.
  */
-export interface Bridge {
-  /**
-   * Applies the batch, does what is due at `now` and appends finished envelopes, most important first, to `out`.
-   * Answers when something is due next, in ms on the clock of `now`; Infinity: nothing.
-   * After it threw, the module must never be called again; envelopes already in `out` are whole.
-   */
-  exchange(batch: Batch | undefined, now: number, epoch: number, out: Uint8Array<ArrayBuffer>[]): number
-}
-
 export function createBridge(wasm: Bindings): Bridge {
   const encoder = new TextEncoder()
 
@@ -41,16 +39,14 @@ export function createBridge(wasm: Bindings): Bridge {
     wasm.run(count)
   }
 
-  return {
-    exchange(batch, now, epoch, out) {
-      if (batch) apply(batch, now, epoch)
-      const due = wasm.tick(now, epoch)
-      for (let length: number; (length = wasm.take()); ) {
-        const address = wasm.result()
-        // slice() copies; its buffer is never the module's, nor shared.
-        out.push(wasm.HEAPU8.slice(address, address + length) as Uint8Array<ArrayBuffer>)
-      }
-      return due
-    },
+  return (batch, now, epoch, out) => {
+    if (batch) apply(batch, now, epoch)
+    const due = wasm.tick(now, epoch)
+    for (let length: number; (length = wasm.take()); ) {
+      const address = wasm.result()
+      // slice() copies; its buffer is never the module's, nor shared.
+      out.push(wasm.HEAPU8.slice(address, address + length) as Uint8Array<ArrayBuffer>)
+    }
+    return due
   }
 }

@@ -1,6 +1,5 @@
 import { HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
 import type { Command, Shim } from '../host.ts'
-import { spanId } from '../trace.ts'
 import type { CoreOptions } from './options.ts'
 import { traceHeader } from './trace-header.ts'
 
@@ -9,7 +8,7 @@ const KEY = 'headwater.trace'
 const HOUR = 3_600_000
 
 /** Makes what completes the shim's commands with all that needs no deciding before the next request. */
-export function createCompletion({ config, seed }: Shim, options: CoreOptions): (commands: Command[]) => Command[] {
+export function createCompletion({ config, seed, spanId }: Shim, options: CoreOptions): (commands: Command[]) => Command[] {
   const { linkPreviousTrace, enableReportPageLoaded } = options
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */

@@ -1,5 +1,3 @@
-import { textOf } from '../values.ts'
-
 /**
  * End, start and duration of an entry, made fit for the wire: nothing before the time origin or after `now`, and no end
  * before its start. Browsers report negative durations (Chromium, for some resources), and a page may measure
@@ -12,17 +10,17 @@ export function extentOf(entry: PerformanceEntry, now: number): [end: number, st
   return [end, start, end - start]
 }
 
-/** The named fields as numbers of a command; what a browser does not have, or has as no usable number, is NaN. */
-export function numbersOf(entry: object | undefined, fields: readonly string[]): number[] {
-  return fields.map((field) => {
+/** Fields, named in one text, as numbers of a command; what a browser does not have, or has as no usable number, is NaN. */
+export function numbersOf(entry: object | undefined, fields: string): number[] {
+  return fields.split(' ').map((field) => {
     const value = Number((entry as Record<string, unknown> | undefined)?.[field])
     return value >= 0 && value < Infinity ? value : NaN
   })
 }
 
-/** The named fields as strings of a command; what a browser does not have is empty. */
-export function stringsOf(entry: object | undefined, fields: readonly string[]): string[] {
-  return fields.map((field) => textOf((entry as Record<string, unknown> | undefined)?.[field]))
+/** Fields, named in one text, as strings of a command; what a browser does not have is empty. */
+export function stringsOf(entry: object | undefined, fields: string): string[] {
+  return fields.split(' ').map((field) => String((entry as Record<string, unknown> | undefined)?.[field] ?? '').slice(0, 16384))
 }
 
 /** What the server said of its own work (`Server-Timing`): one line per metric, its parts separated by tabs. */
@@ -34,15 +32,6 @@ export function serverTimingOf(entry: PerformanceEntry): string {
 }
 
 /** Fields that the timing of a resource and of the document have in common, in the order of their commands. */
-export const CONNECTION_FIELDS = [
-  'fetchStart',
-  'domainLookupStart',
-  'domainLookupEnd',
-  'connectStart',
-  'secureConnectionStart',
-  'connectEnd',
-  'requestStart',
-  'responseStart',
-  'responseEnd',
-]
-export const SIZE_FIELDS = ['transferSize', 'encodedBodySize', 'decodedBodySize', 'responseStatus']
+export const CONNECTION_FIELDS =
+  'fetchStart domainLookupStart domainLookupEnd connectStart secureConnectionStart connectEnd requestStart responseStart responseEnd'
+export const SIZE_FIELDS = 'transferSize encodedBodySize decodedBodySize responseStatus'

@@ -1,20 +1,19 @@
 import { INTERACTIONS, LAYOUT_SHIFT } from '../commands.ts'
 import type { Command, Host } from '../host.ts'
-import { ask } from '../warn.ts'
 import { encodeEvent, interactionCount } from './event-timing.ts'
 import { isIgnored } from './ignore.ts'
 import { encodeLargestContentfulPaint } from './largest-contentful-paint.ts'
 import { encodeLayoutShift } from './layout-shift.ts'
 import { encodeLongAnimationFrame } from './long-animation-frame.ts'
-import { encodeNavigation } from './navigation-timing.ts'
+import { encodeNavigation, navigationTiming } from './navigation-timing.ts'
 import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
 
 /** Writes every finished performance entry as a command, each exactly once. */
 export interface Entries {
   /** Writes all that is known by now, also what the browser has not delivered yet. */
-  drain(): void
-  stop(): void
+  _drain(): void
+  _stop(): void
 }
 
 const encoders: Record<string, (entry: PerformanceEntry, now: number) => Command> = {
@@ -51,8 +50,8 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     const op = 'resource.' + initiatorType
     return isOwn(name) || isIgnored(delivery.ignoreResources, op, name) ||
       isIgnored(delivery.ignoreSpans, op, name.replace(location.origin, '')) ||
-      (host.tracedInitiators.includes(initiatorType) &&
-        ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false)
+      (delivery.traced.includes(initiatorType) &&
+        host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false)
   }
   const record = (entries: PerformanceEntryList): void => {
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
@@ -63,11 +62,13 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
   const held = host.takeHeld()
-  Object.keys(encoders).forEach((type, index) => {
+  let index = 0
+  for (const type in encoders) {
+    const buffered = index++ >= HELD
     // The newer type says more about the same frames. What is not supported Firefox would name in the console.
-    if (!isSupported(type) || (type === 'longtask' && isSupported('long-animation-frame'))) return
-    observer.observe({ type, buffered: index >= HELD, durationThreshold: 40 } as PerformanceObserverInit)
-  })
+    if (!isSupported(type) || (type === 'longtask' && isSupported('long-animation-frame'))) continue
+    observer.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit)
+  }
   // A page in which nothing moves has a value too, where the browser would tell.
   if (isSupported('layout-shift')) write([LAYOUT_SHIFT, [0, 0, 0], ['']])
 
@@ -83,7 +84,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
   const drainDocument = createDocumentDrain(write)
   let count: number | undefined
   return {
-    drain() {
+    _drain() {
       drainDocument()
       record(held.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
@@ -92,7 +93,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
       const current = interactionCount()
       if (current && current !== count) write([INTERACTIONS, [performance.now(), (count = current)], []])
     },
-    stop: () => observer.disconnect(),
+    _stop: () => observer.disconnect(),
   }
 }
 
@@ -102,7 +103,7 @@ function createDocumentDrain(write: (command: Command) => void): () => void {
   let loadWritten = false
   return () => {
     if (loadWritten) return
-    const [timing] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+    const timing = navigationTiming()
     if (!timing) return
     // A document left before it was parsed is written with the phases it reached.
     if (!navigationWritten && (timing.domContentLoadedEventEnd || document.visibilityState === 'hidden')) {

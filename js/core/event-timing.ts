@@ -7,7 +7,7 @@ interface EventTiming extends PerformanceEntry {
   target?: Node | null
 }
 
-const NUMBERS = ['startTime', 'duration', 'processingStart', 'processingEnd', 'interactionId']
+const NUMBERS = 'startTime duration processingStart processingEnd interactionId'
 
 /** `performance.interactionCount`; undefined where the browser does not count. */
 export const interactionCount = (): number | undefined => (performance as { interactionCount?: number }).interactionCount

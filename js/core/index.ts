@@ -3,7 +3,9 @@ import { CONFIGURE, INTERACTIVE, RULES } from '../commands.ts'
 import type { Command, Core, Host, Shim } from '../host.ts'
 import { VERSION } from '../version.ts'
 import { createCompletion } from './complete.ts'
-import { readOptions, type CoreOptions } from './options.ts'
+import { numbersOf } from './encoding.ts'
+import { navigationTiming } from './navigation-timing.ts'
+import { NUMBERS, readOptions, type CoreOptions } from './options.ts'
 import { pack } from './pack.ts'
 import { startSession } from './session.ts'
 
@@ -23,13 +25,11 @@ export async function connect(shim: Shim): Promise<Core> {
       core.wake()
     })
   } else {
-    const [timing] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-    interactive(timing?.domContentLoadedEventStart || performance.now())
+    interactive(navigationTiming()?.domContentLoadedEventStart || performance.now())
   }
   const host: Host = {
     ...shim,
     delivery,
-    tracedInitiators: shim.config.traced,
     takeBatch(entries) {
       const commands = [...first, ...complete(shim.takeCommands()), ...entries, ...last]
       first = []
@@ -43,12 +43,12 @@ export async function connect(shim: Shim): Promise<Core> {
 
 /** The first commands of a recording. */
 function configuration({ config, seed }: Shim, options: CoreOptions): Command[] {
-  const { idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration, minSpanDuration, nameRules, keepQueryKeys } = options
-  const times = [idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration! * 1000]
-  const { tunnel, dsn, release, environment = 'production' } = config
-  const facts = [VERSION, tunnel && dsn, location.origin, navigator.userAgent, document.referrer, release, environment]
+  const { nameRules = '', keepQueryKeys = '' } = options
+  const [idle, final, childSpan, longest, shortest] = numbersOf(options, NUMBERS)
+  const { tunnel, dsn = '', release = '', environment = 'production' } = config
+  const facts = [VERSION, tunnel ? dsn : '', location.origin, navigator.userAgent, document.referrer, release, environment]
   return [
-    [CONFIGURE, [...seed, ...times], facts.map((fact) => fact ?? '')],
-    [RULES, [minSpanDuration], [nameRules ?? '', keepQueryKeys ?? '']],
+    [CONFIGURE, [...seed, idle, final, childSpan, longest! * 1000], facts],
+    [RULES, [shortest], [nameRules, keepQueryKeys]],
   ]
 }

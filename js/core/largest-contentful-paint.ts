@@ -16,7 +16,7 @@ export function encodeLargestContentfulPaint(entry: Candidate, now: number): Com
   const [, start] = extentOf(candidate, now)
   return [
     LARGEST_CONTENTFUL_PAINT,
-    [start, start, ...numbersOf(candidate, ['renderTime', 'loadTime', 'size']), +!!painted],
-    [selectorOf(candidate.element), ...stringsOf(candidate, ['id', 'url'])],
+    [start, start, ...numbersOf(candidate, 'renderTime loadTime size'), +!!painted],
+    [selectorOf(candidate.element), ...stringsOf(candidate, 'id url')],
   ]
 }

@@ -12,5 +12,5 @@ interface LayoutShift extends PerformanceEntry {
 /** Encodes a layout shift with what moved, as far as it is still in the document. */
 export function encodeLayoutShift(entry: LayoutShift, now: number): Command {
   const moved = (entry.sources ?? []).map(({ node }) => selectorOf(node)).filter(Boolean)
-  return [LAYOUT_SHIFT, [extentOf(entry, now)[0], ...numbersOf(entry, ['value', 'hadRecentInput'])], [moved.join('\n')]]
+  return [LAYOUT_SHIFT, [extentOf(entry, now)[0], ...numbersOf(entry, 'value hadRecentInput')], [moved.join('\n')]]
 }

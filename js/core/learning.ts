@@ -9,18 +9,17 @@ export type ShouldAsk = (canWait: boolean, now?: number) => boolean
  * and a visitor of one page costs none. The session is the tab's (sessionStorage), or the page's where storage is refused.
  */
 export function createLearning(): ShouldAsk {
-  let lastAsked: string | null = null
+  let last: string | undefined
   return (canWait, now = Date.now()) => {
     try {
-      lastAsked = sessionStorage.getItem(KEY) ?? lastAsked
+      last = sessionStorage[KEY] ?? last
     } catch {}
-    const first = lastAsked === null
     // The clock may be set back, so the distance counts, not the order.
-    const ask = !first && canWait && Math.abs(now - Number(lastAsked)) >= INTERVAL
-    if (first || ask) {
-      lastAsked = String(first ? 0 : now)
+    const ask = last !== undefined && canWait && Math.abs(now - Number(last)) >= INTERVAL
+    if (ask || last === undefined) {
+      last = String(ask ? now : 0)
       try {
-        sessionStorage.setItem(KEY, lastAsked)
+        sessionStorage[KEY] = last
       } catch {}
     }
     return ask

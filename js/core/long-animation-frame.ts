@@ -2,9 +2,9 @@ import { LONG_ANIMATION_FRAME } from '../commands.ts'
 import type { Command } from '../host.ts'
 import { extentOf, numbersOf, stringsOf } from './encoding.ts'
 
-const FRAME = ['blockingDuration', 'renderStart', 'styleAndLayoutStart', 'firstUIEventTimestamp']
-const SCRIPT = ['startTime', 'duration', 'forcedStyleAndLayoutDuration', 'sourceCharPosition']
-const STRINGS = ['invoker', 'invokerType', 'sourceURL', 'sourceFunctionName']
+const FRAME = 'blockingDuration renderStart styleAndLayoutStart firstUIEventTimestamp'
+const SCRIPT = 'startTime duration forcedStyleAndLayoutDuration sourceCharPosition'
+const STRINGS = 'invoker invokerType sourceURL sourceFunctionName'
 
 /** Encodes a long animation frame with the one script in it that ran longest. */
 export function encodeLongAnimationFrame(entry: PerformanceEntry, now: number): Command {

@@ -1,6 +1,5 @@
 import type { Delivery, Shim } from '../host.ts'
 import type { Check } from '../options.ts'
-import { numberOf } from '../trace.ts'
 import { VERSION } from '../version.ts'
 import { warn } from '../warn.ts'
 
@@ -17,6 +16,9 @@ export interface CoreOptions {
   enableReportPageLoaded?: boolean
 }
 
+/** Options that are numbers from 0. */
+export const NUMBERS = 'idleTimeout finalTimeout childSpanTimeout maxTransactionDuration minSpanDuration'
+
 /** One a line, of a list or a text separated by commas or spaces. */
 const lines = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim().replace(/[\s,]+/g, '\n')
@@ -27,9 +29,9 @@ const lines = (value: unknown): string | undefined =>
 export const keyOf = (dsn = ''): string | undefined => /\/\/(\w+)/.exec(dsn)?.[1]
 
 /** Checks the options that only a recorded page needs, and says which are nobody's. */
-export function readOptions({ config, check, list }: Shim): Delivery & CoreOptions {
+export function readOptions({ config, check, list, numberOf }: Shim): Delivery & CoreOptions {
   const checks: Check[] = [
-    ['idleTimeout finalTimeout childSpanTimeout maxTransactionDuration minSpanDuration', (value) => numberOf(value, 1e12), 'number from 0'],
+    [NUMBERS, (value) => numberOf(value, 1e12), 'number from 0'],
     ['interactionsSampleRate', numberOf, 'rate from 0 to 1', 0],
     ['beforeSendTransaction', 'function'],
     ['transport', 'beacon|fetch'],

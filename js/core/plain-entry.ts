@@ -8,7 +8,7 @@ const KINDS = ['mark', 'measure', 'paint', 'load', 'longtask', 'hidden', 'visibl
 /** Encodes an entry of which nothing but extent and name matter. `kind`: one of `KINDS` when its type is none. */
 export function encodeEntry(entry: PerformanceEntry, now: number, kind = entry.entryType): Command {
   const [end, ...extent] = extentOf(entry, now)
-  return [ENTRY, [end, KINDS.indexOf(kind), ...extent], stringsOf(entry, ['name'])]
+  return [ENTRY, [end, KINDS.indexOf(kind), ...extent], stringsOf(entry, 'name')]
 }
 
 /** Encodes a change of the visibility, or what it was at the start. */

@@ -25,7 +25,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
 
   const write = (command: Command): void => {
     if (broken) return
-    if (commands.push(command) < BATCH) timer.commandWaits()
+    if (commands.push(command) < BATCH) timer._commandWaits()
     else exchange()
   }
 
@@ -35,19 +35,19 @@ export function startSession(host: Host, wasm: Bindings): Core {
     const envelopes: Uint8Array<ArrayBuffer>[] = []
     let due = Infinity
     try {
-      due = bridge.exchange(batch, performance.now(), Date.now(), envelopes)
+      due = bridge(batch, performance.now(), Date.now(), envelopes)
     } catch (error) {
       broken = true
-      entries.stop()
+      entries._stop()
       host.fail(error)
     }
-    timer.dueAt(due)
+    timer._dueAt(due)
     transport.send(envelopes, isLeaving)
   }
 
   function run(isLeaving?: boolean): void {
     letGo()
-    if (!broken) entries.drain()
+    if (!broken) entries._drain()
     // It may have been the end.
     if (!broken) exchange(isLeaving)
   }
@@ -57,13 +57,13 @@ export function startSession(host: Host, wasm: Bindings): Core {
   run()
   return {
     wake() {
-      if (!broken) timer.commandWaits()
+      if (!broken) timer._commandWaits()
     },
     run,
-    async flush(timeout) {
+    async flush() {
       write([FLUSH, [performance.now()], []])
       run()
-      return !broken && transport.flush(timeout)
+      return !broken && transport.flush()
     },
   }
 }

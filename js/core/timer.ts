@@ -1,9 +1,9 @@
 /** The one timer of a recorded page. */
 export interface Timer {
   /** A command waits: it is handed over at the next due time, at the latest one second from now. */
-  commandWaits(): void
+  _commandWaits(): void
   /** Nothing waits any more; the next run is at `due` (ms on the clock of `performance.now()`; Infinity: none). */
-  dueAt(due: number): void
+  _dueAt(due: number): void
 }
 
 const LONGEST_WAIT = 1000
@@ -29,12 +29,12 @@ export function createTimer(run: () => void): Timer {
   }
 
   return {
-    commandWaits() {
+    _commandWaits() {
       if (deadline < Infinity) return
       deadline = performance.now() + LONGEST_WAIT
       arm()
     },
-    dueAt(next) {
+    _dueAt(next) {
       due = next
       deadline = Infinity
       arm()

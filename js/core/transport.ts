@@ -9,8 +9,8 @@ export interface Transport {
    * the document were hidden already.
    */
   send(envelopes: Uint8Array<ArrayBuffer>[], isLeaving?: boolean): void
-  /** True when every upload now under way was answered, false when one failed or `timeout` ms passed first. */
-  flush(timeout: number): Promise<boolean>
+  /** True when every upload now under way was answered, false when one failed. */
+  flush(): Promise<boolean>
 }
 
 // Bodies of keepalive fetches and beacons in flight share this many bytes a page (Fetch standard). A beacon beyond
@@ -95,11 +95,6 @@ export function createTransport({ delivery, fetch }: Host): Transport {
         else lose('before_send')
       }
     },
-    flush(timeout) {
-      let timer: ReturnType<typeof setTimeout>
-      const answered = Promise.all(underWay).then((each) => each.every(Boolean))
-      const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, timeout, false)))
-      return Promise.race([answered, late]).finally(() => clearTimeout(timer))
-    },
+    flush: async () => (await Promise.all(underWay)).every(Boolean),
   }
 }

@@ -69,6 +69,9 @@ const pages = {
   '/app.css': () => ({ headers: { 'content-type': 'text/css' }, body: 'p {}' }),
 }
 
+/** Spans that one visit has and the next has not: what the browser had connected already, and a busy machine. */
+const chance = /^(browser\.(cache|dns|connect)|ui\.long-)/
+
 /** All of a visit that must not depend on the core's arrival: names, tree, outcomes; ids by what they name. */
 function shape(transactions: Transaction[]): unknown[] {
   const names = new Map<string | undefined, string>()
@@ -86,6 +89,7 @@ function shape(transactions: Transaction[]): unknown[] {
     // By itself only a pageload or navigation does.
     endsWithLastChild: trace.op === 'task' || timestamp === Math.max(...spans.map((span) => span.timestamp)),
     spans: spans
+      .filter(({ op }) => !chance.test(op!))
       .map(({ op, description, status, parent_span_id, origin }) => ({ op, description, status, origin, parent: names.get(parent_span_id) }))
       .map((span) => JSON.stringify(span))
       .sort(),

@@ -7,14 +7,18 @@ const idle = { 'idle-timeout': 200 }
 const sourceOf = (transaction: { transaction_info: { source: string } }): string => transaction.transaction_info.source
 
 browserTest('a router names the page whose address it resolved, and no other', {
-  pages: { '/users/7': pageWithHeadwater({ attributes: { 'idle-timeout': 600 } }) },
+  pages: {
+    '/users/7': pageWithHeadwater({
+      attributes: idle,
+      afterScript: `<script>
+        Headwater.setRouteName('/users/:name', '/users/7?tab=1')
+        Headwater.setRouteName('/other', '/users/8')
+        Headwater.setRouteName('/nowhere', 'http://[')
+      </script>`,
+    }),
+  },
 }, async (site) => {
   const { page } = await openPage(site, '/users/7')
-  await page.evaluate(() => {
-    Headwater.setRouteName('/users/:name', '/users/7?tab=1')
-    Headwater.setRouteName('/other', '/users/8')
-    Headwater.setRouteName('/nowhere', 'http://[')
-  })
   const pageload = await site.waitForTransaction('pageload')
   assert.deepEqual([pageload.transaction, sourceOf(pageload)], ['/users/:name', 'route'])
   await page.keyboard.press('a')
@@ -27,13 +31,19 @@ browserTest('a router names the page whose address it resolved, and no other', {
   assert.deepEqual([navigation.transaction, sourceOf(navigation)], ['the order', 'route'])
 })
 
-browserTest('after a redirect the page has the address it was sent to', { pages: { '/': pageWithHeadwater({ attributes: idle }) } }, async (site) => {
-  const { page } = await openPage(site, '/')
-  await page.evaluate(() => {
-    history.replaceState(null, '', '/login')
-    Headwater.setRouteName('start', '/')
-    Headwater.setRouteName('login')
-  })
+browserTest('after a redirect the page has the address it was sent to', {
+  pages: {
+    '/': pageWithHeadwater({
+      attributes: idle,
+      afterScript: `<script>
+        history.replaceState(null, '', '/login')
+        Headwater.setRouteName('start', '/')
+        Headwater.setRouteName('login')
+      </script>`,
+    }),
+  },
+}, async (site) => {
+  await openPage(site, '/')
   assert.equal((await site.waitForTransaction('pageload')).transaction, 'login')
 })
 

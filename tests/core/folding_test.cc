@@ -104,6 +104,19 @@ TEST_F(Folding, BeyondItTheSlowestStayAndTheOthersAddUp) {
   EXPECT_TRUE(drops.empty());
 }
 
+TEST_F(Folding, BytesAreToldAlsoWhenThereWereNone) {
+  for (std::size_t i = 0; i <= limits::kResources; ++i) resource(1, 1, "a.example", 0);
+  condense(store, limits::kSpans, Drop::kTooManySpans);
+  ASSERT_EQ(count_folded(store), limits::kResources + 1 - limits::kSlowResources);
+  for (const SpanRecord& span : store.all()) {
+    const SpanValue* bytes = store.find_data(span, "resource.bytes");
+    ASSERT_EQ(bytes != nullptr, span.folded);
+    if (bytes) {
+      EXPECT_EQ(bytes->number, 0);
+    }
+  }
+}
+
 TEST_F(Folding, WhatFailedOrBlockedRenderingStaysWhole) {
   for (int i = 0; i < 500; ++i) {
     SpanRecord& span = resource(1, 1, "a.example", 1);

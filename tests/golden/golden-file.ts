@@ -2,12 +2,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { isObject } from '../wire/json.ts'
 
-export type Text = string | { hex: string }
-
 export interface Command {
   code: number
   numbers: number[]
-  strings: Text[]
+  strings: string[]
 }
 
 export interface Step {
@@ -66,7 +64,7 @@ function readStep(name: string, step: unknown): Step {
 
 /** One line of a batch: a command, or the same command several times with numbers that grow. */
 function readLine(name: string, line: unknown[]): Command[] {
-  const [word, numbers, strings, repeat] = line as [string, (number | null)[], Text[], { times: number; add: number[] }?]
+  const [word, numbers, strings, repeat] = line as [string, (number | null)[], string[], { times: number; add: number[] }?]
   const row = table.get(word)
   if (!row || row.numbers !== numbers.length || row.strings !== strings.length) {
     throw new Error(`${name}: not as in commands.md: ${JSON.stringify(line)}`)

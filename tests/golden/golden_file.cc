@@ -54,16 +54,6 @@ double number(const Json& json) {
   return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
-std::string string(const Json& json) {
-  if (json.is_string()) return json.get<std::string>();
-  const std::string hex = json.at("hex").get<std::string>();
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  return bytes;
-}
-
 // One line of a batch: a command, or the same command several times with numbers that grow. False when it is
 // not as in the table.
 bool add_line(Step& step, const Json& line, const Table& table) {
@@ -80,7 +70,7 @@ bool add_line(Step& step, const Json& line, const Table& table) {
       const double grown = i == 0 ? 0 : line.at(3).at("add").at(at).get<double>() * i;
       step.numbers.push_back(number(numbers[at]) + grown);
     }
-    for (const Json& one : strings) step.text += string(one) + '\0';
+    for (const Json& one : strings) step.text += one.get<std::string>() + '\0';
   }
   return true;
 }

@@ -4,7 +4,7 @@ import { createBridge } from '../../js/core/bridge.ts'
 import { pack } from '../../js/core/pack.ts'
 import { command, takeCommands } from '../../js/recorder.ts'
 import type { Bindings } from '../../wasm/bindings.d.ts'
-import type { Command, Golden, Text } from './golden-file.ts'
+import type { Command, Golden } from './golden-file.ts'
 
 /** Where the build left the module that headwater.core.mjs embeds. */
 const built = process.env.HEADWATER_MODULE_FOLDER ?? new URL('../../build/wasm/', import.meta.url).pathname
@@ -18,15 +18,10 @@ export async function instantiate(): Promise<Bindings> {
 /** The envelopes in the order in which they were taken, after each step all there were. */
 export async function replay({ name, steps }: Golden): Promise<Uint8Array[]> {
   const wasm = await instantiate()
-  const { exchange } = createBridge(wasm)
+  const exchange = createBridge(wasm)
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   for (const { commands, now, epoch } of steps) {
-    if (commands?.some(({ strings }) => strings.some(isRaw))) {
-      runRaw(wasm, commands, now, epoch)
-      exchange(undefined, now, epoch, envelopes)
-    } else {
-      exchange(commands && record(name, commands), now, epoch, envelopes)
-    }
+    exchange(commands && record(name, commands), now, epoch, envelopes)
   }
   return envelopes
 }
@@ -36,19 +31,4 @@ function record(name: string, commands: Command[]) {
     if (!command(code, numbers, strings)) throw new Error(`${name}: a batch is larger than the shim's buffer`)
   }
   return pack(takeCommands())
-}
-
-const isRaw = (text: Text): text is { hex: string } => typeof text !== 'string'
-
-/** The shim's strings are always well-formed, so bytes that are not go past it. */
-function runRaw(wasm: Bindings, commands: Command[], now: number, epoch: number): void {
-  const bytes = Buffer.concat(
-    commands.flatMap(({ strings }) => strings.flatMap((text) => [isRaw(text) ? Buffer.from(text.hex, 'hex') : Buffer.from(text), Buffer.of(0)])),
-  )
-  const numbers = [bytes.length, now, epoch, ...commands.flatMap(({ code, numbers }) => [code, ...numbers])]
-  const text = wasm.text(bytes.length)
-  wasm.HEAPU8.set(bytes, text)
-  const start = wasm.numbers(numbers.length)
-  wasm.HEAPF64.set(numbers, start / 8)
-  wasm.run(numbers.length)
 }

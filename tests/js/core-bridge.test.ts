@@ -10,7 +10,7 @@ test('a batch arrives whole, though the memory moves at every call', () => {
   module.due = 250
   const out: Uint8Array<ArrayBuffer>[] = []
   const batch = { numbers: [7, 1, NaN, 0.5], text: 'größe\0日本\0' }
-  assert.equal(createBridge(module).exchange(batch, 100, 5000, out), 250)
+  assert.equal(createBridge(module)(batch, 100, 5000, out), 250)
   assert.deepEqual(module.batches, [[15, 100, 5000, 7, 1, NaN, 0.5]])
   assert.deepEqual(module.ticks, [[100, 5000]])
   assert.deepEqual(texts(out), ['größe', '日本'])
@@ -18,16 +18,16 @@ test('a batch arrives whole, though the memory moves at every call', () => {
 
 test('envelopes are copies that outlive the memory', () => {
   const module = new EchoModule()
-  const bridge = createBridge(module)
+  const exchange = createBridge(module)
   const out: Uint8Array<ArrayBuffer>[] = []
-  bridge.exchange({ numbers: [], text: 'first\0' }, 1, 1, out)
-  bridge.exchange({ numbers: [], text: 'SECOND\0' }, 2, 2, out)
+  exchange({ numbers: [], text: 'first\0' }, 1, 1, out)
+  exchange({ numbers: [], text: 'SECOND\0' }, 2, 2, out)
   assert.deepEqual(texts(out), ['first', 'SECOND'])
 })
 
 test('without a batch only what is due is done', () => {
   const module = new EchoModule()
-  createBridge(module).exchange(undefined, 3, 4, [])
+  createBridge(module)(undefined, 3, 4, [])
   assert.deepEqual(module.batches, [])
   assert.deepEqual(module.ticks, [[3, 4]])
 })
@@ -37,7 +37,7 @@ test('a trap surfaces', () => {
     const module = new EchoModule()
     module.trapIn = call
     assert.throws(
-      () => createBridge(module).exchange({ numbers: [1], text: 'a\0' }, 1, 1, []),
+      () => createBridge(module)({ numbers: [1], text: 'a\0' }, 1, 1, []),
       WebAssembly.RuntimeError,
       call,
     )

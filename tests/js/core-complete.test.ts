@@ -10,7 +10,7 @@ import { setGlobals } from './core-fakes.ts'
 const seed = [1, 2, 3, 4]
 const traceId = 'a'.repeat(32)
 const config = { url: '', traced: [], rest: {}, dsn: 'https://k@host.test/1' }
-const completion = (options: CoreOptions = {}) => createCompletion({ config, seed } as unknown as Shim, options)
+const completion = (options: CoreOptions = {}) => createCompletion({ config, seed, spanId } as unknown as Shim, options)
 const started = (kind: number, handle = 1): Command => [TRANSACTION, [5, handle, kind, 0, 0], [traceId, '', '/', 'url', 'x', 'manual', '', '[false,null]']]
 const link = (handle: number, trace: string): Command => [LINK, [handle], [trace, 'previous_trace']]
 const own = (handle: number): string => `${traceId}-${spanId(1, 2, handle)}-1`

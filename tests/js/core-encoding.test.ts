@@ -81,6 +81,11 @@ test('the three timing entries of a page load in the order of wasm/commands.md',
   assert.deepEqual(encodeMoment('load', 290, 300), [17, [300, 3, 290, 10], ['load']])
 })
 
+test('a prerendered page has its navigation timing when it is activated, at the earliest', () => {
+  const activatedAt = (activationStart: number): number => encodeNavigation({ ...navigation, activationStart })[1][0]!
+  assert.deepEqual([9, 15.5].map(activatedAt), [15, 15.5])
+})
+
 test('code and number of fields are those of wasm/commands.md', () => {
   const table = readFileSync(new URL('../../wasm/commands.md', import.meta.url), 'utf8')
   const words = (cell: string): string[] => cell.trim().split(/\s+/).filter(Boolean)

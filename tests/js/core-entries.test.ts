@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import type { Delivery, Host } from '../../js/host.ts'
 import { observeEntries, type Entries } from '../../js/core/entries.ts'
+import { ask } from '../../js/warn.ts'
 import { setGlobals } from './core-fakes.ts'
 import { unpack, type Command } from './shim-commands.ts'
 
@@ -56,10 +57,10 @@ afterEach(() => restore())
 
 function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
   const host: Partial<Host> = {
-    delivery: { url: `${page}/envelope/`, debug: false, ...delivery },
+    delivery: { url: `${page}/envelope/`, debug: false, traced: ['fetch', false], ...delivery },
     coreUrl: '',
-    tracedInitiators: ['fetch', false],
     takeHeld: () => held,
+    ask,
   }
   const entries = observeEntries(host as Host, ([code, numbers, strings]) =>
     written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') })))
@@ -105,7 +106,7 @@ test('each kind of entry is the command that the table has for it', () => {
     entry('event', 'click', { duration: 48, processingStart: 110, processingEnd: 120, interactionId: 7, target: null }),
     entry('first-input', 'pointerdown', { duration: 8, processingStart: 101, processingEnd: 102, interactionId: 7 }),
   ]
-  entries.drain()
+  entries._drain()
   assert.deepEqual(written.map(({ command, t, ...rest }) => [command, t, rest]), [
     ['entry', 120, { kind: 0, start: 100, duration: 20, name: 'm' }],
     ['entry', 120, { kind: 4, start: 100, duration: 20, name: 'self' }],
@@ -133,7 +134,7 @@ test('a long animation frame comes with the script that ran longest, or with non
   const frame = { duration: 90, blockingDuration: 40, renderStart: 180, styleAndLayoutStart: 185, firstUIEventTimestamp: 0 }
   const scripts = Object.freeze([script(20, 'short'), script(60, 'BUTTON#save.onclick'), script(30, 'medium')])
   observer.records = [entry('long-animation-frame', 'long-animation-frame', { ...frame, scripts }), entry('long-animation-frame', '', frame)]
-  entries.drain()
+  entries._drain()
   const common = { command: 'long_animation_frame', t: 190, start: 100, duration: 90, blocking_duration: 40, render_start: 180,
     style_and_layout_start: 185, first_ui_event_timestamp: 0 }
   assert.deepEqual(written, [
@@ -146,10 +147,10 @@ test('a long animation frame comes with the script that ran longest, or with non
 
 test('the count of interactions is written when it has changed, and never where there is none', () => {
   const [, entries] = observe()
-  entries.drain()
+  entries._drain()
   for (const count of [0, 1, 1, 4]) {
     clock.interactionCount = count
-    entries.drain()
+    entries._drain()
   }
   assert.deepEqual(written.map(({ command, count }) => [command, count]), [['interactions', 1], ['interactions', 4]])
 })
@@ -175,14 +176,14 @@ test('ignored marks, measures and resources are not written, nor do they take ro
     entry('resource', 'https://tracker.example/t.gif', { initiatorType: 'img' }), image('/b', 'beacon'), image('/a.svg'),
     entry('mark', 'slow one'), entry('measure', 'fast'), image('/x/ads/1.png'), image('/a.svgz'),
   ]
-  entries.drain()
+  entries._drain()
   assert.deepEqual(written.map(({ name, url }) => name ?? url), ['slow one', 'fast', `${page}/x/ads/1.png`, `${page}/a.svgz`])
 })
 
 test('what vitals are made of is written whatever is ignored', () => {
   const [observer, entries] = observe({ ignoreSpans: [/(?:)/, { op: 'paint' }] })
   observer.records = [entry('paint', 'first-paint'), entry('layout-shift', ''), entry('largest-contentful-paint', ''), entry('mark', 'm')]
-  entries.drain()
+  entries._drain()
   assert.deepEqual(written.map(({ command }) => command), ['entry', 'layout_shift', 'largest_contentful_paint'])
 })
 
@@ -190,7 +191,7 @@ test('a request that shall not be a span has no entry either; of others nobody a
   const asked: string[] = []
   held = [image('/api/quiet', 'fetch'), image('/api/loud', 'fetch'), image('/api/quiet', 'xmlhttprequest'), image('/quiet.png')]
   const [, entries] = observe({ shouldCreateSpanForRequest: (url) => (asked.push(url), !url.includes('quiet')) })
-  entries.drain()
+  entries._drain()
   assert.deepEqual(asked, [`${page}/api/quiet`, `${page}/api/loud`])
   assert.deepEqual(written.map(({ url, initiator_type }) => [url, initiator_type]), [
     [`${page}/api/loud`, 'fetch'],

@@ -1,16 +1,5 @@
 /** Stand-ins for what a page offers, with the behaviour that the code under test relies on. */
 
-/** sessionStorage of one tab. */
-export class TabStorage {
-  values = new Map<string, string>()
-  getItem(key: string): string | null {
-    return this.values.get(key) ?? null
-  }
-  setItem(key: string, value: string): void {
-    this.values.set(key, value)
-  }
-}
-
 /** Replaces globals until the function it answers is called. */
 export function setGlobals(values: Record<string, unknown>): () => void {
   const before = Object.keys(values).map((key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const)

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { createLearning } from '../../js/core/learning.ts'
-import { setGlobals, TabStorage } from './core-fakes.ts'
+import { setGlobals } from './core-fakes.ts'
 
 const NOW = 1_700_000_000_000
 let restore: () => void
 
 beforeEach(() => {
-  restore = setGlobals({ sessionStorage: new TabStorage() })
+  restore = setGlobals({ sessionStorage: {} })
 })
 afterEach(() => restore())
 

@@ -4,6 +4,7 @@ import { warnings } from './shim-page.ts'
 import type { Shim } from '../../js/host.ts'
 
 const { check, list } = await import('../../js/options.ts')
+const { numberOf } = await import('../../js/trace.ts')
 const { readOptions } = await import('../../js/core/options.ts')
 
 const dsn = 'https://abc123:old@sentry.test/42'
@@ -12,7 +13,7 @@ const url = 'https://sentry.test/api/42/envelope/'
 /** The checked options and what was said about them. */
 function read(rest: Record<string, unknown>, config: Partial<Shim['config']> = {}) {
   warnings.length = 0
-  const options = readOptions({ config: { url, dsn, traced: [], rest, ...config }, check, list } as unknown as Shim)
+  const options = readOptions({ config: { url, dsn, traced: [], rest, ...config }, check, list, numberOf } as unknown as Shim)
   return [options, [...warnings]] as const
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, test } from 'node:test'
 import type { Batch, Command as Written, Core, Host } from '../../js/host.ts'
 import { startSession } from '../../js/core/session.ts'
-import { EchoModule, setGlobals, TabStorage } from './core-fakes.ts'
+import { ask } from '../../js/warn.ts'
+import { EchoModule, setGlobals } from './core-fakes.ts'
 import { unpack, type Command } from './shim-commands.ts'
 
 const ENDPOINT = 'https://collect.shop.example/api/1/envelope/'
@@ -11,15 +12,15 @@ const CORE = 'https://www.shop.example/headwater.core.mjs'
 /** The shim's side of the seam. */
 class TestHost implements Host {
   version = '0'
-  delivery = { url: ENDPOINT, debug: false }
+  delivery = { url: ENDPOINT, debug: false, traced: ['fetch', 'xmlhttprequest'] }
   coreUrl = CORE
-  tracedInitiators = ['fetch', 'xmlhttprequest']
   heldEntries: PerformanceEntry[] = []
   pending: PerformanceEntry[] = []
   failures: unknown[] = []
   waiting: Batch | undefined
   takeHeld = () => this.heldEntries.splice(0).concat(this.pending.splice(0))
   fetch = async () => new Response()
+  ask = ask
   openInteraction = () => undefined
   /** Appends one of the shim's own commands. */
   command(code: number, numbers: number[], strings: string[] = []): void {
@@ -58,7 +59,7 @@ beforeEach(() => {
     document: { visibilityState: 'hidden' },
     location: { hostname: 'www.shop.example', origin: 'https://www.shop.example' },
     navigator: { sendBeacon: (_url: string, body: Blob) => beacons.push(body.text()) > 0 },
-    sessionStorage: new TabStorage(),
+    sessionStorage: {},
   })
 })
 afterEach(() => {
@@ -152,7 +153,7 @@ test('after a trap the module is never called again, the host is told once, what
   const calls = module.ticks.length
   session.run()
   session.wake()
-  assert.equal(await session.flush(1000), false)
+  assert.equal(await session.flush(), false)
   assert.equal(module.ticks.length, calls)
   assert.equal(host.failures.length, 1)
   assert.ok(host.failures[0] instanceof WebAssembly.RuntimeError)

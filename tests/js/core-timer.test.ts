@@ -32,9 +32,9 @@ function pass(ms: number): void {
 }
 
 test('a waiting command is handed over after one second, however many follow', () => {
-  timer.commandWaits()
+  timer._commandWaits()
   pass(600)
-  timer.commandWaits()
+  timer._commandWaits()
   pass(399)
   assert.deepEqual(runs, [])
   pass(1)
@@ -42,36 +42,36 @@ test('a waiting command is handed over after one second, however many follow', (
 })
 
 test('what is due sooner takes the waiting commands along', () => {
-  timer.dueAt(300)
-  timer.commandWaits()
+  timer._dueAt(300)
+  timer._commandWaits()
   pass(300)
   assert.deepEqual(runs, [300])
-  timer.dueAt(Infinity)
+  timer._dueAt(Infinity)
   pass(2000)
   assert.deepEqual(runs, [300])
 })
 
 test('a later due time does not delay waiting commands', () => {
-  timer.dueAt(30_000)
-  timer.commandWaits()
+  timer._dueAt(30_000)
+  timer._commandWaits()
   pass(1000)
   assert.deepEqual(runs, [1000])
 })
 
 test('it never runs before its time, nor without a pause', () => {
-  timer.dueAt(10.4)
+  timer._dueAt(10.4)
   pass(10)
   assert.deepEqual(runs, [])
   pass(1)
   assert.deepEqual(runs, [11])
-  timer.dueAt(5)
+  timer._dueAt(5)
   assert.deepEqual(runs, [11])
   pass(1)
   assert.deepEqual(runs, [11, 12])
 })
 
 test('a due time beyond what setTimeout takes does not fire at once', () => {
-  timer.dueAt(1e12)
+  timer._dueAt(1e12)
   pass(50)
   assert.deepEqual(runs, [])
 })

@@ -7,7 +7,7 @@ import { dispatch, warnings } from './shim-page.ts'
 const kept = globalThis as unknown as { hosts: Shim[], runs: number }
 let count = 0
 const core = (body = '') => `data:text/javascript,export const connect = async host => { ${body}; hosts.push(host);
-  return { wake() {}, run() { runs++; host.takeCommands() }, flush: async timeout => timeout === 1234 } } // ${count++}`
+  return { wake() {}, run() { runs++; host.takeCommands() }, flush: async () => true, ...globalThis.parts } } // ${count++}`
 
 const idle: (() => void)[] = []
 Object.assign(globalThis, {
@@ -60,8 +60,17 @@ test('the core is asked for after load and then idle, once, and gets everything 
   assert.equal(host.seed.length, 4)
   assert.deepEqual(host.seed, seed())
   assert.deepEqual(host.takeHeld(), [])
-  assert.equal(await flush(1234), true)
+  assert.equal(await flush(), true)
   assert.equal(kept.runs, 1, 'flushing is the core\'s business')
+})
+
+test('flush gives up after its time when the core has no answer by then', async () => {
+  Object.assign(globalThis, { parts: { flush: () => new Promise(() => {}) } })
+  page.readyState = 'complete'
+  loader.askForCore(config(core()), openInteraction)
+  await connected()
+  Object.assign(globalThis, { parts: undefined })
+  assert.equal(await flush(1), false)
 })
 
 test('on a loaded page the core is asked for at once', async () => {
