@@ -13,8 +13,12 @@ const spy = (page: Page): Promise<void> => page.addInitScript(`
       construct(target, args) { count(name); return Reflect.construct(target, args) },
     })
   }
-  for (const [owner, name] of [[Storage.prototype, 'setItem'], [Storage.prototype, 'getItem'], [Navigator.prototype, 'sendBeacon']]) {
+  for (const [owner, name] of [[Navigator.prototype, 'sendBeacon']]) {
     owner[name] = new Proxy(owner[name], { apply(target, self, args) { count(name); return Reflect.apply(target, self, args) } })
+  }
+  for (const name of ['localStorage', 'sessionStorage']) {
+    const { get } = Object.getOwnPropertyDescriptor(window, name)
+    Object.defineProperty(window, name, { configurable: true, get() { count(name); return get.call(window) } })
   }
   const listen = EventTarget.prototype.addEventListener
   EventTarget.prototype.addEventListener = function (type, ...rest) {
@@ -72,7 +76,7 @@ browserTest('rate 1 makes all of these, so the spy would have seen them', { page
   await live(visitor)
   await site.waitForTransaction('navigation')
   const counts = await visitor.page.evaluate<Record<string, number>>('counts')
-  const names = ['setTimeout', 'PerformanceObserver', 'requestIdleCallback', 'requestAnimationFrame', 'getItem', 'setItem', 'sendBeacon', 'load', 'pagehide']
+  const names = ['setTimeout', 'PerformanceObserver', 'requestIdleCallback', 'requestAnimationFrame', 'sessionStorage', 'sendBeacon', 'load', 'pagehide']
   for (const name of names) assert.ok(counts[name]! > 0, `${name} among ${JSON.stringify(counts)}`)
 })
 
