@@ -9,14 +9,19 @@ import { join } from 'node:path'
  */
 export async function withUnattachedBrowser(url: string, visit: () => Promise<void>): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'headwater-chromium-'))
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', `--user-data-dir=${profile}`]
-  const child = spawn(process.env.CHROMIUM ?? '/usr/bin/chromium', [...flags, url], { stdio: 'ignore' })
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', `--user-data-dir=${profile}`]
+  const child = spawn(process.env.CHROMIUM ?? '/usr/bin/chromium', [...flags, url], { stdio: 'ignore', detached: true })
   const exited = new Promise((resolve) => child.once('exit', resolve))
   try {
     await visit()
   } finally {
-    child.kill('SIGKILL')
+    // With its children, which write to the profile.
+    process.kill(-child.pid!, 'SIGKILL')
     await exited
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    try {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    } catch {
+      // One of them still does: not a reason to fail, in a folder for such things.
+    }
   }
 }
