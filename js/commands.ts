@@ -39,6 +39,9 @@ export const NAVIGATION = 2
 export const OWNER = 3
 export const INTERACTION = 5
 
+/** Kind of an entry: the document became hidden. */
+export const HIDDEN = 5
+
 /** Types of a request. */
 export const FETCH = 0
 export const XHR = 1

@@ -16,7 +16,7 @@ export function record(config: Config, openInteraction: Host['openInteraction'])
   isBegun = true
   writeScope()
   // Engines that do not keep it themselves: what was hidden from the start was not painted.
-  if (document.hidden) command(code.ENTRY, [now(), 5, 0, 0], [''])
+  if (document.hidden) command(code.ENTRY, [now(), code.HIDDEN, 0, 0], [''])
   holdEntries()
   askForCore(config, openInteraction)
   watchLife(

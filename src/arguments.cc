@@ -18,10 +18,6 @@ double Arguments::time_or(double otherwise) {
   return otherwise;
 }
 
-void Arguments::read(double* values, std::size_t count) {
-  for (; count > 0; --count) *values++ = number_or(0);
-}
-
 void Arguments::read_extent(double at, double& start, double& duration) {
   start = std::fmin(std::fmax(number_or(0), 0), at);
   duration = std::fmin(std::fmax(number_or(0), 0), at - start);

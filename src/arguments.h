@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -32,9 +31,6 @@ class Arguments {
 
   // A time that may be absent (NaN); one that is infinite or negative counts as absent.
   [[gnu::noinline]] double time_or(double otherwise);
-
-  // So many finite numbers; 0 for what is none.
-  void read(double* values, std::size_t count);
 
   // An HTTP status code; 0 for what cannot be one.
   int http_code() {

@@ -131,8 +131,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
   if (Transaction* running = open_transaction(page_.root))
     end_by_itself(*running, at, FinishReason::kNavigation);
   for (Page* page : {&page_, &previous_page_}) {
-    report_vitals(*page, at);
-    send_follow_up(*page, at);
+    send_rest(*page, at);
   }
   previous_page_ = std::move(page_);
   page_ = Page{};
@@ -251,6 +250,11 @@ void Tracer::report_vitals(Page& page, double at) {
   page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
 }
 
+void Tracer::send_rest(Page& page, double at) {
+  report_vitals(page, at);
+  send_follow_up(page, at);
+}
+
 void Tracer::send_follow_up(Page& page, double at) {
   if (!page.follow_up) return;
   Transaction& follow_up = *page.follow_up;
@@ -298,9 +302,7 @@ void Tracer::advance(double time) {
         end_by_itself(transaction, due, deadline.reason);
     }
     for (Page* page : {&page_, &previous_page_}) {
-      if (page->follow_up_due > due) continue;
-      report_vitals(*page, due);
-      send_follow_up(*page, due);
+      if (page->follow_up_due <= due) send_rest(*page, due);
     }
   }
 }
@@ -324,8 +326,7 @@ void Tracer::hide(double at) {
   }
   for (Page* page : {&page_, &previous_page_}) {
     page->vitals.hidden(at);
-    report_vitals(*page, at);
-    send_follow_up(*page, at);
+    send_rest(*page, at);
   }
 }
 
@@ -383,7 +384,7 @@ void Tracer::add_entry(double at, const Entry& entry) {
   Vitals& vitals = page_at(entry.start).vitals;
   if (entry.kind == EntryKind::kHidden) return vitals.hidden(entry.start);
   if (entry.kind == EntryKind::kVisible) return;
-  if (entry.kind == EntryKind::kRestoredPaint) return vitals.paint("restored-paint", entry.start);
+  if (entry.kind == EntryKind::kRestoredPaint) return vitals.restored_paint(entry.start);
   if (entry.kind == EntryKind::kPaint) document_vitals().paint(entry.name, entry.start);
   if (Transaction* transaction = owner_of_entry(at, entry.start, entry.start + entry.duration)) {
     headwater::add_entry(*transaction, core_handles_, entry);

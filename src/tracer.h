@@ -125,6 +125,7 @@ class Tracer {
   void close(Transaction& transaction, double end);
   void report_vitals(Page& page, double at);
   void send_follow_up(Page& page, double at);
+  void send_rest(Page& page, double at);
   void seal(Transaction& transaction, double end);
 
   void release(const TrackedRequest& request, double at, bool minor);

@@ -63,14 +63,15 @@ void Vitals::first_byte(double response_start) {
 }
 
 void Vitals::paint(std::string_view name, double start) {
-  if (state_.how == PageStart::kRestore) {
-    if (name != "restored-paint") return;
-    set_paint(kFcp, start);
-    set_paint(kLcp, start);
-  } else if (state_.how == PageStart::kLoad) {
-    if (name == "first-paint") set_paint(kFp, start);
-    if (name == "first-contentful-paint") set_paint(kFcp, start);
-  }
+  if (state_.how != PageStart::kLoad) return;
+  if (name == "first-paint") set_paint(kFp, start);
+  if (name == "first-contentful-paint") set_paint(kFcp, start);
+}
+
+void Vitals::restored_paint(double start) {
+  if (state_.how != PageStart::kRestore) return;
+  set_paint(kFcp, start);
+  set_paint(kLcp, start);
 }
 
 void Vitals::largest_contentful_paint(const LargestContentfulPaint& entry) {

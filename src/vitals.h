@@ -66,8 +66,10 @@ class Vitals {
   void hidden(double at);
 
   void first_byte(double response_start);
-  // `name` as in the entry; "restored-paint" for the first frame after a restore.
+  // `name` as in the entry.
   void paint(std::string_view name, double start);
+  // The first frame after a restore, which has no entry.
+  void restored_paint(double start);
   void largest_contentful_paint(const LargestContentfulPaint& entry);
   void layout_shift(const LayoutShift& entry);
   void event(const EventTiming& entry);

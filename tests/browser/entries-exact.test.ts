@@ -61,29 +61,24 @@ browserTest('clearResourceTimings takes nothing away, before the core is there a
   assert.equal(spansOf(site, 'resource.img').length, 9)
 })
 
+/** A page's own use of the resource timing buffer. */
+const keepsBuffer = `<script>
+  window.full = 0
+  performance.setResourceTimingBufferSize(8)
+  performance.addEventListener('resourcetimingbufferfull', () => {
+    full++
+    performance.clearResourceTimings()
+  })
+  performance.onresourcetimingbufferfull = () => full++
+</script>`
+
 browserTest('a page that keeps the buffer itself sees what it would see without us', {
   pages: {
     '/list': pageWithHeadwater({
       attributes: { 'idle-timeout': 200 },
-      head: `<script>
-        window.full = 0
-        performance.setResourceTimingBufferSize(8)
-        performance.addEventListener('resourcetimingbufferfull', () => {
-          full++
-          performance.clearResourceTimings()
-        })
-        performance.onresourcetimingbufferfull = () => full++
-      </script>`,
+      head: keepsBuffer,
     }),
-    '/plain': `<script>
-        window.full = 0
-        performance.setResourceTimingBufferSize(8)
-        performance.addEventListener('resourcetimingbufferfull', () => {
-          full++
-          performance.clearResourceTimings()
-        })
-        performance.onresourcetimingbufferfull = () => full++
-      </script><link rel="icon" href="data:,">`,
+    '/plain': `${keepsBuffer}<link rel="icon" href="data:,">`,
   },
 }, async (site) => {
   const seenBy = async (page: Page): Promise<[number, number]> => {

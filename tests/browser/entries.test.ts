@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { extentIn, near, reasonOf } from './support/look.ts'
 import { browserTest, openPage, pageWithHeadwater, type Answer, type Span, type Transaction } from './support/index.ts'
+import { phases } from './support/phases.ts'
 
 interface Timing {
   name: string
@@ -93,16 +94,6 @@ browserTest('each entry is a span, once, with the times and sizes that the brows
   assert.equal(request?.description, 'GET /api/json', 'a fetch is the span of its call, not also one of its entry')
   t.diagnostic(`${pageload.spans.length} spans`)
 })
-
-const phases: Record<string, [start: string, end: string]> = {
-  'browser.cache': ['fetchStart', 'domainLookupStart'],
-  'browser.dns': ['domainLookupStart', 'domainLookupEnd'],
-  'browser.connect': ['connectStart', 'connectEnd'],
-  'browser.request': ['requestStart', 'responseEnd'],
-  'browser.response': ['responseStart', 'responseEnd'],
-  'browser.dom_content_loaded_event': ['domContentLoadedEventStart', 'domContentLoadedEventEnd'],
-  'browser.load_event': ['loadEventStart', 'loadEventEnd'],
-}
 
 /** Fails unless exactly these phases were sent, as the browser measured them. */
 async function checkPhases(page: Page, pageload: Transaction, expected: typeof phases): Promise<void> {

@@ -336,7 +336,7 @@ TEST_F(VitalsTest, ARestoreHasItsFirstFrameAndBeginsAnew) {
   before.event({100, 400, 101, 102, 7, 60, false, "click", "button"});
   before.interactions(60);
   begin(PageStart::kRestore, 8000, before);
-  vitals.paint("restored-paint", 8016.5);
+  vitals.restored_paint(8016.5);
   EXPECT_EQ(measured(), (Json{{"ttfb", 0}, {"fcp", 16.5}, {"lcp", 16.5}, {"cls", 0}}));
   shift(8100, 0.1);
   event(70, 96);

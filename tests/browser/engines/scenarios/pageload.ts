@@ -5,6 +5,7 @@ import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
 import { sentryTrace, type Transaction } from '../../support/received.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Visit } from '../visit.ts'
+import { phases } from '../../support/phases.ts'
 
 interface Timing {
   name: string
@@ -22,17 +23,6 @@ const measured = (visit: Visit): Promise<{ entries: Timing[]; types: readonly st
     types: PerformanceObserver.supportedEntryTypes,
     timeOrigin: performance.timeOrigin,
   }))
-
-/** A phase of no length is not sent, apart from the last two. Firefox may fetch before the time origin. */
-const phases: Record<string, [start: string, end: string]> = {
-  'browser.cache': ['fetchStart', 'domainLookupStart'],
-  'browser.dns': ['domainLookupStart', 'domainLookupEnd'],
-  'browser.connect': ['connectStart', 'connectEnd'],
-  'browser.request': ['requestStart', 'responseEnd'],
-  'browser.response': ['responseStart', 'responseEnd'],
-  'browser.dom_content_loaded_event': ['domContentLoadedEventStart', 'domContentLoadedEventEnd'],
-  'browser.load_event': ['loadEventStart', 'loadEventEnd'],
-}
 
 /** Fails unless the transaction has exactly these spans of an operation, at their times. */
 function checkSpans(transaction: Transaction, op: string, expected: { name: string; start: number; end: number }[]): void {
@@ -87,6 +77,7 @@ export const pageload: Record<string, Scenario> = {
         checkSpans({ ...sent, spans: sent.spans.filter(({ description }) => description === path) }, `resource.${initiator}`, [{ ...extentOf(entry), name: path! }])
       }
       const document = entries.find(({ entryType }) => entryType === 'navigation')!
+      // A phase of no length is not sent, apart from the last two. Firefox may fetch before the time origin.
       const happened = Object.entries(phases)
         .map(([op, [start, end]]) => ({ op, start: Math.max(0, Number(document[start])), end: Number(document[end]) }))
         .filter(({ op, start, end }) => end > start || op.endsWith('_event'))
