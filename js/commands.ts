@@ -30,6 +30,10 @@ export const LARGEST_CONTENTFUL_PAINT = 28
 export const LAYOUT_SHIFT = 29
 export const EVENT_TIMING = 30
 export const INTERACTIONS = 31
+export const ROOT_SENT = 32
+export const ANSWER = 33
+export const ONLINE = 34
+export const HOLD_BACK = 35
 export const TRAP = 255
 
 /** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */
@@ -52,3 +56,11 @@ export const FAILED = 1
 export const ABORTED = 2
 /** Answered with a body that has no end of its own. */
 export const STREAM = 3
+
+/** What became of an envelope. */
+export const RESPONDED = 0
+export const ACCEPTED = 1
+export const UNREACHED = 2
+export const LEFT_OUT = 3
+export const KEPT = 4
+export const NO_ROOM = 5

@@ -4,6 +4,8 @@
  */
 
 import type { check, list } from './options.ts'
+import type { holdBack, resend, sendStashed, stash } from './stash.ts'
+import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
 import type { ask } from './warn.ts'
 
@@ -28,6 +30,8 @@ export interface Delivery {
   transport?: 'beacon' | 'fetch'
   /** May edit the event (the parsed payload of the transaction item), or drop it by returning null. */
   beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
+  /** What can't be sent is kept on the device, for later visits too. */
+  offline?: boolean
   debug: boolean
   /** The initiators (fetch, XHR) whose requests are traced by hooks; false for one that is not. */
   traced: (string | false)[]
@@ -66,10 +70,15 @@ export interface Host {
    * starts, unless the page has named one. Undefined when there is no page.
    */
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
-  /** Takes everything that waits and packs it, these commands last; undefined when there is nothing. */
-  takeBatch(commands: Command[]): Batch | undefined
+  /** Takes everything that waits and packs it, these commands last; undefined when there is nothing. `room` as in complete.ts. */
+  takeBatch(commands: Command[], room: number): Batch | undefined
   /** See warn.ts. */
   ask: typeof ask
+  /** See stash.ts. */
+  stash: typeof stash
+  holdBack: typeof holdBack
+  sendStashed: typeof sendStashed
+  resend: typeof resend
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
   fail(error: unknown): void
 }
@@ -78,7 +87,7 @@ export interface Host {
 export interface Shim extends Omit<Host, 'takeBatch' | 'delivery'> {
   /** The options that the shim has checked; `rest` are those that it doesn't know. */
   config: {
-    /** Where envelopes go, without the key. */
+    /** Where envelopes go. */
     url: string
     tunnel?: string
     dsn?: string
@@ -97,6 +106,8 @@ export interface Shim extends Omit<Host, 'takeBatch' | 'delivery'> {
   /** See trace.ts. */
   numberOf: typeof numberOf
   spanId: typeof spanId
+  /** See trace-header.ts. */
+  envelopeTrace: typeof envelopeTrace
   /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
   takeCommands(): Command[]
 }

@@ -1,5 +1,6 @@
 import { hookFetch } from './browser/fetch.ts'
 import { watchHistory } from './browser/history.ts'
+import { whenIdle } from './browser/idle.ts'
 import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
 import * as code from './commands.ts'
@@ -7,6 +8,7 @@ import { connected } from './loader.ts'
 import { readOptions, type Options } from './options.ts'
 import { closePage, configure, movePage, openPage, page } from './page.ts'
 import { hide, stop } from './recorder.ts'
+import { sendStashed } from './stash.ts'
 import { warn } from './warn.ts'
 
 let isStarted = false
@@ -26,6 +28,7 @@ export function init(options: Options = {}, isTag?: boolean): void {
   configure(config)
   hookFetch()
   hookXhr()
+  if (config.url) whenIdle(() => sendStashed(config.url))
   let from = readIncoming()
   watchPageload(
     () => {

@@ -1,9 +1,12 @@
 import { takeHeld } from './browser/entries.ts'
 import { nativeFetch } from './browser/fetch.ts'
+import { whenIdle } from './browser/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
 import { connect, fail, seed, takeCommands } from './recorder.ts'
+import { holdBack, resend, sendStashed, stash } from './stash.ts'
+import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
 import { VERSION } from './version.ts'
 import { ask } from './warn.ts'
@@ -19,14 +22,8 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
   let promise: Promise<Core | undefined> | undefined
   const start = () => promise || (promise = load(config, openInteraction))
   connected = start
-  if (document.readyState === 'complete') start()
-  else {
-    addEventListener('load', () => {
-      // Where it is missing, the options are no number: at once.
-      ;(window.requestIdleCallback || setTimeout)(start, { timeout: 2000 } as never)
-    })
-    requestAnimationFrame(() => setTimeout(start, 8000))
-  }
+  whenIdle(start)
+  requestAnimationFrame(() => setTimeout(start, 8000))
 }
 
 async function load(config: Config, openInteraction: Host['openInteraction']): Promise<Core | undefined> {
@@ -41,6 +38,11 @@ async function load(config: Config, openInteraction: Host['openInteraction']): P
       list,
       numberOf,
       spanId,
+      envelopeTrace,
+      stash,
+      holdBack,
+      sendStashed,
+      resend,
       ask,
       coreUrl,
       takeHeld,

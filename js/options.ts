@@ -2,6 +2,7 @@ import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
 import { numberOf, type Sampling, type SamplingContext } from './trace.ts'
 import { textOf, urlOf } from './values.ts'
+import { SDK, VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
 /** What the page may tell `beforeNavigate` to change. It also has what a URL has (`href`, `pathname`…). */
@@ -84,15 +85,17 @@ export interface Options {
   minSpanDuration?: number
   /** Share of user interactions on recorded pages that become transactions, as `tracesSampleRate`. Default 0. */
   interactionsSampleRate?: number | string | boolean
+  /** What can't be sent now is kept on the device (IndexedDB) for at most a day, also for later visits. Default false. */
+  offline?: boolean
   debug?: boolean
 }
 
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
   | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn'
+  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'release' | 'environment'
 > {
-  /** Absolute URL that envelopes go to, without the key; empty: nothing can be sent. */
+  /** Absolute URL that envelopes go to, with all that its query needs; empty: nothing can be sent. */
   url: string
   tracingOrigins: Origin[]
   /** Initiators whose requests become spans, by the type of the `request` command; false for one whose do not. */
@@ -105,9 +108,11 @@ export interface Config extends Sampling, Pick<Options,
 
 /** Where the envelopes of `{protocol}://{key}[:secret]@{host}[/path]/{project id}` go; undefined when it isn't one. */
 export function endpointOf(dsn: unknown): string | undefined {
-  const [, origin, host, path, project] =
-    /^(https?:\/\/)\w+(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
-  return project && `${origin}${host}${path}api/${project}/envelope/`
+  const [, origin, key, host, path, project] =
+    /^(https?:\/\/)(\w+)(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
+  return project &&
+    // In the query: a header would cost a preflight.
+    `${origin}${host}${path}api/${project}/envelope/?sentry_version=7&sentry_key=${key}&sentry_client=${SDK}%2F${VERSION}`
 }
 
 /** The list that a text stands for: `/…/flags` is a regular expression, everything else itself. */

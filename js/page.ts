@@ -1,9 +1,11 @@
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
-import { nextHandle, start, stopped } from './recorder.ts'
+import { loneRoot } from './lone-root.ts'
+import { command, lost, nextHandle, start, stopped } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
+import { sendLast } from './stash.ts'
 import { startTrace, type Incoming } from './trace.ts'
 import { now, urlOf } from './values.ts'
 import { ask } from './warn.ts'
@@ -49,7 +51,7 @@ export function openTransaction(
 ): Transaction {
   let handle = 0
   if (trace.sampled && config) {
-    record(config, openInteraction)
+    record(config, openInteraction, sendRoots)
     handle = start(
       code.TRANSACTION,
       [kind, startTime, Date.now()],
@@ -87,12 +89,29 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   // The page that is left ends now, in the core too.
   if (page) page._finished = true
   interaction = undefined
-  page = openTransaction(trace, kind, startTime, name, name === pathname ? 'url' : 'custom', op, `auto.${what}.browser` + cause)
+  const source = name === pathname ? 'url' : 'custom'
+  const origin = `auto.${what}.browser` + cause
+  page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)
   key = keyOf()
   began = startTime >= 0 ? startTime : now()
+  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: began })
+  if (page._handle && kind !== code.OWNER) roots.push(page)
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
   if (previous) page._put(code.LINK, [previous, 'previous_trace'])
+}
+
+/** Pageloads and navigations that are recorded, and of which no core knows. */
+let roots: Transaction[] = []
+
+/** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
+function sendRoots(left: Config): void {
+  roots.forEach((root, i) => {
+    const { _handle, _start } = root
+    sendLast(left.url, loneRoot(left, root, roots[i + 1]?._start ?? now(), lost))
+    command(code.ROOT_SENT, [_start, _handle])
+  })
+  roots = []
 }
 
 /** Tells pages apart: addresses with the same key are one. Undefined for what is no address. */

@@ -65,13 +65,17 @@ export const runCore = (): void => core?.run()
 /** The last handle given out before the core ended everything open: manual transactions up to it are over. */
 export let lastEnded: number | undefined
 
-/** The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. */
-export function hide(): void {
+/**
+ * The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. False
+ * when there is no core to do it.
+ */
+export function hide(): boolean {
   // First what happened before it: the clock may go on until the entries have been written.
   core?.run(true)
-  command(code.HIDE, [now()])
+  command(code.HIDE, [now(), undefined])
   lastEnded = handle
   core?.run(true)
+  return !!core
 }
 
 /** From now on batches go to this core. */
@@ -83,10 +87,13 @@ export function connect(connected: Core): void {
 /** Takes no more commands; those that wait still go to the core. */
 export const stop = (): void => void (stopped = true)
 
+/** So many commands were dropped because there is no core. */
+export let lost = 0
+
 /** The core can't be had or trusted: what waits is dropped, nothing more is recorded, one warning is given. */
 export function fail(error: unknown): void {
   if (!stopped) warn(`recording stopped: ${textOf(error)}`)
   stop()
   core = undefined
-  takeCommands()
+  lost += takeCommands().length
 }

@@ -11,7 +11,7 @@ import { now } from './values.ts'
 let isBegun = false
 
 /** Begins, once, what only a recorded page needs: the core's options, held entries, the page's life, the core. */
-export function record(config: Config, openInteraction: Host['openInteraction']): void {
+export function record(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
   if (isBegun) return
   isBegun = true
   writeScope()
@@ -20,7 +20,7 @@ export function record(config: Config, openInteraction: Host['openInteraction'])
   holdEntries()
   askForCore(config, openInteraction)
   watchLife(
-    hide,
+    () => hide() || sendRoots(config),
     () => command(code.ERROR, [now()]),
   )
 }

@@ -35,6 +35,12 @@ export class Span {
   declare _trace: PageTrace
   /** Of a transaction: its kind. */
   declare _kind: number
+  /** Of a page's root, for `loneRoot`. Its start in page ms. */
+  declare _name?: string
+  declare _source?: string
+  declare _op?: string
+  declare _origin?: string
+  declare _start?: number
 
   constructor(trace: PageTrace, handle: number, kind: number, root?: Transaction) {
     this._trace = trace
@@ -94,6 +100,8 @@ export class Span {
 
   /** Describes a span, names a transaction. */
   setName(name: string, source = ''): this {
+    this._name = name
+    this._source = source || 'custom'
     return this._put(code.NAME, [name, source])
   }
 

@@ -62,6 +62,9 @@ export function spanId(seedHigh: number, seedLow: number, handle: number): strin
 /** `count` random 32-bit numbers. */
 export const randomNumbers = (count: number): number[] => [...crypto.getRandomValues(new Uint32Array(count))]
 
+/** 32 random hex digits. */
+export const randomId = (): string => randomNumbers(4).map(hex).join('')
+
 /** Text of a `sentry-trace` header. */
 export const traceHeader = (trace: Trace, id: string): string =>
   trace.traceId + '-' + id + (trace.sampled === undefined ? '' : trace.sampled ? '-1' : '-0')
@@ -104,7 +107,7 @@ export function numberOf(value: unknown, max = 1): number | undefined {
  * else by the rate. Without rate and sampler nothing is recorded here: a "no" is carried on, anything else is undecided.
  */
 export function startTrace(sampling: Sampling, name: string, op: string, from?: Incoming): Trace {
-  const traceId = from?.traceId || randomNumbers(4).map(hex).join('')
+  const traceId = from?.traceId || randomId()
   const baggage = from?.baggage
   let sampled = from?.sampled
   let rate = sampled === undefined ? sampling.tracesSampleRate : undefined

@@ -253,6 +253,22 @@ void finish_request(Tracer& tracer, double at, Arguments arguments) {
                                        : RequestOutcome::kNetworkError);
 }
 
+void root_sent(Tracer& tracer, Arguments arguments) {
+  arguments.number();
+  if (const Handle handle = arguments.handle()) tracer.root_sent(handle);
+}
+
+void answer(Tracer& tracer, double at, Arguments arguments) {
+  arguments.number();
+  const std::uint32_t number = arguments.bits();
+  const std::uint32_t outcome = arguments.bits();
+  const int status = arguments.http_code();
+  const double retry_after = arguments.number();
+  // What nobody knows was not answered.
+  tracer.delivery().answer(at, number, outcome > 5 ? Outcome::kNetworkError : static_cast<Outcome>(outcome),
+                           status, arguments.string(), retry_after);
+}
+
 // `at` is finite, the moment to record for it.
 void apply(Tracer& tracer, const DecodedCommand& command, double at) {
   const Arguments arguments(command, tracer.drops());
@@ -276,7 +292,7 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
     case Command::kInteractive:
       return tracer.interactive(at);
     case Command::kHide:
-      return tracer.hide(at);
+      return tracer.hide(at, command.numbers[1]);
     case Command::kFlush:
       return tracer.flush(at);
     case Command::kEntry:
@@ -303,6 +319,14 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
       return tracer.error();
     case Command::kRedirect:
       return redirect(tracer, at, arguments);
+    case Command::kRootSent:
+      return root_sent(tracer, arguments);
+    case Command::kAnswer:
+      return answer(tracer, at, arguments);
+    case Command::kOnline:
+      return tracer.delivery().set_online(command.numbers[1] != 0);
+    case Command::kHoldBack:
+      return tracer.delivery().hold_back(at, command.numbers[1]);
     case Command::kRefused:
       return tracer.drops().add(Drop::kBufferFull, word(*command.numbers));
     case Command::kTrap:

@@ -38,6 +38,10 @@ enum class Command : std::uint8_t {
   kLayoutShift = 29,
   kEventTiming = 30,
   kInteractions = 31,
+  kRootSent = 32,
+  kAnswer = 33,
+  kOnline = 34,
+  kHoldBack = 35,
   kTrap = 255,
 };
 
@@ -65,7 +69,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kRequest, 5, 2, true},
     {Command::kResponse, 4, 0, true},
     {Command::kInteractive, 1, 0, true},
-    {Command::kHide, 1, 0, true},
+    {Command::kHide, 2, 0, true},
     {Command::kFlush, 1, 0, true},
     {Command::kEntry, 4, 1, true},
     {Command::kResource, 19, 6, true},
@@ -82,6 +86,10 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kLayoutShift, 3, 1, true},
     {Command::kEventTiming, 8, 2, true},
     {Command::kInteractions, 2, 0, true},
+    {Command::kRootSent, 2, 0, true},
+    {Command::kAnswer, 5, 1, true},
+    {Command::kOnline, 2, 0, true},
+    {Command::kHoldBack, 2, 0, true},
     {Command::kTrap, 0, 0, false},
 };
 

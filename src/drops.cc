@@ -9,8 +9,7 @@ constexpr std::string_view kNames[] = {
     "malformed_batch", "not_configured",        "invalid_time",   "invalid_handle",  "stale_handle",
     "invalid_trace",   "invalid_status",        "invalid_json",   "invalid_name",    "invalid_value",
     "text_cut",        "too_many_transactions", "too_many_spans", "too_many_values", "too_much_text",
-    "payload_full",    "finished_parent",       "unfinished",     "no_page",         "queue_overflow",
-    "buffer_full",
+    "payload_full",    "finished_parent",       "unfinished",     "no_page",         "buffer_full",
 };
 static_assert(sizeof(kNames) / sizeof(kNames[0]) == static_cast<std::size_t>(Drop::kCount_));
 

@@ -29,7 +29,6 @@ enum class Drop : std::uint8_t {
   kFinishedParent,       // a child of a transaction that is not open: finished, refused or never started
   kUnfinished,           // a span still open when its manual transaction was finished
   kNoPage,               // a performance entry that belongs to no recorded page
-  kQueueOverflow,        // a finished envelope that nobody took
   kBufferFull,           // a command the shim could not keep
   kCount_,
 };

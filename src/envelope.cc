@@ -184,6 +184,16 @@ void add_request(JsonWriter& json, const Transaction& transaction, const Options
   json.close(request);
 }
 
+void add_item(JsonWriter& json, std::string_view type, std::string_view payload) {
+  if (payload.empty()) return;
+  JsonWriter header;
+  header.open();
+  header.string("type", type);
+  header.number("length", static_cast<double>(payload.size()));
+  header.close(0);
+  json.text.append(header.text).append("\n").append(payload).append("\n");
+}
+
 // All spans but the root, as a JSON array.
 std::string spans_text(const Transaction& transaction, const Options& options) {
   JsonWriter json;
@@ -198,7 +208,7 @@ std::string spans_text(const Transaction& transaction, const Options& options) {
 }  // namespace
 
 std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
-                                std::string_view event_id, Drops& dropped) {
+                                std::string_view event_id, Drops& dropped, std::size_t most) {
   const TransactionContext& context = transaction.context;
 
   JsonWriter json;
@@ -230,12 +240,12 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
     add_contexts(json, transaction, scope, options, dropped);
     const std::size_t others = json.text.size() + sizeof(R"(,"spans":})");
     const std::size_t count = transaction.spans.all().size() - 1;
-    if (others + spans.size() <= limits::kPayload || count == 0) {
+    if (others + spans.size() <= most || count == 0) {
       json.raw("spans", spans);
       break;
     }
     json.text.resize(before);
-    const std::size_t room = limits::kPayload - std::min(others, limits::kPayload);
+    const std::size_t room = most - std::min(others, most);
     condense(transaction.spans, count * room / spans.size(), Drop::kPayloadFull);
   }
   dropped.clear();
@@ -244,23 +254,18 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
 }
 
 std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
-                     std::string_view sent_at, const Options& options) {
+                     std::string_view report, std::string_view sent_at, const Options& options) {
   JsonWriter json;
   json.open();
-  json.string("event_id", event_id);
+  json.string_if("event_id", event_id);
   json.string("sent_at", sent_at);
   add_sdk(json, options);
   json.string_if("dsn", options.dsn);
   if (!dsc.empty()) json.raw("trace", dsc);
   json.close(0);
   json.text += '\n';
-  const std::size_t item = json.open();
-  json.string("type", "transaction");
-  json.number("length", static_cast<double>(payload.size()));
-  json.close(item);
-  json.text += '\n';
-  json.text += payload;
-  json.text += '\n';
+  add_item(json, "transaction", payload);
+  add_item(json, "client_report", report);
   return std::move(json.text);
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "drops.h"
+#include "limits.h"
 #include "options.h"
 #include "scope.h"
 #include "transaction.h"
@@ -13,16 +14,18 @@ namespace headwater {
 // What is sent. Member order is fixed, times are epoch seconds with at most six decimals and at least one,
 // other numbers as json_writer.h has them.
 
-// The payload of a `transaction` item: the ended transaction merged with the scope. Beyond limits::kPayload
+// The payload of a `transaction` item: the ended transaction merged with the scope. Beyond `most` bytes
 // the least important spans are folded or dropped (folding.h). `dropped` is what the page lost since its last
 // transaction, in which the transaction counts too, and is written as the context `headwater`; the spans that
 // this transaction lost and folded are its data `headwater.dropped_spans` and `headwater.folded_spans`.
 std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
-                                std::string_view event_id, Drops& dropped);
+                                std::string_view event_id, Drops& dropped,
+                                std::size_t most = limits::kPayload);
 
-// A whole envelope around one such payload. `dsc` is the trace header as a JSON object, empty for none;
+// A whole envelope around one such payload and, if it is not empty, the payload of a client report; or around
+// the report alone, when `payload` is empty. `dsc` is the trace header as a JSON object, empty for none;
 // `sent_at` RFC 3339.
 std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
-                     std::string_view sent_at, const Options& options);
+                     std::string_view report, std::string_view sent_at, const Options& options);
 
 }  // namespace headwater

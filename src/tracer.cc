@@ -27,6 +27,10 @@ std::uint8_t rank_of(TransactionKind kind) {
   return 3;
 }
 
+std::string_view late_op(TransactionKind kind) {
+  return kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
+}
+
 }  // namespace
 
 Options* Tracer::configure(std::uint64_t random_seed) {
@@ -36,6 +40,7 @@ Options* Tracer::configure(std::uint64_t random_seed) {
   }
   configured_ = true;
   random_ = Random(random_seed);
+  delivery_.seed(random_seed);
   return &options_;
 }
 
@@ -81,7 +86,7 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
   if (!page.follow_up) {
     TransactionContext context = page.context;
     context.kind = TransactionKind::kFollowUp;
-    context.op = page.context.kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
+    context.op = late_op(page.context.kind);
     context.parent_span_id = page.rootless ? page.context.parent_span_id
                                            : span_id(options_.seed_high, options_.seed_low, page.root);
     // Minutes may have passed, and a sleep with them.
@@ -264,7 +269,29 @@ void Tracer::send_follow_up(Page& page, double at) {
   page.follow_up_due = kNever;
 }
 
+// What the core has of a root that is sent already hangs below it.
+void Tracer::become_late(Transaction& transaction) {
+  TransactionContext& context = transaction.context;
+  SpanRecord& root = transaction.spans.root();
+  context.op = late_op(context.kind);
+  context.kind = TransactionKind::kFollowUp;
+  context.parent_span_id = span_id(options_.seed_high, options_.seed_low, root.handle);
+  root.handle = core_handles_.next();
+  root.op = transaction.spans.keep(context.op, limits::kOperation);
+}
+
+// Half of what is there for each that is not the page's own, so that something is left for that.
+std::size_t Tracer::share_of_room(const Transaction& transaction) const {
+  const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
+  const double share = (transaction.handle() == page_.root ? room_ : room_ / 2) - head;
+  return share < static_cast<double>(limits::kLeastPayload) || share > static_cast<double>(limits::kPayload)
+             ? limits::kPayload
+             : static_cast<std::size_t>(share);
+}
+
 void Tracer::seal(Transaction& transaction, double end) {
+  const std::size_t most = share_of_room(transaction);
+  if (transaction.root_sent) become_late(transaction);
   transaction.end_root(end, options_);
   mark_suspended(transaction.spans);
   const double gap = drift(transaction.context.anchor, clocks_);
@@ -275,8 +302,10 @@ void Tracer::seal(Transaction& transaction, double end) {
   finished.event_id = random_.uuid();
   finished.dsc = transaction.context.dsc;
   finished.rank = rank_of(transaction.context.kind);
-  finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_);
-  outbox_.put(std::move(finished), drops_);
+  finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_, most);
+  finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
+  room_ -= static_cast<double>(finished.payload.size() + limits::kEnvelopeHead + finished.dsc.size());
+  delivery_.put(std::move(finished));
 }
 
 // --- time ---
@@ -288,6 +317,12 @@ double Tracer::next_due() const {
     if (transaction->ends_by_itself()) due = std::min(due, transaction->idle.deadline(options_).time);
   }
   return due;
+}
+
+double Tracer::next_wake(double now) const {
+  // What may be sent by now is taken right after this.
+  const double sending = delivery_.next_due();
+  return std::min(next_due(), sending > now ? sending : kNever);
 }
 
 void Tracer::advance(double time) {
@@ -312,10 +347,13 @@ void Tracer::interactive(double at) {
   if (Transaction* root = open_transaction(page_.root)) root->idle.release(at);
 }
 
-void Tracer::hide(double at) {
+void Tracer::hide(double at, double room) {
+  room_ = room >= 0 ? room : kNever;
   settle_held_entries(at, true);
   while (!open_.empty()) {
-    Transaction& transaction = *open_.front();
+    const auto others = std::find_if(open_.begin(), open_.end(),
+                                     [&](const auto& one) { return one->handle() != page_.root; });
+    Transaction& transaction = **(others == open_.end() ? open_.begin() : others);
     cancel_hidden(transaction);
     if (transaction.ends_by_itself()) {
       end_by_itself(transaction, at, FinishReason::kDocumentHidden);
@@ -328,6 +366,8 @@ void Tracer::hide(double at) {
     page->vitals.hidden(at);
     send_rest(*page, at);
   }
+  room_ = kNever;
+  delivery_.report_now();
 }
 
 void Tracer::flush(double at) {
@@ -339,6 +379,7 @@ void Tracer::flush(double at) {
         std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
     if (all_over) send_follow_up(*page, at);
   }
+  delivery_.report_now();
 }
 
 void Tracer::hold(double at, Handle handle, int change) {
@@ -349,6 +390,14 @@ void Tracer::hold(double at, Handle handle, int change) {
     end_by_itself(*transaction, at, FinishReason::kReportPageLoaded);
   } else {
     transaction->idle.hold(at, change > 0);
+  }
+}
+
+void Tracer::root_sent(Handle handle) {
+  if (Transaction* transaction = open_transaction(handle)) {
+    transaction->root_sent = true;
+  } else {
+    drops_.add(Drop::kStaleHandle);
   }
 }
 
@@ -421,10 +470,15 @@ void Tracer::add_event_timing(const EventTiming& entry) {
 
 void Tracer::set_interaction_count(double count) { page_.vitals.interactions(count); }
 
-bool Tracer::take(std::string& text) {
-  FinishedTransaction finished;
-  if (!outbox_.take(finished)) return false;
-  text = envelope(finished.payload, finished.event_id, finished.dsc, rfc3339(clocks_.epoch), options_);
+bool Tracer::take(std::string& text) { return hand_out(delivery_.take(clocks_.now), text); }
+
+bool Tracer::keep(std::string& text) { return hand_out(delivery_.keep(), text); }
+
+bool Tracer::hand_out(const Delivery::Parcel* parcel, std::string& text) {
+  if (!parcel) return false;
+  const std::string report =
+      parcel->report.empty() ? std::string() : parcel->report.report(epoch_seconds(clocks_, clocks_.now));
+  text = envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks_.epoch), options_);
   return true;
 }
 

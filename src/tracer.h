@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "delivery.h"
 #include "drops.h"
 #include "idle.h"
 #include "options.h"
-#include "outbox.h"
 #include "page.h"
 #include "random.h"
 #include "request_table.h"
@@ -40,8 +40,8 @@ class Tracer {
   // Does everything due at or before `time`, in the order it is due.
   void advance(double time);
 
-  // When something is due next; infinity for never.
-  double next_due() const;
+  // When to come back after `now`, for what is due or to be sent then; infinity for never.
+  double next_wake(double now) const;
 
   // Starts a transaction, asked for at `context.anchor`, the pair of clocks then. A pageload or navigation
   // takes the place of the page before it, whose root ends at `at` (reason kNavigation) and whose follow-up
@@ -79,6 +79,9 @@ class Tracer {
   // when it is none that ends by itself.
   void hold(double at, Handle handle, int change);
 
+  // The root of that transaction, which is open, was sent by somebody else: the rest goes as its follow-up.
+  void root_sent(Handle handle);
+
   // Something failed that nobody handled: the page's open root is marked internal_error, unless it has a
   // status.
   void error();
@@ -88,8 +91,9 @@ class Tracer {
 
   // The document is interactive, from now on: a pageload may end by being quiet.
   void interactive(double at);
-  // Ends everything open and sends follow-ups.
-  void hide(double at);
+  // Ends everything open and sends follow-ups. Of what ends so at most `room` bytes are sent, if the page is
+  // gone with them: payloads are cut to share it, the page's own root taking what the others leave.
+  void hide(double at, double room);
   // Sends the follow-ups in which nothing is open.
   void flush(double at);
 
@@ -105,9 +109,12 @@ class Tracer {
   Scope& scope() { return scope_; }
   Drops& drops() { return drops_; }
 
-  // The next finished envelope, the most important first; false when there is none. Its `sent_at` is the last
-  // set_clocks.
+  Delivery& delivery() { return delivery_; }
+
+  // The next envelope that may be sent now, or the next that may not (delivery.h); false when there is none.
+  // Now, and its `sent_at`, is the last set_clocks.
   bool take(std::string& envelope);
+  bool keep(std::string& envelope);
 
  private:
   Transaction* open_transaction(Handle handle);
@@ -126,7 +133,11 @@ class Tracer {
   void report_vitals(Page& page, double at);
   void send_follow_up(Page& page, double at);
   void send_rest(Page& page, double at);
+  void become_late(Transaction& transaction);
   void seal(Transaction& transaction, double end);
+  std::size_t share_of_room(const Transaction& transaction) const;
+  bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
+  double next_due() const;
 
   void release(const TrackedRequest& request, double at, bool minor);
   void run_out_of_patience(TrackedRequest& request);
@@ -153,7 +164,8 @@ class Tracer {
   };
   Suspend suspends_[limits::kSuspends] = {};
   std::size_t suspend_count_ = 0;
-  Outbox outbox_;
+  Delivery delivery_;
+  double room_ = kNever;  // bytes that the browser still takes from a page that is left
 };
 
 }  // namespace headwater

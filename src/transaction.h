@@ -53,6 +53,7 @@ class Transaction {
   SpanStore spans;
   std::vector<Measurement> measurements;
   Idle idle;
+  bool root_sent = false;  // somebody else has sent the root: what is in it goes as a follow-up
 
   Handle handle() const { return spans.root().handle; }
   bool ends_by_itself() const {

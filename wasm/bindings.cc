@@ -1,10 +1,12 @@
-// The face of the core: six functions that take and give numbers, and no logic. wasm/commands.md says what
+// The face of the core: eight functions that take and give numbers, and no logic. wasm/commands.md says what
 // goes through them, js/core/bridge.ts is the other end.
 //
 //   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
 //   2. run(count): applies the batch.
 //   3. tick(now, epoch): does what is due; answers when to come back.
-//   4. take(), result(): the next finished envelope, until take() answers 0.
+//   4. take(), result(): the next envelope to send, until take() answers 0; keep(), result(): the next that
+//   may not be
+//      sent now; held_back(): how long the receiver has asked to wait.
 #include <emscripten/bind.h>
 
 #include <cstdint>
@@ -51,10 +53,16 @@ std::uint32_t run(std::uint32_t count) {
 double tick(double now, double epoch) {
   tracer().set_clocks({now, epoch});
   if (tracer().configured()) tracer().advance(now);
-  return tracer().next_due();
+  return tracer().next_wake(now);
 }
 
-std::uint32_t take() { return tracer().take(g_envelope) ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
+std::uint32_t length_if(bool there) { return there ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
+
+std::uint32_t take() { return length_if(tracer().take(g_envelope)); }
+
+std::uint32_t keep() { return length_if(tracer().keep(g_envelope)); }
+
+double held_back() { return tracer().delivery().held_back_until(); }
 
 std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_envelope.data()); }
 
@@ -66,5 +74,7 @@ EMSCRIPTEN_BINDINGS(headwater) {
   emscripten::function("run", &run);
   emscripten::function("tick", &tick);
   emscripten::function("take", &take);
+  emscripten::function("keep", &keep);
   emscripten::function("result", &result);
+  emscripten::function("held_back", &held_back);
 }

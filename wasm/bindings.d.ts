@@ -8,8 +8,12 @@ export interface Bindings {
   run(count: number): number
   /** Does what is due by `now` (ms since the time origin); answers when something is due next, Infinity for never. */
   tick(now: number, epoch: number): number
-  /** Length in bytes of the next finished envelope, 0 when there is none. */
+  /** Length in bytes of the next finished envelope that may be sent now, 0 when there is none. */
   take(): number
+  /** The same of the next that may not be sent now. */
+  keep(): number
+  /** Until when the receiver has asked for no transactions, ms since the time origin. */
+  held_back(): number
   /** Its address, good until the next call. */
   result(): number
   /** The memory, to be read anew at each use: it moves when it grows. */

@@ -2,11 +2,14 @@ import type { Bindings } from 'headwater-wasm'
 import type { Batch } from '../host.ts'
 
 /**
- * One exchange: applies the batch, does what is due at `now` and appends finished envelopes, most important first, to `out`.
+ * One exchange: applies the batch, does what is due at `now` and appends envelopes to be sent, most important first, to `out`, and
+ * to `kept`, if it is given, those that may not be sent now. The core numbers them in this order.
  * Answers when something is due next, in ms on the clock of `now`; Infinity: nothing.
  * After it threw, the module must never be called again; envelopes already in `out` are whole.
  */
-export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out: Uint8Array<ArrayBuffer>[]) => number
+export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out: Envelopes, kept?: Envelopes) => number
+
+type Envelopes = Uint8Array<ArrayBuffer>[]
 
 /**
  * The only caller of the wasm module. One exchange:
@@ -15,7 +18,7 @@ export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out:
  *                       numbers(n)   address; text length, clocks, commands are copied there
  *                       run(count)   commands are applied
  *     now, epoch ─────► tick         what is due is done       ──► when something is due next
- *                 ┌───► take         length of the next envelope, 0: no more
+ *                 ┌───► take, keep   length of the next envelope, 0: no more
  *                 └──── result       its address               ──► a copy of its bytes
  *
  * Any of these calls may grow the memory, which detaches every view of it. So an address is used before the next
@@ -39,14 +42,19 @@ export function createBridge(wasm: Bindings): Bridge {
     wasm.run(count)
   }
 
-  return (batch, now, epoch, out) => {
-    if (batch) apply(batch, now, epoch)
-    const due = wasm.tick(now, epoch)
-    for (let length: number; (length = wasm.take()); ) {
+  const copy = (next: () => number, to: Envelopes): void => {
+    for (let length: number; (length = next()); ) {
       const address = wasm.result()
       // slice() copies; its buffer is never the module's, nor shared.
-      out.push(wasm.HEAPU8.slice(address, address + length) as Uint8Array<ArrayBuffer>)
+      to.push(wasm.HEAPU8.slice(address, address + length) as Uint8Array<ArrayBuffer>)
     }
+  }
+
+  return (batch, now, epoch, out, kept) => {
+    if (batch) apply(batch, now, epoch)
+    const due = wasm.tick(now, epoch)
+    copy(() => wasm.take(), out)
+    if (kept) copy(() => wasm.keep(), kept)
     return due
   }
 }

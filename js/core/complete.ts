@@ -1,14 +1,18 @@
-import { HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
+import { HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
 import type { Command, Shim } from '../host.ts'
 import type { CoreOptions } from './options.ts'
-import { traceHeader } from './trace-header.ts'
 
 /** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
 const KEY = 'headwater.trace'
 const HOUR = 3_600_000
 
-/** Makes what completes the shim's commands with all that needs no deciding before the next request. */
-export function createCompletion({ config, seed, spanId }: Shim, options: CoreOptions): (commands: Command[]) => Command[] {
+/**
+ * Makes what completes the shim's commands with all that needs no deciding before the next request. `room`: bytes that the
+ * browser still takes from a page that is left.
+ */
+export function createCompletion(
+  { config, seed, spanId, envelopeTrace }: Shim, options: CoreOptions,
+): (commands: Command[], room: number) => Command[] {
   const { linkPreviousTrace, enableReportPageLoaded } = options
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
@@ -22,13 +26,14 @@ export function createCompletion({ config, seed, spanId }: Shim, options: CoreOp
     }
   }
 
-  return (commands) => commands.flatMap((command): Command[] => {
+  return (commands, room) => commands.flatMap((command): Command[] => {
     const [code, [t, handle, kind], strings] = command
     if (code === LINK && strings[1] === 'previous_trace' && linkPreviousTrace === 'off') return []
+    if (code === HIDE) command[1][1] = room
     const complete = [command]
     if (code !== TRANSACTION) return complete
     const traceId = strings[0]!
-    strings.push(traceHeader(traceId, strings.pop()!, config))
+    strings.push(JSON.stringify(envelopeTrace(traceId, strings.pop()!, config)) ?? '')
     if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION)) {
       const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle!)}-1`)
       // A navigation has a link already, to the page before it in this document.

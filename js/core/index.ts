@@ -30,8 +30,8 @@ export async function connect(shim: Shim): Promise<Core> {
   const host: Host = {
     ...shim,
     delivery,
-    takeBatch(entries) {
-      const commands = [...first, ...complete(shim.takeCommands()), ...entries, ...last]
+    takeBatch(entries, room) {
+      const commands = [...first, ...complete(shim.takeCommands(), room), ...entries, ...last]
       first = []
       last = []
       return pack(commands)

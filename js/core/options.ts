@@ -1,6 +1,5 @@
 import type { Delivery, Shim } from '../host.ts'
 import type { Check } from '../options.ts'
-import { VERSION } from '../version.ts'
 import { warn } from '../warn.ts'
 
 /** Options that become commands. */
@@ -25,9 +24,6 @@ const lines = (value: unknown): string | undefined =>
   : Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value.join('\n')
   : undefined
 
-/** The public key in a DSN, if there is one. */
-export const keyOf = (dsn = ''): string | undefined => /\/\/(\w+)/.exec(dsn)?.[1]
-
 /** Checks the options that only a recorded page needs, and says which are nobody's. */
 export function readOptions({ config, check, list, numberOf }: Shim): Delivery & CoreOptions {
   const checks: Check[] = [
@@ -36,7 +32,7 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
     ['beforeSendTransaction', 'function'],
     ['transport', 'beacon|fetch'],
     ['linkPreviousTrace', 'in-memory|session-storage|off'],
-    ['debug enableReportPageLoaded', 'true|false'],
+    ['debug enableReportPageLoaded offline', 'true|false'],
     ['ignoreSpans', list((entry) => typeof entry === 'object'), 'list of strings, RegExps or { op, name }'],
     ['ignoreResources', list((entry) => entry instanceof RegExp), 'list of strings or RegExps'],
     ['nameRules keepQueryKeys', lines, 'list of strings'],
@@ -44,8 +40,5 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
   const [read, rest] = check(checks, config.rest)
   const unknown = Object.keys(rest)
   if (unknown[0] && !config.isTag) warn(`unknown options: ${unknown}; ignored`)
-  const url = config.tunnel ? config.url
-    // In the query: a header would cost a preflight.
-    : `${config.url}?sentry_version=7&sentry_key=${keyOf(config.dsn)}&sentry_client=sentry.javascript.browser.headwater%2F${VERSION}`
-  return { ...config, ...read, url } as unknown as Delivery & CoreOptions
+  return { ...config, ...read } as unknown as Delivery & CoreOptions
 }

@@ -1,11 +1,12 @@
 import type { Bindings } from 'headwater-wasm'
-import { FLUSH } from '../commands.ts'
+import { ANSWER, FLUSH, HOLD_BACK, ONLINE } from '../commands.ts'
 import type { Command, Core, Host } from '../host.ts'
 import { createBridge } from './bridge.ts'
 import { observeEntries } from './entries.ts'
 import { watchInteractions } from './interactions.ts'
+import { secondsOf } from './retry-after.ts'
 import { createTimer } from './timer.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type Answer } from './transport.ts'
 
 // About 1 MB: a page may have made any number of marks before the core was there.
 const BATCH = 8192
@@ -16,9 +17,10 @@ const BATCH = 8192
  */
 export function startSession(host: Host, wasm: Bindings): Core {
   const bridge = createBridge(wasm)
-  const transport = createTransport(host)
   const timer = createTimer(() => run())
   let broken = false
+  /** So many envelopes the core has handed out. */
+  let count = 0
   // Of entries, which go with those of the shim. They are not put in its buffer: it would be full of the entries of a large page,
   // and what went to the core before the others would end transactions that the others belong to.
   let commands: Command[] = []
@@ -29,20 +31,33 @@ export function startSession(host: Host, wasm: Bindings): Core {
     else exchange()
   }
 
+  const answer: Answer = (number, outcome, response) => {
+    const said = (name: string): string => response?.headers.get(name) ?? ''
+    const numbers = [performance.now(), number, outcome, response?.status, secondsOf(said('retry-after'))]
+    write([ANSWER, numbers, [said('x-sentry-rate-limits')]])
+  }
+  const transport = createTransport(host, answer)
+
   function exchange(isLeaving?: boolean): void {
-    const batch = host.takeBatch(commands)
+    const batch = host.takeBatch(commands, transport.room())
     commands = []
     const envelopes: Uint8Array<ArrayBuffer>[] = []
+    const kept: Uint8Array<ArrayBuffer>[] = []
+    const now = performance.now()
     let due = Infinity
     try {
-      due = bridge(batch, performance.now(), Date.now(), envelopes)
+      due = bridge(batch, now, Date.now(), envelopes, isLeaving || transport.keepsEarly() ? kept : undefined)
+      // For the tab's next page, and for what the shim sends without a core.
+      const wait = wasm.held_back() - now
+      if (wait > 0) host.holdBack(Date.now() + wait)
     } catch (error) {
       broken = true
       entries._stop()
       host.fail(error)
     }
     timer._dueAt(due)
-    transport.send(envelopes, isLeaving)
+    for (const envelope of envelopes) transport.send(envelope, ++count, isLeaving)
+    for (const envelope of kept) transport.keep(envelope, ++count, isLeaving)
   }
 
   function run(isLeaving?: boolean): void {
@@ -52,9 +67,20 @@ export function startSession(host: Host, wasm: Bindings): Core {
     if (!broken) exchange(isLeaving)
   }
 
+  const connection = (): void => {
+    write([ONLINE, [performance.now(), +navigator.onLine], []])
+    if (navigator.onLine) transport.sendKept()
+    if (!broken) exchange()
+  }
+  const wait = host.holdBack() - Date.now()
+  if (wait > 0) write([HOLD_BACK, [performance.now(), performance.now() + wait], []])
+  if (!navigator.onLine) write([ONLINE, [performance.now(), 0], []])
+  for (const type of ['online', 'offline']) addEventListener(type, connection)
+
   const entries = observeEntries(host, write)
   const letGo = watchInteractions(host)
   run()
+  transport.sendKept()
   return {
     wake() {
       if (!broken) timer._commandWaits()

@@ -1,56 +1,68 @@
+import { ACCEPTED, KEPT, LEFT_OUT, NO_ROOM, RESPONDED, UNREACHED } from '../commands.ts'
 import type { Host } from '../host.ts'
 import { applyBeforeSend } from './before-send.ts'
 import { createLearning } from './learning.ts'
+import { openOfflineQueue } from './offline-queue.ts'
 import { isSameSite } from './site.ts'
 
+/** Tells the core what became of an envelope: see `answer` in wasm/commands.md. */
+export type Answer = (number: number, outcome: number, response?: Response) => void
+
+/** `number`: by which the core knows the envelope. `isLeaving`: as if the document were hidden already. */
 export interface Transport {
-  /**
-   * Sends each envelope, most important first. Beacons and keepalive fetches are under way when it returns. `isLeaving`: as if
-   * the document were hidden already.
-   */
-  send(envelopes: Uint8Array<ArrayBuffer>[], isLeaving?: boolean): void
-  /** True when every upload now under way was answered, false when one failed. */
+  /** Sends an envelope. Beacons and keepalive fetches are under way when it returns. */
+  send(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
+  /** Keeps an envelope that may not be sent now, for the tab's next page or, with `offline`, for any later one. */
+  keep(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
+  /** Whether what may not be sent now is better kept on the device at once. */
+  keepsEarly(): boolean
+  /** How many bytes the browser still takes from a page that is left. */
+  room(): number
+  /** Sends what was kept. */
+  sendKept(): void
+  /** True when every upload now under way was answered, false when the last one failed. */
   flush(): Promise<boolean>
 }
 
 // Bodies of keepalive fetches and beacons in flight share this many bytes a page (Fetch standard). A beacon beyond
 // is refused at once; a fetch is rejected like a network error, so it must not ask for keepalive then.
 const KEEPALIVE_QUOTA = 65_536
+/** A beacon does not tell when it has arrived: after so many ms it is taken to be no longer in flight. */
+const BEACON_FLIGHT = 1000
 
 /**
  * Channels: a beacon by default; a fetch where the answer is worth having, always towards another site (blocklists
- * drop beacons there), never while the document is hidden. What a beacon refuses goes by fetch. `delivery.transport` sets
- * the first choice for all; with `fetch` also while hidden.
+ * drop beacons there) and after a failure, never while the document is hidden. What a beacon refuses goes by fetch, or is kept when the
+ * page is left. `delivery.transport` sets the first choice for all; with `fetch` also while hidden.
  */
-export function createTransport({ delivery, fetch }: Host): Transport {
+export function createTransport({ delivery, fetch, stash, sendStashed, resend }: Host, answer: Answer): Transport {
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
-  const underWay = new Set<Promise<boolean>>()
-  const lost: Record<string, number> = {}
+  const underWay = new Set<Promise<void>>()
+  const offline = delivery.offline ? openOfflineQueue(url, resend) : undefined
   let keptAlive = 0
+  let beaconed = 0
+  let beaconedAt = 0
+  let isFailing = false
+  /** The receiver does not let pages read its answers. */
+  let isBlind = false
 
   const debug = (...line: unknown[]): void => {
     if (delivery.debug) console.debug('Headwater:', ...line)
   }
 
-  const lose = (reason: string): void => {
-    lost[reason] = (lost[reason] ?? 0) + 1
-    debug('not sent so far', lost)
-  }
+  const inFlight = (): number => keptAlive + (performance.now() - beaconedAt < BEACON_FLIGHT ? beaconed : 0)
 
-  /** Resolves whether it was answered, whatever the answer. */
-  const post = async (body: Blob, keepalive: boolean): Promise<boolean> => {
+  const post = async (body: Blob, keepalive: boolean, mode: RequestMode): Promise<Response | undefined> => {
     if (keepalive) keptAlive += body.size
     try {
-      const response = await fetch(url, { method: 'POST', body, keepalive, referrerPolicy: 'strict-origin' })
+      const response = await fetch(url, { method: 'POST', body, keepalive, mode, referrerPolicy: 'strict-origin' })
       // An unread body keeps its share of the quota for ever (Chromium).
       await response.text()
-      debug(`sent ${body.size} bytes by fetch, answered ${response.status}`)
-      if (!response.ok) lose(`status_${response.status}`)
-      return true
+      return response
     } catch {
-      return false
+      return undefined
     } finally {
       if (keepalive) keptAlive -= body.size
     }
@@ -58,43 +70,69 @@ export function createTransport({ delivery, fetch }: Host): Transport {
 
   const beacon = (body: Blob): boolean => {
     try {
-      return navigator.sendBeacon(url, body)
+      if (!navigator.sendBeacon(url, body)) return false
     } catch {
       return false
     }
+    beaconed = body.size + inFlight() - keptAlive
+    beaconedAt = performance.now()
+    debug(`sent ${body.size} bytes by beacon`)
+    return true
   }
 
   /** Tries keepalive, then without, when a beacon was refused: the page's own uploads may have used up the quota. */
-  const upload = async (body: Blob, refused: boolean): Promise<boolean> => {
+  const upload = async (body: Blob, number: number, refused: boolean): Promise<void> => {
     const fits = keptAlive + body.size <= KEEPALIVE_QUOTA
-    // A failed fetch may have arrived (an endpoint without CORS), so it is repeated only where the quota is the likely reason.
-    const answered = (await post(body, fits)) || (refused && fits && (await post(body, false)))
-    if (!answered) lose('network_error')
-    return answered
+    // After a failure it is asked whether the answer can be read at all: an endpoint without CORS looks like one that is down.
+    const mode = isFailing || isBlind ? 'no-cors' : 'cors'
+    const response = (await post(body, fits, mode)) || (refused && fits && (await post(body, false, mode))) || undefined
+    debug(`sent ${body.size} bytes by fetch, answered ${response?.status}`)
+    isFailing = !response || response.status > 428
+    if (!response) return answer(number, UNREACHED)
+    if (response.type !== 'opaque') return answer(number, RESPONDED, response)
+    isBlind = true
+    answer(number, ACCEPTED)
   }
 
-  const track = (done: Promise<boolean>): void => {
+  const track = (done: Promise<void>): void => {
     underWay.add(done)
     done.then(() => underWay.delete(done))
   }
 
-  const sendOne = (parts: BlobPart[], isLeaving?: boolean): void => {
-    // A type of its own: bare bytes have none. This one needs no preflight.
-    const body = new Blob(parts, { type: 'text/plain' })
-    const visible = !isLeaving && document.visibilityState !== 'hidden'
-    const ask = transport ? transport === 'fetch' : shouldAsk(visible) || (otherSite && visible)
-    if (!ask && beacon(body)) debug(`sent ${body.size} bytes by beacon`)
-    else track(upload(body, !ask))
+  const store = (parts: BlobPart[], number: number): void => {
+    const text = parts.map((part) => (typeof part === 'string' ? part : new TextDecoder().decode(part as Uint8Array))).join('')
+    debug(`kept ${text.length} characters for later`)
+    answer(number, stash(url, text) ? KEPT : NO_ROOM)
   }
 
   return {
-    send(envelopes, isLeaving) {
-      for (const envelope of envelopes) {
-        const parts = applyBeforeSend(envelope, delivery)
-        if (parts) sendOne(parts, isLeaving)
-        else lose('before_send')
-      }
+    send(envelope, number, isLeaving) {
+      const parts = applyBeforeSend(envelope, delivery)
+      if (!parts) return answer(number, LEFT_OUT)
+      // A type of its own: bare bytes have none. This one needs no preflight.
+      const body = new Blob(parts, { type: 'text/plain' })
+      const visible = !isLeaving && document.visibilityState !== 'hidden'
+      const ask = transport ? transport === 'fetch' : (visible && isFailing) || (shouldAsk(visible) && !isBlind) || (otherSite && visible)
+      if (!ask && beacon(body)) return answer(number, ACCEPTED)
+      // Refused for want of quota, where a fetch would fail too, and nobody would be there to see it.
+      if (isLeaving && (ask ? inFlight() + body.size > KEEPALIVE_QUOTA : typeof navigator.sendBeacon === 'function')) return store(parts, number)
+      track(upload(body, number, !ask))
     },
-    flush: async () => (await Promise.all(underWay)).every(Boolean),
+    keep(envelope, number, isLeaving) {
+      const parts = applyBeforeSend(envelope, delivery)
+      if (!parts) return answer(number, LEFT_OUT)
+      if (offline && !isLeaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
+      else store(parts, number)
+    },
+    keepsEarly: () => !!offline && (isFailing || !navigator.onLine),
+    room: () => KEEPALIVE_QUOTA - inFlight(),
+    sendKept() {
+      sendStashed(url)
+      offline?.send()
+    },
+    async flush() {
+      await Promise.all(underWay)
+      return !isFailing
+    },
   }
 }

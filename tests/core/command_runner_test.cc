@@ -62,13 +62,13 @@ TEST(CommandRunner, ATimeThatIsNoneAtTheStartOfABatchIsNow) {
 
 TEST(CommandRunner, TellsWhenSomethingIsDue) {
   Session session;
-  EXPECT_EQ(session.tracer.next_due(), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(session.tracer.next_wake(0), std::numeric_limits<double>::infinity());
   session.run(CommandList().navigation(100, 1), 100);
-  EXPECT_EQ(session.tracer.next_due(), 1100);
+  EXPECT_EQ(session.tracer.next_wake(0), 1100);
   session.run(CommandList().span(200, 2, 1, "s"), 200);
-  EXPECT_EQ(session.tracer.next_due(), 15200);
+  EXPECT_EQ(session.tracer.next_wake(0), 15200);
   session.run(CommandList().finish(300, 2), 300);
-  EXPECT_EQ(session.tracer.next_due(), 1300);
+  EXPECT_EQ(session.tracer.next_wake(0), 1300);
 }
 
 TEST(CommandRunner, DoesEverythingDueByTheTimeOfTheBatch) {

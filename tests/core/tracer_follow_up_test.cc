@@ -69,18 +69,18 @@ TEST_F(TracerFollowUp, GathersSpansEntriesAndRequests) {
 
 TEST_F(TracerFollowUp, IsSentFiveMinutesAfterItsFirstRecord) {
   session.run(CommandList().request(3000, 2, 1).response(3100, 2), 3100);
-  EXPECT_EQ(session.tracer.next_due(), 303000);
+  EXPECT_EQ(session.tracer.next_wake(0), 303000);
   session.run(CommandList().mark(200000, "m"), 302999);
   EXPECT_TRUE(session.take().empty());
   session.tick(303000);
   EXPECT_EQ(session.take_one().event["spans"].size(), 2u);
-  EXPECT_EQ(session.tracer.next_due(), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(session.tracer.next_wake(0), std::numeric_limits<double>::infinity());
 }
 
 // The time of the first record is when it was made, not where it says it began.
 TEST_F(TracerFollowUp, AnOldStartDoesNotMakeItDueAtOnce) {
   session.run(CommandList().span(400000, 2, 1, "s", 0, 3000).measure(3000, 400001, "m"), 400100);
-  EXPECT_EQ(session.tracer.next_due(), 700000);
+  EXPECT_EQ(session.tracer.next_wake(0), 700000);
   session.run(CommandList().finish(400200, 2).hide(400300), 400300);
   Envelope late = session.take_one();
   EXPECT_FALSE(late.span("s").contains("status")) << "it was not cancelled";
@@ -178,7 +178,7 @@ TEST(TracerRootless, AloneSendsNothing) {
   session.run(CommandList().rootless(0, 1), 400000);
   session.run(CommandList().hide(400001), 400001);
   EXPECT_TRUE(session.take().empty());
-  EXPECT_EQ(session.tracer.next_due(), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(session.tracer.next_wake(0), std::numeric_limits<double>::infinity());
 }
 
 // A header that names the request has left the page already.

@@ -15,7 +15,7 @@ TEST(TracerHide, EndsThePageload) {
   EXPECT_EQ(envelope.data()["sentry.cancellation_reason"], "document.hidden");
   EXPECT_EQ(envelope.event["tags"]["visibilitychange"], "document.hidden");
   EXPECT_NEAR(envelope.end(), 200, 0.01);
-  EXPECT_EQ(session.tracer.next_due(), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(session.tracer.next_wake(0), std::numeric_limits<double>::infinity());
 }
 
 TEST(TracerHide, ARootAloneIsSent) {
@@ -65,6 +65,124 @@ TEST(TracerHide, OnlyAfterWhatWasDueBefore) {
   Envelope envelope = session.take_one();
   EXPECT_EQ(envelope.finish_reason(), "idleTimeout");
   EXPECT_EQ(envelope.trace()["status"], "ok");
+}
+
+std::size_t bytes_of(const std::vector<Envelope>& envelopes) {
+  std::size_t bytes = 0;
+  for (const Envelope& envelope : envelopes) bytes += envelope.text.size();
+  return bytes;
+}
+
+// `count` spans in the transaction `root`, of handles from `first`.
+CommandList spans(CommandList list, double root, double first, int count, double start = 10) {
+  for (int i = 0; i < count; ++i) {
+    const double handle = first + i;
+    list.span(start, handle, root, "a span with a name of some length " + std::to_string(i))
+        .finish(start + 10 + i, handle);
+  }
+  return list;
+}
+
+TEST(TracerHide, CutsToTheRoomThatTheBrowserLeaves) {
+  for (const double room : {65536.0, 20000.0}) {
+    Session session;
+    session.run(spans(CommandList().pageload(0, 1), 1, 2, 600).hide(5000, room), 5000);
+    std::vector<Envelope> envelopes = session.take();
+    ASSERT_EQ(envelopes.size(), 1u);
+    EXPECT_LE(bytes_of(envelopes), room);
+    EXPECT_GE(static_cast<double>(bytes_of(envelopes)), room * 0.8) << "and not to much less";
+    const std::size_t sent = envelopes[0].event["spans"].size();
+    EXPECT_EQ(envelopes[0].data()["headwater.dropped_spans"], 600 - sent);
+    EXPECT_EQ(envelopes[0].dropped()["payload_full"], 600 - sent);
+    // What took longest is kept.
+    EXPECT_NE(envelopes[0].span("a span with a name of some length 599"), nullptr);
+    EXPECT_EQ(envelopes[0].span("a span with a name of some length 0"), nullptr);
+  }
+}
+
+TEST(TracerHide, SharesTheRoomAndThePageHasTheMost) {
+  Session session;
+  CommandList list = spans(CommandList().pageload(0, 1).manual(5, 1000, "large"), 1, 2, 500);
+  list = spans(std::move(list), 1000, 1001, 400);
+  session.run(list.manual(5, 2000, "small").hide(5000, 65536), 5000);
+  std::vector<Envelope> envelopes = session.take();
+  ASSERT_EQ(envelopes.size(), 3u);
+  EXPECT_LE(bytes_of(envelopes), 65536u);
+  EXPECT_EQ(envelopes[0].trace()["op"], "pageload");
+  for (const Envelope& envelope : {envelopes[0], envelopes[1]})
+    EXPECT_GT(envelope.event["spans"].size(), 30u);
+}
+
+TEST(TracerHide, CutsNothingWithoutALimit) {
+  Session session;
+  session.run(spans(CommandList().pageload(0, 1), 1, 2, 600).hide(5000), 5000);
+  EXPECT_EQ(session.take_one().event["spans"].size(), 600u);
+  session.run(spans(CommandList().navigation(6000, 1000), 1000, 1001, 600, 6100).finish(9000, 1000), 9000);
+  EXPECT_EQ(session.take_one().event["spans"].size(), 600u) << "nor afterwards";
+}
+
+// It is kept for the next page instead.
+TEST(TracerHide, CutsNothingToShreds) {
+  Session session;
+  session.run(spans(CommandList().pageload(0, 1), 1, 2, 100).hide(5000, 3000), 5000);
+  EXPECT_EQ(session.take_one().event["spans"].size(), 100u);
+}
+
+TEST(TracerHide, ARootThatWasSentIsNotSentAgain) {
+  Session session;
+  session.run(CommandList()
+                  .pageload(0, 1)
+                  .root_sent(0, 1)
+                  .tag(1, "kept", "yes")
+                  .request(50, 2, 1)
+                  .response(80, 2)
+                  .span(100, 3, 1, "own")
+                  .finish(200, 3)
+                  .hide(500),
+              500);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.trace()["op"], "pageload.late");
+  EXPECT_EQ(envelope.trace()["parent_span_id"], span_id(19088743, 2309737967, 1));
+  EXPECT_NE(envelope.trace()["span_id"], envelope.trace()["parent_span_id"]);
+  EXPECT_EQ(envelope.event["tags"]["kept"], "yes");
+  EXPECT_EQ(envelope.event["spans"].size(), 2u);
+  EXPECT_EQ(session.tracer.drops()[Drop::kStaleHandle], 0u);
+}
+
+TEST(TracerHide, ARootThatWasSentIsNotSentAgainThoughItEndedBefore) {
+  Session session;
+  // The command is applied when the transaction started, however late it was written.
+  session.run(CommandList().pageload(0, 1).interactive(10).hide(5000).root_sent(0, 1), 8000);
+  EXPECT_EQ(session.take_one().trace()["op"], "pageload.late");
+}
+
+TEST(TracerHide, WhatIsDiscardedIsReportedWhenThePageIsLeft) {
+  Session session;
+  session.run(CommandList().manual(0, 1).finish(10, 1), 10);
+  std::string text;
+  ASSERT_TRUE(session.tracer.take(text));
+  session.run(CommandList().answer(20, 1, 0, 413).hide(30), 30);
+  ASSERT_TRUE(session.tracer.take(text));
+  const std::size_t end = text.find('\n');
+  EXPECT_EQ(Json::parse(text.substr(0, end)), Json::parse(R"({"sent_at": "2025-11-22T08:26:40.030Z",
+                            "sdk": {"name": "sentry.javascript.browser.headwater", "version": "1.2.3"}})"))
+      << text;
+  EXPECT_NE(text.find(R"("reason":"send_error","category":"transaction","quantity":1)"), std::string::npos);
+  EXPECT_FALSE(session.tracer.take(text));
+}
+
+TEST(TracerHide, WhatIsDueToBeSentIsCalledFor) {
+  Session session;
+  session.run(CommandList().manual(0, 1).finish(10, 1), 10);
+  std::string text;
+  ASSERT_TRUE(session.tracer.take(text));
+  EXPECT_EQ(session.tracer.next_wake(10), kNever);
+  session.run(CommandList().answer(20, 1, 0, 429, "60:transaction:key"), 20);
+  EXPECT_FALSE(session.tracer.take(text));
+  EXPECT_EQ(session.tracer.next_wake(20), 60020);
+  session.tick(60020);
+  ASSERT_TRUE(session.tracer.take(text));
+  EXPECT_NE(text.find("2025-11-22T08:27:40.020Z"), std::string::npos) << "sent now";
 }
 
 }  // namespace

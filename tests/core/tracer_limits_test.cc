@@ -289,7 +289,7 @@ TEST(TracerLimits, AnEndlessLimitIsNone) {
   const double infinity = std::numeric_limits<double>::infinity();
   Session session(CommandList().configure({infinity, infinity, infinity, infinity}));
   session.run(CommandList().pageload(0, 1).interactive(10), 1e9);
-  EXPECT_EQ(session.tracer.next_due(), infinity);
+  EXPECT_EQ(session.tracer.next_wake(0), infinity);
   session.run(CommandList().hide(1e9), 1e9);
   EXPECT_EQ(session.take().size(), 1u);
 }

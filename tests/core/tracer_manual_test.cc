@@ -178,7 +178,7 @@ TEST(TracerManual, AnEndBeforeTheStartIsNegative) {
 TEST(TracerManual, TakesNoEndByItself) {
   Session session;
   session.run(CommandList().manual(0, 1), 0);
-  EXPECT_EQ(session.tracer.next_due(), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(session.tracer.next_wake(0), std::numeric_limits<double>::infinity());
   session.tick(1e9);
   EXPECT_TRUE(session.take().empty());
 }

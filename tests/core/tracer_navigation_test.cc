@@ -36,7 +36,7 @@ TEST(TracerNavigation, EndsTheRunningPageAtItsOwnStart) {
 TEST(TracerNavigation, IsNotHeldByTheDocument) {
   Session session;
   session.run(CommandList().navigation(500, 1), 500);
-  EXPECT_EQ(session.tracer.next_due(), 1500);
+  EXPECT_EQ(session.tracer.next_wake(0), 1500);
   session.tick(1500);
   Envelope envelope = session.take_one();
   EXPECT_EQ(envelope.finish_reason(), "idleTimeout");

@@ -32,7 +32,7 @@ TEST(TracerPageload, EndsAfterBeingQuiet) {
   session.run(CommandList().pageload(100, 1).interactive(200).span(250, 2, 1, "x").finish(900, 2), 900);
   session.tick(1899.9);
   EXPECT_TRUE(session.take().empty());
-  EXPECT_EQ(session.tracer.next_due(), 1900);
+  EXPECT_EQ(session.tracer.next_wake(0), 1900);
   session.tick(1900);
   Envelope envelope = session.take_one();
   EXPECT_EQ(envelope.finish_reason(), "idleTimeout");
@@ -49,7 +49,7 @@ TEST(TracerPageload, IsHeldUntilInteractive) {
   session.run(CommandList().pageload(100, 1).span(150, 2, 1, "x").finish(200, 2), 8000);
   EXPECT_TRUE(session.take().empty());
   session.run(CommandList().interactive(8000), 8000);
-  EXPECT_EQ(session.tracer.next_due(), 9000);
+  EXPECT_EQ(session.tracer.next_wake(0), 9000);
 }
 
 TEST(TracerPageload, ASlowRequestHoldsItOpen) {
@@ -113,17 +113,17 @@ TEST(TracerPageload, EndsWhenThePageSaysSo) {
 TEST(TracerPageload, TakesItsLimitsFromTheConfiguration) {
   Session session(CommandList().configure({50, 500, 200, kAbsent}));
   session.run(CommandList().pageload(0, 1).interactive(10), 10);
-  EXPECT_EQ(session.tracer.next_due(), 60);
+  EXPECT_EQ(session.tracer.next_wake(0), 60);
   session.run(CommandList().span(20, 2, 1, "x"), 20);
-  EXPECT_EQ(session.tracer.next_due(), 220);
+  EXPECT_EQ(session.tracer.next_wake(0), 220);
   session.run(CommandList().span(210, 3, 1, "x").span(400, 4, 1, "x"), 400);
-  EXPECT_EQ(session.tracer.next_due(), 500);
+  EXPECT_EQ(session.tracer.next_wake(0), 500);
 }
 
 TEST(TracerPageload, LimitsThatAreNoneAreTheDefaults) {
   Session session(CommandList().configure({-1, kAbsent, -5, kAbsent}));
   session.run(CommandList().pageload(0, 1).interactive(10), 10);
-  EXPECT_EQ(session.tracer.next_due(), 1010);
+  EXPECT_EQ(session.tracer.next_wake(0), 1010);
 }
 
 TEST(TracerPageload, ASleepInsideIsMarked) {

@@ -197,7 +197,7 @@ TEST(RequestBodies, HoldThePageloadUntilTheyAreThere) {
   session.run(pageload().fetch(100, 2, 1).response(200, 2), 2500);
   EXPECT_TRUE(session.take().empty());
   session.run(RequestTiming{.start = 100, .end = 2600, .first_byte = 190}.command(), 2600);
-  EXPECT_EQ(session.tracer.next_due(), 3600);
+  EXPECT_EQ(session.tracer.next_wake(0), 3600);
   session.tick(3600);
   const Envelope envelope = session.take_one();
   EXPECT_NEAR(envelope.end(), 2600, 0.01);
@@ -212,14 +212,14 @@ TEST(RequestBodies, AreWaitedForSomeSeconds) {
   Envelope envelope = session.take_one();
   EXPECT_EQ(envelope.finish_reason(), "idleTimeout");
   EXPECT_NEAR(envelope.end(), 200, 0.01) << "with the headers";
-  EXPECT_EQ(session.tracer.next_due(), kNever);
+  EXPECT_EQ(session.tracer.next_wake(0), kNever);
 }
 
 TEST(RequestBodies, OfWhatHasNoEntryAreNot) {
   for (const std::string url : {"data:text/plain,x", "blob:https://shop.example/1"}) {
     Session session;
     session.run(pageload().fetch(100, 2, 1, url).response(200, 2), 200);
-    EXPECT_EQ(session.tracer.next_due(), 1200) << url;
+    EXPECT_EQ(session.tracer.next_wake(0), 1200) << url;
   }
 }
 
@@ -318,7 +318,7 @@ TEST(QuietTime, OneRequestUponAnotherIsActivity) {
 TEST(QuietTime, AStreamIsNoActivityFromItsHeadersOn) {
   Session session;
   session.run(pageload().fetch(100, 2, 1).response(900, 2, 200, 3), 901);
-  EXPECT_EQ(session.tracer.next_due(), 1010);
+  EXPECT_EQ(session.tracer.next_wake(0), 1010);
   session.tick(1010);
   EXPECT_NEAR(session.take_one().end(), 10, 0.01);
   session.run(RequestTiming{.start = 100, .end = 8000, .first_byte = 850}.command().hide(9000), 9000);

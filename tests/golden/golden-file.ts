@@ -97,17 +97,20 @@ export function unusedCommands(goldens: Golden[]): string[] {
   return [...table].filter(([name, { code }]) => name !== 'trap' && !used.has(code)).map(([name]) => name)
 }
 
-/** One after another as they lie in an expected file: each a header line, an item header line and a payload of `length` bytes. */
+/** One after another as they lie in an expected file: each a header line, and items of a header line and a payload of `length` bytes. */
 export function splitEnvelopes(bytes: Uint8Array): Uint8Array[] {
   const envelopes: Uint8Array[] = []
+  const text = (from: number, to: number): string => new TextDecoder().decode(bytes.subarray(from, to))
   for (let at = 0; at < bytes.length; ) {
-    const item = bytes.indexOf(10, at) + 1
-    const payload = bytes.indexOf(10, item) + 1
-    const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(item, payload)))
-    if (!isObject(header) || typeof header.length !== 'number') throw new Error(`no item header at byte ${item}`)
-    const end = payload + header.length + 1
-    envelopes.push(bytes.subarray(at, end))
-    at = end
+    let item = bytes.indexOf(10, at) + 1
+    do {
+      const payload = bytes.indexOf(10, item) + 1
+      const header: unknown = JSON.parse(text(item, payload))
+      if (!isObject(header) || typeof header.length !== 'number') throw new Error(`no item header at byte ${item}`)
+      item = payload + header.length + 1
+    } while (text(item, item + 8) === '{"type":')
+    envelopes.push(bytes.subarray(at, item))
+    at = item
   }
   return envelopes
 }

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { FINISH, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../../js/commands.ts'
+import { FINISH, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../../js/commands.ts'
 import { createCompletion } from '../../js/core/complete.ts'
 import type { CoreOptions } from '../../js/core/options.ts'
 import type { Command, Shim } from '../../js/host.ts'
+import { envelopeTrace } from '../../js/trace-header.ts'
 import { spanId } from '../../js/trace.ts'
 import { setGlobals } from './core-fakes.ts'
 
 const seed = [1, 2, 3, 4]
 const traceId = 'a'.repeat(32)
 const config = { url: '', traced: [], rest: {}, dsn: 'https://k@host.test/1' }
-const completion = (options: CoreOptions = {}) => createCompletion({ config, seed, spanId } as unknown as Shim, options)
+const completion = (options: CoreOptions = {}) => {
+  const complete = createCompletion({ config, seed, spanId, envelopeTrace } as unknown as Shim, options)
+  return (commands: Command[], room = 65536) => complete(commands, room)
+}
 const started = (kind: number, handle = 1): Command => [TRANSACTION, [5, handle, kind, 0, 0], [traceId, '', '/', 'url', 'x', 'manual', '', '[false,null]']]
 const link = (handle: number, trace: string): Command => [LINK, [handle], [trace, 'previous_trace']]
 const own = (handle: number): string => `${traceId}-${spanId(1, 2, handle)}-1`
@@ -28,6 +32,10 @@ test('a transaction gets its trace header, other commands stay as they are', () 
   assert.deepEqual(JSON.parse(transaction![2][7]!), { trace_id: traceId, public_key: 'k', sampled: 'true' })
   assert.deepEqual(finish, [FINISH, [9, 1, NaN], []])
   assert.deepEqual(storage, {}, 'nothing is stored unless it is asked for')
+})
+
+test('what ends when the page is left learns how much the browser still takes', () => {
+  assert.deepEqual(completion()([[HIDE, [9, undefined], []]], 4000), [[HIDE, [9, 4000], []]])
 })
 
 test('a pageload is held from its start until the page says that it is loaded', () => {

@@ -64,6 +64,18 @@ export class EchoModule {
     this.ticks.push([now, epoch])
     return this.due
   }
+  /** What `keep` hands out, one envelope after another. */
+  unsendable: string[] = []
+  heldBackUntil = 0
+  keep(): number {
+    this.enter('keep')
+    const bytes = new TextEncoder().encode(this.unsendable.shift())
+    this.HEAPU8.set(bytes, 16384)
+    return bytes.length
+  }
+  held_back(): number {
+    return this.heldBackUntil
+  }
   take(): number {
     this.enter('take')
     const bytes = new TextEncoder().encode(this.finished.shift())

@@ -17,11 +17,6 @@ function read(rest: Record<string, unknown>, config: Partial<Shim['config']> = {
   return [options, [...warnings]] as const
 }
 
-test('the key goes in the query, except through a tunnel', () => {
-  assert.equal(read({})[0].url, `${url}?sentry_version=7&sentry_key=abc123&sentry_client=sentry.javascript.browser.headwater%2F0.0.0`)
-  assert.equal(read({}, { tunnel: '/t', url: 'https://shop.test/t' })[0].url, 'https://shop.test/t')
-})
-
 test('usable values, typed or as text, cause no warning', () => {
   const [options, said] = read({
     idleTimeout: '500', finalTimeout: 1000, childSpanTimeout: 2000, maxTransactionDuration: 0, minSpanDuration: 1.5, beforeSendTransaction: () => null,

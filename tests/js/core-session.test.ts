@@ -22,6 +22,12 @@ class TestHost implements Host {
   fetch = async () => new Response()
   ask = ask
   openInteraction = () => undefined
+  stashed: string[] = []
+  heldBack = 0
+  stash = (_url: string, envelope: string) => this.stashed.push(envelope) > 0
+  holdBack = (until = 0) => (this.heldBack = Math.max(this.heldBack, until))
+  sendStashed = () => {}
+  resend = async () => true
   /** Appends one of the shim's own commands. */
   command(code: number, numbers: number[], strings: string[] = []): void {
     this.waiting ??= { numbers: [], text: '' }
@@ -58,7 +64,7 @@ beforeEach(() => {
     addEventListener() {},
     document: { visibilityState: 'hidden' },
     location: { hostname: 'www.shop.example', origin: 'https://www.shop.example' },
-    navigator: { sendBeacon: (_url: string, body: Blob) => beacons.push(body.text()) > 0 },
+    navigator: { onLine: true, sendBeacon: (_url: string, body: Blob) => beacons.push(body.text()) > 0 },
     sessionStorage: {},
   })
 })
@@ -70,8 +76,9 @@ afterEach(() => {
 })
 
 /** All that the module was given, in order. */
-const written = (): Command[] =>
+const all = (): Command[] =>
   module.batches.flatMap(([, , , ...numbers], index) => unpack({ numbers, text: module.texts[index]! }))
+const written = (): Command[] => all().filter(({ command }) => command !== 'answer')
 const names = (): unknown[] => written().map(({ command, name, url, key }) => (command === 'tag' ? key : name ?? url))
 
 function start(): Core {
@@ -124,7 +131,6 @@ test('an entry made in this very task goes with the next run, once', () => {
   session.run()
   session.run()
   assert.deepEqual(written().map(({ command, name }) => [command, name]), [['entry', 'now']])
-  assert.equal(module.batches.length, 1)
 })
 
 test('an entry that nobody asked for is written when the observer is called', async () => {
@@ -193,4 +199,50 @@ test('strings of entries are cut', () => {
   performance.mark('c'.repeat(20_000))
   start()
   assert.deepEqual(names(), ['c'.repeat(16_384)])
+})
+
+test('the core is told what became of each envelope, by its number', () => {
+  host.command(7, [1], ['a', 'b'])
+  const session = start()
+  module.unsendable = ['c']
+  session.run(true)
+  session.run()
+  const answers = all().filter(({ command }) => command === 'answer')
+  assert.deepEqual(answers.map(({ number, outcome }) => [number, outcome]), [[1, 1], [2, 1], [3, 4]])
+  assert.deepEqual(host.stashed, ['c'])
+})
+
+test('what the core keeps back is taken only when the page is left', () => {
+  module.unsendable = ['c']
+  const session = start()
+  session.run()
+  assert.deepEqual(host.stashed, [])
+  session.run(true)
+  assert.deepEqual(host.stashed, ['c'])
+})
+
+test('what the receiver asked for is noted for the next page, and told to its core', () => {
+  module.heldBackUntil = performance.now() + 60_000
+  start()
+  assert.ok(Math.abs(host.heldBack - Date.now() - 60_000) < 1000)
+  module.trapIn = 'tick'
+  sessions.pop()!.run()
+  module = new EchoModule()
+  start()
+  const [command] = written()
+  assert.equal(command!.command, 'hold_back')
+  assert.ok(Math.abs(Number(command!.until) - performance.now() - 60_000) < 1000)
+})
+
+test('offline and online again are told to the core', () => {
+  const listeners: Record<string, () => void> = {}
+  const connection = { onLine: false, sendBeacon: () => true }
+  const undo = setGlobals({ navigator: connection, addEventListener: (type: string, listener: () => void) => (listeners[type] = listener) })
+  start()
+  connection.onLine = true
+  listeners.online!()
+  connection.onLine = false
+  listeners.offline!()
+  undo()
+  assert.deepEqual(written().map(({ command, online }) => [command, online]), [['online', 0], ['online', 1], ['online', 0]])
 })

@@ -21,7 +21,7 @@ let restore: () => void
 // What a Chromium page has: beacons and keepalive fetches share 64 KiB while in flight.
 let quota: number
 let bodiesRead: number
-let answer: () => Promise<{ ok: boolean; status: number }>
+let answer: (mode: string) => Promise<{ ok: boolean; status: number }>
 
 const sendBeacon = (_url: string, body: Blob): boolean => {
   if (body.size > quota) return false
@@ -30,14 +30,15 @@ const sendBeacon = (_url: string, body: Blob): boolean => {
   return true
 }
 
-async function fetch(_url: string, { body, keepalive }: { body: Blob; keepalive: boolean }) {
+async function fetch(_url: string, { body, keepalive, mode }: { body: Blob; keepalive: boolean; mode: string }) {
   if (keepalive && body.size > quota) throw new TypeError('Failed to fetch')
   if (keepalive) quota -= body.size
   sent.push({ channel: keepalive ? 'keepalive' : 'fetch', size: body.size, type: body.type })
-  const { ok, status } = await answer()
+  const { ok, status } = await answer(mode)
   return {
     ok,
     status,
+    type: status ? 'cors' : 'opaque',
     async text() {
       bodiesRead += 1
       if (keepalive) quota += body.size
@@ -58,14 +59,32 @@ beforeEach(() => {
   restore = setGlobals({
     document: page,
     location: { hostname: 'www.shop.example' },
-    navigator: { sendBeacon },
+    navigator: { sendBeacon, onLine: true },
     sessionStorage: tab,
   })
 })
 afterEach(() => restore())
 
-const transportTo = (delivery: Partial<Delivery> = {}): Transport =>
-  createTransport({ delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch } as unknown as Host)
+/** Number and outcome of each answer. */
+let answers: [number, number, number?][]
+let stashed: string[]
+let hasStorage: boolean
+
+/** Sends all of a list, numbered from 1. */
+interface TestTransport extends Omit<Transport, 'send'> {
+  send(envelopes: Uint8Array<ArrayBuffer>[], isLeaving?: boolean): void
+}
+
+function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
+  answers = []
+  stashed = []
+  hasStorage = true
+  const stash = (_url: string, text: string) => hasStorage && stashed.push(text) > 0
+  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash } as unknown as Host
+  const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
+  let count = 0
+  return { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving)) }
+}
 const bytes = (size: number) => new Uint8Array(size)
 const channels = (): string[] => sent.map(({ channel }) => channel)
 
@@ -161,7 +180,7 @@ for (const [what, navigator] of [
   })
 }
 
-test('a fetch that fails is not repeated, for it may have arrived; flush says false', async () => {
+test('a fetch that fails is not repeated before the core says so, for it may have arrived; flush says false', async () => {
   answer = async () => {
     throw new TypeError('Failed to fetch')
   }
@@ -169,6 +188,69 @@ test('a fetch that fails is not repeated, for it may have arrived; flush says fa
   transport.send([bytes(5)])
   assert.equal(await transport.flush(), false)
   assert.deepEqual(channels(), ['keepalive'])
+  assert.deepEqual(answers, [[1, 2]])
+})
+
+test('each status is told', async () => {
+  for (const status of [200, 413, 429, 503]) {
+    answer = async () => ({ ok: status === 200, status })
+    const transport = transportTo({ transport: 'fetch' })
+    transport.send([bytes(5)])
+    assert.equal(await transport.flush(), status < 429)
+    assert.deepEqual(answers, [[1, 0, status]])
+  }
+})
+
+test('after a failure it asks, by a fetch that arrives also where answers can not be read, and asks no more then', async () => {
+  const modes: string[] = []
+  answer = async (mode) => {
+    modes.push(mode)
+    if (mode === 'cors') throw new TypeError('Failed to fetch')
+    return { ok: false, status: 0 }
+  }
+  const transport = transportTo({ url: FAR_ENDPOINT })
+  transport.send([bytes(5)])
+  assert.equal(await transport.flush(), false)
+  transport.send([bytes(5)])
+  assert.equal(await transport.flush(), true)
+  transport.send([bytes(5)])
+  assert.equal(await transport.flush(), true)
+  assert.deepEqual(modes, ['cors', 'no-cors', 'no-cors'])
+  assert.deepEqual(answers, [[1, 2], [2, 1], [3, 1]])
+})
+
+test('what a beacon refuses is kept when the page is left, and told when it can not be', () => {
+  const transport = transportTo()
+  transport.send([bytes(60_000), bytes(10_000)], true)
+  assert.deepEqual(channels(), ['beacon'])
+  assert.deepEqual(stashed.map(({ length }) => length), [10_000])
+  hasStorage = false
+  transport.send([bytes(10_000)], true)
+  assert.deepEqual(answers, [[1, 1], [2, 4], [3, 5]])
+})
+
+test('what may not be sent is kept as it would be sent', () => {
+  const text = '{}\n{"type":"transaction","length":2}\n{}\n'
+  const transport = transportTo({ beforeSendTransaction: () => ({ changed: true }) })
+  transport.keep(new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>, 7)
+  assert.deepEqual(stashed, ['{}\n{"type":"transaction","length":16}\n{"changed":true}\n'])
+  assert.deepEqual(answers, [[7, 4]])
+})
+
+test('the room for the last envelopes is what beacons of the last second and fetches under way leave', async (t) => {
+  const transport = transportTo({ transport: 'fetch' })
+  assert.equal(transport.room(), 65_536)
+  transport.send([bytes(10_000)])
+  assert.equal(transport.room(), 55_536)
+  await transport.flush()
+  assert.equal(transport.room(), 65_536)
+  let now = 5000
+  t.mock.method(performance, 'now', () => now)
+  const beacons = transportTo()
+  beacons.send([bytes(10_000), bytes(5000)])
+  assert.equal(beacons.room(), 50_536)
+  now += 1001
+  assert.equal(beacons.room(), 65_536)
 })
 
 test('flush is true at once when nothing is under way', async () => {
@@ -180,4 +262,5 @@ test('beforeSendTransaction sees each envelope, and a dropped one is not sent', 
   const transport = transportTo({ beforeSendTransaction: () => null })
   transport.send([new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>])
   assert.deepEqual(sent, [])
+  assert.deepEqual(answers, [[1, 3]])
 })

@@ -30,10 +30,10 @@ function imports(file: string): string[] {
 
 /** The core's layers, lowest first; a file includes only those of its own layer and below. */
 const layers = [
-  ['commands', 'decimal', 'drops', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'options', 'random', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
+  ['commands', 'decimal', 'discards', 'drops', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'options', 'random', 'rate_limits', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
   ['span'],
   ['folding'],
-  ['names', 'scope', 'idle', 'outbox', 'batch', 'fetch_timing'],
+  ['names', 'scope', 'idle', 'delivery', 'batch', 'fetch_timing'],
   ['arguments'],
   ['transaction'],
   ['request_table', 'requests', 'timeline', 'vitals', 'page'],

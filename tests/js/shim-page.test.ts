@@ -70,7 +70,7 @@ test('the first sampled page begins the recording: scope, page, and what ends or
   dispatch('error')
   dispatch('unhandledrejection')
   dispatch('pagehide')
-  assert.deepEqual(taken().map(({ command }) => command), ['error', 'error', 'hide'])
+  assert.deepEqual(taken().map(({ command }) => command), ['error', 'error', 'hide', 'root_sent'])
   isRecording = true
 })
 

@@ -102,7 +102,12 @@ class CommandList {
     return add(Command::kResponse, {t, handle, code, outcome});
   }
   CommandList& interactive(double t) { return add(Command::kInteractive, {t}); }
-  CommandList& hide(double t) { return add(Command::kHide, {t}); }
+  CommandList& hide(double t, double room = kAbsent) { return add(Command::kHide, {t, room}); }
+  CommandList& root_sent(double t, double handle) { return add(Command::kRootSent, {t, handle}); }
+  CommandList& answer(double t, double number, double outcome, double status = 0,
+                      std::string rate_limits = "", double retry_after = kAbsent) {
+    return add(Command::kAnswer, {t, number, outcome, status, retry_after}, {std::move(rate_limits)});
+  }
   CommandList& flush(double t) { return add(Command::kFlush, {t}); }
   CommandList& mark(double t, std::string label) {
     return add(Command::kEntry, {t, 0, t, 0}, {std::move(label)});

@@ -20,6 +20,7 @@ using Json = nlohmann::json;
 struct Envelope {
   std::string text;
   Json header, item, event;
+  Json report = nullptr;  // the client report, if there is one
 
   Json& trace() { return event["contexts"]["trace"]; }
   Json& data() { return trace()["data"]; }
@@ -67,8 +68,16 @@ inline Envelope parse_envelope(const std::string& text) {
   EXPECT_TRUE(envelope.header.is_object()) << text;
   EXPECT_TRUE(envelope.item.is_object()) << text;
   const auto length = envelope.item.value("length", std::size_t{0});
-  EXPECT_EQ(text.size(), second + 1 + length + 1);
   EXPECT_EQ(text.back(), '\n');
+  if (const std::size_t rest = second + 1 + length + 1; text.size() > rest) {
+    const std::size_t end = text.find('\n', rest);
+    const Json item = parse_strictly(text.substr(rest, end - rest));
+    EXPECT_EQ(item["type"], "client_report");
+    envelope.report = parse_strictly(text.substr(end + 1));
+    EXPECT_EQ(text.size(), end + 1 + item.value("length", std::size_t{0}) + 1);
+  } else {
+    EXPECT_EQ(text.size(), rest);
+  }
   envelope.event = parse_strictly(text.substr(second + 1, length));
   EXPECT_TRUE(envelope.event.is_object()) << text;
   if (!envelope.event.is_object())
@@ -103,10 +112,13 @@ class Session {
     tracer.advance(now);
   }
 
-  // All finished envelopes, in the order in which they are handed out.
+  // All finished envelopes, in the order in which they are handed out, each accepted at once.
   std::vector<Envelope> take() {
     std::vector<Envelope> envelopes;
-    for (std::string text; tracer.take(text);) envelopes.push_back(parse_envelope(text));
+    for (std::string text; tracer.take(text);) {
+      envelopes.push_back(parse_envelope(text));
+      tracer.delivery().answer(0, ++taken_, Outcome::kAccepted, 0, {}, kAbsent);
+    }
     return envelopes;
   }
 
@@ -121,6 +133,9 @@ class Session {
   std::uint32_t dropped(Drop reason) { return tracer.drops()[reason]; }
 
   Tracer tracer;
+
+ private:
+  std::uint32_t taken_ = 0;
 };
 
 // Runs the commands in a page of their own, handed over at `now`.

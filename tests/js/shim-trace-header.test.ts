@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { traceHeader } from '../../js/core/trace-header.ts'
+import { envelopeTrace } from '../../js/trace-header.ts'
 import { startTrace } from '../../js/trace.ts'
 
 const traceId = '0123456789abcdef0123456789abcdef'
 const parentSpanId = 'fedcba9876543210'
-const config = { url: '', traced: [], rest: {}, dsn: 'https://k@o7.ingest.test/1', release: '1.2', environment: 'test' }
-const header = (basis: string, changes = {}): unknown => JSON.parse(traceHeader(traceId, basis, { ...config, ...changes }))
+const config = { dsn: 'https://k@o7.ingest.test/1', release: '1.2', environment: 'test' }
+const header = (basis: string, changes = {}): unknown => JSON.parse(JSON.stringify(envelopeTrace(traceId, basis, { ...config, ...changes })))
 
 test('of a trace begun here: all strings, the decision consistent with its numbers', () => {
   const { basis } = startTrace({ tracesSampleRate: 1 }, '/', 'pageload')
@@ -20,7 +20,7 @@ test('of a trace begun here: all strings, the decision consistent with its numbe
 })
 
 test('no key, no trace header: receivers ignore one without', () => {
-  assert.equal(traceHeader(traceId, '[true]', { ...config, dsn: undefined }), '')
+  assert.equal(envelopeTrace(traceId, '[true]', { release: '1.2' }), undefined)
 })
 
 test('a continued trace without baggage says only what is known of it', () => {

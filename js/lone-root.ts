@@ -1,0 +1,53 @@
+import type { Config } from './options.ts'
+import { headerOf, type Transaction } from './span.ts'
+import { envelopeTrace } from './trace-header.ts'
+import { randomId } from './trace.ts'
+import { now } from './values.ts'
+import { SDK, VERSION } from './version.ts'
+
+/** The core names pages with more care; here it only must not tell whose page it is. */
+const group = (path: string): string => path.replace(/[^/]*([\d@%]|[^/]{25})[^/]*/g, ':id')
+
+/**
+ * The envelope of a page's root alone, cancelled at `end` (page ms), for a page that is left before its core is there: what it
+ * has called has a parent. `dropped`: so many commands the page has lost.
+ */
+export function loneRoot(config: Config, root: Transaction, end: number, dropped: number): string {
+  const { _trace: trace, _name: name = '', _source: source, _op: op, _origin: origin, _start: start } = root
+  const { release, environment = 'production', tunnel, dsn } = config
+  const event_id = randomId()
+  const sdk = { name: SDK, version: VERSION }
+  const transaction = source === 'url' ? group(name) : name
+  const timeOrigin = Date.now() - now()
+  const payload = JSON.stringify({
+    type: 'transaction',
+    event_id,
+    transaction: transaction.slice(0, 200),
+    transaction_info: { source: transaction === name ? source : 'route' },
+    platform: 'javascript',
+    start_timestamp: (timeOrigin + start!) / 1000,
+    timestamp: (timeOrigin + end) / 1000,
+    sdk,
+    release,
+    environment,
+    contexts: {
+      trace: {
+        trace_id: trace.traceId,
+        span_id: headerOf(root, root._handle).split('-')[1],
+        parent_span_id: trace.parentSpanId || undefined,
+        op,
+        status: 'cancelled',
+        origin,
+        data: { 'headwater.core': 'not loaded' },
+      },
+      ...(dropped && { headwater: { dropped: { no_core: dropped } } }),
+    },
+    spans: [],
+  })
+  return [
+    JSON.stringify({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
+    JSON.stringify({ type: 'transaction', length: new Blob([payload]).size }),
+    payload,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,79 @@
+import { nativeFetch } from './browser/fetch.ts'
+
+/** Of the tab and the receiver: envelopes that could not be sent, each after the time at which it was kept. */
+const KEY = 'headwater.unsent '
+/** Until when the receiver wants none, ms since 1970. */
+const WAIT = 'headwater.wait'
+/** Most UTF-16 units for all of them. */
+const LIMIT = 131_072
+const DAY = 86_400_000
+
+/** Keeps an envelope for the tab's next page; false where there is no room, or no storage. */
+export function stash(url: string, envelope: string, time = Date.now()): boolean {
+  try {
+    const text = JSON.stringify([...JSON.parse(sessionStorage[KEY + url] || '[]'), [time, envelope]])
+    if (text.length <= LIMIT) {
+      sessionStorage[KEY + url] = text
+      return true
+    }
+  } catch {
+    // Refused, or full.
+  }
+  return false
+}
+
+/** Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. */
+export function holdBack(until = 0): number {
+  try {
+    if (!(sessionStorage[WAIT] > until)) sessionStorage[WAIT] = until
+    return +sessionStorage[WAIT]
+  } catch {
+    return until
+  }
+}
+
+/** Whether it makes no sense to send anything now. */
+const mustWait = (): boolean => !navigator.onLine || holdBack() > Date.now()
+
+/** Sends an envelope of a page that may be gone the next moment, or keeps it. */
+export function sendLast(url: string, envelope: string): void {
+  try {
+    if (!mustWait() && navigator.sendBeacon(url, envelope)) return
+  } catch {
+    // Missing.
+  }
+  stash(url, envelope)
+}
+
+/**
+ * Sends what earlier pages of the tab have kept and is not older than a day. It is removed first, so that nothing is sent
+ * twice, and kept again when it does not arrive.
+ */
+export function sendStashed(url: string): void {
+  try {
+    const kept: [number, string][] = JSON.parse(sessionStorage[KEY + url] || '[]')
+    if (!kept[0] || mustWait()) return
+    delete sessionStorage[KEY + url]
+    for (const [time, envelope] of kept) {
+      if (Date.now() - time < DAY) resend(url, envelope).then(isDone => isDone || stash(url, envelope, time))
+    }
+  } catch {
+    // Refused, or not ours.
+  }
+}
+
+/**
+ * Sends an envelope that was made some time ago; whether the matter is settled. Also where the answer can't be read: a
+ * receiver need not allow that.
+ */
+export async function resend(url: string, envelope: string): Promise<boolean> {
+  try {
+    // By the difference receivers mend clocks that are wrong.
+    const body = envelope.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`)
+    const response = await nativeFetch(url, { method: 'POST', body, mode: 'no-cors', keepalive: body.length < 30_000 })
+    await response.text()
+    return response.status !== 429 && response.status < 500
+  } catch {
+    return false
+  }
+}

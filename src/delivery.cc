@@ -1,0 +1,137 @@
+#include "delivery.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "limits.h"
+#include "timestamp.h"
+
+namespace headwater {
+namespace {
+
+constexpr std::uint8_t kMostRefusals = 3;
+constexpr double kFirstWait = 2000;
+constexpr double kLongestWait = 300000;
+
+}  // namespace
+
+Delivery::Parcel* Delivery::find(bool most_important) {
+  Parcel* found = nullptr;
+  for (Parcel& parcel : parcels_) {
+    if (!is_waiting(parcel)) continue;
+    if (!found || (most_important ? parcel.rank < found->rank : parcel.rank > found->rank)) found = &parcel;
+  }
+  return found;
+}
+
+bool Delivery::is_busy() const {
+  std::size_t count = 0;
+  for (const Parcel& parcel : parcels_) count += !is_waiting(parcel);
+  return count >= limits::kInFlight;
+}
+
+void Delivery::erase(const Parcel& parcel) { parcels_.erase(parcels_.begin() + (&parcel - parcels_.data())); }
+
+void Delivery::discard(const Parcel& parcel, Discard reason) {
+  if (!parcel.payload.empty()) discards_.add(reason, parcel.spans);
+  discards_.add(parcel.report);
+  erase(parcel);
+}
+
+void Delivery::put(FinishedTransaction finished) {
+  Parcel parcel;
+  static_cast<FinishedTransaction&>(parcel) = std::move(finished);
+  parcels_.push_back(std::move(parcel));
+  for (;;) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    for (const Parcel& one : parcels_) {
+      if (!is_waiting(one)) continue;
+      ++count;
+      bytes += one.payload.size();
+    }
+    if (count <= limits::kWaitingEnvelopes && bytes <= limits::kWaitingBytes) return;
+    discard(*find(false), Discard::kQueueOverflow);
+  }
+}
+
+const Delivery::Parcel* Delivery::hand_out(Parcel& parcel) {
+  parcel.number = ++last_number_;
+  return &parcel;
+}
+
+const Delivery::Parcel* Delivery::take(double now) {
+  if (!online_ || now < retry_at_ || is_busy()) return nullptr;
+  const bool reports = !discards_.empty() && now >= limits_.reports();
+  Parcel* parcel = now < limits_.traces() ? nullptr : find(true);
+  if (!parcel) {
+    if (!reports || !reports_alone_) return nullptr;
+    reports_alone_ = false;
+    parcel = &parcels_.emplace_back();
+  }
+  if (reports) std::swap(parcel->report, discards_);
+  return hand_out(*parcel);
+}
+
+const Delivery::Parcel* Delivery::keep() {
+  Parcel* const parcel = find(true);
+  return parcel ? hand_out(*parcel) : nullptr;
+}
+
+void Delivery::back_off(double at) {
+  const double longest = kFirstWait * static_cast<double>(1u << std::min(failures_++, 10u));
+  const double share = static_cast<double>(random_.next() >> 32) / 4294967296.0;
+  retry_at_ = std::max(retry_at_, at + std::min(longest, kLongestWait) * (1 - share / 2));
+}
+
+void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int status,
+                      std::string_view rate_limits, double retry_after) {
+  const auto found = std::find_if(parcels_.begin(), parcels_.end(),
+                                  [&](const Parcel& one) { return number != 0 && one.number == number; });
+  if (found == parcels_.end()) return;
+  Parcel& parcel = *found;
+  switch (outcome) {
+    case Outcome::kAccepted:
+    case Outcome::kKept:
+      return erase(parcel);
+    case Outcome::kLeftOut:
+      return discard(parcel, Discard::kBeforeSend);
+    case Outcome::kNoRoom:
+      return discard(parcel, Discard::kCacheOverflow);
+    case Outcome::kAnswered:
+      limits_.learn(at, status, rate_limits, retry_after);
+      if (status < 500) failures_ = 0;
+      if (status < 400) return erase(parcel);
+      if (status >= 500) {
+        back_off(at);
+        if (++parcel.refusals < kMostRefusals) break;
+      } else if (status == 429) {
+        break;
+      }
+      return discard(parcel, Discard::kSendError);
+    case Outcome::kNetworkError:
+      back_off(at);
+      break;
+  }
+  // It waits again, with what it told of others told anew.
+  discards_.add(std::exchange(parcel.report, {}));
+  parcel.number = 0;
+  if (parcel.payload.empty()) erase(parcel);
+}
+
+void Delivery::set_online(bool online) {
+  online_ = online;
+  if (!online) return;
+  failures_ = 0;
+  retry_at_ = 0;
+}
+
+void Delivery::hold_back(double at, double until) { limits_.learn(at, 0, {}, (until - at) / 1000); }
+
+double Delivery::next_due() const {
+  const bool waits =
+      std::any_of(parcels_.begin(), parcels_.end(), [&](const Parcel& one) { return is_waiting(one); });
+  return waits && online_ && !is_busy() ? std::max(retry_at_, limits_.traces()) : kNever;
+}
+
+}  // namespace headwater

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace headwater {
+
+// Why a finished transaction was not sent, in the words of Sentry's client reports.
+enum class Discard : std::uint8_t {
+  kQueueOverflow,  // too many waited
+  kCacheOverflow,  // no room where what can't be sent is kept for the next page
+  kSendError,      // the receiver refused it
+  kBeforeSend,     // the page's own hook or list left it out
+  kCount_,
+};
+
+// How many were discarded since the last report.
+class Discards {
+ public:
+  // One transaction with so many spans, its root counted.
+  void add(Discard reason, std::uint32_t spans);
+  // All of another.
+  void add(const Discards& others);
+  bool empty() const;
+
+  // The payload of a `client_report` item, made at `timestamp` (a JSON number, seconds since 1970); at most 1
+  // KB.
+  std::string report(std::string_view timestamp) const;
+
+ private:
+  struct Count {
+    std::uint32_t transactions = 0;
+    std::uint32_t spans = 0;
+  };
+  Count counts_[static_cast<std::size_t>(Discard::kCount_)];
+};
+
+}  // namespace headwater
