@@ -1,7 +1,7 @@
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
-import { command, lost, nextHandle, start, stopped } from './recorder.ts'
+import { command, isConnected, lost, nextHandle, start, stopped } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
@@ -96,7 +96,8 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   key = keyOf()
   began = startTime >= 0 ? startTime : now()
   Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: began })
-  if (page._handle && kind !== code.OWNER) roots.push(page)
+  if (isConnected) roots = []
+  else if (page._handle && kind !== code.OWNER) roots.push(page)
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
   if (previous) page._put(code.LINK, [previous, 'previous_trace'])
 }
@@ -106,7 +107,7 @@ let roots: Transaction[] = []
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 function sendRoots(left: Config): void {
-  roots.forEach((root, i) => {
+  if (!isConnected) roots.forEach((root, i) => {
     const { _handle, _start } = root
     sendLast(left.url, loneRoot(left, root, roots[i + 1]?._start ?? now(), lost))
     command(code.ROOT_SENT, [_start, _handle])

@@ -65,21 +65,21 @@ export const runCore = (): void => core?.run()
 /** The last handle given out before the core ended everything open: manual transactions up to it are over. */
 export let lastEnded: number | undefined
 
-/**
- * The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. False
- * when there is no core to do it.
- */
-export function hide(): boolean {
+/** The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. */
+export function hide(): void {
   // First what happened before it: the clock may go on until the entries have been written.
   core?.run(true)
   command(code.HIDE, [now(), undefined])
   lastEnded = handle
   core?.run(true)
-  return !!core
 }
+
+/** A core is there, or was: it knows of all that was recorded. */
+export let isConnected = false
 
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
+  isConnected = true
   core = connected
   runCore()
 }

@@ -20,7 +20,10 @@ export function record(config: Config, openInteraction: Host['openInteraction'],
   holdEntries()
   askForCore(config, openInteraction)
   watchLife(
-    () => hide() || sendRoots(config),
+    () => {
+      hide()
+      sendRoots(config)
+    },
     () => command(code.ERROR, [now()]),
   )
 }

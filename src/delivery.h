@@ -78,6 +78,9 @@ class Delivery {
   void hold_back(double at, double until);
   double held_back_until() const { return limits_.traces(); }
 
+  // What waits after a failure may be tried at once.
+  void retry_now() { retry_at_ = 0; }
+
   // A report need not wait for an envelope that takes it along.
   void report_now() { reports_alone_ = true; }
 

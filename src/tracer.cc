@@ -379,6 +379,7 @@ void Tracer::flush(double at) {
         std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
     if (all_over) send_follow_up(*page, at);
   }
+  delivery_.retry_now();
   delivery_.report_now();
 }
 

@@ -94,7 +94,7 @@ class Tracer {
   // Ends everything open and sends follow-ups. Of what ends so at most `room` bytes are sent, if the page is
   // gone with them: payloads are cut to share it, the page's own root taking what the others leave.
   void hide(double at, double room);
-  // Sends the follow-ups in which nothing is open.
+  // Sends the follow-ups in which nothing is open, and tries what could not be sent before.
   void flush(double at);
 
   void add_entry(double at, const Entry& entry);

@@ -68,11 +68,12 @@ export function createTransport({ delivery, fetch, stash, sendStashed, resend }:
     }
   }
 
-  const beacon = (body: Blob): boolean => {
+  /** Undefined where there are no beacons, or the page has broken them. */
+  const beacon = (body: Blob): boolean | undefined => {
     try {
       if (!navigator.sendBeacon(url, body)) return false
     } catch {
-      return false
+      return undefined
     }
     beaconed = body.size + inFlight() - keptAlive
     beaconedAt = performance.now()
@@ -113,9 +114,10 @@ export function createTransport({ delivery, fetch, stash, sendStashed, resend }:
       const body = new Blob(parts, { type: 'text/plain' })
       const visible = !isLeaving && document.visibilityState !== 'hidden'
       const ask = transport ? transport === 'fetch' : (visible && isFailing) || (shouldAsk(visible) && !isBlind) || (otherSite && visible)
-      if (!ask && beacon(body)) return answer(number, ACCEPTED)
+      const isTaken = ask ? undefined : beacon(body)
+      if (isTaken) return answer(number, ACCEPTED)
       // Refused for want of quota, where a fetch would fail too, and nobody would be there to see it.
-      if (isLeaving && (ask ? inFlight() + body.size > KEEPALIVE_QUOTA : typeof navigator.sendBeacon === 'function')) return store(parts, number)
+      if (isLeaving && (isTaken === false || inFlight() + body.size > KEEPALIVE_QUOTA)) return store(parts, number)
       track(upload(body, number, !ask))
     },
     keep(envelope, number, isLeaving) {

@@ -107,7 +107,6 @@ browserTest('transport forces a channel', {
 
 for (const [name, script] of [
   ['missing', 'delete Navigator.prototype.sendBeacon'],
-  ['refusing', 'Navigator.prototype.sendBeacon = () => false'],
   ['throwing', 'Navigator.prototype.sendBeacon = () => { throw new TypeError() }'],
 ] as const) {
   browserTest(`sendBeacon is ${name}: fetch carries what it would have, also from a page that is left`, {

@@ -219,6 +219,17 @@ TEST_F(DeliveryTest, PagesDoNotComeBackTogether) {
   }
 }
 
+TEST_F(DeliveryTest, ATryCanBeAskedForButNotAgainstALimit) {
+  put("a");
+  take_all();
+  end(1, Outcome::kNetworkError);
+  delivery.retry_now();
+  EXPECT_EQ(take_all(), "a ");
+  answer(2, 429);
+  delivery.retry_now();
+  EXPECT_EQ(take_all(), "");
+}
+
 TEST_F(DeliveryTest, SuccessEndsTheWaiting) {
   for (const char* id : {"a", "b", "c"}) put(id);
   take_all();

@@ -1,0 +1,164 @@
+/** What receivers answer, and what comes of it. */
+import assert from 'node:assert/strict'
+import { browserTest, openPage, pageWithHeadwater, type Answer, type Page, type Site, type Visitor } from './support/index.ts'
+
+const endpoint = '/api/1/envelope/'
+// Without a pageload, so that what is sent is what the test makes; by fetch, which tells the answers.
+const quiet = { 'start-transaction-on-page-load': 'false', transport: 'fetch' }
+const page = (attributes: Record<string, string | boolean> = {}): Page => pageWithHeadwater({ attributes: { ...quiet, ...attributes } })
+
+const finish = ({ page }: Visitor, name: string): Promise<void> =>
+  page.evaluate((name) => Headwater.startTransaction({ name, op: 'task' }).finish(), name)
+
+/** Names of all transactions received so far, repeated ones repeated. */
+const names = (site: Site): string[] => site.transactions().map(({ transaction }) => transaction)
+const count = (site: Site, name: string): number => names(site).filter((one) => one === name).length
+
+const discarded = (site: Site): unknown[] => site.envelopes.flatMap(({ items }) =>
+  items.filter(({ header }) => header.type === 'client_report')
+    .flatMap(({ payload }) => (JSON.parse(Buffer.from(payload).toString()) as { discarded_events: unknown[] }).discarded_events))
+
+/** Makes the page's clock run ahead of that of the browser from now on. */
+const skip = ({ page }: Visitor, ms: number): Promise<void> => page.evaluate((ms) => {
+  const { now } = performance
+  performance.now = () => now.call(performance) + ms
+}, ms)
+
+const limits: Record<string, Answer> = {
+  'X-Sentry-Rate-Limits': { status: 429, headers: { 'x-sentry-rate-limits': '60:transaction:organization:quota', 'access-control-expose-headers': 'x-sentry-rate-limits' } },
+  'Retry-After': { status: 429, headers: { 'retry-after': '60' } },
+  'a date in Retry-After': { status: 503, headers: { 'retry-after': new Date(Date.now() + 61_000).toUTCString() } },
+  'a bare 429': { status: 429 },
+  'limits on a 200': { status: 200, headers: { 'x-sentry-rate-limits': '60:span:key' } },
+}
+
+for (const [name, answer] of Object.entries(limits)) {
+  browserTest(`${name} holds transactions back for so long`, { pages: { '/list': page() } }, async (site) => {
+    const visitor = await openPage(site, '/list')
+    site.answer(endpoint, answer)
+    await finish(visitor, 'first')
+    await visitor.page.evaluate(() => Headwater.flush())
+    await visitor.page.waitForFunction('sessionStorage["headwater.wait"] > Date.now()', undefined, { polling: 20 })
+    site.answer(endpoint, { status: 200, body: '{}' })
+    await finish(visitor, 'second')
+    const accepted = await visitor.page.evaluate(() => Headwater.flush())
+    assert.deepEqual(names(site), ['first'], `nothing goes while it holds (${accepted})`)
+    await skip(visitor, 70_000)
+    await visitor.page.evaluate(() => Headwater.flush())
+    await site.waitFor(() => count(site, 'second') === 1, 'what waited')
+    assert.equal(count(site, 'first'), answer.status === 200 ? 1 : 2)
+  })
+}
+
+browserTest('a limit of other things holds nothing back', { pages: { '/list': page() } }, async (site) => {
+  const visitor = await openPage(site, '/list')
+  site.answer(endpoint, { status: 200, headers: { 'x-sentry-rate-limits': '60:error;session:key' }, body: '{}' })
+  for (const name of ['first', 'second']) {
+    await finish(visitor, name)
+    await visitor.page.evaluate(() => Headwater.flush())
+  }
+  assert.deepEqual(names(site), ['first', 'second'])
+})
+
+browserTest('the next page of the tab keeps to the limit, and so does what the page could not send', {
+  pages: { '/list': page() },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  site.answer(endpoint, { status: 429, headers: { 'retry-after': '3600' } })
+  await finish(visitor, 'first')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await visitor.page.waitForFunction('sessionStorage["headwater.wait"] > Date.now()', undefined, { polling: 20 })
+  await visitor.page.reload()
+  await finish(visitor, 'second')
+  await visitor.page.evaluate(() => Headwater.flush())
+  assert.deepEqual(names(site), ['first'])
+  const kept = 'Object.keys(sessionStorage).filter((key) => key.startsWith("headwater.unsent")).map((key) => sessionStorage[key]).join()'
+  assert.match(await visitor.page.evaluate<string>(kept), /"first/, 'what waits when a page is left is kept')
+  site.answer(endpoint, { status: 200, body: '{}' })
+  await visitor.page.evaluate('sessionStorage["headwater.wait"] = 0')
+  await visitor.page.reload()
+  await site.waitFor(() => count(site, 'first') === 2 && count(site, 'second') === 1, 'both, when the limit is over')
+})
+
+browserTest('what is refused for good is not sent again, and reported', { pages: { '/list': page() } }, async (site) => {
+  const visitor = await openPage(site, '/list')
+  site.answer(endpoint, { status: 413 })
+  await finish(visitor, 'too large')
+  await visitor.page.evaluate(() => Headwater.flush())
+  site.answer(endpoint, { status: 200, body: '{}' })
+  await finish(visitor, 'next')
+  await visitor.page.evaluate(() => Headwater.flush())
+  assert.deepEqual(names(site), ['too large', 'next'])
+  assert.deepEqual(discarded(site), [
+    { reason: 'send_error', category: 'transaction', quantity: 1 }, { reason: 'send_error', category: 'span', quantity: 1 },
+  ])
+})
+
+browserTest('what beforeSendTransaction drops is reported', {
+  pages: {
+    '/list': pageWithHeadwater({
+      as: 'module',
+      options: `startTransactionOnPageLoad: false, transport: 'fetch', beforeSendTransaction: (event) => (event.transaction === 'private' ? null : event)`,
+    }),
+  },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await finish(visitor, 'private')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await finish(visitor, 'next')
+  await visitor.page.evaluate(() => Headwater.flush())
+  assert.deepEqual(names(site), ['next'])
+  assert.deepEqual(discarded(site)[0], { reason: 'before_send', category: 'transaction', quantity: 1 })
+})
+
+for (const [name, answer] of [['a failing server', { status: 502 }], ['an unreachable one', 'drop']] as const) {
+  browserTest(`${name} is tried again by itself`, { pages: { '/list': page() } }, async (site) => {
+    const visitor = await openPage(site, '/list')
+    site.answer(endpoint, answer)
+    await finish(visitor, 'first')
+    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
+    const before = count(site, 'first')
+    site.answer(endpoint, { status: 200, body: '{}' })
+    // The first wait is 1 to 2 s.
+    await site.waitFor(() => count(site, 'first') > before, 'another try')
+    await finish(visitor, 'second')
+    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+    assert.equal(count(site, 'second'), 1)
+  })
+}
+
+browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': page() } }, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await visitor.context.setOffline(true)
+  await finish(visitor, 'first')
+  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
+  await visitor.context.setOffline(false)
+  await site.waitFor(() => count(site, 'first') === 1, 'what waited')
+  assert.equal(visitor.messages.filter((line) => line.startsWith('error')).length, 0, 'nothing was tried')
+})
+
+browserTest('with `offline`, what can not be sent outlives the tab', { pages: { '/list': page({ offline: true }) } }, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await visitor.context.setOffline(true)
+  await finish(visitor, 'first')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await visitor.page.waitForFunction(`new Promise((resolve) => {
+    const request = indexedDB.open('headwater')
+    request.onsuccess = () => {
+      const { result } = request
+      if (!result.objectStoreNames.contains('envelopes')) return resolve(false)
+      const count = result.transaction('envelopes').objectStore('envelopes').count()
+      count.onsuccess = () => (result.close(), resolve(count.result === 1))
+    }
+  })`, undefined, { polling: 50 })
+  await visitor.page.close()
+  await visitor.context.setOffline(false)
+  const next = await visitor.context.newPage()
+  await next.goto(`${site.origin}/list`)
+  // Nothing is recorded here but for the core's own work: a transaction brings the core.
+  await next.evaluate(() => Headwater.startTransaction({ name: 'second', op: 'task' }).finish())
+  await site.waitFor(() => count(site, 'first') === 1, 'what the tab before could not send')
+  await next.close()
+})

@@ -1,0 +1,195 @@
+/** Pages that are left: the root of every one arrives, and as much of the rest as the browser lets through. */
+import assert from 'node:assert/strict'
+import { browserTest, coverTab, leave, openPage, pageWithHeadwater, sentryTrace, type Site, type Transaction } from './support/index.ts'
+
+const bytesOf = (site: Site): number => site.envelopes.reduce((sum, { request }) => sum + request.body.length, 0)
+const kept = 'Object.keys(sessionStorage).filter((key) => key.startsWith("headwater.unsent")).map((key) => sessionStorage[key])'
+
+/** So slow to end by itself that what ends it is the leaving. */
+const slow = { 'idle-timeout': 20_000 }
+
+browserTest('left before the core has come: the root alone, by one beacon', {
+  lost: true,
+  pages: {
+    '/users/42/basket': pageWithHeadwater({
+      attributes: { release: 'shop@1.2', environment: 'test' },
+      afterScript: '<script>fetch("/api/json?secret=1")</script>',
+    }),
+  },
+}, async (site) => {
+  const gate = site.hold('/dist/headwater.core.mjs')
+  const visitor = await openPage(site, '/users/42/basket?secret=1#secret')
+  await gate.requested
+  const sent = sentryTrace(await site.waitForRequest('/api/json'))!
+  const began = await visitor.page.evaluate<number>('performance.timeOrigin')
+  await leave(visitor)
+  const root = await site.waitForTransaction('pageload')
+  const { trace } = root.contexts
+  assert.equal(trace.trace_id, sent.traceId)
+  assert.match(trace.span_id, /^[0-9a-f]{16}$/)
+  assert.equal(trace.status, 'cancelled')
+  assert.deepEqual(trace.data, { 'headwater.core': 'not loaded' })
+  assert.equal(root.transaction, '/users/:id/basket')
+  assert.deepEqual(root.transaction_info, { source: 'route' })
+  assert.deepEqual([root.release, root.environment, root.spans], ['shop@1.2', 'test', []])
+  assert.ok(Math.abs(root.start_timestamp * 1000 - began) < 20, 'it starts with the document')
+  assert.ok(root.timestamp >= root.start_timestamp && root.timestamp * 1000 <= Date.now() + 20)
+  const [envelope] = site.envelopes
+  assert.ok(envelope!.request.byBeacon)
+  assert.equal((envelope!.header.trace as { trace_id: string }).trace_id, trace.trace_id)
+  assert.ok(!envelope!.request.body.includes('secret'))
+  gate.release()
+  assert.equal(site.envelopes.length, 1)
+})
+
+browserTest('left after navigations and before the core has come: each root once', {
+  lost: true,
+  pages: { '/list': pageWithHeadwater({ attributes: { 'detect-redirects': false } }) },
+}, async (site) => {
+  const gate = site.hold('/dist/headwater.core.mjs')
+  const visitor = await openPage(site, '/list', { tab: true })
+  await gate.requested
+  await visitor.page.evaluate(() => {
+    history.pushState(null, '', '/first')
+    Headwater.getActiveTransaction()!.setName('named by the page')
+    history.pushState(null, '', '/second')
+  })
+  await coverTab(visitor)
+  await leave(visitor)
+  await site.waitFor(() => site.envelopes.length === 3, 'three roots')
+  const roots = site.transactions().sort((a, b) => a.start_timestamp - b.start_timestamp)
+  assert.deepEqual(roots.map(({ transaction, contexts }) => `${contexts.trace.op} ${transaction}`), [
+    'pageload /list', 'navigation named by the page', 'navigation /second',
+  ])
+  assert.equal(roots[0]!.timestamp, roots[1]!.start_timestamp, 'each ends where the next begins')
+  gate.release()
+})
+
+browserTest('what the core has of a root that was sent comes below it, and nothing twice', {
+  pages: { '/list': pageWithHeadwater({ attributes: slow, body: '<img src="/image">' }) },
+}, async (site) => {
+  const gate = site.hold('/dist/headwater.core.mjs')
+  const visitor = await openPage(site, '/list', { tab: true })
+  await gate.requested
+  const show = await coverTab(visitor)
+  const root = await site.waitForTransaction('pageload')
+  await show()
+  gate.release()
+  const late = await site.waitForTransaction('pageload.late')
+  assert.equal(late.contexts.trace.parent_span_id, root.contexts.trace.span_id)
+  assert.equal(late.contexts.trace.trace_id, root.contexts.trace.trace_id)
+  assert.equal(late.spans.filter(({ op }) => op === 'resource.img').length, 1)
+  await leave(visitor)
+  assert.equal(site.transactions().filter(({ contexts }) => contexts.trace.op === 'pageload').length, 1)
+})
+
+const much = '<script>for (let i = 0; i < 900; i++) performance.mark("a mark with a name of some length, number " + i)</script>'
+
+browserTest('a page too large for the quota is cut by importance, and counts what is missing', {
+  pages: { '/list': pageWithHeadwater({ attributes: slow, body: much }) },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await visitor.page.evaluate(async () => {
+    await Headwater.flush()
+    await (await fetch('/api/json')).json()
+  })
+  await leave(visitor)
+  const pageload = await site.waitForTransaction('pageload')
+  assert.ok(bytesOf(site) <= 65_536, `${bytesOf(site)} bytes`)
+  assert.ok(bytesOf(site) > 40_000, `${bytesOf(site)} bytes: no more is left out than must be`)
+  const { 'headwater.dropped_spans': dropped = 0, 'headwater.folded_spans': folded = 0 } = pageload.contexts.trace.data as Record<string, number>
+  const marks = pageload.spans.filter(({ op, data }) => op === 'mark' && !data?.['resource.count'])
+  assert.ok(dropped + folded + marks.length >= 900, `${dropped} dropped, ${folded} folded, ${marks.length} marks`)
+  assert.equal(pageload.spans.filter(({ op }) => op === 'http.client').length, 1, 'requests stay')
+  assert.ok(pageload.spans.some(({ op }) => op === 'browser.request'))
+})
+
+/** The page's own beacons leave too little. */
+const usesQuota = `<script>addEventListener('pagehide', () => navigator.sendBeacon('/api/hold', 'x'.repeat(60_000)))</script>`
+
+browserTest('what the browser refuses is sent by the next page, also of a visitor who is not sampled', {
+  pages: {
+    '/list': pageWithHeadwater({ attributes: slow, head: usesQuota, body: much }),
+    '/next': pageWithHeadwater({ sampleRate: 0 }),
+  },
+}, async (site) => {
+  const gate = site.hold('/api/hold')
+  const { page } = await openPage(site, '/list')
+  await page.evaluate(() => Headwater.flush())
+  await page.goto(`${site.origin}/next`)
+  const { request, header } = await site.waitForEnvelope(({ transaction }) => transaction?.contexts.trace.op === 'pageload')
+  assert.ok(!request.byBeacon || request.headers['sec-fetch-mode'] === 'no-cors')
+  assert.equal(new URL(request.headers.referer!).pathname, '/next')
+  assert.ok(Math.abs(Date.parse(header.sent_at as string) - request.time) < 2000, 'it says when it was sent')
+  assert.deepEqual(site.requests.filter(({ path }) => path.includes('core')).length, 1, 'no core is needed for that')
+  assert.deepEqual(await page.evaluate(kept), [])
+  gate.release()
+})
+
+browserTest('what could not be sent is removed before it is sent, and kept again when it does not arrive', {
+  lost: true,
+  pages: { '/list': pageWithHeadwater({ attributes: slow, head: usesQuota, body: much }), '/next': pageWithHeadwater({ sampleRate: 0 }) },
+}, async (site) => {
+  const held = site.hold('/api/hold')
+  const { page } = await openPage(site, '/list')
+  await page.evaluate(() => Headwater.flush())
+  const gate = site.hold('/api/1/envelope/')
+  await page.goto(`${site.origin}/next`)
+  await gate.requested
+  assert.deepEqual(await page.evaluate(kept), [])
+  site.answer('/api/1/envelope/', { status: 503 })
+  const again = page.waitForFunction(kept + '.length === 1', undefined, { polling: 20 })
+  gate.release()
+  await page.reload()
+  await again.catch(() => page.waitForFunction(kept + '.length === 1', undefined, { polling: 20 }))
+  site.answer('/api/1/envelope/', { status: 200, body: '{}' })
+  await page.reload()
+  const ids = new Set(site.envelopes.map(({ header }) => header.event_id))
+  assert.equal(ids.size, 1, 'always the same')
+  await page.waitForFunction(kept + '.length === 0', undefined, { polling: 20 })
+  held.release()
+})
+
+browserTest('what is older than a day, or was kept for another receiver, is not sent', {
+  pages: { '/list': pageWithHeadwater({ sampleRate: 0 }) },
+}, async (site) => {
+  const { page } = await openPage(site, '/list', {
+    prepare: (page) => page.addInitScript(() => {
+      const entry = (age: number): unknown => [Date.now() - age, '{"event_id":"00000000000000000000000000000001","sent_at":"2026-01-01T00:00:00.000Z"}\n']
+      const url = `${location.origin}/api/1/envelope/?sentry_version=7&sentry_key=0123456789abcdef0123456789abcdef&sentry_client=sentry.javascript.browser.headwater%2F0.1.0`
+      sessionStorage[`headwater.unsent ${url}`] = JSON.stringify([entry(86_400_001)])
+      sessionStorage['headwater.unsent https://other.test/'] = JSON.stringify([entry(0)])
+    }).then(() => undefined),
+  })
+  await page.waitForFunction(kept + '.length === 1', undefined, { polling: 20 })
+  assert.deepEqual(site.envelopes, [])
+})
+
+browserTest('nothing of a query is kept on the device', {
+  lost: true,
+  pages: { '/list': pageWithHeadwater({ attributes: slow, head: usesQuota, body: much }), '/blank': '<p>' },
+}, async (site) => {
+  site.hold('/api/hold')
+  const { page } = await openPage(site, '/list?secret=1#secret')
+  await page.evaluate(async () => {
+    await Headwater.flush()
+    await fetch('/api/json?secret=2')
+  })
+  await page.goto(`${site.origin}/blank`)
+  const [text] = await page.evaluate<string[]>(kept)
+  assert.match(text!, /GET \/api\/json/)
+  assert.ok(!text!.includes('secret'))
+})
+
+browserTest('finished work is sent at once, so that little is left to the end', {
+  pages: { '/list': pageWithHeadwater() },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await site.waitForTransaction('pageload')
+  await visitor.page.evaluate(() => {
+    for (let i = 0; i < 5; i++) Headwater.startTransaction({ name: `job ${i}`, op: 'task' }).finish()
+  })
+  const isJob = ({ contexts }: Transaction): boolean => contexts.trace.op === 'task'
+  await site.waitFor(() => site.transactions().filter(isJob).length === 5, 'five jobs, of a page that is still there')
+  await leave(visitor)
+})
