@@ -4,7 +4,7 @@
  */
 
 import type { check, list } from './options.ts'
-import type { holdBack, resend, sendStashed, stash } from './stash.ts'
+import type { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
 import type { ask } from './warn.ts'
@@ -77,6 +77,7 @@ export interface Host {
   /** See stash.ts. */
   stash: typeof stash
   holdBack: typeof holdBack
+  mustWait: typeof mustWait
   sendStashed: typeof sendStashed
   resend: typeof resend
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */

@@ -5,7 +5,7 @@ import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
 import { connect, fail, seed, takeCommands } from './recorder.ts'
-import { holdBack, resend, sendStashed, stash } from './stash.ts'
+import { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
 import { VERSION } from './version.ts'
@@ -41,6 +41,7 @@ async function load(config: Config, openInteraction: Host['openInteraction']): P
       envelopeTrace,
       stash,
       holdBack,
+      mustWait,
       sendStashed,
       resend,
       ask,

@@ -33,7 +33,7 @@ export function holdBack(until = 0): number {
 }
 
 /** Whether it makes no sense to send anything now. */
-const mustWait = (): boolean => !navigator.onLine || holdBack() > Date.now()
+export const mustWait = (): boolean => !navigator.onLine || holdBack() > Date.now()
 
 /** Sends an envelope of a page that may be gone the next moment, or keeps it. */
 export function sendLast(url: string, envelope: string): void {

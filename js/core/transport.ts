@@ -20,7 +20,7 @@ export interface Transport {
   room(): number
   /** Sends what was kept. */
   sendKept(): void
-  /** True when every upload now under way was answered, false when the last one failed. */
+  /** True when every upload now under way was answered, false when the last one failed or nothing may be sent now. */
   flush(): Promise<boolean>
 }
 
@@ -35,7 +35,7 @@ const BEACON_FLIGHT = 1000
  * drop beacons there) and after a failure, never while the document is hidden. What a beacon refuses goes by fetch, or is kept when the
  * page is left. `delivery.transport` sets the first choice for all; with `fetch` also while hidden.
  */
-export function createTransport({ delivery, fetch, stash, sendStashed, resend }: Host, answer: Answer): Transport {
+export function createTransport({ delivery, fetch, stash, mustWait, sendStashed, resend }: Host, answer: Answer): Transport {
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
@@ -134,7 +134,7 @@ export function createTransport({ delivery, fetch, stash, sendStashed, resend }:
     },
     async flush() {
       await Promise.all(underWay)
-      return !isFailing
+      return !isFailing && !mustWait()
     },
   }
 }

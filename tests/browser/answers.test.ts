@@ -61,7 +61,7 @@ browserTest('a limit of other things holds nothing back', { pages: { '/list': pa
 })
 
 browserTest('the next page of the tab keeps to the limit, and so does what the page could not send', {
-  pages: { '/list': page() },
+  pages: { '/list': page(), '/blank': '<p>' },
 }, async (site) => {
   const visitor = await openPage(site, '/list')
   site.answer(endpoint, { status: 429, headers: { 'retry-after': '3600' } })
@@ -75,8 +75,9 @@ browserTest('the next page of the tab keeps to the limit, and so does what the p
   const kept = 'Object.keys(sessionStorage).filter((key) => key.startsWith("headwater.unsent")).map((key) => sessionStorage[key]).join()'
   assert.match(await visitor.page.evaluate<string>(kept), /"first/, 'what waits when a page is left is kept')
   site.answer(endpoint, { status: 200, body: '{}' })
+  await visitor.page.goto(`${site.origin}/blank`)
   await visitor.page.evaluate('sessionStorage["headwater.wait"] = 0')
-  await visitor.page.reload()
+  await visitor.page.goto(`${site.origin}/list`)
   await site.waitFor(() => count(site, 'first') === 2 && count(site, 'second') === 1, 'both, when the limit is over')
 })
 
