@@ -24,7 +24,7 @@ enum class Drop : std::uint8_t {
   kTooManyTransactions,  // limits::kOpenTransactions
   kTooManySpans,         // limits::kSpans
   kTooManyValues,        // tags, data, measurements or scope values beyond their limit
-  kTooMuchText,          // limits::kTransactionText
+  kTooMuchText,          // limits::kTransactionText, kOpenText
   kPayloadFull,          // a span left out because the payload had reached limits::kPayload
   kFinishedParent,       // a child of a transaction that is not open: finished, refused or never started
   kUnfinished,           // a span still open when its manual transaction was finished

@@ -17,7 +17,11 @@ inline constexpr std::size_t kTags = 50;            // a span, a transaction, th
 inline constexpr std::size_t kData = 64;            // values a span
 inline constexpr std::size_t kScopeValues = 50;     // extras and contexts of the scope together
 inline constexpr std::size_t kMeasurements = 32;    // a transaction
-inline constexpr std::size_t kTransactionText = 1 << 19;  // bytes of text one transaction may hold
+inline constexpr std::size_t kTransactionText = 1 << 19;    // bytes of text one transaction may hold
+inline constexpr std::size_t kTransactionValues = 1 << 15;  // tags, data and links of all its spans together
+// The same of all that are open, who share it equally: so the memory of a page is bounded, whatever it does.
+inline constexpr std::size_t kOpenText = 1 << 22;
+inline constexpr std::size_t kOpenValues = 1 << 17;
 
 // Lengths in Unicode code points; the longer text is cut.
 inline constexpr std::size_t kName = 200;          // Relay trims transaction names there

@@ -46,8 +46,19 @@ bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::
   return true;
 }
 
+void SpanStore::share(std::size_t open) {
+  most_text_ = std::min(limits::kTransactionText, limits::kOpenText / open);
+  most_values_ = std::min(limits::kTransactionValues, limits::kOpenValues / open);
+}
+
+bool SpanStore::has_room_for_value() {
+  if (removed_values_ != 0 || values_.size() < most_values_) return true;
+  drops_.add(Drop::kTooManyValues);
+  return false;
+}
+
 bool SpanStore::has_room(std::size_t bytes) {
-  if (texts_.bytes() + bytes <= limits::kTransactionText) return true;
+  if (texts_.bytes() + bytes <= most_text_) return true;
   drops_.add(Drop::kTooMuchText);
   return false;
 }
@@ -57,8 +68,8 @@ TextRef SpanStore::keep(std::string_view text, std::size_t most) {
   return has_room(text.size()) ? texts_.add(text) : 0;
 }
 
-TextRef SpanStore::share(std::string_view text) {
-  const TextRef ref = texts_.intern(text, limits::kTransactionText);
+TextRef SpanStore::intern(std::string_view text) {
+  const TextRef ref = texts_.intern(text, most_text_);
   if (ref == 0 && !text.empty()) drops_.add(Drop::kTooMuchText);
   return ref;
 }
@@ -75,9 +86,9 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   span.parent = parent;
   span.start = start;
   span.end = std::numeric_limits<double>::quiet_NaN();
-  span.op = share(cut(op, limits::kOperation, drops_));
+  span.op = intern(cut(op, limits::kOperation, drops_));
   span.description = keep(description, limits::kDescription);
-  span.origin = share(cut(origin, limits::kOperation, drops_));
+  span.origin = intern(cut(origin, limits::kOperation, drops_));
   return &span;
 }
 
@@ -105,7 +116,8 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag
     drops_.add(Drop::kTooManyValues);
     return nullptr;
   }
-  const TextRef kept_key = share(key);
+  if (!has_room_for_value()) return nullptr;
+  const TextRef kept_key = intern(key);
   if (kept_key == 0) return nullptr;
   SpanValue& value = new_value(span);
   value.kind = tag ? SpanValue::Kind::kTag : SpanValue::Kind::kText;
@@ -139,10 +151,10 @@ void SpanStore::add_link(SpanRecord& span, std::string_view trace_context, std::
     drops_.add(Drop::kInvalidTrace);
     return;
   }
-  if (!has_room(trace_context.size() + type.size())) return;
+  if (!has_room(trace_context.size() + type.size()) || !has_room_for_value()) return;
   SpanValue& link = new_value(span);
   link.kind = SpanValue::Kind::kLink;
-  link.key = share(cut(type, limits::kKey, drops_));
+  link.key = intern(cut(type, limits::kKey, drops_));
   link.text = texts_.add(trace_context);
 }
 
@@ -249,7 +261,7 @@ void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const Span
       SpanValue& copy = new_value(span);
       copy.kind = value->kind;
       copy.number = value->number;
-      copy.key = share(other.text(value->key));
+      copy.key = intern(other.text(value->key));
       copy.text = texts_.add(text);
     }
   }
@@ -258,7 +270,7 @@ void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const Span
 TextArena SpanStore::compact() {
   TextArena old;
   std::swap(old, texts_);
-  const auto share = [&](TextRef& ref) { ref = texts_.intern(old[ref], limits::kTransactionText); };
+  const auto share = [&](TextRef& ref) { ref = texts_.intern(old[ref], most_text_); };
   for (SpanRecord& span : spans_) {
     share(span.op);
     share(span.origin);

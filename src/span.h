@@ -53,6 +53,10 @@ class SpanStore {
  public:
   explicit SpanStore(Drops& drops) : drops_(drops) {}
 
+  // Keeps from now on no more than one of `open` transactions may (limits.h).
+  void share(std::size_t open);
+  std::size_t most_text() const { return most_text_; }
+
   // Adds an open span; null when there is no room. The pointer is good until the next add.
   SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op,
                   std::string_view description, std::string_view origin);
@@ -65,7 +69,7 @@ class SpanStore {
   const std::vector<SpanRecord>& all() const { return spans_; }
   std::vector<SpanRecord>& all() { return spans_; }
 
-  // Keeps a text, cut to `most` code points; 0 when limits::kTransactionText is reached.
+  // Keeps a text, cut to `most` code points; 0 when most_text() is reached.
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
 
@@ -118,12 +122,15 @@ class SpanStore {
   enum class Sort : std::uint8_t { kTag, kData, kLink };
   static Sort sort_of(const SpanValue& value);
   bool has_room(std::size_t bytes);
+  bool has_room_for_value();
   SpanValue& new_value(SpanRecord& span);
-  TextRef share(std::string_view text);
+  TextRef intern(std::string_view text);
   SpanValue* value_for(SpanRecord& span, std::string_view key, bool tag);
   std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
 
   Drops& drops_;
+  std::size_t most_text_ = limits::kTransactionText;
+  std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;
   std::vector<SpanRecord> spans_;
   std::vector<SpanValue> values_;

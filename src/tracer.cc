@@ -172,6 +172,7 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
     replace_page(at, handle, context, start, false);
   }
   open_.push_back(std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_));
+  share_memory();
   Transaction& started = *open_.back();
   if (started.context.source == "route") {
     started.spans.set_data(started.spans.root(), "url.path",
@@ -247,6 +248,11 @@ void Tracer::close(Transaction& transaction, double end) {
   if (!transaction.is_empty_interaction()) seal(transaction, end);
   const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
   open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
+  share_memory();
+}
+
+void Tracer::share_memory() {
+  for (const auto& open : open_) open->spans.share(open_.size());
 }
 
 // What settled after the root had ended.

@@ -120,6 +120,7 @@ class Tracer {
   Transaction* open_transaction(Handle handle);
   Found locate(Handle handle);
   bool handle_is_free(Handle handle);
+  void share_memory();
   Transaction* owner(double at, Handle root, double start);
   Page& page_at(double start);
   Vitals& document_vitals();

@@ -42,12 +42,12 @@ void Transaction::make_room() {
     --adds_until_next_try_;
     return;
   }
-  constexpr std::size_t kMuchText = limits::kTransactionText / 4 * 3;
-  if (!spans.crowded() && spans.text_bytes() < kMuchText) return;
+  const std::size_t much_text = spans.most_text() / 4 * 3;
+  if (!spans.crowded() && spans.text_bytes() < much_text) return;
   // Where little can go, as with a thousand open spans, not every add tries again.
   adds_until_next_try_ = 64;
   condense(spans, limits::kSpans, Drop::kTooManySpans);
-  if (spans.text_bytes() < kMuchText) return;
+  if (spans.text_bytes() < much_text) return;
   const TextArena old = spans.compact();
   for (Measurement& one : measurements) {
     one.name = spans.keep(old[one.name], limits::kKey);

@@ -63,6 +63,35 @@ TEST(Memory, ValuesThatComeAndGoLeaveNothing) {
   EXPECT_LT(g_live_bytes - before, 600000u);
 }
 
+// Half of what the module may grow to, since a block that grows is there twice for a moment.
+TEST(Memory, APageThatRecordsWithoutEndIsBounded) {
+  Session session;
+  const std::size_t before = g_live_bytes;
+  const std::string text(800, 'x');
+  double handle = 1;
+  for (double root = 1; root <= 60; ++root) session.run(CommandList().manual(0, handle++, "flood"), 0);
+  for (double root = 1; root <= 50; ++root) {
+    CommandList list;
+    for (int i = 0; i < 120; ++i) {
+      list.span(1, handle, root, text + std::to_string(i));
+      for (int key = 0; key < 60; ++key) list.data(handle, "key" + std::to_string(key), "1");
+      ++handle;
+    }
+    session.run(list, 1);
+  }
+  const std::size_t kept = g_live_bytes - before;
+  RecordProperty("bytes", static_cast<int>(kept));
+  EXPECT_LT(kept, 16u << 20);
+  EXPECT_GT(kept, 4u << 20);
+  EXPECT_GT(session.dropped(Drop::kTooMuchText), 0u);
+  EXPECT_GT(session.dropped(Drop::kTooManyValues), 0u);
+  // One that is open alone has room again.
+  session.run(CommandList().hide(2), 2);
+  session.take();
+  session.run(CommandList().manual(3, handle, "after").tag(handle, "a", "b").finish(4, handle), 4);
+  EXPECT_EQ(session.take_one().event["tags"]["a"], "b");
+}
+
 TEST(Memory, WhatWasTakenIsGivenBack) {
   Session session;
   const std::size_t before = g_live_bytes;
