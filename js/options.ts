@@ -1,6 +1,6 @@
 import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
-import { numberOf, type Sampling, type SamplingContext } from './trace.ts'
+import { numberOf, readTrace, type Sampling, type SamplingContext } from './trace.ts'
 import { textOf, urlOf } from './values.ts'
 import { warn } from './warn.ts'
 
@@ -84,13 +84,18 @@ export interface Options {
   minSpanDuration?: number
   /** Share of user interactions on recorded pages that become transactions, as `tracesSampleRate`. Default 0. */
   interactionsSampleRate?: number | string | boolean
+  /**
+   * Text of a `sentry-trace` that the page continues, instead of one that its document has; in a worker, what its requests carry: the
+   * page's `getTraceHeaders()['sentry-trace']`.
+   */
+  trace?: string
   debug?: boolean
 }
 
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
   | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn'
+  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'trace'
 > {
   /** Absolute URL that envelopes go to, without the key; empty: nothing can be sent. */
   url: string
@@ -146,6 +151,7 @@ const checks: Check[] = [
   ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
     'true|false'],
   ['ignoreBots', 'true|false|all'],
+  ['trace', (value: any) => readTrace(value) && value, 'sentry-trace'],
 ]
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
@@ -180,7 +186,8 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const [read, rest] = check(checks, options)
   const url = (read.tunnel ? urlOf(read.tunnel)?.href : read.dsn) || ''
   if (!url) {
-    warn('no dsn or tunnel; nothing is recorded')
+    // A worker records nothing anyway.
+    if (typeof document !== 'undefined') warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.
     read.tracesSampler = undefined
     read.tracesSampleRate = read.tracesSampleRate && undefined

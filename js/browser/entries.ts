@@ -12,8 +12,9 @@ const hold = (entries: PerformanceEntryList): void => {
 
 let observer: PerformanceObserver | undefined
 
-/** Begins to hold them. Firefox would say in the console which types it does not know. */
+/** Begins to hold them, where there are any. Firefox would say in the console which types it does not know. */
 export function holdEntries(): void {
+  if (!globalThis.PerformanceObserver) return
   observer = new PerformanceObserver(list => hold(list.getEntries()))
   for (const type of PerformanceObserver.supportedEntryTypes) {
     if (/^(resource|event|layout-shift)$/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
@@ -22,7 +23,9 @@ export function holdEntries(): void {
 
 /** Ends it, and answers what is held. */
 export function takeHeld(): PerformanceEntry[] {
-  hold(observer!.takeRecords())
-  observer!.disconnect()
+  if (observer) {
+    hold(observer.takeRecords())
+    observer.disconnect()
+  }
   return heldEntries.splice(0)
 }
