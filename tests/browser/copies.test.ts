@@ -4,8 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { spanOf, titles } from './support/look.ts'
 import { browserTest, dist, leave, openPage, pageWithHeadwater, publicKey, sentryTrace, type Page, type Visitor } from './support/index.ts'
 
-const npm = await readFile(new URL('headwater.mjs', dist), 'utf8')
+const file = (name: string): Promise<string> => readFile(new URL(name, dist), 'utf8')
+const [npm, core] = await Promise.all([file('headwater.mjs'), file('headwater.core.mjs')])
 const version = /"(\d+\.\d+\.\d+)"/.exec(npm)![1]!
+/** The same in another version. */
+const other = (text: string): Page => () =>
+  ({ headers: { 'content-type': 'text/javascript' }, body: text.replaceAll(`"${version}"`, '"999.0.0"') })
 
 type Copies = Record<'first' | 'second', typeof Headwater>
 
@@ -24,7 +28,8 @@ const pages = (script: string): Record<string, Page> => ({
   '/tags': pageWithHeadwater({ afterScript: '<script src="/dist/headwater.js?again" data-dsn="https://a@b.example/1"></script>' }),
   '/early': `<!doctype html>${copies('second.setTag("team", "second"); first.init(options)')}`,
   '/older': `<!doctype html><script>window[Symbol.for('headwater')] = { init: () => 'theirs' }</script>${copies('')}`,
-  '/second/headwater.mjs': () => ({ headers: { 'content-type': 'text/javascript' }, body: npm.replaceAll(`"${version}"`, '"999.0.0"') }),
+  '/second/headwater.mjs': other(npm),
+  '/second/headwater.core.mjs': other(core),
 })
 
 const warnings = ({ messages }: Visitor): string[] => messages.filter((line) => /^(warning|error)/.test(line))

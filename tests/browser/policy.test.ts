@@ -27,18 +27,17 @@ const strict: Page = (site, request) => ({
 type Watched = { violations: string[]; made: string[]; listeners: string[] }
 
 /** Notes, before the page's first script, what it is refused, which elements and object URLs scripts make, and what they listen for. */
-function watch(): void {
-  const noted: Watched = { violations: [], made: [], listeners: [] }
-  Object.assign(window, { noted })
+const watch = `
+  const noted = window.noted = { violations: [], made: [], listeners: [] }
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, disposition }) => {
-    noted.violations.push(`${disposition} ${violatedDirective} ${blockedURI}`)
+    noted.violations.push([disposition, violatedDirective, blockedURI].join(' '))
   })
   new ReportingObserver((reports) => {
-    for (const { type, body } of reports) noted.violations.push(`${type} ${JSON.stringify(body)}`)
+    for (const { type, body } of reports) noted.violations.push(type + ' ' + JSON.stringify(body))
   }, { buffered: true }).observe()
-  const spy = (owner: any, name: string, note: (args: any[]) => void): void => {
+  const spy = (owner, name, note) => {
     const original = owner[name]
-    owner[name] = function (...args: any[]) {
+    owner[name] = function (...args) {
       note(args)
       return original.apply(this, args)
     }
@@ -47,12 +46,12 @@ function watch(): void {
   spy(Document.prototype, 'createElementNS', ([, name]) => noted.made.push(name))
   spy(URL, 'createObjectURL', () => noted.made.push('blob:'))
   spy(EventTarget.prototype, 'addEventListener', ([type]) => noted.listeners.push(type))
-}
+`
 
 const notedBy = ({ page }: Visitor): Promise<Watched> => page.evaluate(() => (window as unknown as { noted: Watched }).noted)
 
 browserTest('no policy is violated, nothing is put into the page, unload is left alone', { pages: { '/strict': strict } }, async (site) => {
-  const visitor = await openPage(site, '/strict', { prepare: (page) => page.addInitScript(watch).then(() => undefined) })
+  const visitor = await openPage(site, '/strict', { prepare: (page) => page.addInitScript({ content: watch }).then(() => undefined) })
   const { page, messages } = visitor
   await page.keyboard.press('Enter')
   await page.evaluate(async () => {

@@ -17,55 +17,47 @@ const app = `<script>
   })
 </script>`
 
-type InZone = { app: { run<T>(callback: () => T): T }; tasks: string[]; Zone: { current: { name: string } }; Headwater?: typeof Headwater }
-
 /** What an application does, and in which zones it is called back. */
-function act(): Promise<string[]> {
-  const { app, Zone } = window as unknown as InZone
-  return app.run(async () => {
-    const zones: string[] = []
-    const note = (): number => zones.push(Zone.current.name)
-    await new Promise<void>((resolve) => {
-      fetch('/api/json').then((response) => (note(), response.text())).then(note).then(() => resolve())
-    })
-    await app.run(async () => (await fetch('/api/json?awaited')).text())
-    await new Promise<void>((resolve) => app.run(() => {
-      const xhr = new XMLHttpRequest()
-      xhr.open('GET', '/api/json?xhr')
-      xhr.addEventListener('load', () => (note(), resolve()))
-      xhr.send()
-    }))
-    app.run(() => history.pushState(null, '', '/next'))
-    await new Promise<void>((resolve) => app.run(() => {
-      fetch('/api/drop').catch(() => (note(), resolve()))
-    }))
-    return zones
+const act = `app.run(async () => {
+  const zones = []
+  const note = () => zones.push(Zone.current.name)
+  await new Promise((resolve) => {
+    fetch('/api/json').then((response) => (note(), response.text())).then(note).then(resolve)
   })
-}
+  await app.run(async () => (await fetch('/api/json?awaited')).text())
+  await new Promise((resolve) => app.run(() => {
+    const xhr = new XMLHttpRequest()
+    xhr.open('GET', '/api/json?xhr')
+    xhr.addEventListener('load', () => (note(), resolve()))
+    xhr.send()
+  }))
+  app.run(() => history.pushState(null, '', '/next'))
+  await new Promise((resolve) => app.run(() => {
+    fetch('/api/drop').catch(() => (note(), resolve()))
+  }))
+  return zones
+})`
 
 /** What an application does with Headwater. */
-function useHeadwater(): void {
-  const { app } = window as unknown as InZone
-  app.run(() => {
-    const transaction = Headwater.startTransaction({ name: 'mine', op: 'task', sampled: true })
-    Headwater.startSpan({ name: 'inner', parentSpan: transaction }, () => 1)
-    Headwater.setTag('a', 'b')
-    transaction.finish()
-    Object.assign(window, { flushed: Headwater.flush() })
-  })
-}
+const useHeadwater = `app.run(() => {
+  const transaction = Headwater.startTransaction({ name: 'mine', op: 'task', sampled: true })
+  Headwater.startSpan({ name: 'inner', parentSpan: transaction }, () => 1)
+  Headwater.setTag('a', 'b')
+  transaction.finish()
+  return Headwater.flush()
+})`
 
 const withInit = (attributes: string): string => `${tag}${app}<script type="module">
   import * as Headwater from '/dist/headwater.mjs'
   window.Headwater = Headwater
-  app.run(() => Headwater.init({ dsn: location.origin.replace('//', '//${publicKey}@') + '/1', ${attributes} }))
+  app.run(() => Headwater.init({ dsn: location.origin.replace('//', '//${publicKey}@') + '/1', detectRedirects: false, ${attributes} }))
 </script>`
 
 const pages: Record<string, Page> = {
   '/zone.js': () => ({ headers: { 'content-type': 'text/javascript' }, body: zone }),
   '/without': `<!doctype html>${tag}${app}`,
-  '/before': pageWithHeadwater({ head: tag, afterScript: app }),
-  '/after': pageWithHeadwater({ afterScript: tag + app }),
+  '/before': pageWithHeadwater({ head: tag, afterScript: app, attributes: { 'detect-redirects': false } }),
+  '/after': pageWithHeadwater({ afterScript: tag + app, attributes: { 'detect-redirects': false } }),
   '/inside': `<!doctype html>${withInit('tracesSampleRate: 1')}`,
   // Only its navigation is recorded, begun by a call in the zone.
   '/later': `<!doctype html>${withInit("tracesSampler: ({ op }) => op === 'navigation'")}`,
@@ -73,13 +65,12 @@ const pages: Record<string, Page> = {
 
 async function tasksOf(site: Site, path: string): Promise<{ zones: string[]; tasks: string[] }> {
   const { page } = await openPage(site, path)
-  const zones = await page.evaluate(act)
+  const zones = await page.evaluate(act) as string[]
   if (path !== '/without') {
     await page.evaluate(useHeadwater)
-    await page.evaluate('flushed')
     await site.waitForTransaction(({ transaction }) => transaction === '/next')
   }
-  const tasks = await page.evaluate(() => (window as unknown as InZone).tasks.filter((task) => !task.includes('flushed')))
+  const tasks = await page.evaluate('tasks') as string[]
   await page.close()
   site.envelopes.length = 0
   return { zones, tasks }
