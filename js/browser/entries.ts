@@ -12,12 +12,15 @@ const hold = (entries: PerformanceEntryList): void => {
 
 let observer: PerformanceObserver | undefined
 
-/** Begins to hold them, where there are any. Firefox would say in the console which types it does not know. */
+/** Begins to hold them. Firefox would say in the console which types it does not know. */
 export function holdEntries(): void {
-  if (!globalThis.PerformanceObserver) return
-  observer = new PerformanceObserver(list => hold(list.getEntries()))
-  for (const type of PerformanceObserver.supportedEntryTypes) {
-    if (/^(resource|event|layout-shift)$/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+  try {
+    observer = new PerformanceObserver(list => hold(list.getEntries()))
+    for (const type of PerformanceObserver.supportedEntryTypes) {
+      if (/^(resource|event|layout-shift)$/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+    }
+  } catch {
+    // Taken away by the page: there are none.
   }
 }
 

@@ -94,7 +94,7 @@ export function hookFetch(): void {
       },
     )
     // Comes after the rejection of a call that the platform refused at once.
-    native(globalThis, 'queueMicrotask')(() => (call!._isSent = true))
+    native(globalThis, 'queueMicrotask')?.(() => (call!._isSent = true))
     return result
   })
 }
