@@ -20,13 +20,10 @@ const hooks = [hookFetch, hookXhr]
  * Nothing happens on a server or in a service worker. `isTag`: the options are a tag's attributes.
  */
 export function init(options?: Options, isTag?: boolean): void {
-  const isPage = typeof document !== 'undefined'
-  if (!isPage && typeof XMLHttpRequest === 'undefined') return
-  if (isPage && isStarted) {
-    if (options) warn(`started again; these options are ignored, ${VERSION} runs with the first ones`)
-    return
-  }
-  isStarted = true
+  const isPage = !!globalThis.document
+  if (!isPage && !globalThis.XMLHttpRequest) return
+  if (isStarted) return void (options && warn(`started again; these options are ignored, ${VERSION} runs`))
+  isStarted = isPage
   outside(() => {
     try {
       begin(readOptions(options || {}, isTag), isPage)

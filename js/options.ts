@@ -187,7 +187,7 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const url = (read.tunnel ? urlOf(read.tunnel)?.href : read.dsn) || ''
   if (!url) {
     // A worker records nothing anyway.
-    if (typeof document !== 'undefined') warn('no dsn or tunnel; nothing is recorded')
+    if (globalThis.document) warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.
     read.tracesSampler = undefined
     read.tracesSampleRate = read.tracesSampleRate && undefined

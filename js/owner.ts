@@ -14,7 +14,7 @@ export function share<T extends object>(api: T): T {
   for (const name in own) {
     shared[name] = (...args) => {
       // What is called elsewhere than on a page leaves nothing there.
-      const owner = typeof document === 'undefined' ? own : realm[OWNER] || (realm[OWNER] = own)
+      const owner = globalThis.document ? realm[OWNER] || (realm[OWNER] = own) : own
       return (owner[name] || own[name]!)(...args)
     }
   }

@@ -1,6 +1,7 @@
 import { api } from './api.ts'
 import type { Options } from './options.ts'
 
-Object.assign(globalThis, { Headwater: api })
+const realm = globalThis as { Headwater?: typeof api }
+realm.Headwater = api
 const attributes = (globalThis.document?.currentScript as HTMLElement | null | undefined)?.dataset
 if (attributes && (attributes.dsn || attributes.tunnel)) api.init(attributes as Options, true)
