@@ -75,7 +75,7 @@ export function hookFetch(): void {
       changed = args
     }
     const promise = pass(changed)
-    if (!call) return promise
+    if (!call || !promise?.then) return promise
     // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
     const result = native(promise, 'then').call(promise,
       (response: Response) => {
