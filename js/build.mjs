@@ -3,7 +3,7 @@
 //     node js/build.mjs [--check]     --check fails when a file is larger than its budget
 //
 //     js/script.ts ──────────► headwater.js         script tag
-//     js/index.ts ───────────► headwater.mjs        for bundlers
+//     js/npm.ts ─────────────► headwater.mjs        for bundlers
 //     js/core/index.ts ─┬────► headwater.core.mjs   with the module's glue and bytes
 //     wasm + src ───────┘
 //     script.ts + core ──────► headwater.inline.js  script tag, one file
@@ -30,7 +30,7 @@ run('cmake', ['--build', '--preset', 'wasm'])
 checkCodec()
 const files = {
   'headwater.js': await tighten(asScript(await bundle('js/script.ts', { shim: 'script' }))),
-  'headwater.mjs': forBundlers(await bundle('js/index.ts', { shim: 'npm' })),
+  'headwater.mjs': forBundlers(await bundle('js/npm.ts', { shim: 'npm' })),
   'headwater.core.mjs': await core('headwater'),
   'headwater.inline.js': await inline('headwater'),
 }

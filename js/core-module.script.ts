@@ -1,7 +1,7 @@
 import type { CoreModule } from './host.ts'
 
 /** Address of the script tag, known only while the script first runs. */
-const script = (document.currentScript as HTMLScriptElement | null)?.src
+const script = (globalThis.document?.currentScript as HTMLScriptElement | null | undefined)?.src
 
 /** Absolute address of the core module: the option, or beside the script. */
 export const coreUrlOf = (option?: string): string =>

@@ -5,20 +5,37 @@ import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
 import * as code from './commands.ts'
 import { connected } from './loader.ts'
-import { readOptions, type Options } from './options.ts'
+import { native, outside } from './native.ts'
+import { readOptions, type Config, type Options } from './options.ts'
 import { closePage, configure, movePage, openPage, page } from './page.ts'
-import { hide, stop } from './recorder.ts'
+import { fail, hide, stop } from './recorder.ts'
 import { sendStashed } from './stash.ts'
+import { readTrace } from './trace.ts'
+import { VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
 let isStarted = false
+const hooks = [hookFetch, hookXhr]
 
-/** Starts tracing this page, once. Nothing happens on a server. `isTag`: the options are a tag's attributes. */
-export function init(options: Options = {}, isTag?: boolean): void {
-  if (typeof document === 'undefined') return
-  if (isStarted) return warn('started again; ignored')
-  isStarted = true
-  const config = readOptions(options, isTag)
+/**
+ * Starts tracing this page, once. In a worker it only makes requests carry `options.trace`, and may be called again with another.
+ * Nothing happens on a server or in a service worker. `isTag`: the options are a tag's attributes.
+ */
+export function init(options?: Options, isTag?: boolean): void {
+  const isPage = !!globalThis.document
+  if (!isPage && !globalThis.XMLHttpRequest) return
+  if (isStarted) return void (options && warn(`started again; these options are ignored, ${VERSION} runs`))
+  isStarted = isPage
+  outside(() => {
+    try {
+      begin(readOptions(options || {}, isTag), isPage)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+function begin(config: Config, isPage: boolean): void {
   const { ignoreBots } = config
   // CUBOT makes phones.
   if (
@@ -26,10 +43,23 @@ export function init(options: Options = {}, isTag?: boolean): void {
     ignoreBots === 'all' && (navigator.webdriver || /headless|lighthouse/i.test(navigator.userAgent))
   ) return
   configure(config)
-  hookFetch()
-  hookXhr()
+  for (const hook of hooks.splice(0)) {
+    try {
+      hook()
+    } catch {
+      // What isn't there needs no hook.
+    }
+  }
+  let from = readTrace(config.trace)
+  if (!isPage) {
+    stop()
+    openPage(code.OWNER, NaN, from)
+    // The page's own span is the parent: those of a worker are not recorded.
+    if (from) page!._trace._header = config.trace!
+    return
+  }
   if (config.url) whenIdle(() => sendStashed(config.url))
-  let from = readIncoming()
+  from ||= readIncoming()
   watchPageload(
     () => {
       openPage(code.OWNER, NaN, from, false)
@@ -52,10 +82,10 @@ export function init(options: Options = {}, isTag?: boolean): void {
  * when that took longer than `timeout` ms or can't be.
  */
 export const flush = async (timeout = 2000): Promise<boolean> =>
-  !connected || new Promise(resolve => {
-    setTimeout(resolve, timeout, false)
+  !connected || outside(() => new Promise<boolean>(resolve => {
+    native(globalThis, 'setTimeout')(resolve, timeout, false)
     connected!().then(core => !!core && core.flush()).then(resolve)
-  })
+  }))
 
 /** Ends everything open, sends it, and traces nothing more: hooks stay in place and pass everything through. */
 export function close(): void {

@@ -1,6 +1,6 @@
 import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
-import { numberOf, type Sampling, type SamplingContext } from './trace.ts'
+import { numberOf, readTrace, type Sampling, type SamplingContext } from './trace.ts'
 import { textOf, urlOf } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 import { warn } from './warn.ts'
@@ -87,13 +87,18 @@ export interface Options {
   interactionsSampleRate?: number | string | boolean
   /** What can't be sent now is kept on the device (IndexedDB) for at most a day, also for later visits. Default false. */
   offline?: boolean
+  /**
+   * Text of a `sentry-trace` that the page continues, instead of one that its document has; in a worker, what its requests carry: the
+   * page's `getTraceHeaders()['sentry-trace']`.
+   */
+  trace?: string
   debug?: boolean
 }
 
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
   | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'release' | 'environment'
+  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'release' | 'environment' | 'trace'
 > {
   /** Absolute URL that envelopes go to, with all that its query needs; empty: nothing can be sent. */
   url: string
@@ -151,6 +156,7 @@ const checks: Check[] = [
   ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
     'true|false'],
   ['ignoreBots', 'true|false|all'],
+  ['trace', (value: any) => readTrace(value) && value, 'sentry-trace'],
 ]
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
@@ -185,7 +191,8 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const [read, rest] = check(checks, options)
   const url = (read.tunnel ? urlOf(read.tunnel)?.href : read.dsn) || ''
   if (!url) {
-    warn('no dsn or tunnel; nothing is recorded')
+    // A worker records nothing anyway.
+    if (globalThis.document) warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.
     read.tracesSampler = undefined
     read.tracesSampleRate = read.tracesSampleRate && undefined

@@ -3,6 +3,7 @@ import { watchLife } from './browser/lifecycle.ts'
 import * as code from './commands.ts'
 import { askForCore } from './loader.ts'
 import type { Host } from './host.ts'
+import { outside } from './native.ts'
 import type { Config } from './options.ts'
 import { command, hide } from './recorder.ts'
 import { writeScope } from './scope.ts'
@@ -14,6 +15,11 @@ let isBegun = false
 export function record(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
   if (isBegun) return
   isBegun = true
+  // A later page may be the first that is recorded, begun by the application.
+  outside(() => start(config, openInteraction, sendRoots))
+}
+
+function start(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
   writeScope()
   // Engines that do not keep it themselves: what was hidden from the start was not painted.
   if (document.hidden) command(code.ENTRY, [now(), code.HIDDEN, 0, 0], [''])

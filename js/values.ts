@@ -35,6 +35,6 @@ export function pageTime(value?: number | Date): number {
 /** An address as the page's own calls would resolve it; undefined when it is none. */
 export function urlOf(address: string | URL, base?: string): URL | undefined {
   try {
-    return new URL(address, base || document.baseURI)
+    return new URL(address, base || (globalThis.document ? document.baseURI : location.href))
   } catch {}
 }

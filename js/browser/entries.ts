@@ -14,15 +14,21 @@ let observer: PerformanceObserver | undefined
 
 /** Begins to hold them. Firefox would say in the console which types it does not know. */
 export function holdEntries(): void {
-  observer = new PerformanceObserver(list => hold(list.getEntries()))
-  for (const type of PerformanceObserver.supportedEntryTypes) {
-    if (/^(resource|event|layout-shift)$/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+  try {
+    observer = new PerformanceObserver(list => hold(list.getEntries()))
+    for (const type of PerformanceObserver.supportedEntryTypes) {
+      if (/^(resource|event|layout-shift)$/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+    }
+  } catch {
+    // Taken away by the page: there are none.
   }
 }
 
 /** Ends it, and answers what is held. */
 export function takeHeld(): PerformanceEntry[] {
-  hold(observer!.takeRecords())
-  observer!.disconnect()
+  if (observer) {
+    hold(observer.takeRecords())
+    observer.disconnect()
+  }
   return heldEntries.splice(0)
 }

@@ -1,4 +1,5 @@
 import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
+import { native } from '../native.ts'
 import { begin, end, plan, type Request as Traced } from '../requests.ts'
 import { wrap } from '../wrap.ts'
 
@@ -64,8 +65,8 @@ function prepare(args: Arguments): Call | undefined {
 
 /** Traces `fetch`. */
 export function hookFetch(): void {
-  nativeFetch = fetch.bind(window)
-  wrap(window, 'fetch', (native, args) => {
+  nativeFetch = native(globalThis, 'fetch').bind(globalThis)
+  wrap(globalThis, 'fetch', (pass, args) => {
     let call: Call | undefined
     let changed = [...args]
     try {
@@ -73,10 +74,10 @@ export function hookFetch(): void {
     } catch {
       changed = args
     }
-    const promise = native(changed)
-    if (!call) return promise
+    const promise = pass(changed)
+    if (!call || !promise?.then) return promise
     // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
-    const result = promise.then(
+    const result = native(promise, 'then').call(promise,
       (response: Response) => {
         let outcome = ANSWERED
         try {
@@ -93,7 +94,7 @@ export function hookFetch(): void {
       },
     )
     // Comes after the rejection of a call that the platform refused at once.
-    queueMicrotask(() => (call!._isSent = true))
+    native(globalThis, 'queueMicrotask')?.(() => (call!._isSent = true))
     return result
   })
 }

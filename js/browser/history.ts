@@ -19,12 +19,12 @@ export function watchHistory(onChange: (inputAt: number) => void): void {
   for (const type of ['click', 'keydown']) {
     addEventListener(type, event => void (inputAt = event.timeStamp), true)
   }
+  addEventListener('popstate', check, true)
+  ;(window as Navigating).navigation?.addEventListener('currententrychange', check)
   for (const name of ['pushState', 'replaceState'] as const) {
-    wrap(History.prototype, name, (native, args) => {
-      native(args)
+    wrap(History.prototype, name, (pass, args) => {
+      pass(args)
       check()
     })
   }
-  addEventListener('popstate', check, true)
-  ;(window as Navigating).navigation?.addEventListener('currententrychange', check)
 }

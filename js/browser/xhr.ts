@@ -1,4 +1,5 @@
 import { ABORTED, ANSWERED, FAILED, XHR } from '../commands.ts'
+import { native } from '../native.ts'
 import { begin, end, plan, type Request } from '../requests.ts'
 import { urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
@@ -10,6 +11,8 @@ interface State {
   _isOwn: boolean
   _request?: Request | undefined
   _isWatched?: boolean
+  /** The header is ours, and on its way. */
+  _isSet?: boolean
 }
 
 const states = new WeakMap<XMLHttpRequest, State>()
@@ -31,12 +34,12 @@ export function hookXhr(): void {
   const { prototype } = XMLHttpRequest
   const nativeSet = prototype.setRequestHeader
 
-  wrap(prototype, 'open', (native, args, xhr) => {
+  wrap(prototype, 'open', (pass, args, xhr) => {
     // Read once: its text may differ the next time.
     if (typeof args[1] === 'object') args[1] = `${args[1]}`
     const state: Partial<State> = states.get(xhr) || {}
     const status = state._request && xhr.readyState > 3 && xhr.status
-    const result = native(args)
+    const result = pass(args)
     // Opening again ends what is on its way without an event, also what was answered and opens it in its own handler.
     finish(state as State, status, status ? ANSWERED : ABORTED)
     // Resolved now: the page's address may differ when it is sent.
@@ -44,14 +47,17 @@ export function hookXhr(): void {
     return result
   })
 
-  wrap(prototype, 'setRequestHeader', (native, args, xhr) => {
-    const result = native(args)
+  wrap(prototype, 'setRequestHeader', (pass, args, xhr) => {
     const state = states.get(xhr)
-    if (state && /^sentry-trace$/i.test(args[0])) state._isOwn = true
+    const isTrace = () => state && /^sentry-trace$/i.test(args[0])
+    // From within `send`, by another that traces: two values would be joined to one that nobody can read.
+    if (state?._isSet && isTrace()) return
+    const result = pass(args)
+    if (isTrace()) state!._isOwn = true
     return result
   })
 
-  wrap(prototype, 'send', (native, args, xhr) => {
+  wrap(prototype, 'send', (pass, args, xhr) => {
     const state = states.get(xhr)
     let isOurs: boolean | undefined
     try {
@@ -60,11 +66,13 @@ export function hookXhr(): void {
       // What can't be traced is sent as it is.
     }
     try {
-      return native(args)
+      return pass(args)
     } catch (error) {
       // A synchronous request fails by throwing.
       if (isOurs) finish(state!, 0, FAILED, true)
       throw error
+    } finally {
+      if (state) state._isSet = false
     }
   })
 
@@ -79,11 +87,14 @@ export function hookXhr(): void {
       state._isWatched = true
       for (const type in outcomes) {
         // Not as the page's own subclass would: it would notice. Opened again by a handler before, it is about another.
-        addEventListener.call(xhr, type, () => xhr.readyState > 3 &&
+        native(globalThis, 'addEventListener').call(xhr, type, () => xhr.readyState > 3 &&
           finish(state, xhr.status, outcomes[type]!, type === 'error'))
       }
     }
-    if (request._header) Reflect.apply(nativeSet, xhr, ['sentry-trace', request._header])
+    if (request._header) {
+      Reflect.apply(nativeSet, xhr, ['sentry-trace', request._header])
+      state._isSet = true
+    }
     return true
   }
 }

@@ -57,8 +57,10 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
   }
 
-  const isSupported = (type: string): boolean => PerformanceObserver.supportedEntryTypes.includes(type)
-  const observer = new PerformanceObserver((list) => record(list.getEntries()))
+  // Undefined where the page has taken it away: then there are no entries.
+  const Observer = globalThis.PerformanceObserver as typeof PerformanceObserver | undefined
+  const isSupported = (type: string): boolean => !!Observer?.supportedEntryTypes.includes(type)
+  const observer = Observer && new Observer((list) => record(list.getEntries()))
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
   const held = host.takeHeld()
@@ -67,7 +69,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     const buffered = index++ >= HELD
     // The newer type says more about the same frames. What is not supported Firefox would name in the console.
     if (!isSupported(type) || (type === 'longtask' && isSupported('long-animation-frame'))) continue
-    observer.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit)
+    observer!.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit)
   }
   // A page in which nothing moves has a value too, where the browser would tell.
   if (isSupported('layout-shift')) write([LAYOUT_SHIFT, [0, 0, 0], ['']])
@@ -89,11 +91,11 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
       record(held.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
-      record(observer.takeRecords())
+      if (observer) record(observer.takeRecords())
       const current = interactionCount()
       if (current && current !== count) write([INTERACTIONS, [performance.now(), (count = current)], []])
     },
-    _stop: () => observer.disconnect(),
+    _stop: () => observer?.disconnect(),
   }
 }
 

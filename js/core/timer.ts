@@ -1,3 +1,5 @@
+import { native } from '../native.ts'
+
 /** The one timer of a recorded page. */
 export interface Timer {
   /** A command waits: it is handed over at the next due time, at the latest one second from now. */
@@ -9,10 +11,8 @@ export interface Timer {
 const LONGEST_WAIT = 1000
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
-// Angular's zone.js wraps setTimeout and re-renders after each call; it keeps the native one under this name.
-const scope = globalThis as unknown as Record<string, typeof setTimeout | undefined>
-const startTimeout = scope.__zone_symbol__setTimeout ?? setTimeout
-const stopTimeout = (scope.__zone_symbol__clearTimeout ?? clearTimeout) as typeof clearTimeout
+const startTimeout: typeof setTimeout = native(globalThis, 'setTimeout')
+const stopTimeout: typeof clearTimeout = native(globalThis, 'clearTimeout')
 
 export function createTimer(run: () => void): Timer {
   let due = Infinity

@@ -18,6 +18,8 @@ browserTest('a restored page is a navigation of its own, from the moment it is s
   const pageload = await site.waitForTransaction('pageload')
   const restoredAt = await leaveAndRestore(visitor, `${site.origin}/away`)
   const timeOrigin = await visitor.page.evaluate(async () => {
+    const [timing] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { notRestoredReasons?: unknown })[]
+    if (timing!.notRestoredReasons !== null) throw new Error(JSON.stringify(timing!.notRestoredReasons))
     await fetch('/api/json')
     return performance.timeOrigin
   })

@@ -26,17 +26,19 @@ test('src/commands.h counts the numbers and strings that the table lists, and ti
     rows.map(({ numbers, strings }) => [numbers.length, strings.length, numbers[0] === 't']))
 })
 
-test('the script tag has the same names as the npm entry', () => {
-  const exported = [...read('js/index.ts').matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) => names!.split(','))
-  const [, object] = /const api = \{([^}]*)\}/.exec(read('js/script.ts'))!
+test('what is shared and what npm exports has the names that index.ts describes', () => {
+  const described = [...read('js/index.ts').matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) => names!.split(','))
+  const [, shared] = /share\(\{([^}]*)\}/.exec(read('js/api.ts'))!
+  const [, exported] = /export const \{([^}]*)\} = api/.exec(read('js/npm.ts'))!
   const sorted = (names: string[]): string[] => names.map(name => name.trim()).filter(Boolean).sort()
-  assert.ok(exported.length > 10)
-  assert.deepEqual(sorted(object!.split(',')), sorted(exported))
+  assert.ok(described.length > 10)
+  assert.deepEqual(sorted([...shared!.split(','), 'VERSION']), sorted(described))
+  assert.deepEqual(sorted(exported!.split(',')), sorted(described))
 })
 
 test('the npm entry works where there is no document: nothing happens', async () => {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../js/index.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../js/npm.ts', import.meta.url))],
     bundle: true,
     write: false,
     format: 'esm',

@@ -1,15 +1,23 @@
 /** A server that renders the app: imports Headwater and calls all of it. Prints what it noticed as JSON. */
 const touched = []
+let isImported = false
 const names = ['window', 'document', 'location', 'history', 'navigator', 'sessionStorage', 'XMLHttpRequest', 'addEventListener']
 for (const name of names) {
-  Object.defineProperty(globalThis, name, { configurable: true, get: () => void touched.push(name) })
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    get() {
+      if (!isImported) throw new Error(`${name} was touched by import`)
+      touched.push(name)
+    },
+  })
 }
-const before = { names: Object.getOwnPropertyNames(globalThis), fetch }
+const owned = () => Reflect.ownKeys(globalThis)
+const before = { names: owned(), fetch }
 
 const Headwater = await import('headwater')
-const touchedByImport = [...touched]
+isImported = true
 Headwater.init({ dsn: 'https://key@host.example/1', tracesSampleRate: 1 })
-const touchedByInit = touched.slice(touchedByImport.length)
+const touchedByInit = [...new Set(touched)]
 
 const transaction = Headwater.startTransaction({ name: 'render', op: 'server' })
 transaction.setTag('a', 1).startChild({ op: 'part' }).finish()
@@ -31,5 +39,5 @@ Headwater.setContext('a', { b: 1 })
 Headwater.startInactiveSpan({ name: 'never ended' })
 Headwater.close()
 
-const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.names.includes(name))
-console.log(JSON.stringify({ touchedByImport, touchedByInit, answers, added, sameFetch: fetch === before.fetch }))
+const added = owned().filter((name) => !before.names.includes(name)).map(String)
+console.log(JSON.stringify({ touchedByInit, answers, added, sameFetch: fetch === before.fetch }))
