@@ -1,11 +1,30 @@
 import type { CoreModule } from './host.ts'
 
-/** Address of the script tag, known only while the script first runs. */
-const script = (document.currentScript as HTMLScriptElement | null)?.src
+/** The hashes of both core files, any of which will do; written in by the build. */
+declare const __INTEGRITY__: string | undefined
 
-/** Absolute address of the core module: the option, or beside the script. */
-export const coreUrlOf = (option?: string): string =>
-  new URL(option || 'headwater.core.mjs', (!option && script) || document.baseURI).href
+/** The script tag, known only while the script first runs. */
+const script = (document.currentScript || {}) as HTMLScriptElement
 
-/** Absolute, because a relative `import()` fails in a cross-origin script without `crossorigin`. */
-export const importCore = (url: string): Promise<CoreModule> => import(url)
+/** Absolute address of a core module: the option, or beside the script. The one in JavaScript keeps its name, beside the other. */
+export const coreUrlOf = (isJs: boolean, option?: string): string =>
+  new URL(
+    isJs ? 'headwater.core-js.mjs' : option ? '' : 'headwater.core.mjs',
+    new URL(option || script.src || '', document.baseURI),
+  ).href
+
+/**
+ * Absolute, because a relative `import()` fails in a cross-origin script without `crossorigin`. It takes no hash, but joins a
+ * preload of the same task that has one, made with the nonce and the credentials that `import()` has from its script.
+ */
+export function importCore(url: string, _isJs: boolean): Promise<CoreModule> {
+  if (typeof __INTEGRITY__ === 'string') {
+    const { nonce, crossOrigin } = script
+    const link = Object.assign(document.createElement('link'), {
+      rel: 'modulepreload', href: url, integrity: __INTEGRITY__, nonce, crossOrigin,
+    })
+    document.head?.append(link)
+    link.remove()
+  }
+  return import(url)
+}

@@ -60,8 +60,10 @@ export interface Options {
   beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
   /** Forces one way of sending. */
   transport?: 'beacon' | 'fetch'
-  /** Where `headwater.core.mjs` is, when not beside the script. */
+  /** Where `headwater.core.mjs` is, when not beside the script; `headwater.core-js.mjs` is looked for beside it. */
   coreUrl?: string
+  /** Does without WebAssembly and without asking whether it is allowed: for policies that refuse it and report. Default: it is tried. */
+  wasm?: 'off'
   /** Whether a change of address by script alone, right after a start, is a child `navigation.redirect` of it. Default true. */
   detectRedirects?: boolean
   /** What a page view is linked to: the one before it in this document, also that of this tab's last document, or nothing. */
@@ -90,7 +92,7 @@ export interface Options {
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
   | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn'
+  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'wasm'
 > {
   /** Absolute URL that envelopes go to, without the key; empty: nothing can be sent. */
   url: string
@@ -146,6 +148,7 @@ const checks: Check[] = [
   ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
     'true|false'],
   ['ignoreBots', 'true|false|all'],
+  ['wasm', 'off'],
 ]
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */

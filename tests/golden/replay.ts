@@ -9,17 +9,17 @@ import type { Command, Golden } from './golden-file.ts'
 /** Where the build left the module that headwater.core.mjs embeds, and the same as JavaScript, which headwater.core-js.mjs does. */
 const built = process.env.HEADWATER_MODULE_FOLDER ?? new URL('../../build/wasm/', import.meta.url).pathname
 
-/** How an instance starts: from imports to exports. */
-type Start = (imports: WebAssembly.Imports) => Promise<WebAssembly.Exports>
+/** How an instance starts. */
+type Start = (imports: WebAssembly.Imports) => Promise<{ instance: { exports: object } }>
 
 const start: Record<Form, () => Promise<Start>> = {
   async wasm() {
     const bytes = readFileSync(`${built}/headwater.wasm`)
-    return async (imports) => (await WebAssembly.instantiate(bytes, imports)).instance.exports
+    return (imports) => WebAssembly.instantiate(bytes, imports)
   },
   async js() {
     const { default: instance } = await import(`${built}/headwater.js`)
-    return async (imports) => instance(imports)
+    return async (imports) => ({ instance: { exports: instance(imports) } })
   },
 }
 
