@@ -1,8 +1,11 @@
 import type { CoreModule } from './host.ts'
 
 /** Empty when a bundler decides where the core module is: only the module itself knows then. */
-export const coreUrlOf = (isJs: boolean, option?: string): string =>
-  option ? new URL(isJs ? 'headwater.core-js.mjs' : '', new URL(option, document.baseURI)).href : ''
+export function coreUrlOf(isJs: boolean, option?: string): string {
+  if (!option) return ''
+  const base = new URL(option, document.baseURI)
+  return (isJs ? new URL('headwater.core-js.mjs', base) : base).href
+}
 
 /** The literals are what bundlers look for. The build adds the comments that they read. */
 export const importCore = (url: string, isJs: boolean): Promise<CoreModule> =>

@@ -7,11 +7,10 @@ declare const __INTEGRITY__: string | undefined
 const script = (document.currentScript || {}) as HTMLScriptElement
 
 /** Absolute address of a core module: the option, or beside the script. The one in JavaScript keeps its name, beside the other. */
-export const coreUrlOf = (isJs: boolean, option?: string): string =>
-  new URL(
-    isJs ? 'headwater.core-js.mjs' : option ? '' : 'headwater.core.mjs',
-    new URL(option || script.src || '', document.baseURI),
-  ).href
+export function coreUrlOf(isJs: boolean, option?: string): string {
+  const base = new URL(option || script.src || '', document.baseURI)
+  return (option && !isJs ? base : new URL(isJs ? 'headwater.core-js.mjs' : 'headwater.core.mjs', base)).href
+}
 
 /**
  * Absolute, because a relative `import()` fails in a cross-origin script without `crossorigin`. It takes no hash, but joins a

@@ -34,7 +34,7 @@ const broken: Record<string, { answer: Answer | 'drop'; says?: RegExp }> = {
   'of another version': { answer: script(ofAnotherVersion), says: /version 999\.0\.0;/ },
   'of no version': { answer: script("export { connect } from '/dist/headwater.core.mjs'"), says: /version undefined;/ },
   'that finds the shim to be of another version': {
-    answer: script(`export { connect } from '/cores/999.mjs'; export const VERSION = '${version}'`),
+    answer: script(`export { connect } from '/other.mjs'; export const VERSION = '${version}'`),
     says: new RegExp(`the core is 999\\.0\\.0, the shim ${version}`),
   },
   'without connect': { answer: script(`export const VERSION = '${version}'`), says: /not a function/ },
@@ -91,7 +91,7 @@ async function checkRecords(site: Site, { page }: Visitor, path: string): Promis
   spanOf(pageload, 'load event')
   spanOf(pageload, '/image')
   assert.ok(pageload.measurements!.ttfb)
-  assert.deepEqual(pageload.spans.filter(({ description }) => description?.includes('core')), [])
+  assert.deepEqual(pageload.spans.filter(({ description }) => description?.includes('headwater.core')), [])
   const manual = await page.evaluate(async () => {
     const transaction = Headwater.startTransaction({ name: `manual ${location.pathname}`, op: 'task' })
     transaction.startChild({ op: 'step' }).setTag('a', 1).finish()
@@ -139,7 +139,7 @@ async function checkGoesOn(site: Site, visitor: Visitor, name: string): Promise<
 
 for (const as of ['tag', 'module'] as const) {
   browserTest(`a core that can not be loaded, ${as}: the one in JavaScript takes its place`, { pages: pagesFor(as) }, async (site) => {
-    site.answer('/cores/999.mjs', script(ofAnotherVersion))
+    site.answer('/other.mjs', script(ofAnotherVersion))
     await visitEach(as, async (name, { answer, says = /TypeError|SyntaxError/ }) => {
       site.answer(`${folderOf(name)}/headwater.core.mjs`, answer)
       site.answer(`${folderOf(name)}/headwater.core-js.mjs`, script(coreJs))
@@ -154,7 +154,7 @@ for (const as of ['tag', 'module'] as const) {
   })
 
   browserTest(`neither core can be loaded, ${as}`, { lost: true, pages: pagesFor(as) }, async (site) => {
-    site.answer('/cores/999.mjs', script(ofAnotherVersion))
+    site.answer('/other.mjs', script(ofAnotherVersion))
     await visitEach(as, async (name, { answer }) => {
       site.answer(`${folderOf(name)}/headwater.core.mjs`, answer)
       site.answer(`${folderOf(name)}/headwater.core-js.mjs`, answer)
