@@ -14,10 +14,11 @@ export function coreUrlOf(isJs: boolean, option?: string): string {
 
 /**
  * Absolute, because a relative `import()` fails in a cross-origin script without `crossorigin`. It takes no hash, but joins a
- * preload of the same task that has one, made with the nonce and the credentials that `import()` has from its script.
+ * preload of the same task that has one, made with the nonce and the credentials that `import()` has from its script. Not in
+ * WebKit: there the preload heeds no hash, and the file is fetched twice.
  */
 export function importCore(url: string, _isJs: boolean): Promise<CoreModule> {
-  if (typeof __INTEGRITY__ === 'string') {
+  if (typeof __INTEGRITY__ === 'string' && !/^Apple/.test(navigator.vendor)) {
     const { nonce, crossOrigin } = script
     const link = Object.assign(document.createElement('link'), {
       rel: 'modulepreload', href: url, integrity: __INTEGRITY__, nonce, crossOrigin,

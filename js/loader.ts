@@ -34,8 +34,9 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
 async function load(config: Config, openInteraction: Host['openInteraction'], failure = ''): Promise<Core | undefined> {
   const isJs = !!(failure || config.wasm)
   try {
-    // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes.
-    if (!isJs) new WebAssembly.Module(new Uint32Array([1836278016, 1]))
+    // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes, in WebKit
+    // compiling too.
+    if (!isJs) new WebAssembly.Instance(new WebAssembly.Module(new Uint32Array([1836278016, 1])))
     const coreUrl = coreUrlOf(isJs, config.coreUrl)
     const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs)
     if (version !== VERSION) throw `version ${version}`
