@@ -85,7 +85,7 @@ const requested = ({ requests }: Visitor): string[] =>
 
 /** Fails unless the page's own transaction has all that was before the core, and what comes after it. */
 async function checkRecords(site: Site, { page }: Visitor, path: string): Promise<void> {
-  assert.equal(await page.evaluate(() => fetch('/api/json?recorded').then(({ status }) => status)), 200)
+  assert.deepEqual(await page.evaluate(() => fetch('/api/json?recorded').then((answer) => answer.json())), { ok: true })
   const pageload = await site.waitForTransaction(({ transaction, contexts }) => transaction === path && contexts.trace.op === 'pageload')
   spanOf(pageload, 'early')
   spanOf(pageload, 'load event')
