@@ -2,16 +2,18 @@
 //
 //     node js/build.mjs [--check]     --check fails when a file is larger than its budget
 //
-//     js/script.ts ──────────► headwater.js         script tag
-//     js/npm.ts ─────────────► headwater.mjs        for bundlers
-//     js/core/index.ts ─┬────► headwater.core.mjs   with the module's glue and bytes
-//     wasm + src ───────┘
-//     script.ts + core ──────► headwater.inline.js  script tag, one file
+//     js/core/index.ts ─┬────► headwater.core.mjs     with the module's glue and bytes
+//     wasm + src ───────┴────► headwater.core-js.mjs  with the module as JavaScript, where WebAssembly is refused
+//     js/script.ts ──────────► headwater.js           script tag; knows the hashes of the two
+//     js/npm.ts ─────────────► headwater.mjs          for bundlers
+//     script.ts + core ──────► headwater.inline.js    script tag, one file
+//     all of them ───────────► integrity.json         hashes, for pages that pin what they load
 //
 // Nothing is written before all of it is built, so a failed build leaves the last one in place. The core with the command
 // that traps goes to build/trap/, for tests.
 
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,20 +30,28 @@ const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
 run('cmake', ['--build', '--preset', 'wasm'])
 checkCodec()
-const files = {
-  'headwater.js': await tighten(asScript(await bundle('js/script.ts', { shim: 'script' }))),
-  'headwater.mjs': forBundlers(await bundle('js/npm.ts', { shim: 'npm' })),
+const cores = {
   'headwater.core.mjs': await core('headwater'),
+  'headwater.core-js.mjs': await core('headwater', 'js'),
+}
+const files = {
+  'headwater.js': await tighten(asScript(await bundle('js/script.ts', { shim: 'script', cores: Object.values(cores) }))),
+  'headwater.mjs': forBundlers(await bundle('js/npm.ts', { shim: 'npm' })),
+  ...cores,
   'headwater.inline.js': await inline('headwater'),
 }
-const trap = await core('headwater_trap')
+const traps = {
+  'headwater.core.mjs': await core('headwater_trap'),
+  'headwater.core-js.mjs': await core('headwater_trap', 'js'),
+}
 emitTypes()
 
 clear(`${root}/dist`)
 for (const [name, text] of Object.entries(files)) writeFileSync(`${root}/dist/${name}`, text)
+writeIntegrity()
 writeTypes()
 clear(`${root}/build/trap`)
-writeFileSync(`${root}/build/trap/headwater.core.mjs`, trap)
+for (const [name, text] of Object.entries(traps)) writeFileSync(`${root}/build/trap/${name}`, text)
 if (reportSizes(files) && process.argv.includes('--check')) {
   console.error('A file is larger than its budget.')
   process.exitCode = 1
@@ -65,8 +75,14 @@ function checkCodec() {
   if (!/^[ !&()*+,\-./0-9:;=>?@A-Z[\]^_a-z{|}~#%]+$/.test(text)) throw new Error('encode used a character that is not safe')
 }
 
-/** One ES module. `shim` chooses how the shim finds the core, `module` which wasm module the core contains. */
-async function bundle(entry, { shim, module }) {
+/**
+ * One ES module. `shim` chooses how the shim finds the core, `cores` are the texts of those it accepts (default: any), `module` says
+ * which wasm module the core contains, `form` whether its bytes (default) or `js`.
+ */
+async function bundle(entry, { shim, cores, module, form }) {
+  const define = { __VERSION__: JSON.stringify(version) }
+  // 16 bytes more would be no safer, and each is on the page.
+  if (cores) define.__INTEGRITY__ = JSON.stringify(cores.map(text => hashOf('sha256', text)).join(' '))
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -78,17 +94,17 @@ async function bundle(entry, { shim, module }) {
     legalComments: 'none',
     // Private by convention; what the shim and the core module tell each other (js/host.ts) has no such names.
     mangleProps: /^_[a-z]/,
-    define: { __VERSION__: JSON.stringify(version) },
-    plugins: [coreModulePlugin(shim), wasmPlugin(module)],
+    define,
+    plugins: [coreModulePlugin(shim), wasmPlugin(module, form)],
     logLevel: 'warning',
   })
   return result.outputFiles[0].text
 }
 
 /** The bytes come last: between two pieces of code they would cost 0.1 KB more after brotli. */
-async function core(module) {
-  const code = await tighten(await bundle('js/core/index.ts', { module }), true)
-  return `${code}var ${WASM}=${textOf(module)}\n`
+async function core(module, form) {
+  const code = await tighten(await bundle('js/core/index.ts', { module, form }), true)
+  return form === 'js' ? code : `${code}var ${WASM}=${textOf(module)}\n`
 }
 
 async function inline(module) {
@@ -104,7 +120,7 @@ function coreModulePlugin(shim) {
     setup(build) {
       build.onResolve({ filter: /\/core-module\.ts$/ }, () => ({ path: `${root}/js/core-module.${shim}.ts` }))
       // Left as it is written: the user's bundler finds the file beside headwater.mjs and splits it off.
-      build.onResolve({ filter: /\/headwater\.core\.mjs$/ }, ({ path }) => ({ path, external: true }))
+      build.onResolve({ filter: /\/headwater\.core(-js)?\.mjs$/ }, ({ path }) => ({ path, external: true }))
     },
   }
 }
@@ -117,8 +133,13 @@ function textOf(module) {
   return JSON.stringify(encode(bytesOf(module)))
 }
 
-/** `headwater-wasm`: a function that makes one instance of the wasm module, whose bytes become part of the text later. */
-function wasmPlugin(module) {
+/** `headwater-wasm`: a function that makes one instance of the wasm module. Its bytes become part of the text later. */
+function wasmPlugin(module, form) {
+  const start = form === 'js'
+    ? `import instance from './build/wasm/${module}.js'
+       const start = async imports => ({ instance: { exports: instance(imports) } })`
+    : `import { decode } from './wasm/ascii.mjs'
+       const start = imports => WebAssembly.instantiate(decode(${WASM}, ${module && bytesOf(module).length}), imports)`
   return {
     name: 'wasm',
     setup(build) {
@@ -126,8 +147,8 @@ function wasmPlugin(module) {
       build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => ({
         resolveDir: root,
         contents: `import instantiate from './build/wasm/${module}.mjs'
-          import { decode } from './wasm/ascii.mjs'
-          export default () => instantiate({ wasm: decode(${WASM}, ${bytesOf(module).length}) })`,
+          ${start}
+          export default () => instantiate(start)`,
       }))
     },
   }
@@ -135,15 +156,16 @@ function wasmPlugin(module) {
 
 /**
  * Says to bundlers again what minifying drops: that an address known only at run time is none of their business, and
- * what to call the file that the core becomes.
+ * what to call the files that the cores become.
  */
 function forBundlers(text) {
   let count = 0
   const result = text.replace(/\bimport\((?=(\w+|"[^"]*")\))/g, (start, what) => {
     count++
-    return start + (what[0] === '"' ? '/* webpackChunkName: "headwater.core" */' : '/* webpackIgnore: true *//* @vite-ignore */')
+    const [name] = /headwater[\w.-]*(?=\.mjs)/.exec(what) ?? []
+    return start + (name ? `/* webpackChunkName: "${name}" */` : '/* webpackIgnore: true *//* @vite-ignore */')
   })
-  if (count !== 2) throw new Error(`headwater.mjs has ${count} import() instead of 2`)
+  if (count !== 3) throw new Error(`headwater.mjs has ${count} import() instead of 3`)
   return result
 }
 
@@ -204,8 +226,23 @@ function writeTypes() {
     writeFileSync(path, text)
   }
   writeFileSync(`${root}/dist/headwater.d.ts`, `export * from './types/index.js'\nexport as namespace Headwater\n`)
-  writeFileSync(
-    `${root}/dist/headwater.core.d.mts`,
-    `import type { CoreModule } from './types/host.js'\nexport declare const connect: CoreModule['connect']\n`,
-  )
+  for (const name of Object.keys(cores)) {
+    writeFileSync(
+      `${root}/dist/${name.replace('.mjs', '.d.mts')}`,
+      `import type { CoreModule } from './types/host.js'
+export declare const VERSION: CoreModule['VERSION']
+export declare const connect: CoreModule['connect']
+`,
+    )
+  }
+}
+
+/** As `integrity` in script tags and import maps has them. */
+function writeIntegrity() {
+  const hashes = Object.entries(files).map(([name, text]) => [name, hashOf('sha384', text)])
+  writeFileSync(`${root}/dist/integrity.json`, `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`)
+}
+
+function hashOf(algorithm, text) {
+  return `${algorithm}-${createHash(algorithm).update(text).digest('base64')}`
 }

@@ -1,11 +1,16 @@
 import type { CoreModule } from './host.ts'
 
 /** Empty when a bundler decides where the core module is: only the module itself knows then. */
-export const coreUrlOf = (option?: string): string => (option ? new URL(option, document.baseURI).href : '')
+export function coreUrlOf(isJs: boolean, option?: string): string {
+  if (!option) return ''
+  const base = new URL(option, document.baseURI)
+  return (isJs ? new URL('headwater.core-js.mjs', base) : base).href
+}
 
-/** The literal is what bundlers look for. The build adds the comments that they read. */
-export const importCore = (url: string): Promise<CoreModule> =>
-  url
-    ? import(url)
-    // @ts-ignore: beside the built file, not beside this one.
-    : import('./headwater.core.mjs')
+/** The literals are what bundlers look for. The build adds the comments that they read. */
+export const importCore = (url: string, isJs: boolean): Promise<CoreModule> =>
+  url ? import(url)
+  // @ts-ignore: beside the built file, not beside this one.
+  : isJs ? import('./headwater.core-js.mjs')
+  // @ts-ignore
+  : import('./headwater.core.mjs')

@@ -1,6 +1,7 @@
 /**
  * The one seam between the two published files: what the shim (`headwater.js`, `headwater.mjs`) gives the core module
- * (`headwater.core.mjs`) and what it gets back. Both files are built from one version; `connect` refuses another.
+ * (`headwater.core.mjs`, or `headwater.core-js.mjs`, the same without WebAssembly) and what it gets back. All are built from one
+ * version; either side refuses another.
  */
 
 import type { check, list } from './options.ts'
@@ -125,7 +126,9 @@ export interface Core {
   flush(): Promise<boolean>
 }
 
-/** What `headwater.core.mjs` exports. Rejects when wasm is refused, broken or of another version. */
+/** What `headwater.core.mjs` and `headwater.core-js.mjs` export. */
 export interface CoreModule {
+  VERSION: string
+  /** Rejects, before it takes anything, when wasm is refused, broken or of another version. */
   connect(shim: Shim): Promise<Core>
 }

@@ -8,8 +8,9 @@ import { connect, fail, seed, takeCommands } from './recorder.ts'
 import { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
+import { textOf } from './values.ts'
 import { VERSION } from './version.ts'
-import { ask } from './warn.ts'
+import { ask, warn } from './warn.ts'
 
 /** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had. */
 export let connected: (() => Promise<Core | undefined>) | undefined
@@ -26,12 +27,18 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
   requestAnimationFrame(() => setTimeout(start, 8000))
 }
 
-async function load(config: Config, openInteraction: Host['openInteraction']): Promise<Core | undefined> {
+/** `failure`: what went wrong with the core in WebAssembly. */
+async function load(config: Config, openInteraction: Host['openInteraction'], failure = ''): Promise<Core | undefined> {
+  const isJs = !!(failure || config.wasm)
   try {
-    const coreUrl = coreUrlOf(config.coreUrl)
-    const { connect: connectCore } = await importCore(coreUrl)
+    // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes, in WebKit
+    // compiling too.
+    if (!isJs) new WebAssembly.Instance(new WebAssembly.Module(new Uint32Array([1836278016, 1])))
+    const coreUrl = coreUrlOf(isJs, config.coreUrl)
+    const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs)
+    if (version !== VERSION) throw `version ${version}`
     const core = await connectCore({
-      version: VERSION,
+      version,
       config: config as Shim['config'],
       seed: seed(),
       check,
@@ -53,9 +60,13 @@ async function load(config: Config, openInteraction: Host['openInteraction']): P
       fail,
     })
     connect(core)
+    if (failure) warn(`${failure}headwater.core-js.mjs is used`)
     return core
   } catch (error) {
-    fail(error)
+    // It has taken nothing yet of what waits.
+    failure += textOf(error) + '; '
+    if (!isJs) return load(config, openInteraction, failure)
+    fail(`${failure}needed: headwater.core.mjs ${VERSION} unchanged and 'wasm-unsafe-eval', or headwater.core-js.mjs`)
     takeHeld()
   }
 }

@@ -61,8 +61,10 @@ export interface Options {
   beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
   /** Forces one way of sending. */
   transport?: 'beacon' | 'fetch'
-  /** Where `headwater.core.mjs` is, when not beside the script. */
+  /** Where `headwater.core.mjs` is, when not beside the script; `headwater.core-js.mjs` is looked for beside it. */
   coreUrl?: string
+  /** Does without WebAssembly and without asking whether it is allowed: for policies that refuse it and report. Default: it is tried. */
+  wasm?: 'off'
   /** Whether a change of address by script alone, right after a start, is a child `navigation.redirect` of it. Default true. */
   detectRedirects?: boolean
   /** What a page view is linked to: the one before it in this document, also that of this tab's last document, or nothing. */
@@ -98,7 +100,7 @@ export interface Options {
 /** Checked options. Absent: not given, or not usable. */
 export interface Config extends Sampling, Pick<Options,
   | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'release' | 'environment' | 'trace'
+  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'release' | 'environment' | 'trace' | 'wasm'
 > {
   /** Absolute URL that envelopes go to, with all that its query needs; empty: nothing can be sent. */
   url: string
@@ -157,6 +159,7 @@ const checks: Check[] = [
     'true|false'],
   ['ignoreBots', 'true|false|all'],
   ['trace', (value: any) => readTrace(value) && value, 'sentry-trace'],
+  ['wasm', 'off'],
 ]
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */

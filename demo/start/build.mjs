@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../../wasm/setup/shell.mjs'
 
 /** Files that a page or the build gets from dist/. */
-const published = ['headwater.js', 'headwater.core.mjs']
+const published = ['headwater.js', 'headwater.core.mjs', 'headwater.core-js.mjs']
 /** What they are made from. */
 const sources = ['js', 'src', 'wasm', 'package.json', 'package-lock.json', 'CMakeLists.txt', 'CMakePresets.json']
 

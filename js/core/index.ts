@@ -9,6 +9,8 @@ import { NUMBERS, readOptions, type CoreOptions } from './options.ts'
 import { pack } from './pack.ts'
 import { startSession } from './session.ts'
 
+export { VERSION }
+
 /** See `CoreModule` in host.ts. */
 export async function connect(shim: Shim): Promise<Core> {
   if (shim.version !== VERSION) throw new Error(`the core is ${VERSION}, the shim ${shim.version}`)

@@ -16,6 +16,7 @@ export const pages: Record<string, Page> = {
 /** Stands before the core, and tells the page how long it took to be fetched, compiled and connected. */
 const coreProbe = `const before = performance.now()
 const core = await import('/dist/headwater.core.mjs')
+export const { VERSION } = core
 export const connect = async (host) => {
   const connected = await core.connect(host)
   coreIsReady(performance.now() - before)
@@ -25,7 +26,8 @@ export const connect = async (host) => {
 /** The script in the page's own text, so that no request is between the two times around it. */
 function clockedPage(rate: number | undefined): Page {
   return (site) => {
-    const text = readFileSync(new URL('headwater.js', dist), 'utf8')
+    // The probe is not what the hashes name.
+    const text = readFileSync(new URL('headwater.js', dist), 'utf8').replaceAll(/sha256-[\w+/=]+/g, '')
     const attributes = `data-dsn="${site.dsn}" data-traces-sample-rate="${rate}" data-core-url="/core.mjs"`
     const body = `<!doctype html><meta charset="utf-8"><title>clocked</title><link rel="icon" href="data:,">
 <script>const coreReady = new Promise((resolve) => { globalThis.coreIsReady = resolve })</script>

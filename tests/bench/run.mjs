@@ -15,7 +15,7 @@ if (build.status !== 0) {
   process.exit(1)
 }
 console.log(`\n${new Date().toISOString().slice(0, 10)}\n`)
-const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.inline.js']
+const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js']
 const isOver = reportSizes(Object.fromEntries(names.map(name => [name, readFileSync(`${root}/dist/${name}`)])))
 // A process of its own, where nothing is to be reported by the test runner that the harness is made for.
 const words = ['--import', 'tsx', '--test-reporter=spec', 'tests/bench/measure.ts']

@@ -4,6 +4,7 @@ import { spanOf, titles } from './support/look.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, publicKey, type Page, type Site, type Visitor } from './support/index.ts'
 
 const core = '/dist/headwater.core.mjs'
+const coreJs = '/dist/headwater.core-js.mjs'
 const withImage = pageWithHeadwater({ body: '<p>text</p><img src="/image">' })
 
 const coreRequests = (site: Site): string[] => site.requests.filter(({ path }) => path.includes('core')).map(({ url }) => url)
@@ -53,9 +54,12 @@ browserTest('the core is found beside the script, wherever that is, or where cor
       return (page as Exclude<Page, string>)(site, request)
     },
     '/inline': pageWithHeadwater({ as: 'inline' }),
+    '/off': pageWithHeadwater({ attributes: { wasm: 'off' }, from: ({ otherOrigin }) => otherOrigin }),
+    '/off-option': pageWithHeadwater({ attributes: { wasm: 'off', 'core-url': './dist/named-otherwise.mjs?option' } }),
+    '/off-module': pageWithHeadwater({ as: 'module', options: "wasm: 'off'", from: ({ otherOrigin }) => otherOrigin }),
   },
 }, async (site) => {
-  const paths = ['/beside', '/elsewhere', '/late', '/module', '/option', '/inline']
+  const paths = ['/beside', '/elsewhere', '/late', '/module', '/option', '/inline', '/off', '/off-option', '/off-module']
   const found = Object.fromEntries(await Promise.all(paths.map(async (path) => {
     const { page } = await openPage(site, path)
     await site.waitForTransaction(({ transaction }) => transaction === path)
@@ -69,7 +73,11 @@ browserTest('the core is found beside the script, wherever that is, or where cor
     '/module': [site.otherOrigin + core],
     '/option': [`${site.origin}${core}?option`],
     '/inline': [],
+    '/off': [site.otherOrigin + coreJs],
+    '/off-option': [site.origin + coreJs],
+    '/off-module': [site.otherOrigin + coreJs],
   })
+  assert.deepEqual(site.visitors.flatMap(({ messages }) => messages), [])
 })
 
 browserTest('the script tag configures itself by its attributes', {
@@ -136,6 +144,23 @@ browserTest('from npm, initialised 3 s after load, the pageload still begins at 
   assert.ok(spanOf(pageload, 'GET /api/json').start_timestamp - pageload.start_timestamp > 3)
 })
 
+browserTest('a visitor who is not sampled is asked nothing and fetches nothing, wherever WebAssembly is refused', {
+  pages: Object.fromEntries(['/refused', '/off'].map((path): [string, Page] => [path, (site, request) => ({
+    headers: { 'content-type': 'text/html', 'content-security-policy': "script-src 'self'" },
+    body: (pageWithHeadwater({ sampleRate: 0, attributes: path === '/off' ? { wasm: 'off' } : {} }) as Exclude<Page, string>)(site, request) as string,
+  })])),
+}, async (site) => {
+  for (const path of ['/refused', '/off']) {
+    const { page, messages } = await openPage(site, path)
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestIdleCallback(resolve))
+      await fetch('/api/json')
+    })
+    assert.deepEqual(messages, [])
+  }
+  assert.deepEqual(coreRequests(site), [])
+})
+
 const policy = (site: Site): string => [
   'default-src \'self\'', 'script-src \'self\' \'wasm-unsafe-eval\'', `connect-src 'self' ${site.otherOrigin}`,
   'require-trusted-types-for \'script\'', 'trusted-types \'none\'',
@@ -184,6 +209,6 @@ browserTest('what a visitor downloads: the shim, and the core only when sampled'
   assert.deepEqual(Object.keys(yes).sort(), [core, '/dist/headwater.js'])
   assert.deepEqual(Object.keys(no), ['/dist/headwater.js'])
   assert.equal(yes['/dist/headwater.js'], no['/dist/headwater.js'])
-  assert.ok(no['/dist/headwater.js']! <= 6349, 'the shim\'s budget')
+  assert.ok(no['/dist/headwater.js']! <= 6690, 'the shim\'s budget')
   assert.ok(yes[core]! <= 31_958, 'the core\'s budget')
 })

@@ -11,15 +11,17 @@ const text = (envelopes: Uint8Array[]): string => Buffer.concat(envelopes).toStr
 for (const golden of goldens) {
   const expected = readFileSync(envelopesFile(golden.sameAs ?? golden.name))
 
-  test(`${golden.name}: the shipped module gives the expected envelopes`, async () => {
-    const envelopes = await replay(golden)
-    if (golden.sameAs) {
-      assert.deepEqual(apartFromSending(envelopes), apartFromSending(splitEnvelopes(expected)))
-    } else {
-      assert.equal(text(envelopes), expected.toString())
-      assert.ok(Buffer.concat(envelopes).equals(expected), 'the bytes differ')
-    }
-  })
+  for (const form of ['wasm', 'js'] as const) {
+    test(`${golden.name}: the shipped module gives the expected envelopes, as ${form}`, async () => {
+      const envelopes = await replay(golden, form)
+      if (golden.sameAs) {
+        assert.deepEqual(apartFromSending(envelopes), apartFromSending(splitEnvelopes(expected)))
+      } else {
+        assert.equal(text(envelopes), expected.toString())
+        assert.ok(Buffer.concat(envelopes).equals(expected), 'the bytes differ')
+      }
+    })
+  }
 
   test(`${golden.name}: the expected envelopes keep the rules of the wire`, () => {
     const envelopes = splitEnvelopes(expected)

@@ -6,18 +6,35 @@ import { command, takeCommands } from '../../js/recorder.ts'
 import type { Bindings } from '../../wasm/bindings.d.ts'
 import type { Command, Golden } from './golden-file.ts'
 
-/** Where the build left the module that headwater.core.mjs embeds. */
+/** Where the build left the module that headwater.core.mjs embeds, and the same as JavaScript, which headwater.core-js.mjs does. */
 const built = process.env.HEADWATER_MODULE_FOLDER ?? new URL('../../build/wasm/', import.meta.url).pathname
 
+/** How an instance starts. */
+type Start = (imports: WebAssembly.Imports) => Promise<{ instance: { exports: object } }>
+
+const start: Record<Form, () => Promise<Start>> = {
+  async wasm() {
+    const bytes = readFileSync(`${built}/headwater.wasm`)
+    return (imports) => WebAssembly.instantiate(bytes, imports)
+  },
+  async js() {
+    const { default: instance } = await import(`${built}/headwater.js`)
+    return async (imports) => ({ instance: { exports: instance(imports) } })
+  },
+}
+
+/** The two forms in which the one core is shipped. */
+export type Form = 'wasm' | 'js'
+
 /** A new instance of the shipped module. */
-export async function instantiate(): Promise<Bindings> {
+export async function instantiate(form: Form = 'wasm'): Promise<Bindings> {
   const glue = await import(`${built}/headwater.mjs`)
-  return glue.default({ wasm: readFileSync(`${built}/headwater.wasm`) })
+  return glue.default(await start[form]())
 }
 
 /** The envelopes in the order in which they were taken, after each step all there were. */
-export async function replay({ name, steps }: Golden): Promise<Uint8Array[]> {
-  const wasm = await instantiate()
+export async function replay({ name, steps }: Golden, form?: Form): Promise<Uint8Array[]> {
+  const wasm = await instantiate(form)
   const exchange = createBridge(wasm)
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   for (const { commands, now, epoch } of steps) {

@@ -14,8 +14,24 @@ function declared(): [name: string, isFunction: boolean][] {
   return [...body.matchAll(/^  (?:readonly )?(\w+)(\(.*\))?:/gm)].map(([, name, list]) => [name!, list !== undefined])
 }
 
-test('bindings.d.ts declares what the module exports, and nothing else', async () => {
-  const exported = Object.entries(await instantiate()).filter(([name]) => !runtime.includes(name))
-  const found = exported.map(([name, value]) => [name, typeof value === 'function'])
-  assert.deepEqual(declared().sort(), found.sort())
-})
+for (const form of ['wasm', 'js'] as const) {
+  test(`bindings.d.ts declares what the module exports, and nothing else, as ${form}`, async () => {
+    const exported = Object.entries(await instantiate(form)).filter(([name]) => !runtime.includes(name))
+    const found = exported.map(([name, value]) => [name, typeof value === 'function'])
+    assert.deepEqual(declared().sort(), found.sort())
+  })
+
+  test(`memory grows up to 16 MB and keeps what is in it; what asks for more traps, as ${form}`, async () => {
+    const module = await instantiate(form)
+    assert.equal(module.HEAPU8.length, 192 * 1024)
+    const address = module.text(3)
+    module.HEAPU8.set([1, 2, 3], address)
+    const above = module.numbers(500_000)
+    assert.ok(module.HEAPU8.length > 4e6)
+    assert.deepEqual([...module.HEAPU8.subarray(address, address + 3)], [1, 2, 3])
+    module.HEAPF64[above / 8 + 499_999] = 5
+    assert.equal(module.HEAPF64[above / 8 + 499_999], 5)
+    assert.throws(() => module.numbers(3_000_000))
+    assert.ok(module.HEAPU8.length <= 16 * 1024 * 1024)
+  })
+}

@@ -47,7 +47,7 @@ test('the npm entry works where there is no document: nothing happens', async ()
       setup({ onResolve }) {
         const path = fileURLToPath(new URL('../../js/core-module.npm.ts', import.meta.url))
         onResolve({ filter: /\/core-module\.ts$/ }, () => ({ path }))
-        onResolve({ filter: /\/headwater\.core\.mjs$/ }, () => ({ external: true }))
+        onResolve({ filter: /\/headwater\.core(-js)?\.mjs$/ }, () => ({ external: true }))
       },
     }],
   })

@@ -6,7 +6,7 @@ import { dispatch, warnings } from './shim-page.ts'
 // A core module that keeps what it was given; `import()` takes it from a data: URL. Each test loads another one.
 const kept = globalThis as unknown as { hosts: Shim[], runs: number }
 let count = 0
-const core = (body = '') => `data:text/javascript,export const connect = async host => { ${body}; hosts.push(host);
+const core = (body = '') => `data:text/javascript,export const VERSION = '0.0.0'; export const connect = async host => { ${body}; hosts.push(host);
   return { wake() {}, run() { runs++; host.takeCommands() }, flush: async () => true, ...globalThis.parts } } // ${count++}`
 
 const idle: (() => void)[] = []

@@ -45,6 +45,7 @@ test('usable values, typed or as text, cause no warning', () => {
       startTransactionOnLocationChange: true, traceFetch: false, traceXHR: true, shouldCreateSpanForRequest: () => true,
       beforeNavigate: () => 'x', tracesSampler: () => 1, coreUrl: '/core.mjs', tunnel: '/t', detectRedirects: false,
       navigationKey: () => 1, ignoreBots: 'all',
+      wasm: 'off',
     },
     {
       dsn, tracesSampleRate: '0.5', traceFetch: 'false', detectRedirects: '', tracingOrigins: 'a.test', ignoreBots: 'false',
@@ -65,6 +66,7 @@ test('each unusable value is named once, with what was expected and what happens
     dsn: 'nonsense', tunnel: 5, tracesSampler: 1, tracingOrigins: [5], release: 7, environment: {}, startTransactionOnPageLoad: 'maybe',
     startTransactionOnLocationChange: 2, traceFetch: {}, traceXHR: 'no', shouldCreateSpanForRequest: 'x', beforeNavigate: {}, coreUrl: 1,
     detectRedirects: 'often', navigationKey: '/a', ignoreBots: 'most',
+    wasm: 'on',
   }
   for (const [name, value] of Object.entries(bad)) {
     const [config, said] = read({ dsn, tracesSampleRate: 1, [name]: value })

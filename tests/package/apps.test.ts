@@ -17,8 +17,13 @@ const dist = pathToFileURL(join(folder, 'node_modules/headwater/dist/'))
 
 const app = pagesOf(folder)['/app.js']!
 
-const withImportMap = (page: string): string =>
-  page.replace('<script', '<script type="importmap">{ "imports": { "headwater": "/dist/headwater.mjs" } }</script>\n<script')
+/** With the hashes that the package names. */
+function withImportMap(page: string): string {
+  const hashes = Object.entries(JSON.parse(readFileSync(new URL('integrity.json', dist), 'utf8')))
+  const integrity = Object.fromEntries(hashes.map(([name, hash]) => [`/dist/${name}`, hash]))
+  const map = JSON.stringify({ imports: { headwater: '/dist/headwater.mjs' }, integrity })
+  return page.replace('<script', `<script type="importmap">${map}</script>\n<script`)
+}
 
 /** Pages that are made when their test starts, so that a build that fails fails that test. */
 const made = (pages: () => SiteOptions['pages']): SiteOptions => ({

@@ -1,5 +1,6 @@
 /** What the tarball holds and what of it can be imported. */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,15 +18,19 @@ test('the tarball has the published files and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/headwater.core-js.d.mts',
+    'dist/headwater.core-js.mjs',
     'dist/headwater.core.d.mts',
     'dist/headwater.core.mjs',
     'dist/headwater.d.ts',
     'dist/headwater.inline.js',
     'dist/headwater.js',
     'dist/headwater.mjs',
+    'dist/integrity.json',
     'package.json',
   ])
-  assert.deepEqual(packed.filter(isInternalType), declarationsFrom('dist/headwater.d.ts', 'dist/headwater.core.d.mts'))
+  const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts']
+  assert.deepEqual(packed.filter(isInternalType), declarationsFrom(...entries))
 })
 
 /** The other declarations that these import, themselves or through others, sorted. */
@@ -52,7 +57,7 @@ test('no file tells where it was built', () => {
 function coreBytes(): Uint8Array {
   const core = read('dist/headwater.core.mjs')
   const [, text = ''] = /\bWASM=("[^"]{9999,}")/.exec(core) ?? []
-  const [, length] = /\(WASM,\s*(\w+)\)/.exec(core) ?? []
+  const [, length] = /new Uint8Array\((\d\w{3,})\)/.exec(core) ?? []
   const bytes = decode(JSON.parse(text), Number(length))
   assert.deepEqual([...bytes.slice(0, 4)], [0, ...Buffer.from('asm')])
   return bytes
@@ -62,15 +67,28 @@ test('files are ASCII, whatever charset they are served with', () => {
   for (const path of packed.filter((path) => /\.m?js$/.test(path))) assert.match(read(path), /^[\0-\x7f]*$/, path)
 })
 
-test('bundlers leave an address alone that is known only at run time, and know what to call the core', () => {
+test('integrity.json has the hash of each script, and headwater.js those of the cores', () => {
+  const names = packed.filter((path) => /\.m?js$/.test(path)).map((path) => path.slice('dist/'.length))
+  const hash = (algorithm: string, name: string): string => `${algorithm}-${createHash(algorithm).update(read(`dist/${name}`)).digest('base64')}`
+  assert.deepEqual(JSON.parse(read('dist/integrity.json')), Object.fromEntries(
+    ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js'].map((name) => [name, hash('sha384', name)])))
+  assert.equal(names.length, 5)
+  const cores = ['headwater.core.mjs', 'headwater.core-js.mjs'].map((name) => hash('sha256', name)).join(' ')
+  assert.ok(read('dist/headwater.js').includes(cores))
+})
+
+test('bundlers leave an address alone that is known only at run time, and know what to call the cores', () => {
   const imports = [...read('dist/headwater.mjs').matchAll(/\bimport\(([^)]*)\)/g)].map(([, what]) => what)
-  assert.equal(imports.length, 2)
+  assert.equal(imports.length, 3)
   assert.match(imports[0]!, /^\/\* webpackIgnore: true \*\/\/\* @vite-ignore \*\/\w+$/)
-  assert.equal(imports[1], '/* webpackChunkName: "headwater.core" */"./headwater.core.mjs"')
+  assert.deepEqual(imports.slice(1), ['headwater.core-js', 'headwater.core'].map((name) => `/* webpackChunkName: "${name}" */"./${name}.mjs"`))
 })
 
 test('each export leads to its file, and nothing else can be imported', () => {
-  const names = ['', '/headwater.core.mjs', '/headwater.js', '/headwater.inline.js', '/package.json', '/dist/headwater.mjs']
+  const names = [
+    '', '/headwater.core.mjs', '/headwater.core-js.mjs', '/headwater.js', '/headwater.inline.js', '/integrity.json', '/package.json',
+    '/dist/headwater.mjs',
+  ]
   const script = `for (const name of ${JSON.stringify(names)}) {
     try {
       console.log(import.meta.resolve('headwater' + name).split('/node_modules/headwater/')[1])
@@ -82,8 +100,10 @@ test('each export leads to its file, and nothing else can be imported', () => {
   assert.deepEqual(resolved, [
     'dist/headwater.mjs',
     'dist/headwater.core.mjs',
+    'dist/headwater.core-js.mjs',
     'dist/headwater.js',
     'dist/headwater.inline.js',
+    'dist/integrity.json',
     'package.json',
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
   ])

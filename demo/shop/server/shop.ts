@@ -27,7 +27,7 @@ export function createShop(options: ShopOptions): Express {
     shop.get(`/pictures/${name}.svg`, delay(milliseconds))
   }
   shop.use(express.static(pageFolder, { index: false }))
-  for (const name of ['headwater.js', 'headwater.core.mjs', 'headwater.inline.js']) {
+  for (const name of ['headwater.js', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js']) {
     // A fixed set of names; the rest of the folder is not for pages.
     shop.get(`/${name}`, (_request, response, next) => {
       response.sendFile(name, { root: options.dist }, (error) => { if (error && !response.headersSent) next() })

@@ -4,6 +4,7 @@ import { chromium } from './chromium.ts'
 import { firefox } from './firefox.ts'
 import { Stage, type Scenario } from './scenario.ts'
 import { calls } from './scenarios/calls.ts'
+import { cores } from './scenarios/cores.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
 import { navigation } from './scenarios/navigation.ts'
@@ -16,7 +17,7 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...manual, ...unsampled,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...manual, ...unsampled, ...cores,
 }
 
 for (const engine of [chromium, firefox, webkit]) {

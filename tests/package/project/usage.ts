@@ -2,6 +2,7 @@
 import * as Headwater from 'headwater'
 import type { NavigationContext, Options, Origin, SamplingContext, Span, SpanContext, StartSpanOptions, Transaction, TransactionContext } from 'headwater'
 import { connect } from 'headwater/headwater.core.mjs'
+import { connect as connectJs, VERSION } from 'headwater/headwater.core-js.mjs'
 import 'headwater/headwater.js'
 import 'headwater/headwater.inline.js'
 
@@ -39,7 +40,7 @@ Headwater.setUser(null)
 const sent: Promise<boolean> = Headwater.flush(1000)
 const version: string = Headwater.VERSION
 const text: string = Headwater.explain('/api')
-export { connect, headers, later, same, sent, sum, text, version }
+export { connect, connectJs, headers, later, same, sent, sum, text, version, VERSION }
 
 // @ts-expect-error: a rate is no object
 Headwater.init({ tracesSampleRate: {} })
