@@ -25,8 +25,8 @@ execFileSync(wasm2js, [...features, '--emscripten', '-Oz', source, '-o', to], { 
 rmSync(source)
 
 editGenerated(to, [
-  // Memory would grow to 4 GB, and a growth that failed would answer as if it had not. 256 pages are the maximum of
+  // Memory would grow to 4 GB, and a growth that failed would answer as if it had not. 512 pages are the maximum of
   // CMakeLists.txt; an engine's own refusal (of the ArrayBuffer) throws as well, which is what a trap is to the caller.
-  [/if \(\(oldPages < newPages\) && \(newPages < 65536\)\) \{/, 'if (newPages > 256) wasm2js_trap(); {'],
+  [/if \(\(oldPages < newPages\) && \(newPages < 65536\)\) \{/, 'if (newPages > 512) wasm2js_trap(); {'],
   [/^function instantiate\(/m, 'export default function ('],
 ])
