@@ -51,6 +51,8 @@ std::optional<Options> read_options(int argc, char** argv) {
     if (next == 'h') return std::nullopt;
     if (next == 'o') {
       options.host = optarg;
+      // The system would take it for every address there is.
+      if (options.host.empty()) throw std::invalid_argument("--host is empty");
     } else if (next == 'p') {
       options.port = read_port(optarg);
     } else if (next == 'd') {

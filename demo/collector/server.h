@@ -3,8 +3,11 @@
 #include <httplib.h>
 
 #include <atomic>
+#include <semaphore>
 #include <string>
 
+#include "http_server.h"
+#include "request_body.h"
 #include "store.h"
 
 namespace headwater::collector {
@@ -35,14 +38,14 @@ namespace headwater::collector {
 // all.
 class Server {
  public:
-  explicit Server(Store& store);
+  explicit Server(Store& store, const ConnectionLimits& limits = {});
 
   // Starts to listen; port 0 takes a free one. Answers the port; throws std::runtime_error if it can't be
   // had.
   int bind(const std::string& host, int port);
 
-  // Serves until stop() was called, then finishes the requests that are under way. Idle connections end
-  // within 2 s.
+  // Serves until stop() was called, then for 2 s more those requests that are under way. Throws std::runtime_error
+  // if it can't go on listening.
   void run();
 
   // May be called from any thread and at any time: before run() too, which then returns at once.
@@ -60,7 +63,9 @@ class Server {
   Handler guarded_reader(Handler handler) const;
 
   Store& store_;
-  httplib::Server http_;
+  BodyBudget bodies_;
+  std::counting_semaphore<> ingesting_;
+  HttpServer http_;
   bool loopback_ = true;
   std::atomic<bool> started_ = false;
   std::atomic<bool> stopping_ = false;
