@@ -13,31 +13,29 @@ using std::chrono::milliseconds;
 
 Connection::Connection(socket_t socket, const ConnectionLimits& limits) : socket_(socket), limits_(limits) {}
 
-void Connection::begin(milliseconds time) { deadline_ = Clock::now() + time; }
-
 bool Connection::await_request() {
   since_ = Clock::now().time_since_epoch().count();
-  begin(limits_.idle);
-  writing_ = false;
+  read_deadline_ = Clock::now() + limits_.idle;
   allowed_ = limits_.head_bytes;
   idle_ = true;
   const bool begun = next_ != end_ || fill();
   idle_ = false;
   if (!begun) return false;
   since_ = Clock::now().time_since_epoch().count();
-  begin(limits_.head);
+  read_deadline_ = Clock::now() + limits_.head;
   return true;
 }
 
 void Connection::expect_body(std::size_t most) {
-  begin(limits_.body);
+  read_deadline_ = Clock::now() + limits_.body;
   allowed_ = most;
 }
 
 void Connection::part() {
-  begin(limits_.farewell);
+  const auto deadline = Clock::now() + limits_.farewell;
   ::shutdown(socket_, SHUT_WR);
-  while (wait(POLLIN) && recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT) > 0) {
+  while (Clock::now() < deadline && wait(POLLIN, deadline) &&
+         recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT) > 0) {
   }
 }
 
@@ -48,11 +46,11 @@ std::optional<Connection::Clock::time_point> Connection::waiting_since() const {
 
 void Connection::abort() { ::shutdown(socket_, SHUT_RDWR); }
 
-bool Connection::wait(short events) {
+bool Connection::wait(short events, Clock::time_point deadline) {
   waiting_ = true;
   int ready = 0;
   do {
-    const auto left = std::chrono::ceil<milliseconds>(deadline_ - Clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
     pollfd entry{socket_, events, 0};
     ready = poll(&entry, 1, static_cast<int>(std::max(left, milliseconds(0)).count()));
   } while (ready < 0 && errno == EINTR);
@@ -61,18 +59,19 @@ bool Connection::wait(short events) {
 }
 
 bool Connection::fill() {
-  if (broken_) return false;
+  if (unreadable_) return false;
   const std::size_t most = std::min(buffer_.size(), allowed_);
-  if (most > 0 && Clock::now() < deadline_ && wait(POLLIN)) {
+  if (most > 0 && Clock::now() < read_deadline_ && wait(POLLIN, read_deadline_)) {
     const ssize_t got = recv(socket_, buffer_.data(), most, MSG_DONTWAIT);
     if (got > 0) {
       next_ = 0;
       end_ = static_cast<std::size_t>(got);
       allowed_ -= end_;
+      writing_ = false;
       return true;
     }
   }
-  broken_ = true;
+  unreadable_ = true;
   return false;
 }
 
@@ -86,20 +85,21 @@ ssize_t Connection::read(char* to, std::size_t size) {
 
 ssize_t Connection::write(const char* from, std::size_t size) {
   if (!writing_) {
-    begin(limits_.answer);
+    write_deadline_ = Clock::now() + limits_.answer;
     writing_ = true;
   }
-  while (!broken_) {
+  while (!unwritable_) {
     const ssize_t sent = send(socket_, from, size, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent >= 0) return sent;
     if (errno == EINTR) continue;
-    broken_ = (errno != EAGAIN && errno != EWOULDBLOCK) || Clock::now() >= deadline_ || !wait(POLLOUT);
+    unwritable_ = (errno != EAGAIN && errno != EWOULDBLOCK) || Clock::now() >= write_deadline_ ||
+                  !wait(POLLOUT, write_deadline_);
   }
   return -1;
 }
 
-bool Connection::is_readable() const { return !broken_; }
-bool Connection::is_writable() const { return !broken_; }
+bool Connection::is_readable() const { return !unreadable_; }
+bool Connection::is_writable() const { return !unwritable_; }
 
 // Nobody asks: the collector's answers do not depend on where a request came from.
 void Connection::get_remote_ip_and_port(std::string&, int&) const {}

@@ -9,7 +9,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{1000};
-constexpr milliseconds kLookAgain{20};
+constexpr milliseconds kLookAgain{5};
 constexpr milliseconds kGrace{2000};
 
 }  // namespace

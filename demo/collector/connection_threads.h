@@ -35,9 +35,9 @@ class OpenConnections {
   std::set<Connection*> connections_;
 };
 
-// A thread for each connection, as httplib works, but bounded: threads are started as they are needed, and when
-// there are `most` of them a new connection takes the place of the slowest client. So clients that only hold on to
-// their connections can't keep others out. What is not accepted yet waits in the system's queue.
+// A thread for each connection, as httplib works, but bounded: threads are started as they are needed, and
+// when there are `most` of them a new connection takes the place of the slowest client. So clients that only
+// hold on to their connections can't keep others out. What is not accepted yet waits in the system's queue.
 class ConnectionThreads : public httplib::TaskQueue {
  public:
   ConnectionThreads(OpenConnections& open, std::size_t most) : open_(open), most_(most) {}

@@ -10,7 +10,8 @@
 
 namespace headwater::collector {
 
-// A failure that may pass: the disk is full or can't be written, memory is short, another process holds the file.
+// A failure that may pass: the disk is full or can't be written, memory is short, another process holds the
+// file.
 class DatabaseBusy : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -67,7 +67,8 @@ Envelope read_envelope(std::string_view bytes) {
   Envelope envelope;
   envelope.header = take_header(bytes, "envelope header");
   while (!bytes.empty()) {
-    if (envelope.items.size() == kMaxItems) refuse("envelope", "more than " + std::to_string(kMaxItems) + " items");
+    if (envelope.items.size() == kMaxItems)
+      refuse("envelope", "more than " + std::to_string(kMaxItems) + " items");
     const std::string number = std::to_string(envelope.items.size() + 1);
     const std::string where = "header of item " + number;
     EnvelopeItem item;

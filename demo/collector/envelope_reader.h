@@ -24,7 +24,8 @@ namespace headwater::collector {
 //   ab
 //   cd
 
-// A header is parsed and kept in memory, where it takes many times its size; payloads may be as long as the envelope.
+// A header is parsed and kept in memory, where it takes many times its size; payloads may be as long as the
+// envelope.
 inline constexpr std::size_t kMaxHeaderBytes = 256 << 10;
 inline constexpr std::size_t kMaxItems = 1000;
 

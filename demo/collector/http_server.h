@@ -21,8 +21,8 @@ class HttpServer : public httplib::Server {
   // `plan` may change the request before httplib acts on its headers.
   HttpServer(const ConnectionLimits& limits, std::function<Plan(httplib::Request&)> plan);
 
-  // To be called once the server is bound: lets the system hold more than the 5 connections that httplib has it hold
-  // until they are accepted.
+  // To be called once the server is bound: lets the system hold more than the 5 connections that httplib has
+  // it hold until they are accepted.
   void widen_backlog();
 
  private:

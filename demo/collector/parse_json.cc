@@ -7,8 +7,8 @@
 namespace headwater::collector {
 namespace {
 
-// What makes `text` more than we parse, or nothing. Looks at brackets and commas outside of strings; whether they
-// match is the parser's business.
+// What makes `text` more than we parse, or nothing. Looks at brackets and commas outside of strings; whether
+// they match is the parser's business.
 std::optional<std::string> excess(std::string_view text) {
   std::array<int, kMaxJsonDepth> commas;
   std::size_t depth = 0;

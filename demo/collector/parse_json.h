@@ -17,8 +17,8 @@ inline constexpr std::size_t kMaxJsonDepth = 100;
 inline constexpr int kMaxJsonMembers = 5000;
 
 // Parses one JSON object that fills `text` but for white space. Throws std::invalid_argument with the reason
-// when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, nested too deeply, or has an object with too many
-// members.
+// when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, nested too deeply, or has an
+// object with too many members.
 Json parse_json_object(std::string_view text);
 
 // Compact JSON text. Never throws for strings that are not UTF-8: what is wrong in them becomes U+FFFD.

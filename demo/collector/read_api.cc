@@ -144,6 +144,17 @@ void get_trace(Store& store, const httplib::Request& request, httplib::Response&
   answer_json(response, {{"trace_id", trace_id}, {"transactions", transactions}});
 }
 
+void list_discarded(Store& store, const httplib::Request&, httplib::Response& response) {
+  Json list = Json::array();
+  for (const auto& [project, events] : store.discarded()) {
+    list.push_back({{"project", project},
+                    {"reason", events.reason},
+                    {"category", events.category},
+                    {"quantity", events.quantity}});
+  }
+  answer_json(response, {{"discarded", list}});
+}
+
 void get_envelope(Store& store, const httplib::Request& request, httplib::Response& response) {
   const std::string event_id = id_in_path(request);
   const auto raw = store.raw_envelope(event_id);

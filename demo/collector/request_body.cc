@@ -53,7 +53,8 @@ RequestBody::RequestBody(const httplib::Request& request, const httplib::Content
   if (complete) return;
   budget_.give_back(taken_);  // what throws has no destructor
   if (too_large) throw Refusal(413, "body too large", {"at most " + std::to_string(most) + " bytes"});
-  if (no_room) throw Refusal(503, "too much at once", {"the bodies under way fill the memory meant for them"});
+  if (no_room)
+    throw Refusal(503, "too much at once", {"the bodies under way fill the memory meant for them"});
   throw Refusal(400, "body is incomplete");
 }
 

@@ -31,8 +31,8 @@ class BodyBudget {
 // The body of a request, as it came over the wire, counted in the budget as long as it lives.
 class RequestBody {
  public:
-  // Reads it. Throws Refusal: 400 when it is not what the head says, 413 as soon as it is known to have more than
-  // `most` bytes, 503 when the budget is used up.
+  // Reads it. Throws Refusal: 400 when it is not what the head says, 413 as soon as it is known to have more
+  // than `most` bytes, 503 when the budget is used up.
   RequestBody(const httplib::Request& request, const httplib::ContentReader& content, std::size_t most,
               BodyBudget& budget);
   ~RequestBody() { budget_.give_back(taken_); }

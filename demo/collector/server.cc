@@ -17,6 +17,7 @@ namespace headwater::collector {
 namespace {
 
 constexpr const char* kEnvelopePath = "/api/([0-9A-Za-z_-]{1,64})/envelope/?";
+constexpr const char* kResourcePolicy = "Cross-Origin-Resource-Policy";
 constexpr const char* kSavedEncoding = "X-Collector-Content-Encoding";
 
 constexpr std::size_t kMaxBodiesInMemory = 256 << 20;
@@ -147,6 +148,7 @@ void Server::add_readers() {
   };
   http_.Get("/api/transactions", bound(list_transactions));
   http_.Get("/api/traces/([^/]+)", bound(get_trace));
+  http_.Get("/api/discarded", bound(list_discarded));
   http_.Get("/api/envelopes/([^/]+)", bound(get_envelope));
   http_.Get("/api/health", guarded([this](const httplib::Request&, httplib::Response& response) {
               store_.check();
@@ -160,6 +162,7 @@ void Server::add_page() {
     // itself.
     http_.Get(std::string(file.path), [&file](const httplib::Request&, httplib::Response& response) {
       response.set_header("Content-Security-Policy", kPagePolicy);
+      response.set_header(kResourcePolicy, "same-origin");
       response.set_header("Cache-Control", "no-cache");
       response.set_content(file.content.data(), file.content.size(), std::string(file.content_type));
     });
@@ -188,6 +191,7 @@ Server::Handler Server::guarded_reader(Handler handler) const {
         if (loopback_ && !is_for_loopback(request)) {
           throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
         }
+        response.set_header(kResourcePolicy, "same-origin");
         handler(request, response);
       });
 }

@@ -15,9 +15,8 @@ namespace headwater::collector {
 // The collector's HTTP face.
 //
 //   POST /api/<project>/envelope/   Takes a Sentry envelope, of any content type, plain or compressed (gzip,
-//   deflate), from
-//                                   any origin. 200 {"id":"<event_id>"} once it is stored; 400, 401, 413 or
-//                                   415 with
+//                                   deflate), from any origin. 200 {"id":"<event_id>"} once it is stored;
+//                                   400, 401, 413, 415, or 503 for not now (the disk is full, perhaps) with
 //                                   {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
 //   GET /api/transactions           {"transactions":[…],"next":<cursor or null>}, newest first. ?limit=1…1000
 //   (100),
@@ -29,6 +28,9 @@ namespace headwater::collector {
 //   data, tags,
 //                                   measurements, event (the payload without spans) and spans; 404 if there
 //                                   is none.
+//   GET /api/discarded              {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…]}:
+//   what
+//                                   senders reported (client_report) not to have sent.
 //   GET /api/envelopes/<event_id>   The bytes as they were sent, decompressed; 404 if there is none.
 //   GET /api/health                 200 {"status":"ok"} when the store can be read.
 //   GET /                           A page that lists transactions and shows a trace (#trace/<trace_id>).
@@ -44,8 +46,8 @@ class Server {
   // had.
   int bind(const std::string& host, int port);
 
-  // Serves until stop() was called, then for 2 s more those requests that are under way. Throws std::runtime_error
-  // if it can't go on listening.
+  // Serves until stop() was called, then for 2 s more those requests that are under way. Throws
+  // std::runtime_error if it can't go on listening.
   void run();
 
   // May be called from any thread and at any time: before run() too, which then returns at once.

@@ -153,6 +153,17 @@ std::optional<std::string> Store::raw_envelope(const std::string& event_id) {
   return find.text(0);
 }
 
+std::vector<DiscardedTotal> Store::discarded() {
+  const std::lock_guard lock(read_mutex_);
+  Statement find(reader_,
+                 "SELECT e.project, d.reason, d.category, CAST(TOTAL(d.quantity) AS INTEGER) AS quantity "
+                 "FROM discarded d JOIN envelope e ON e.id = d.envelope "
+                 "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT 1000");
+  std::vector<DiscardedTotal> totals;
+  while (find.step()) totals.push_back({find.text(0), {find.text(1), find.text(2), find.integer(3)}});
+  return totals;
+}
+
 void Store::check() {
   const std::lock_guard lock(read_mutex_);
   Statement(reader_, "SELECT id FROM envelope LIMIT 1").step();
