@@ -1,22 +1,32 @@
 #include "http_server.h"
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace headwater::collector {
 namespace {
 
-// Browsers keep six connections for each page. 1024 is how many files a process may usually have open.
-constexpr std::size_t kMostConnections = 768;
+// Browsers keep six connections for each page.
+constexpr rlim_t kMostConnections = 768;
+constexpr rlim_t kOtherFiles = 32;            // the database's and whatever libraries open
 constexpr std::size_t kMostRequests = 10000;  // on one connection
+
+// A connection that can't be accepted can't take the place of a slow one either.
+std::size_t most_connections() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return kMostConnections;
+  return std::clamp<rlim_t>(files.rlim_cur, 2 * kOtherFiles, kMostConnections + kOtherFiles) - kOtherFiles;
+}
 
 }  // namespace
 
 HttpServer::HttpServer(const ConnectionLimits& limits, std::function<Plan(httplib::Request&)> plan)
     : limits_(limits), plan_(std::move(plan)) {
-  new_task_queue = [this] { return new ConnectionThreads(open_, kMostConnections); };
+  new_task_queue = [this] { return new ConnectionThreads(open_, most_connections()); };
   set_tcp_nodelay(true);
   // These two are only told to clients.
   set_keep_alive_max_count(kMostRequests);

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <regex>
 #include <stdexcept>
 #include <thread>
 
@@ -12,65 +11,16 @@
 #include "page.h"
 #include "read_api.h"
 #include "refusal.h"
+#include "request_plan.h"
 
 namespace headwater::collector {
 namespace {
 
-constexpr const char* kEnvelopePath = "/api/([0-9A-Za-z_-]{1,64})/envelope/?";
 constexpr const char* kResourcePolicy = "Cross-Origin-Resource-Policy";
-constexpr const char* kSavedEncoding = "X-Collector-Content-Encoding";
 
 constexpr std::size_t kMaxBodiesInMemory = 256 << 20;
 // Decompressing, reading and storing take a multiple of an envelope's size.
 constexpr int kIngestsAtOnce = 2;
-
-bool takes_a_body(const httplib::Request& request) {
-  static const std::regex path(kEnvelopePath);
-  return request.method == "POST" && std::regex_match(request.path, path);
-}
-
-// httplib acts on some headers before a handler is asked: it takes multipart bodies apart, cuts forms short
-// and decompresses without limit. Here a body is bytes, whatever it is called, so these headers are taken out
-// of its sight.
-HttpServer::Plan plan_request(httplib::Request& request) {
-  auto& headers = request.headers;
-  headers.erase("Content-Type");
-  headers.erase(kSavedEncoding);
-  if (const auto encoding = headers.find("Content-Encoding"); encoding != headers.end()) {
-    headers.emplace(kSavedEncoding, encoding->second);
-    headers.erase("Content-Encoding");
-  }
-  // httplib answers overlapping ranges one by one, a thousand times what there is.
-  headers.erase("Range");
-  request.ranges.clear();
-  const BodyFraming framing = body_framing(request);
-  // Without either header a request has no body; httplib would wait for the connection to end.
-  if (framing.kind == BodyFraming::Kind::kNone && request.method == "POST") {
-    headers.emplace("Content-Length", "0");
-  }
-  HttpServer::Plan plan;
-  const bool readable = framing.kind == BodyFraming::Kind::kNone ||
-                        (framing.kind == BodyFraming::Kind::kLength && framing.length <= kMaxBodyBytes &&
-                         (framing.length == 0 || takes_a_body(request)));
-  // What may not be read to its end is not read to find the next request behind it.
-  plan.last = !readable;
-  if (plan.last) {
-    headers.erase("Connection");
-    headers.emplace("Connection", "close");
-  }
-  plan.body_bytes = 2 * kMaxBodyBytes;  // chunks of a byte each would be larger, and nobody sends such
-  return plan;
-}
-
-// httplib would read any body, and only then look whether there is someone to take it.
-httplib::Server::HandlerResponse refuse_bodies(const httplib::Request& request, httplib::Response& response) {
-  const BodyFraming framing = body_framing(request);
-  const bool has_body = framing.kind != BodyFraming::Kind::kNone &&
-                        (framing.kind != BodyFraming::Kind::kLength || framing.length > 0);
-  if (!has_body || takes_a_body(request)) return httplib::Server::HandlerResponse::Unhandled;
-  answer_refusal(response, Refusal(404, "not served", {"nothing takes a body here: " + request.path}));
-  return httplib::Server::HandlerResponse::Handled;
-}
 
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -83,7 +33,7 @@ IngestRequest ingest_request(const httplib::Request& request, std::string_view b
   ingest.credentials.query_client = request.get_param_value("sentry_client");
   ingest.credentials.header =
       request.get_header_value(request.has_header("X-Sentry-Auth") ? "X-Sentry-Auth" : "Authorization");
-  ingest.content_encoding = request.get_header_value(kSavedEncoding);
+  ingest.content_encoding = content_encoding(request);
   ingest.body = body;
   ingest.received = now();
   return ingest;

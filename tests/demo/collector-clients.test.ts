@@ -7,22 +7,23 @@ import { gzipSync } from 'node:zlib'
 import { CollectorProcess, envelope, newId } from './support/collector-process.ts'
 
 const head = 'POST /api/1/envelope/?sentry_key=abc HTTP/1.1\r\nHost: localhost\r\n'
-// More would be answered too, but not by the program that runs these tests.
 const timeout = 120_000
 
-test('clients that are stuck keep nobody else from being served', { timeout }, async (t) => {
-  const collector = await CollectorProcess.start(t)
-  // As they come to be stuck: silent from the start, in the head, before the body, in it, and not reading an answer.
-  const beginnings = ['', 'POST /api/1/env', `${head}Content-Length: 1000\r\n\r\n`, `${head}Content-Length: 1000\r\n\r\n{}`,
-    `${head}Transfer-Encoding: chunked\r\n\r\n5\r\nab`]
-  // More than there are places (768).
-  const stuck = await Promise.all(Array.from({ length: 900 }, (_, i) => collector.hold(beginnings[i % beginnings.length]!)))
-  const drip = setInterval(() => { for (const socket of stuck) if (socket.writable) socket.write('x') }, 200)
-  for (let i = 0; i < 20; i++) assert.equal((await collector.post(envelope())).status, 200)
-  clearInterval(drip)
-  for (const socket of stuck) socket.destroy()
-  assert.equal((await collector.read<{ transactions: unknown[] }>('/api/transactions')).transactions.length, 20)
-})
+// More than there are places: 768, or what the system allows.
+for (const [clients, files] of [[900, 1024], [200, 128]] as const) {
+  test(`${clients} clients that are stuck keep nobody else from being served (${files} files)`, { timeout }, async (t) => {
+    const collector = await CollectorProcess.start(t, { files })
+    // As they come to be stuck: silent from the start, in the head, before the body, in it, in a chunk of it.
+    const beginnings = ['', 'POST /api/1/env', `${head}Content-Length: 1000\r\n\r\n`, `${head}Content-Length: 1000\r\n\r\n{}`,
+      `${head}Transfer-Encoding: chunked\r\n\r\n5\r\nab`]
+    const stuck = await Promise.all(Array.from({ length: clients }, (_, i) => collector.hold(beginnings[i % beginnings.length]!)))
+    const drip = setInterval(() => { for (const socket of stuck) if (socket.writable) socket.write('x') }, 200)
+    for (let i = 0; i < 20; i++) assert.equal((await collector.post(envelope())).status, 200)
+    clearInterval(drip)
+    for (const socket of stuck) socket.destroy()
+    assert.equal((await collector.read<{ transactions: unknown[] }>('/api/transactions')).transactions.length, 20)
+  })
+}
 
 test('10,000 posts, 500 at a time: each is answered, none is lost, memory does not grow with them', { timeout }, async (t) => {
   const collector = await CollectorProcess.start(t)
@@ -95,12 +96,12 @@ test('bombs are refused while they go off', { timeout }, async (t) => {
   const collector = await CollectorProcess.start(t)
   const zeros = gzipSync(Buffer.alloc(120 << 20))
   const before = collector.memory()
-  const many = `{"a":[${'0,'.repeat(20e6)}0]}\n`
+  const many = `{"a":[${'0,'.repeat(2e6)}0]}\n`
   const refused: [Uint8Array, number][] = [
     [zeros, 413],
     [Buffer.concat([gzipSync(Buffer.alloc(60 << 20)), gzipSync(Buffer.alloc(60 << 20))]), 413],
     [gzipSync(many), 400],
-    [gzipSync(`{}\n${'{"type":"x"}\n\n'.repeat(2e6)}`), 400],
+    [gzipSync(`{}\n${'{"type":"x"}\n\n'.repeat(2e5)}`), 400],
     [gzipSync(gzipSync('{}')), 400],
   ]
   for (const [body, status] of refused) {

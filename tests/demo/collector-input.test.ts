@@ -74,7 +74,7 @@ test('SQL in whatever one may ask or send is text', async (t) => {
     for (const path of [`limit=${value}`, `before=${value}`, `before=1~${value}`, `${value}=1`]) {
       assert.equal((await collector.send('GET', `/api/transactions?${path}`)).status, 400, path)
     }
-    for (const path of [`/api/traces/${value}`, `/api/envelopes/${value}`]) assert.equal((await collector.send('GET', path)).status, 400, path)
+    for (const path of [`/api/traces/${value}`, `/api/envelopes/${value}`]) assert.ok([400, 404].includes((await collector.send('GET', path)).status), path)
     const elsewhere = await collector.send('POST', `/api/1'${value}/envelope/?sentry_key=a`, envelope())
     assert.ok([400, 404].includes(elsewhere.status), elsewhere.body)
     // As the sender's own words: stored, and found by exactly them.

@@ -144,6 +144,18 @@ TEST_F(ReadApiTest, BoundsItsConditions) {
   EXPECT_EQ(get("/api/transactions?" + many, 400)["causes"][0], "more than 50 parameters");
 }
 
+TEST_F(ReadApiTest, BoundsATrace) {
+  for (int i = 0; i < 34; ++i) {
+    const std::string id = std::string(30, 'a') + std::to_string(10 + i);
+    NewEnvelope large{id, 1, "42", "sdk/1", "raw", read_transaction(samples::kTransaction, id), {}};
+    large.transaction->spans[0].data["x"] = std::string(1 << 20, 'x');
+    server_.store().add(large);
+  }
+  const std::string path = std::string("/api/traces/") + samples::kTraceId;
+  EXPECT_EQ(get(path, 413)["detail"], "trace too large");
+  EXPECT_EQ(get("/api/transactions")["transactions"].size(), 34u);
+}
+
 TEST_F(ReadApiTest, GivesRawBytes) {
   const std::string bytes("{}\n\0\xFF", 5);
   server_.store().add({samples::kEventId, 1, "1", std::nullopt, bytes, std::nullopt, {}});

@@ -15,36 +15,31 @@ export interface Reply { status: number, headers: IncomingHttpHeaders, body: str
 
 /** The built collector, on a free port, with a folder of its own for its database. Killed when the test ends. */
 export class CollectorProcess {
-  readonly file: string
-  child!: ChildProcess
-  port = 0
-  log = ''
-  #agent = new Agent({ keepAlive: true })
+  readonly child: ChildProcess
+  readonly port: number
+  readonly #agent = new Agent({ keepAlive: true })
 
-  private constructor(folder: string) {
-    this.file = join(folder, 'traces.db')
+  private constructor(child: ChildProcess, port: number) {
+    this.child = child
+    this.port = port
   }
 
-  static async start(t: TestContext, folder = mkdtempSync(join(tmpdir(), 'headwater-collector-'))): Promise<CollectorProcess> {
-    const collector = new CollectorProcess(folder)
+  /** `files`: how many it may have open. */
+  static async start(t: TestContext, { files = 1024 } = {}): Promise<CollectorProcess> {
+    const folder = mkdtempSync(join(tmpdir(), 'headwater-collector-'))
+    const args = [`--nofile=${files}`, program, '--port', '0', '--db', join(folder, 'traces.db')]
+    // What it refuses it also logs, which here is most.
+    const child = spawn('prlimit', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    const [line] = await once(createInterface({ input: child.stdout }), 'line') as [string]
+    const collector = new CollectorProcess(child, Number(/:(\d+)\/$/.exec(line)![1]))
     t.after(async () => {
-      await collector.kill()
+      await collector.#end()
       rmSync(folder, { recursive: true, force: true })
     })
-    await collector.run()
     return collector
   }
 
-  /** Starts it, again after `kill`, on the same database. */
-  async run(): Promise<void> {
-    this.#agent = new Agent({ keepAlive: true })
-    this.child = spawn(program, ['--port', '0', '--db', this.file], { stdio: ['ignore', 'pipe', 'pipe'] })
-    this.child.stderr!.on('data', (text) => { this.log += text })
-    const [line] = await once(createInterface({ input: this.child.stdout! }), 'line') as [string]
-    this.port = Number(/:(\d+)\/$/.exec(line)![1])
-  }
-
-  async kill(): Promise<void> {
+  async #end(): Promise<void> {
     this.#agent.destroy()
     if (!this.isRunning) return
     const over = once(this.child, 'exit')
