@@ -88,8 +88,8 @@ class Store {
   // Newest start first; of equal starts the one that came last first.
   std::vector<TransactionSummary> list(const TransactionQuery& query);
 
-  // All transactions of a trace with their spans, earliest start first; empty if none is known. Throws Refusal 413
-  // when there is too much of it to be shown as a whole.
+  // All transactions of a trace with their spans, earliest start first; empty if none is known. Throws
+  // Refusal 413 when there is too much of it to be shown as a whole.
   std::vector<StoredTransaction> trace(const std::string& trace_id);
 
   // The bytes of the envelope with this event id: the one with the transaction if there are several, else the
