@@ -4,6 +4,7 @@ namespace headwater::collector {
 namespace {
 
 constexpr std::size_t kMaxCause = 400;  // bytes; a cause may quote a value of any size
+constexpr int kRetryAfterSeconds = 30;
 
 }  // namespace
 
@@ -19,6 +20,7 @@ void answer_refusal(httplib::Response& response, const Refusal& refusal) {
   }
   response.status = refusal.status;
   response.set_header("X-Sentry-Error", one_line(refusal));
+  if (refusal.status == 503) response.set_header("Retry-After", std::to_string(kRetryAfterSeconds));
   answer_json(response, {{"detail", refusal.what()}, {"causes", causes}});
 }
 

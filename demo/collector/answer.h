@@ -11,6 +11,7 @@ namespace headwater::collector {
 void answer_json(httplib::Response& response, const Json& value);
 
 // Sends `{"detail":…,"causes":[…]}` with the refusal's status, and the same in one line in X-Sentry-Error.
+// With 503 goes a Retry-After.
 void answer_refusal(httplib::Response& response, const Refusal& refusal);
 
 // The refusal in one line of printable ASCII, at most 500 characters: it quotes what was received.

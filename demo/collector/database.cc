@@ -1,12 +1,22 @@
 #include "database.h"
 
-#include <stdexcept>
-
 namespace headwater::collector {
 namespace {
 
 [[noreturn]] void fail(sqlite3* database) {
-  throw std::runtime_error(std::string("sqlite: ") + sqlite3_errmsg(database));
+  const std::string text = std::string("sqlite: ") + sqlite3_errmsg(database);
+  switch (sqlite3_errcode(database) & 0xff) {  // without the bits that tell kinds of one error apart
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+      throw DatabaseBusy(text);
+    default:
+      throw std::runtime_error(text);
+  }
 }
 
 }  // namespace

@@ -4,13 +4,21 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace headwater::collector {
 
+// A failure that may pass: the disk is full or can't be written, memory is short, another process holds the
+// file.
+class DatabaseBusy : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // A connection to an SQLite file and its prepared statements. Every failure throws std::runtime_error with
-// SQLite's own message. Neither is safe to use from two threads at a time.
+// SQLite's own message, DatabaseBusy where it may pass. Neither is safe to use from two threads at a time.
 class Database {
  public:
   // Opens the file, creating it if it isn't there. Waits up to 5 s for another process that holds a lock.

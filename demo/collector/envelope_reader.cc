@@ -24,6 +24,9 @@ std::string_view take_line(std::string_view& rest) {
 Json take_header(std::string_view& rest, const std::string& where) {
   const std::string_view line = take_line(rest);
   if (line.empty()) refuse(where, "expected a JSON object, found an empty line");
+  if (line.size() > kMaxHeaderBytes) {
+    refuse(where, std::to_string(line.size()) + " bytes, at most " + std::to_string(kMaxHeaderBytes));
+  }
   try {
     return parse_json_object(line);
   } catch (const std::invalid_argument& error) {
@@ -64,6 +67,8 @@ Envelope read_envelope(std::string_view bytes) {
   Envelope envelope;
   envelope.header = take_header(bytes, "envelope header");
   while (!bytes.empty()) {
+    if (envelope.items.size() == kMaxItems)
+      refuse("envelope", "more than " + std::to_string(kMaxItems) + " items");
     const std::string number = std::to_string(envelope.items.size() + 1);
     const std::string where = "header of item " + number;
     EnvelopeItem item;

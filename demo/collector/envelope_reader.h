@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ namespace headwater::collector {
 //   {"type":"attachment","length":5}
 //   ab
 //   cd
+
+// A header is parsed and kept in memory, where it takes many times its size; payloads may be as long as the
+// envelope.
+inline constexpr std::size_t kMaxHeaderBytes = 256 << 10;
+inline constexpr std::size_t kMaxItems = 1000;
 
 struct EnvelopeItem {
   std::string type;  // never empty

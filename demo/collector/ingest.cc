@@ -62,6 +62,11 @@ std::string ingest(Store& store, const IngestRequest& request) {
     entry.transaction = read_transaction(item->payload, entry.event_id);
     entry.event_id = entry.transaction->event_id;
   }
+  for (const EnvelopeItem& item : envelope.items) {
+    if (item.type != "client_report") continue;
+    for (DiscardedEvents& events : read_client_report(item.payload))
+      entry.discarded.push_back(std::move(events));
+  }
   if (entry.event_id.empty()) entry.event_id = new_event_id();
   entry.received = request.received;
   entry.project = request.project;

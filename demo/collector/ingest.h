@@ -21,7 +21,7 @@ struct IngestRequest {
 };
 
 // Takes an envelope: decompresses, reads and stores it. Answers its event id once it is stored, or was
-// before. A transaction is read into rows; any other item is kept in the raw bytes alone, whatever it is.
+// before. A transaction and client reports are read into rows; any other item is kept in the raw bytes alone.
 // Throws Refusal when the request is at fault, and then nothing was stored; std::runtime_error when the store
 // is.
 std::string ingest(Store& store, const IngestRequest& request);

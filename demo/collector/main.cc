@@ -1,5 +1,7 @@
 #include <signal.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -25,6 +27,8 @@ sigset_t block_stop_signals() {
 
 void serve(const Options& options) {
   const sigset_t signals = block_stop_signals();
+  // A file that may not grow further is an error like a full disk, not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   Store store(options.file);
   Server server(store);
   const int port = server.bind(options.host, options.port);
@@ -33,11 +37,20 @@ void serve(const Options& options) {
   std::printf("headwater-collector listening on http://%s:%d/\n", host.c_str(), port);
   std::fflush(stdout);
 
-  std::thread serving([&] { server.run(); });
+  std::exception_ptr failure;
+  std::thread serving([&] {
+    try {
+      server.run();
+    } catch (...) {
+      failure = std::current_exception();
+      kill(getpid(), SIGTERM);
+    }
+  });
   int signal = 0;
   sigwait(&signals, &signal);
   server.stop();
   serving.join();
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ std::string usage() {
          defaults.file +
          ")\n"
          "  --help          this text\n\n"
+         "An envelope that was answered with 200 survives the end of the program, kill -9 included; a power\n"
+         "cut may lose the latest. While it can't be stored, as on a full disk, the answer is 503.\n\n"
          "Prints its address on one line when it is ready. Stops on SIGINT and SIGTERM.\n";
 }
 
@@ -51,6 +53,8 @@ std::optional<Options> read_options(int argc, char** argv) {
     if (next == 'h') return std::nullopt;
     if (next == 'o') {
       options.host = optarg;
+      // The system would take it for every address there is.
+      if (options.host.empty()) throw std::invalid_argument("--host is empty");
     } else if (next == 'p') {
       options.port = read_port(optarg);
     } else if (next == 'd') {

@@ -1,13 +1,17 @@
 #include "parse_json.h"
 
+#include <array>
+#include <limits>
 #include <stdexcept>
 
 namespace headwater::collector {
 namespace {
 
-// Counts brackets outside of strings; whether they match is the parser's business.
-bool too_deep(std::string_view text) {
-  int depth = 0;
+// What makes `text` more than we parse, or nothing. Looks at brackets and commas outside of strings; whether
+// they match is the parser's business.
+std::optional<std::string> excess(std::string_view text) {
+  std::array<int, kMaxJsonDepth> commas;
+  std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -20,12 +24,16 @@ bool too_deep(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > kMaxJsonDepth) return true;
-    } else if (c == '}' || c == ']') {
+      if (depth == kMaxJsonDepth) return "nested deeper than " + std::to_string(kMaxJsonDepth);
+      // An array may have as many as it likes.
+      commas[depth++] = c == '{' ? 0 : std::numeric_limits<int>::min();
+    } else if ((c == '}' || c == ']') && depth > 0) {
       --depth;
+    } else if (c == ',' && depth > 0 && ++commas[depth - 1] == kMaxJsonMembers) {
+      return "an object has more than " + std::to_string(kMaxJsonMembers) + " members";
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 // The library's messages begin with its own error number, "[json.exception.parse_error.101] ".
@@ -38,7 +46,7 @@ std::string without_code(const std::string& message) {
 
 Json parse_json_object(std::string_view text) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") throw std::invalid_argument("begins with a byte order mark");
-  if (too_deep(text)) throw std::invalid_argument("nested deeper than " + std::to_string(kMaxJsonDepth));
+  if (const auto why = excess(text)) throw std::invalid_argument(*why);
   Json value;
   try {
     value = Json::parse(text);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -11,10 +12,13 @@ namespace headwater::collector {
 using Json = nlohmann::ordered_json;
 
 // Deeper values are refused: writing a value recurses, and its depth is the sender's choice.
-inline constexpr int kMaxJsonDepth = 100;
+inline constexpr std::size_t kMaxJsonDepth = 100;
+// So are objects with more members: keeping their order means searching through all of them for each one.
+inline constexpr int kMaxJsonMembers = 5000;
 
 // Parses one JSON object that fills `text` but for white space. Throws std::invalid_argument with the reason
-// when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, or nested too deeply.
+// when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, nested too deeply, or has an
+// object with too many members.
 Json parse_json_object(std::string_view text);
 
 // Compact JSON text. Never throws for strings that are not UTF-8: what is wrong in them becomes U+FFFD.

@@ -12,6 +12,7 @@ namespace headwater::collector {
 namespace {
 
 constexpr std::int64_t kMaxLimit = 1000;
+constexpr std::size_t kMaxParameters = 50;  // each is a condition of the query
 
 [[noreturn]] void refuse(const std::string& why) { throw Refusal(400, "bad request", {why}); }
 
@@ -41,6 +42,7 @@ void read_cursor(const std::string& text, TransactionQuery& query) {
 }
 
 TransactionQuery read_query(const httplib::Params& params) {
+  if (params.size() > kMaxParameters) refuse("more than " + std::to_string(kMaxParameters) + " parameters");
   TransactionQuery query;
   for (const auto& [key, value] : params) {
     if (key == "limit") {
@@ -140,6 +142,17 @@ void get_trace(Store& store, const httplib::Request& request, httplib::Response&
     transactions.push_back(std::move(json));
   }
   answer_json(response, {{"trace_id", trace_id}, {"transactions", transactions}});
+}
+
+void list_discarded(Store& store, const httplib::Request&, httplib::Response& response) {
+  Json list = Json::array();
+  for (const auto& [project, events] : store.discarded()) {
+    list.push_back({{"project", project},
+                    {"reason", events.reason},
+                    {"category", events.category},
+                    {"quantity", events.quantity}});
+  }
+  answer_json(response, {{"discarded", list}});
 }
 
 void get_envelope(Store& store, const httplib::Request& request, httplib::Response& response) {

@@ -10,6 +10,7 @@ namespace headwater::collector {
 
 void list_transactions(Store& store, const httplib::Request& request, httplib::Response& response);
 void get_trace(Store& store, const httplib::Request& request, httplib::Response& response);
+void list_discarded(Store& store, const httplib::Request& request, httplib::Response& response);
 void get_envelope(Store& store, const httplib::Request& request, httplib::Response& response);
 
 }  // namespace headwater::collector

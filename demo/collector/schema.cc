@@ -6,7 +6,7 @@
 namespace headwater::collector {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 constexpr const char* kTables = R"(
 CREATE TABLE envelope (
@@ -72,8 +72,18 @@ CREATE TABLE tag (
   PRIMARY KEY (txn, key)
 ) WITHOUT ROWID;
 CREATE INDEX tag_key_value ON tag(key, value);
+)";
 
-PRAGMA user_version = 1;
+constexpr const char* kTablesSince2 = R"(
+CREATE TABLE discarded (   -- what senders say they did not send
+  envelope INTEGER NOT NULL REFERENCES envelope(id) ON DELETE CASCADE,
+  reason TEXT NOT NULL,
+  category TEXT NOT NULL,
+  quantity INTEGER NOT NULL
+);
+CREATE INDEX discarded_envelope ON discarded(envelope);
+
+PRAGMA user_version = 2;
 )";
 
 std::int64_t version_of(Database& database) {
@@ -91,7 +101,8 @@ void prepare_schema(Database& database) {
     throw std::runtime_error("the file has schema version " + std::to_string(version) +
                              ", this collector knows " + std::to_string(kVersion));
   }
-  if (version == 0) database.run(kTables);
+  if (version < 1) database.run(kTables);
+  if (version < 2) database.run(kTablesSince2);
   write.commit();
 }
 

@@ -1,7 +1,5 @@
 #include "server.h"
 
-#include <sys/socket.h>
-
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
@@ -13,51 +11,16 @@
 #include "page.h"
 #include "read_api.h"
 #include "refusal.h"
+#include "request_plan.h"
 
 namespace headwater::collector {
 namespace {
 
-constexpr const char* kEnvelopePath = "/api/([0-9A-Za-z_-]{1,64})/envelope/?";
-constexpr const char* kSavedEncoding = "X-Collector-Content-Encoding";
+constexpr const char* kResourcePolicy = "Cross-Origin-Resource-Policy";
 
-// A connection that is kept alive occupies a thread, and a browser keeps six for each page.
-constexpr int kThreads = 32;
-constexpr int kKeepAliveSeconds = 2;
-
-// httplib acts on some headers before a handler is asked: it takes multipart bodies apart, cuts forms short
-// and decompresses without limit. Here a body is bytes, whatever it is called, so these headers are taken out
-// of its sight. The request is httplib's own variable and only handed out as const.
-httplib::Server::HandlerResponse make_body_plain(const httplib::Request& request, httplib::Response&) {
-  auto& headers = const_cast<httplib::Request&>(request).headers;
-  headers.erase("Content-Type");
-  headers.erase(kSavedEncoding);
-  if (const auto encoding = headers.find("Content-Encoding"); encoding != headers.end()) {
-    headers.emplace(kSavedEncoding, encoding->second);
-    headers.erase("Content-Encoding");
-  }
-  // Without either header a request has no body; httplib would wait for the connection to end.
-  if (request.method == "POST" && !request.has_header("Content-Length") &&
-      !request.has_header("Transfer-Encoding")) {
-    headers.emplace("Content-Length", "0");
-  }
-  return httplib::Server::HandlerResponse::Unhandled;
-}
-
-// Reads all of the body, so that the connection stays usable, but keeps no more than is allowed.
-std::string read_body(const httplib::ContentReader& content, const httplib::Response& response) {
-  std::string body;
-  bool too_large = false;
-  const bool complete = content([&](const char* data, std::size_t size) {
-    too_large = too_large || body.size() + size > kMaxBodyBytes;
-    if (!too_large) body.append(data, size);
-    return true;
-  });
-  if (too_large || response.status == 413) {
-    throw Refusal(413, "body too large", {"at most " + std::to_string(kMaxBodyBytes) + " bytes"});
-  }
-  if (!complete) throw Refusal(400, "body is incomplete");
-  return body;
-}
+constexpr std::size_t kMaxBodiesInMemory = 256 << 20;
+// Decompressing, reading and storing take a multiple of an envelope's size.
+constexpr int kIngestsAtOnce = 2;
 
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -70,11 +33,23 @@ IngestRequest ingest_request(const httplib::Request& request, std::string_view b
   ingest.credentials.query_client = request.get_param_value("sentry_client");
   ingest.credentials.header =
       request.get_header_value(request.has_header("X-Sentry-Auth") ? "X-Sentry-Auth" : "Authorization");
-  ingest.content_encoding = request.get_header_value(kSavedEncoding);
+  ingest.content_encoding = content_encoding(request);
   ingest.body = body;
   ingest.received = now();
   return ingest;
 }
+
+// One of the ingests that may run at once; waits until it is its turn.
+class Turn {
+ public:
+  explicit Turn(std::counting_semaphore<>& turns) : turns_(turns) { turns_.acquire(); }
+  ~Turn() { turns_.release(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  std::counting_semaphore<>& turns_;
+};
 
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
@@ -82,19 +57,10 @@ bool is_loopback(const std::string& host) {
 
 }  // namespace
 
-Server::Server(Store& store) : store_(store) {
-  http_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
-  http_.set_tcp_nodelay(true);
-  http_.set_keep_alive_max_count(10000);
-  http_.set_keep_alive_timeout(kKeepAliveSeconds);
-  http_.set_payload_max_length(kMaxBodyBytes);
-  // Not httplib's SO_REUSEPORT, with which a second collector would silently take half of the requests.
-  http_.set_socket_options([](int socket) {
-    const int yes = 1;
-    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
+Server::Server(Store& store, const ConnectionLimits& limits)
+    : store_(store), bodies_(kMaxBodiesInMemory), ingesting_(kIngestsAtOnce), http_(limits, plan_request) {
   http_.set_default_headers({{"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}});
-  http_.set_pre_routing_handler(make_body_plain);
+  http_.set_pre_routing_handler(refuse_bodies);
   http_.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
     if (response.body.empty())
       answer_refusal(response, Refusal(response.status, "not served", {request.path}));
@@ -111,8 +77,9 @@ void Server::add_ingest() {
     allow_any_origin(response);
     guarded([&](const httplib::Request&, httplib::Response&) {
       try {
-        const std::string body = read_body(content, response);
-        const std::string id = ingest(store_, ingest_request(request, body));
+        const RequestBody body(request, content, kMaxBodyBytes, bodies_);
+        const Turn turn(ingesting_);
+        const std::string id = ingest(store_, ingest_request(request, body.bytes()));
         response.status = 200;
         answer_json(response, {{"id", id}});
       } catch (const Refusal& refusal) {
@@ -131,6 +98,7 @@ void Server::add_readers() {
   };
   http_.Get("/api/transactions", bound(list_transactions));
   http_.Get("/api/traces/([^/]+)", bound(get_trace));
+  http_.Get("/api/discarded", bound(list_discarded));
   http_.Get("/api/envelopes/([^/]+)", bound(get_envelope));
   http_.Get("/api/health", guarded([this](const httplib::Request&, httplib::Response& response) {
               store_.check();
@@ -144,6 +112,7 @@ void Server::add_page() {
     // itself.
     http_.Get(std::string(file.path), [&file](const httplib::Request&, httplib::Response& response) {
       response.set_header("Content-Security-Policy", kPagePolicy);
+      response.set_header(kResourcePolicy, "same-origin");
       response.set_header("Cache-Control", "no-cache");
       response.set_content(file.content.data(), file.content.size(), std::string(file.content_type));
     });
@@ -156,6 +125,9 @@ Server::Handler Server::guarded(Handler handler) const {
       handler(request, response);
     } catch (const Refusal& refusal) {
       answer_refusal(response, refusal);
+    } catch (const DatabaseBusy& error) {
+      std::fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
+      answer_refusal(response, Refusal(503, "can't store or read now", {error.what()}));
     } catch (const std::exception& error) {
       std::fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
       answer_refusal(response, Refusal(500, "internal error", {error.what()}));
@@ -169,6 +141,7 @@ Server::Handler Server::guarded_reader(Handler handler) const {
         if (loopback_ && !is_for_loopback(request)) {
           throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
         }
+        response.set_header(kResourcePolicy, "same-origin");
         handler(request, response);
       });
 }
@@ -177,13 +150,15 @@ int Server::bind(const std::string& host, int port) {
   loopback_ = is_loopback(host);
   const int bound = port == 0 ? http_.bind_to_any_port(host) : (http_.bind_to_port(host, port) ? port : -1);
   if (bound <= 0) throw std::runtime_error("can't listen on " + host + " port " + std::to_string(port));
+  http_.widen_backlog();
   return bound;
 }
 
 void Server::run() {
   started_ = true;
-  if (!stopping_) http_.listen_after_bind();
+  const bool ended_well = stopping_ || http_.listen_after_bind();
   finished_ = true;
+  if (!ended_well) throw std::runtime_error("can't accept connections any more");
 }
 
 void Server::stop() {

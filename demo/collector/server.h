@@ -3,8 +3,11 @@
 #include <httplib.h>
 
 #include <atomic>
+#include <semaphore>
 #include <string>
 
+#include "http_server.h"
+#include "request_body.h"
 #include "store.h"
 
 namespace headwater::collector {
@@ -12,9 +15,8 @@ namespace headwater::collector {
 // The collector's HTTP face.
 //
 //   POST /api/<project>/envelope/   Takes a Sentry envelope, of any content type, plain or compressed (gzip,
-//   deflate), from
-//                                   any origin. 200 {"id":"<event_id>"} once it is stored; 400, 401, 413 or
-//                                   415 with
+//                                   deflate), from any origin. 200 {"id":"<event_id>"} once it is stored;
+//                                   400, 401, 413, 415, or 503 for not now (the disk is full, perhaps) with
 //                                   {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
 //   GET /api/transactions           {"transactions":[…],"next":<cursor or null>}, newest first. ?limit=1…1000
 //   (100),
@@ -26,6 +28,9 @@ namespace headwater::collector {
 //   data, tags,
 //                                   measurements, event (the payload without spans) and spans; 404 if there
 //                                   is none.
+//   GET /api/discarded              {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…]}:
+//   what
+//                                   senders reported (client_report) not to have sent.
 //   GET /api/envelopes/<event_id>   The bytes as they were sent, decompressed; 404 if there is none.
 //   GET /api/health                 200 {"status":"ok"} when the store can be read.
 //   GET /                           A page that lists transactions and shows a trace (#trace/<trace_id>).
@@ -35,14 +40,14 @@ namespace headwater::collector {
 // all.
 class Server {
  public:
-  explicit Server(Store& store);
+  explicit Server(Store& store, const ConnectionLimits& limits = {});
 
   // Starts to listen; port 0 takes a free one. Answers the port; throws std::runtime_error if it can't be
   // had.
   int bind(const std::string& host, int port);
 
-  // Serves until stop() was called, then finishes the requests that are under way. Idle connections end
-  // within 2 s.
+  // Serves until stop() was called, then for 2 s more those requests that are under way. Throws
+  // std::runtime_error if it can't go on listening.
   void run();
 
   // May be called from any thread and at any time: before run() too, which then returns at once.
@@ -60,7 +65,9 @@ class Server {
   Handler guarded_reader(Handler handler) const;
 
   Store& store_;
-  httplib::Server http_;
+  BodyBudget bodies_;
+  std::counting_semaphore<> ingesting_;
+  HttpServer http_;
   bool loopback_ = true;
   std::atomic<bool> started_ = false;
   std::atomic<bool> stopping_ = false;

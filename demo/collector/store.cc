@@ -9,6 +9,8 @@ Store::Store(const std::string& file) : writer_(file), reader_(file) {
   // In WAL mode NORMAL syncs at checkpoints only: a commit is in the operating system's hands, safe from our
   // death.
   writer_.run("PRAGMA synchronous = NORMAL");
+  // Otherwise the log stays as large as it ever was.
+  writer_.run("PRAGMA journal_size_limit = 16777216");
   writer_.run("PRAGMA foreign_keys = ON");
   prepare_schema(writer_);
   reader_.run("PRAGMA query_only = ON");
@@ -20,6 +22,7 @@ bool Store::add(const NewEnvelope& envelope) {
   if (known(envelope)) return false;
   const std::int64_t row = insert_envelope(envelope);
   if (envelope.transaction) insert_transaction(*envelope.transaction, row);
+  insert_discarded(envelope.discarded, row);
   write.commit();
   return true;
 }
@@ -74,6 +77,14 @@ void Store::insert_transaction(const TransactionRow& row, std::int64_t envelope)
     add_span.bind(id).bind(span.trace_id).bind(span.span_id).bind(span.parent_id).bind(span.op);
     add_span.bind(span.description).bind(span.status).bind(span.start).bind(span.duration);
     add_span.bind(to_text(span.data)).bind(to_text(span.tags)).bind(to_text(span.extra)).run();
+  }
+}
+
+void Store::insert_discarded(const std::vector<DiscardedEvents>& events, std::int64_t envelope) {
+  Statement insert(writer_,
+                   "INSERT INTO discarded(envelope, reason, category, quantity) VALUES (?, ?, ?, ?)");
+  for (const auto& [reason, category, quantity] : events) {
+    insert.bind(envelope).bind(reason).bind(category).bind(quantity).run();
   }
 }
 

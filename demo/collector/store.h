@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "client_report_reader.h"
 #include "database.h"
 #include "transaction.h"
 
@@ -55,6 +56,12 @@ struct TransactionQuery {
   std::int64_t limit = 100;
 };
 
+// All events of a kind that the senders of a project did not send.
+struct DiscardedTotal {
+  std::string project;
+  DiscardedEvents events;
+};
+
 // An envelope and what was read from it.
 struct NewEnvelope {
   std::string event_id;
@@ -63,6 +70,7 @@ struct NewEnvelope {
   std::optional<std::string> sdk;
   std::string raw;
   std::optional<TransactionRow> transaction;
+  std::vector<DiscardedEvents> discarded;
 };
 
 // The collector's memory: an SQLite file (schema.h) in WAL mode, so that reading never waits for writing.
@@ -80,12 +88,16 @@ class Store {
   // Newest start first; of equal starts the one that came last first.
   std::vector<TransactionSummary> list(const TransactionQuery& query);
 
-  // All transactions of a trace with their spans, earliest start first; empty if none is known.
+  // All transactions of a trace with their spans, earliest start first; empty if none is known. Throws
+  // Refusal 413 when there is too much of it to be shown as a whole.
   std::vector<StoredTransaction> trace(const std::string& trace_id);
 
   // The bytes of the envelope with this event id: the one with the transaction if there are several, else the
   // first.
   std::optional<std::string> raw_envelope(const std::string& event_id);
+
+  // What client reports add up to, most first; the first 1000 kinds.
+  std::vector<DiscardedTotal> discarded();
 
   // Throws if the file can't be read.
   void check();
@@ -94,6 +106,7 @@ class Store {
   bool known(const NewEnvelope& envelope);
   std::int64_t insert_envelope(const NewEnvelope& envelope);
   void insert_transaction(const TransactionRow& row, std::int64_t envelope);
+  void insert_discarded(const std::vector<DiscardedEvents>& events, std::int64_t envelope);
 
   std::mutex write_mutex_;
   Database writer_;

@@ -3,6 +3,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "refusal.h"
 #include "store.h"
 
 namespace headwater::collector {
@@ -66,7 +67,27 @@ std::string contains_pattern(const std::string& text) {
   return pattern + "%";
 }
 
-std::vector<SpanRow> spans_of(Database& database, std::int64_t transaction) {
+// A trace is parsed and written again as a whole, which takes many times the size of its texts.
+constexpr std::size_t kMaxTraceBytes = 32 << 20;
+
+// Parses texts that were stored, until they are too many.
+class TraceTexts {
+ public:
+  Json read(const std::string& text) {
+    read_ += text.size();
+    if (read_ > kMaxTraceBytes) {
+      throw Refusal(413, "trace too large",
+                    {"more than " + std::to_string(kMaxTraceBytes) +
+                     " bytes; its transactions are listed by /api/transactions?trace_id="});
+    }
+    return Json::parse(text);
+  }
+
+ private:
+  std::size_t read_ = 0;
+};
+
+std::vector<SpanRow> spans_of(Database& database, std::int64_t transaction, TraceTexts& texts) {
   Statement find(database,
                  "SELECT trace_id, span_id, parent_id, op, descr, status, start, dur, data, tags, extra "
                  "FROM span WHERE txn = ? ORDER BY id");
@@ -82,9 +103,9 @@ std::vector<SpanRow> spans_of(Database& database, std::int64_t transaction) {
     span.status = find.optional_text(5);
     span.start = find.number(6);
     span.duration = find.optional_number(7);
-    span.data = Json::parse(find.text(8));
-    span.tags = Json::parse(find.text(9));
-    span.extra = Json::parse(find.text(10));
+    span.data = texts.read(find.text(8));
+    span.tags = texts.read(find.text(9));
+    span.extra = texts.read(find.text(10));
     spans.push_back(std::move(span));
   }
   return spans;
@@ -122,6 +143,7 @@ std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
   // One read transaction: a trace that grows meanwhile is seen as it was at one moment.
   reader_.run("BEGIN");
   std::vector<StoredTransaction> transactions;
+  TraceTexts texts;
   try {
     Statement find(reader_, std::string(kSummary) + ", t.tags, t.measurements, t.data, t.body" + kFrom +
                                 " AND t.trace_id = ? ORDER BY t.start, t.id");
@@ -129,11 +151,11 @@ std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
     while (find.step()) {
       StoredTransaction transaction;
       transaction.summary = summary_of(find);
-      transaction.tags = Json::parse(find.text(kSummaryColumns));
-      transaction.measurements = Json::parse(find.text(kSummaryColumns + 1));
-      transaction.data = Json::parse(find.text(kSummaryColumns + 2));
-      transaction.body = Json::parse(find.text(kSummaryColumns + 3));
-      transaction.spans = spans_of(reader_, transaction.summary.row);
+      transaction.tags = texts.read(find.text(kSummaryColumns));
+      transaction.measurements = texts.read(find.text(kSummaryColumns + 1));
+      transaction.data = texts.read(find.text(kSummaryColumns + 2));
+      transaction.body = texts.read(find.text(kSummaryColumns + 3));
+      transaction.spans = spans_of(reader_, transaction.summary.row, texts);
       transactions.push_back(std::move(transaction));
     }
   } catch (...) {
@@ -151,6 +173,17 @@ std::optional<std::string> Store::raw_envelope(const std::string& event_id) {
                  "ORDER BY t.id IS NULL, e.id LIMIT 1");
   if (!find.bind(event_id).step()) return std::nullopt;
   return find.text(0);
+}
+
+std::vector<DiscardedTotal> Store::discarded() {
+  const std::lock_guard lock(read_mutex_);
+  Statement find(reader_,
+                 "SELECT e.project, d.reason, d.category, CAST(TOTAL(d.quantity) AS INTEGER) AS quantity "
+                 "FROM discarded d JOIN envelope e ON e.id = d.envelope "
+                 "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT 1000");
+  std::vector<DiscardedTotal> totals;
+  while (find.step()) totals.push_back({find.text(0), {find.text(1), find.text(2), find.integer(3)}});
+  return totals;
 }
 
 void Store::check() {

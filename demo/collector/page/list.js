@@ -19,6 +19,12 @@ function row(transaction) {
     element('td', {}, element('code', { text: transaction.trace_id.slice(0, 8), title: transaction.trace_id })));
 }
 
+/** What senders say they did not send; nothing if they sent all. */
+function losses(discarded) {
+  const text = discarded.map(({ quantity, category, reason }) => `${quantity} ${category} (${reason})`).join(', ');
+  return element('p', { class: 'note', hidden: !text, text: `Dropped before sending: ${text}` });
+}
+
 /** Shows the newest transactions in `place`, those with `query` in their name if it is not empty. */
 export async function showList(place, query, get) {
   const body = element('tbody');
@@ -35,7 +41,7 @@ export async function showList(place, query, get) {
     return transactions.length;
   }
 
-  const found = await load(null);
+  const [found, { discarded }] = await Promise.all([load(null), get('/api/discarded')]);
   document.title = 'Headwater collector';
   if (found === 0) {
     place.replaceChildren(element('p', { class: 'empty', text: query
@@ -45,5 +51,5 @@ export async function showList(place, query, get) {
   }
   const head = element('tr', {}, ...columns.map((text) => element('th', { text, scope: 'col' })));
   place.replaceChildren(
-    element('div', { class: 'scroll' }, element('table', { class: 'list' }, element('thead', {}, head), body)), more);
+    element('div', { class: 'scroll' }, element('table', { class: 'list' }, element('thead', {}, head), body)), more, losses(discarded));
 }

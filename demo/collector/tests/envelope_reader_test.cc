@@ -82,6 +82,18 @@ TEST(EnvelopeReader, RefusesAMalformedItemHeader) {
             "header of item 1: length is not a whole number of bytes: 1.5");
 }
 
+TEST(EnvelopeReader, BoundsWhatIsParsed) {
+  const std::string large = "{\"a\":\"" + std::string(kMaxHeaderBytes, 'x') + "\"}";
+  const std::string why = std::to_string(large.size()) + " bytes, at most 262144";
+  EXPECT_EQ(refused_envelope(large), "envelope header: " + why);
+  EXPECT_EQ(refused_envelope("{}\n" + large), "header of item 1: " + why);
+  EXPECT_EQ(read_envelope("{}\n{\"type\":\"x\"}\n" + large).items[0].payload, large);
+  std::string many = "{}\n";
+  for (std::size_t i = 0; i < kMaxItems; ++i) many += "{\"type\":\"x\"}\n\n";
+  EXPECT_EQ(read_envelope(many).items.size(), kMaxItems);
+  EXPECT_EQ(refused_envelope(many + "{\"type\":\"x\"}\n"), "envelope: more than 1000 items");
+}
+
 TEST(EnvelopeReader, RefusesALengthThatIsNotThePayloads) {
   EXPECT_EQ(refused_envelope("{}\n{\"type\":\"x\",\"length\":3}\nab"),
             "item 1 (x): unexpected end: length says 3 bytes, only 2 are left");

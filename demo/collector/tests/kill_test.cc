@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <thread>
+
 #include "demo/collector/store.h"
 #include "program.h"
 #include "samples.h"
@@ -10,24 +15,53 @@
 namespace headwater::collector {
 namespace {
 
-// The port in the line that a started collector prints.
-int port_of(const std::string& line) {
-  const std::string start = "headwater-collector listening on http://127.0.0.1:";
-  EXPECT_EQ(line.substr(0, start.size()), start);
-  EXPECT_EQ(line.back(), '/');
-  return line.size() > start.size() ? std::stoi(line.substr(start.size())) : 0;
-}
-
 std::string numbered_id(int number) {
   const std::string digits = std::to_string(number);
   return std::string(32 - digits.size(), 'a') + digits;
+}
+
+// Posts from several threads at once, and kills the program when `enough` posts were answered, which is in
+// the middle of others. Answers the ids of those that were answered with 200.
+std::vector<std::string> post_until_killed(Program& program, int port, int threads, std::size_t enough,
+                                           int round) {
+  const std::string payload =
+      samples::replaced(samples::kTransaction, "\"spans\": [", "\"spans\": [" + samples::spans(200) + ",");
+  std::mutex mutex;
+  std::vector<std::string> answered;
+  std::vector<std::thread> senders;
+  for (int thread = 0; thread < threads; ++thread) {
+    senders.emplace_back([&, thread] {
+      httplib::Client client("127.0.0.1", port);
+      client.set_keep_alive(true);
+      for (int i = 0;; ++i) {
+        const std::string id = numbered_id((round * threads + thread) * 100000 + i + 1);
+        const auto answer =
+            client.Post("/api/1/envelope/?sentry_key=abc", samples::envelope(payload, id), "text/plain");
+        if (!answer) return;  // killed
+        EXPECT_EQ(answer->status, 200);
+        const std::lock_guard lock(mutex);
+        answered.push_back(id);
+        if (answered.size() == enough) kill(program.process(), SIGKILL);
+      }
+    });
+  }
+  for (std::thread& sender : senders) sender.join();
+  program.wait();
+  return answered;
+}
+
+std::set<std::string> rows(Database& database, const char* sql) {
+  Statement statement(database, sql);
+  std::set<std::string> values;
+  while (statement.step()) values.insert(statement.text(0));
+  return values;
 }
 
 TEST(Program, LosesNothingThatItAnsweredFor) {
   samples::TemporaryDirectory directory;
   const std::string file = directory.file("test.db");
   Program program({"--port", "0", "--db", file});
-  httplib::Client client("127.0.0.1", port_of(program.line()));
+  httplib::Client client("127.0.0.1", program.port());
   client.set_keep_alive(true);
   for (int i = 0; i < 20; ++i) {
     const auto answer = client.Post("/api/1/envelope/?sentry_key=abc",
@@ -44,17 +78,42 @@ TEST(Program, LosesNothingThatItAnsweredFor) {
   EXPECT_EQ(store.trace(samples::kTraceId).back().spans.size(), 1u);
 
   Program again({"--port", "0", "--db", file});
-  httplib::Client reader("127.0.0.1", port_of(again.line()));
+  httplib::Client reader("127.0.0.1", again.port());
   const auto raw = reader.Get(("/api/envelopes/" + numbered_id(0)).c_str());
   ASSERT_TRUE(raw);
   EXPECT_EQ(raw->body, samples::envelope(samples::kTransaction, numbered_id(0)));
+}
+
+TEST(Program, LeavesNothingHalfWrittenWhenKilledUnderLoad) {
+  samples::TemporaryDirectory directory;
+  const std::string file = directory.file("test.db");
+  std::set<std::string> answered;
+  for (int round = 0; round < 5; ++round) {
+    Program program({"--port", "0", "--db", file});
+    const int port = program.port();
+    const std::vector<std::string> ids = post_until_killed(program, port, 8, 60, round);
+    answered.insert(ids.begin(), ids.end());
+    EXPECT_GE(ids.size(), 60u);
+
+    Store(file).check();  // as a restart does, which also takes over what the log holds
+    Database database(file);
+    EXPECT_EQ(rows(database, "PRAGMA integrity_check"), std::set<std::string>{"ok"});
+    EXPECT_TRUE(rows(database, "PRAGMA foreign_key_check").empty());
+    EXPECT_TRUE(rows(database, "SELECT id FROM envelope WHERE id NOT IN (SELECT envelope FROM txn)").empty());
+    EXPECT_TRUE(rows(database,
+                     "SELECT id FROM txn WHERE span_count <> "
+                     "(SELECT count(*) FROM span WHERE span.txn = txn.id)")
+                    .empty());
+    const std::set<std::string> stored = rows(database, "SELECT event_id FROM txn");
+    EXPECT_TRUE(std::includes(stored.begin(), stored.end(), answered.begin(), answered.end())) << round;
+  }
 }
 
 TEST(Program, StopsCleanlyOnSignals) {
   samples::TemporaryDirectory directory;
   for (const int signal : {SIGINT, SIGTERM}) {
     Program program({"--port", "0", "--db", directory.file("test.db")});
-    httplib::Client client("127.0.0.1", port_of(program.line()));
+    httplib::Client client("127.0.0.1", program.port());
     client.set_keep_alive(true);  // an idle connection must not keep it
     ASSERT_EQ(client.Get("/api/health")->status, 200);
     const int status = program.stop(signal);
@@ -67,7 +126,7 @@ TEST(Program, StopsCleanlyOnSignals) {
 TEST(Program, StopsAtOnce) {
   samples::TemporaryDirectory directory;
   Program program({"--port", "0", "--db", directory.file("test.db")});
-  port_of(program.line());
+  program.port();
   const int status = program.stop(SIGTERM);  // perhaps before it began to serve
   EXPECT_TRUE(WIFEXITED(status));
 }

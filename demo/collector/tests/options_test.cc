@@ -39,6 +39,7 @@ TEST(Options, RefuseWhatTheyDoNotKnow) {
   EXPECT_THROW(read({"--port", "80x"}), std::invalid_argument);
   EXPECT_THROW(read({"--port", "-1"}), std::invalid_argument);
   EXPECT_THROW(read({"--nonsense"}), std::invalid_argument);
+  EXPECT_THROW(read({"--host", ""}), std::invalid_argument);  // the system would take it for every address
   EXPECT_THROW(read({"more"}), std::invalid_argument);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -60,6 +61,17 @@ class Program {
     process_ = -1;
     return status;
   }
+
+  // The next line, as the port that a started collector says it listens on.
+  int port() {
+    const std::string start = "headwater-collector listening on http://127.0.0.1:";
+    const std::string text = line();
+    EXPECT_EQ(text.substr(0, start.size()), start);
+    EXPECT_EQ(text.back(), '/');
+    return text.size() > start.size() ? std::stoi(text.substr(start.size())) : 0;
+  }
+
+  pid_t process() const { return process_; }
 
  private:
   pid_t process_ = -1;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "demo/collector/transaction_reader.h"
+#include "refused.h"
 #include "running_server.h"
 
 namespace headwater::collector {
@@ -12,7 +13,8 @@ class ReadApiTest : public testing::Test {
  protected:
   void add(char digit, double start, const std::string& name) {
     const std::string id(32, digit);
-    NewEnvelope envelope{id, 1700000100, "42", "sdk/1", "raw", read_transaction(samples::kTransaction, id)};
+    NewEnvelope envelope{id, 1700000100, "42", "sdk/1", "raw", read_transaction(samples::kTransaction, id),
+                         {}};
     envelope.transaction->start = start;
     envelope.transaction->name = name;
     server_.store().add(envelope);
@@ -108,9 +110,57 @@ TEST_F(ReadApiTest, GivesAWholeTrace) {
       R"("tags":{"a":"b"},"extra":{"origin":"auto.http.browser"}}])");
 }
 
+TEST_F(ReadApiTest, AddsUpWhatWasNotSent) {
+  EXPECT_EQ(to_text(get("/api/discarded")), R"({"discarded":[]})");
+  for (const char digit : {'a', 'b'}) {
+    server_.store().add({std::string(32, digit),
+                         1,
+                         "42",
+                         std::nullopt,
+                         "raw",
+                         std::nullopt,
+                         {{"queue_overflow", "transaction", 3}, {"sample_rate", "transaction", 1}}});
+  }
+  EXPECT_EQ(
+      to_text(get("/api/discarded")),
+      R"({"discarded":[{"project":"42","reason":"queue_overflow","category":"transaction","quantity":6},)"
+      R"({"project":"42","reason":"sample_rate","category":"transaction","quantity":2}]})");
+}
+
+TEST_F(ReadApiTest, AnswersNoRanges) {
+  const std::string bytes(1000, 'x');
+  server_.store().add({samples::kEventId, 1, "1", std::nullopt, bytes, std::nullopt, {}});
+  std::string ranges = "bytes=0-";
+  for (int i = 0; i < 1000; ++i) ranges += ",0-";
+  const auto answer =
+      server_.client().Get((std::string("/api/envelopes/") + samples::kEventId).c_str(), {{"Range", ranges}});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(answer->body, bytes);
+}
+
+TEST_F(ReadApiTest, BoundsItsConditions) {
+  std::string many = "op=0";
+  for (int i = 1; i < 1100; ++i) many += "&op=" + std::to_string(i);
+  EXPECT_EQ(get("/api/transactions?" + many, 400)["causes"][0], "more than 50 parameters");
+}
+
+TEST_F(ReadApiTest, BoundsATrace) {
+  for (int i = 0; i < 34; ++i) {
+    const std::string id = std::string(30, 'a') + std::to_string(10 + i);
+    NewEnvelope large{id, 1, "42", "sdk/1", "raw", read_transaction(samples::kTransaction, id), {}};
+    large.transaction->spans[0].data["x"] = std::string(1 << 20, 'x');
+    server_.store().add(large);
+  }
+  // Asked for directly: with sanitizers it takes longer than the client would wait.
+  EXPECT_EQ(refused([this] { server_.store().trace(samples::kTraceId); }).substr(0, 19),
+            "413 trace too large");
+  EXPECT_EQ(get("/api/transactions")["transactions"].size(), 34u);
+}
+
 TEST_F(ReadApiTest, GivesRawBytes) {
   const std::string bytes("{}\n\0\xFF", 5);
-  server_.store().add({samples::kEventId, 1, "1", std::nullopt, bytes, std::nullopt});
+  server_.store().add({samples::kEventId, 1, "1", std::nullopt, bytes, std::nullopt, {}});
   const auto answer = server_.client().Get((std::string("/api/envelopes/") + samples::kEventId).c_str());
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->body, bytes);

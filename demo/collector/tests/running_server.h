@@ -14,7 +14,8 @@ namespace headwater::collector {
 // A server with an empty store, serving on a port of its own until the end of the test.
 class RunningServer {
  public:
-  RunningServer() : port_(server_.bind("127.0.0.1", 0)), serving_([this] { server_.run(); }) {}
+  explicit RunningServer(const ConnectionLimits& limits = {})
+      : server_(store_, limits), port_(server_.bind("127.0.0.1", 0)), serving_([this] { server_.run(); }) {}
   ~RunningServer() {
     server_.stop();
     serving_.join();
@@ -27,7 +28,7 @@ class RunningServer {
  private:
   samples::TemporaryDirectory directory_;
   Store store_{directory_.file("test.db")};
-  Server server_{store_};
+  Server server_;
   int port_;
   std::thread serving_;
 };

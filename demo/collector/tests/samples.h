@@ -35,6 +35,18 @@ inline std::string envelope(const std::string& payload, const std::string& event
          "\",\"length\":" + std::to_string(payload.size()) + "}\n" + payload + "\n";
 }
 
+// Members of a `spans` array.
+inline std::string spans(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    const std::string digits = std::to_string(i + 1);
+    if (i > 0) text += ",";
+    text += "{\"span_id\":\"" + std::string(16 - digits.size(), 'c') + digits +
+            "\",\"start_timestamp\":1700000000.75,\"timestamp\":1700000001,\"op\":\"mark\"}";
+  }
+  return text;
+}
+
 // `text` with the first `from` in it replaced; it must be there, or the test would test nothing.
 inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);

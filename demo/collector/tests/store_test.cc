@@ -15,7 +15,8 @@ class StoreTest : public testing::Test {
   // A transaction of that event id, name and start.
   NewEnvelope transaction(const std::string& event_id, const std::string& name, double start) {
     NewEnvelope envelope{event_id, 1700000100.0,         "42",
-                         "sdk/1",  "raw of " + event_id, read_transaction(samples::kTransaction, event_id)};
+                         "sdk/1",  "raw of " + event_id, read_transaction(samples::kTransaction, event_id),
+                         {}};
     envelope.transaction->name = name;
     envelope.transaction->start = start;
     return envelope;
@@ -70,7 +71,7 @@ TEST_F(StoreTest, GivesBackWhatItTook) {
 
 TEST_F(StoreTest, KeepsRawBytesExactly) {
   const std::string bytes("\0\xFF\n\r x", 6);
-  store_.add({id('a'), 1, "1", std::nullopt, bytes, std::nullopt});
+  store_.add({id('a'), 1, "1", std::nullopt, bytes, std::nullopt, {}});
   EXPECT_EQ(store_.raw_envelope(id('a')), bytes);
   EXPECT_TRUE(store_.list({}).empty());
 }
@@ -82,9 +83,9 @@ TEST_F(StoreTest, TakesATransactionOnce) {
 }
 
 TEST_F(StoreTest, TakesOtherEnvelopesOfOneIdUnlessTheyAreEqual) {
-  EXPECT_TRUE(store_.add({id('a'), 1, "1", std::nullopt, "segment 0", std::nullopt}));
-  EXPECT_TRUE(store_.add({id('a'), 2, "1", std::nullopt, "segment 1", std::nullopt}));
-  EXPECT_FALSE(store_.add({id('a'), 3, "1", std::nullopt, "segment 1", std::nullopt}));
+  EXPECT_TRUE(store_.add({id('a'), 1, "1", std::nullopt, "segment 0", std::nullopt, {}}));
+  EXPECT_TRUE(store_.add({id('a'), 2, "1", std::nullopt, "segment 1", std::nullopt, {}}));
+  EXPECT_FALSE(store_.add({id('a'), 3, "1", std::nullopt, "segment 1", std::nullopt, {}}));
   EXPECT_EQ(store_.raw_envelope(id('a')), "segment 0");
   EXPECT_TRUE(store_.add(transaction(id('a'), "/", 1)));
   EXPECT_EQ(store_.raw_envelope(id('a')), "raw of " + id('a'));

@@ -138,6 +138,17 @@ TEST(TransactionReader, SaysWhichMemberIsAtFault) {
   EXPECT_EQ(refused_transaction(least("\"spans\":{},")), start + "spans is not an array");
 }
 
+TEST(TransactionReader, BoundsTheMembersOfAnObject) {
+  std::string members = "\"0\":[{},{}]";
+  for (int i = 1; i < kMaxJsonMembers; ++i) members += ",\"" + std::to_string(i) + "\":\",,\"";
+  EXPECT_NO_THROW(read_transaction(least("\"x\":{" + members + "},"), ""));
+  EXPECT_EQ(refused_transaction(least("\"x\":{" + members + ",\"more\":1},")),
+            "400 malformed transaction: payload: an object has more than 5000 members");
+  std::string elements = "0";
+  for (int i = 0; i < 2 * kMaxJsonMembers; ++i) elements += ",0";
+  EXPECT_NO_THROW(read_transaction(least("\"x\":[" + elements + "],"), ""));
+}
+
 TEST(TransactionReader, RefusesWhatIsTooLargeOrTooDeep) {
   const std::string large = least("\"x\":\"" + std::string(kMaxTransactionBytes, 'x') + "\",");
   EXPECT_EQ(refused_transaction(large).substr(0, 28), "413 transaction too large: 1");

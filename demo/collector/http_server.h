@@ -1,0 +1,37 @@
+#pragma once
+
+#include <httplib.h>
+
+#include <functional>
+
+#include "connection.h"
+#include "connection_threads.h"
+
+namespace headwater::collector {
+
+// httplib's server with connections that can't be held for ever (connection.h) or use up its threads
+// (connection_threads.h).
+class HttpServer : public httplib::Server {
+ public:
+  // What to do with a request whose head was read.
+  struct Plan {
+    std::size_t body_bytes = 0;  // how much may follow the head, framing included
+    bool last = false;           // the connection ends with the answer, read or not what else it brings
+  };
+  // `plan` may change the request before httplib acts on its headers.
+  HttpServer(const ConnectionLimits& limits, std::function<Plan(httplib::Request&)> plan);
+
+  // To be called once the server is bound: lets the system hold more than the 5 connections that httplib has
+  // it hold until they are accepted.
+  void widen_backlog();
+
+ private:
+  bool process_and_close_socket(socket_t socket) override;
+  void serve(Connection& connection);
+
+  const ConnectionLimits limits_;
+  const std::function<Plan(httplib::Request&)> plan_;
+  OpenConnections open_;
+};
+
+}  // namespace headwater::collector

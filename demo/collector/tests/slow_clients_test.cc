@@ -1,0 +1,142 @@
+// Clients that hold on to a connection: each is cut off when its time is over, however lively it seems.
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "running_server.h"
+
+namespace headwater::collector {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kHead =
+    "POST /api/1/envelope/?sentry_key=a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
+
+class RawClient {
+ public:
+  explicit RawClient(int port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    const int small = 4096;
+    setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("no");
+  }
+  ~RawClient() { close(socket_); }
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+
+  bool send(std::string_view bytes) { return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0; }
+
+  // All that comes until the end.
+  std::string rest() {
+    std::string text;
+    char buffer[4096];
+    for (ssize_t got = 0; (got = recv(socket_, buffer, sizeof buffer, 0)) > 0;) {
+      text.append(buffer, static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+
+  // Sends a byte again and again, so that there never is silence; false: it was still taken after 10 s.
+  bool is_cut_off_while_dripping() {
+    for (int i = 0; i < 1000; ++i) {
+      if (!send("x")) return true;
+      std::this_thread::sleep_for(10ms);
+    }
+    return false;
+  }
+
+ private:
+  int socket_;
+};
+
+// Each test shortens the one time that it is about, so that no other can be what ended the connection.
+ConnectionLimits patient() { return {60s, 60s, 60s, 60s, 100ms, 64 << 10}; }
+
+TEST(SlowClients, AreCutOffInTheirHead) {
+  ConnectionLimits limits = patient();
+  limits.head = 200ms;
+  RunningServer server(limits);
+  RawClient client(server.port());
+  client.send("GET / HTTP/1.1\r\nX-Slow: ");
+  EXPECT_TRUE(client.is_cut_off_while_dripping());
+}
+
+TEST(SlowClients, AreCutOffInTheirBody) {
+  ConnectionLimits limits = patient();
+  limits.body = 200ms;
+  RunningServer server(limits);
+  RawClient client(server.port());
+  client.send(kHead);
+  EXPECT_TRUE(client.is_cut_off_while_dripping());
+  EXPECT_EQ(server.client().Get("/api/transactions")->body, R"({"transactions":[],"next":null})");
+}
+
+TEST(SlowClients, AreToldThatTheirBodyIsIncomplete) {
+  ConnectionLimits limits = patient();
+  limits.body = 200ms;
+  RunningServer server(limits);
+  RawClient client(server.port());
+  client.send(kHead);
+  EXPECT_EQ(client.rest().substr(0, 24), "HTTP/1.1 400 Bad Request");
+}
+
+TEST(SlowClients, AreCutOffWhenTheySayNothing) {
+  ConnectionLimits limits = patient();
+  limits.idle = 100ms;
+  RunningServer server(limits);
+  EXPECT_EQ(RawClient(server.port()).rest(), "");
+  RawClient again(server.port());
+  again.send("GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  const std::string answer = again.rest();
+  EXPECT_EQ(answer.substr(0, 15), "HTTP/1.1 200 OK");
+  EXPECT_EQ(answer.substr(answer.size() - 15), R"({"status":"ok"})");
+}
+
+TEST(SlowClients, AreCutOffWhenTheyDoNotRead) {
+  ConnectionLimits limits = patient();
+  limits.answer = 200ms;
+  RunningServer server(limits);
+  const std::string bytes(32 << 20, 'x');  // more than the system would keep for it
+  server.store().add({samples::kEventId, 1, "1", std::nullopt, bytes, std::nullopt, {}});
+  RawClient client(server.port());
+  client.send(std::string("GET /api/envelopes/") + samples::kEventId +
+              " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_TRUE(client.is_cut_off_while_dripping());
+}
+
+TEST(SlowClients, HaveOnlySoMuchToSay) {
+  RunningServer server(patient());
+  RawClient line(server.port());
+  const std::string much(1 << 16, 'x');
+  line.send("GET / HTTP/1.1\r\nX-Long: " + much);
+  EXPECT_EQ(line.rest().substr(0, 12), "HTTP/1.1 400");
+  RawClient lines(server.port());
+  std::string many;
+  while (many.size() < much.size()) many += "X-Many: 1\r\n";
+  lines.send("GET / HTTP/1.1\r\n" + many);
+  EXPECT_EQ(lines.rest().substr(0, 12), "HTTP/1.1 400");
+}
+
+TEST(SlowClients, DoNotKeepTheServerFromStopping) {
+  RunningServer server(patient());
+  RawClient idle(server.port());
+  RawClient midway(server.port());
+  midway.send(kHead);
+  // Served, so both were accepted before; the server's end at the end of this scope is what is tested.
+  EXPECT_EQ(server.client().Get("/api/health")->status, 200);
+}
+
+}  // namespace
+}  // namespace headwater::collector

@@ -1,0 +1,75 @@
+// The page shows what strangers sent. In a real browser: it stays text.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { connectBrowser } from '../browser/support/index.ts'
+import { CollectorProcess, envelope, framed, traceId } from './support/collector-process.ts'
+
+const markup = '<img src=x onerror=alert(1)><script>alert(2)</script>"><svg onload=alert(3)>\'javascript:alert(4)//{{alert(5)}}'
+
+/** Every name and text of it is markup; ids and times are what the collector insists on. */
+function hostile(): string {
+  const texts = { [markup]: markup, list: [markup], more: { [markup]: { [markup]: markup } } }
+  const trace = { trace_id: traceId, span_id: 'b7ad6b7169203331', op: markup, status: markup, origin: markup, description: markup, data: texts }
+  return envelope({
+    transaction: markup, release: markup, environment: markup, platform: markup, sdk: { name: markup, version: markup },
+    tags: { [markup]: markup, service: markup }, measurements: { [markup]: { value: markup, unit: markup } },
+    contexts: { trace, [markup]: texts }, request: { url: markup }, user: texts, extra: texts,
+    spans: [{
+      trace_id: traceId, span_id: '00f067aa0ba902b7', parent_span_id: 'ffffffffffffffff', start_timestamp: 1700000000.6, timestamp: 1700000001,
+      op: markup, description: markup, status: markup, origin: markup, data: texts, tags: { [markup]: markup }, [markup]: texts,
+    }],
+  })
+}
+
+test('markup in an envelope stays text, in the list and in the trace with all facts open', { timeout: 120_000 }, async (t) => {
+  const collector = await CollectorProcess.start(t)
+  assert.equal((await collector.post(hostile())).status, 200)
+  const report = JSON.stringify({ discarded_events: [{ reason: markup, category: markup, quantity: 1 }] })
+  assert.equal((await collector.post(framed(report, undefined, 'client_report'))).status, 200)
+  const browser = await connectBrowser()
+  t.after(() => browser.close())
+  const page = await (await browser.newContext()).newPage()
+  const signs: string[] = []
+  page.on('dialog', (dialog) => { signs.push(`alert ${dialog.message()}`); void dialog.dismiss() })
+  page.on('pageerror', (error) => signs.push(String(error)))
+  page.on('console', (message) => signs.push(message.text()))
+  page.on('request', (request) => { if (!request.url().startsWith(`${collector.origin}/`) || request.url().endsWith('/x')) signs.push(request.url()) })
+
+  await page.goto(`${collector.origin}/`)
+  await page.getByText('Dropped before sending').waitFor()
+  assert.ok((await page.locator('.list').textContent())!.includes(markup))
+  const shownElements = async (): Promise<number> => page.locator('main img, main svg, main script').count()
+  assert.equal(await shownElements(), 0)
+
+  await page.goto(`${collector.origin}/#trace/${traceId}`)
+  await page.locator('.trace').waitFor()
+  for (const button of await page.locator('.label').all()) await button.click()
+  assert.equal(await page.locator('tr.facts').count(), 2)
+  assert.ok((await page.locator('.trace').textContent())!.split(markup).length > 20)
+  assert.equal(await shownElements(), 0)
+  assert.deepEqual(signs, [])
+
+  // And if a script had got into it, the policy would be there still.
+  const blocked = await page.evaluate(() => new Promise((resolve) => {
+    document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective))
+    document.body.append(Object.assign(document.createElement('script'), { textContent: 'globalThis.ran = true' }))
+  }))
+  assert.equal(blocked, 'script-src-elem')
+  assert.equal(await page.evaluate('globalThis.ran'), undefined)
+})
+
+test('the page’s files say what may be done with them', async (t) => {
+  const collector = await CollectorProcess.start(t)
+  for (const path of ['/', '/main.js', '/page.css', '/icon.svg']) {
+    const { status, headers } = await collector.send('GET', path)
+    assert.equal(status, 200)
+    const policy = String(headers['content-security-policy'])
+    for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+      assert.ok(policy.includes(part), `${path}: ${policy}`)
+    }
+    assert.doesNotMatch(policy, /unsafe|\*/)
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+    assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
+  }
+})
