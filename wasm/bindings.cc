@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "allocator.h"
 #include "command_runner.h"
 
 namespace {
@@ -67,4 +68,7 @@ EMSCRIPTEN_BINDINGS(headwater) {
   emscripten::function("tick", &tick);
   emscripten::function("take", &take);
   emscripten::function("result", &result);
+#ifdef HEADWATER_TEST_TRAP
+  emscripten::function("allocated", &headwater::allocated);
+#endif
 }

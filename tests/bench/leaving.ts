@@ -3,6 +3,7 @@
  * run.mjs.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import { connectBrowser, startSite, type ReceivedEnvelope, type Transaction } from '../browser/support/index.ts'
 import type { Item } from '../wire/framing.ts'
 import { startIngest } from './ingest.ts'
@@ -83,9 +84,15 @@ async function visit(exit: Exit): Promise<{ settled: Promise<void> }> {
   await leaving
   exit.time = Date.now()
   if (exit.byClosing) await tab.close()
-  else await tab.goto(`${site.foreignOrigin}/elsewhere`, { waitUntil: 'commit' })
+  else await goElsewhere(tab)
   // Requests that outlive their page end with its context.
   return { settled: delay(patience + 4 * exit.roundTrip).then(() => context.close()) }
+}
+
+/** Also from a page that is not there yet, whose own navigation may then come in between, once. */
+async function goElsewhere(tab: Page): Promise<void> {
+  const go = (): Promise<unknown> => tab.goto(`${site.foreignOrigin}/elsewhere`, { waitUntil: 'commit' })
+  await go().catch(go)
 }
 
 function report(): void {
