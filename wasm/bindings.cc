@@ -46,7 +46,12 @@ std::uint32_t run(std::uint32_t count) {
   if (count > 0 && g_numbers[0] >= 0 && g_numbers[0] < static_cast<double>(g_text.size())) {
     g_text.resize(static_cast<std::size_t>(g_numbers[0]));
   }
-  return static_cast<std::uint32_t>(headwater::run_batch(tracer(), g_numbers.get(), count, g_text));
+  const std::size_t applied = headwater::run_batch(tracer(), g_numbers.get(), count, g_text);
+  // Given back, or the room of the largest batch would be kept for the life of the page.
+  g_numbers.reset();
+  g_numbers_size = 0;
+  std::string().swap(g_text);
+  return static_cast<std::uint32_t>(applied);
 }
 
 double tick(double now, double epoch) {
@@ -55,7 +60,10 @@ double tick(double now, double epoch) {
   return tracer().next_due();
 }
 
-std::uint32_t take() { return tracer().take(g_envelope) ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
+std::uint32_t take() {
+  if (!tracer().take(g_envelope)) std::string().swap(g_envelope);
+  return static_cast<std::uint32_t>(g_envelope.size());
+}
 
 std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_envelope.data()); }
 
