@@ -50,7 +50,6 @@ std::uint32_t run(std::uint32_t count) {
   // Given back, or the room of the largest batch would be kept for the life of the page.
   g_numbers.reset();
   g_numbers_size = 0;
-  std::string().swap(g_text);
   return static_cast<std::uint32_t>(applied);
 }
 
@@ -60,10 +59,7 @@ double tick(double now, double epoch) {
   return tracer().next_due();
 }
 
-std::uint32_t take() {
-  if (!tracer().take(g_envelope)) std::string().swap(g_envelope);
-  return static_cast<std::uint32_t>(g_envelope.size());
-}
+std::uint32_t take() { return tracer().take(g_envelope) ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
 
 std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_envelope.data()); }
 
