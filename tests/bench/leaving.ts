@@ -3,7 +3,6 @@
  * run.mjs.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import { connectBrowser, startSite, type ReceivedEnvelope, type Transaction } from '../browser/support/index.ts'
 import type { Item } from '../wire/framing.ts'
 import { startIngest } from './ingest.ts'
@@ -16,7 +15,7 @@ const sdks: Sdk[] = ['Headwater', 'Sentry']
 /** Latest moment of leaving, ms after the navigation began. */
 const longest = 3000
 /** What has not arrived so many ms and round trips after the exit is lost. */
-const patience = 3000
+const patience = 5000
 
 interface Exit {
   id: number
@@ -78,21 +77,16 @@ async function visitAll(): Promise<void> {
 async function visit(exit: Exit): Promise<{ settled: Promise<void> }> {
   const context = await browser.newContext()
   const tab = await context.newPage()
+  // Not by `goto`, which waits for what may be left before it is there.
+  const tools = await context.newCDPSession(tab)
+  const go = (url: string): Promise<unknown> => tools.send('Page.navigate', { url }).catch(() => {})
   const leaving = delay(exit.moment)
-  // Not awaited: it may be left before it is there.
-  tab.goto(`${site.origin}/${exit.sdk}?exit=${exit.id}&port=${ports[exit.roundTrip]}`, { waitUntil: 'commit' }).catch(() => {})
+  void go(`${site.origin}/${exit.sdk}?exit=${exit.id}&port=${ports[exit.roundTrip]}`)
   await leaving
   exit.time = Date.now()
-  if (exit.byClosing) await tab.close()
-  else await goElsewhere(tab)
+  await (exit.byClosing ? tab.close() : go(`${site.foreignOrigin}/elsewhere`))
   // Requests that outlive their page end with its context.
   return { settled: delay(patience + 4 * exit.roundTrip).then(() => context.close()) }
-}
-
-/** Also from a page that is not there yet, whose own navigation may then come in between, once. */
-async function goElsewhere(tab: Page): Promise<void> {
-  const go = (): Promise<unknown> => tab.goto(`${site.foreignOrigin}/elsewhere`, { waitUntil: 'commit' })
-  await go().catch(go)
 }
 
 function report(): void {
@@ -103,23 +97,28 @@ function report(): void {
     const values = roundTrips.map((ms) => value(exits.filter((exit) => exit.sdk === sdk && exit.roundTrip === ms)))
     console.log(what.padEnd(44) + columns(values))
   }
-  const share = (among: Set<number>, is: (exit: Exit) => boolean) => (of: Exit[]): string => {
+  const share = (among: Map<number, number>, is: (exit: Exit) => boolean) => (of: Exit[]): string => {
     const counted = of.filter(({ id }) => among.has(id))
     return `${counted.filter(is).length} of ${counted.length}`
   }
   for (const sdk of sdks) {
     row(`${sdk}: left before the script ran`, sdk, (of) => String(of.filter(({ id }) => !ran.has(id)).length))
     row(`${sdk}: root arrived`, sdk, share(ran, hasRoot))
-    row(`${sdk}: largest envelope, bytes`, sdk, (of) => String(Math.max(...of.flatMap(envelopesOf).map(({ request }) => request.body.length))))
+    row(`${sdk}: largest envelope, bytes`, sdk, (of) => String(Math.max(0, ...of.flatMap(envelopesOf).map(({ request }) => request.body.length))))
   }
   row('Headwater, core was there: root arrived', 'Headwater', share(connected, hasRoot))
   row('  with all images', 'Headwater', share(connected, isWhole))
   row('  cut by importance', 'Headwater', share(connected, isCut))
+  for (const exit of exits.filter(({ id }) => connected.has(id))) {
+    if (hasRoot(exit)) continue
+    const { roundTrip, byClosing, time, id } = exit
+    console.log(`lost at + ${roundTrip} ms, ${byClosing ? 'closed' : 'navigated'} ${time - connected.get(id)!} ms after the core was there`)
+  }
 }
 
-/** Ids of the exits whose page asked for this path. */
-function said(path: string): Set<number> {
-  return new Set(site.requests.filter((request) => request.path === path).map(({ query }) => Number(query.get('exit'))))
+/** When the page of an exit asked for this path, ms since 1970, by its id. */
+function said(path: string): Map<number, number> {
+  return new Map(site.requests.filter((request) => request.path === path).map(({ query, time }) => [Number(query.get('exit')), time]))
 }
 
 function envelopesOf({ id }: Exit): ReceivedEnvelope[] {
