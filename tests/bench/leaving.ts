@@ -84,9 +84,10 @@ async function visit(exit: Exit): Promise<{ settled: Promise<void> }> {
   void go(`${site.origin}/${exit.sdk}?exit=${exit.id}&port=${ports[exit.roundTrip]}`)
   await leaving
   exit.time = Date.now()
-  await (exit.byClosing ? tab.close() : go(`${site.foreignOrigin}/elsewhere`))
+  // Neither need be answered: a navigation isn't when it takes the place of one that has just begun.
+  await Promise.race([exit.byClosing ? tab.close() : go(`${site.foreignOrigin}/elsewhere`), delay(1000)])
   // Requests that outlive their page end with its context.
-  return { settled: delay(patience + 4 * exit.roundTrip).then(() => context.close()) }
+  return { settled: delay(patience + 4 * exit.roundTrip).then(() => Promise.race([context.close(), delay(1000)])) }
 }
 
 function report(): void {
