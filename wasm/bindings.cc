@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "allocator.h"
 #include "command_runner.h"
 
 namespace {
@@ -47,7 +48,11 @@ std::uint32_t run(std::uint32_t count) {
   if (count > 0 && g_numbers[0] >= 0 && g_numbers[0] < static_cast<double>(g_text.size())) {
     g_text.resize(static_cast<std::size_t>(g_numbers[0]));
   }
-  return static_cast<std::uint32_t>(headwater::run_batch(tracer(), g_numbers.get(), count, g_text));
+  const std::size_t applied = headwater::run_batch(tracer(), g_numbers.get(), count, g_text);
+  // Given back, or the room of the largest batch would be kept for the life of the page.
+  g_numbers.reset();
+  g_numbers_size = 0;
+  return static_cast<std::uint32_t>(applied);
 }
 
 double tick(double now, double epoch) {
@@ -77,4 +82,7 @@ EMSCRIPTEN_BINDINGS(headwater) {
   emscripten::function("keep", &keep);
   emscripten::function("result", &result);
   emscripten::function("held_back", &held_back);
+#ifdef HEADWATER_TEST_TRAP
+  emscripten::function("allocated", &headwater::allocated);
+#endif
 }

@@ -44,4 +44,10 @@ void Heap::release(void* data) {
   if (before) join_next(before);
 }
 
+std::size_t Heap::free_bytes() const {
+  std::size_t units = 0;
+  for (const Block* block = first_; block; block = block->next) units += block->units;
+  return units * sizeof(Block);
+}
+
 }  // namespace headwater

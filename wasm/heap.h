@@ -19,6 +19,9 @@ class Heap {
   // Takes back what allocate() gave.
   void release(void* data);
 
+  // Bytes in free blocks, their headers included.
+  std::size_t free_bytes() const;
+
  private:
   struct Block {
     std::size_t units;  // in headers, this one included

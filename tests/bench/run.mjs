@@ -1,11 +1,33 @@
-// npm run bench: what Headwater costs, with the built files, printed as tables. Fails only when a published file is larger
-// than its budget. Times are this machine's, and only comparable on it.
+// npm run bench: what Headwater costs and keeps, with the built files, printed as tables.
+//
+//     npm run bench                    everything, about 8 minutes
+//     npm run bench -- sizes leaks     some parts
+//
+// Fails only when a published file is larger than its budget. Times are this machine's, and only comparable on it.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { reportSizes } from '../../js/sizes.mjs'
 import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
+
+/** Each prints its tables and answers whether all is well. */
+const parts = {
+  sizes: () => {
+    const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.inline.js']
+    return !reportSizes(Object.fromEntries(names.map(name => [name, readFileSync(`${root}/dist/${name}`)])))
+  },
+  costs: () => runScript('measure.ts'),
+  leaving: () => runScript('leaving.ts'),
+  leaks: () => runScript('leaks.ts'),
+}
+
+const words = process.argv.slice(2)
+const unknown = words.filter(word => !Object.hasOwn(parts, word))
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(' ')}. Parts: ${Object.keys(parts).join(' ')}`)
+  process.exit(2)
+}
 
 setUp('test')
 // Quick when nothing has changed.
@@ -15,9 +37,12 @@ if (build.status !== 0) {
   process.exit(1)
 }
 console.log(`\n${new Date().toISOString().slice(0, 10)}\n`)
-const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js']
-const isOver = reportSizes(Object.fromEntries(names.map(name => [name, readFileSync(`${root}/dist/${name}`)])))
-// A process of its own, where nothing is to be reported by the test runner that the harness is made for.
-const words = ['--import', 'tsx', '--test-reporter=spec', 'tests/bench/measure.ts']
-const { status } = spawnSync('node', words, { cwd: root, stdio: 'inherit' })
-process.exitCode = isOver ? 1 : status ?? 1
+for (const [name, run] of Object.entries(parts)) {
+  if ((words.length === 0 || words.includes(name)) && !run()) process.exitCode = 1
+}
+
+/** In a process of its own, where nothing is to be reported by the test runner that the harness is made for. */
+function runScript(name) {
+  const { status } = spawnSync('node', ['--import', 'tsx', '--test-reporter=spec', `tests/bench/${name}`], { cwd: root, stdio: 'inherit' })
+  return status === 0
+}

@@ -32,6 +32,17 @@ TEST_F(HeapTest, GivesAllButAHeader) {
   EXPECT_EQ(heap.allocate(1), nullptr);
 }
 
+TEST_F(HeapTest, KnowsWhatIsFree) {
+  EXPECT_EQ(heap.free_bytes(), 0u);
+  add(0, 10);
+  add(20, 5);
+  EXPECT_EQ(heap.free_bytes(), 15 * kHeader);
+  void* const data = heap.allocate(3 * kHeader);
+  EXPECT_EQ(heap.free_bytes(), 11 * kHeader);
+  heap.release(data);
+  EXPECT_EQ(heap.free_bytes(), 15 * kHeader);
+}
+
 TEST_F(HeapTest, NothingIsStillSomewhere) {
   add(0, 10);
   void* const first = heap.allocate(0);

@@ -21,16 +21,18 @@ let running: Promise<{ child: ChildProcess; address: string }> | undefined
  * Chromium is spawned here and attached to with `noDefaults`: a browser that Playwright launches emulates focus in every
  * page, so a tab in the background still says it is visible. Attached this way, tabs of the browser's own context
  * (`browser.contexts()[0]`) are hidden and shown as for a real visitor; pages of new contexts are always visible.
+ *
+ * `moreFlags` count at the first call only.
  */
-export async function connectBrowser(): Promise<Browser> {
-  running ??= start()
+export async function connectBrowser(moreFlags: string[] = []): Promise<Browser> {
+  running ??= start(moreFlags)
   const { address } = await running
   return chromium.connectOverCDP(address, { noDefaults: true })
 }
 
-async function start(): Promise<{ child: ChildProcess; address: string }> {
+async function start(moreFlags: string[]): Promise<{ child: ChildProcess; address: string }> {
   const profile = mkdtempSync(join(tmpdir(), 'headwater-chromium-'))
-  const child = spawn(executable, [...flags, `--user-data-dir=${profile}`], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(executable, [...moreFlags, ...flags, `--user-data-dir=${profile}`], { stdio: ['ignore', 'ignore', 'pipe'] })
   process.once('exit', () => {
     child.kill('SIGKILL')
     try {

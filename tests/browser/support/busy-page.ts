@@ -1,0 +1,42 @@
+import type { Page as BrowserPage } from 'playwright-core'
+
+/** How often each is done: requests half by fetch and half by XHR, spans in manual transactions where Headwater is. */
+export interface Work {
+  requests: number
+  spans: number
+  navigations: number
+}
+
+/**
+ * Does the work in as many rounds as there are navigations, then navigates to `end` and has sent what is finished. The page keeps
+ * nothing of it.
+ */
+export async function keepBusy(page: BrowserPage, work: Work, end: string): Promise<void> {
+  await page.evaluate(async ({ requests, spans, navigations, end }) => {
+    const { Headwater } = globalThis as unknown as { Headwater?: typeof import('../../../js/index.ts') }
+    for (let round = 0; round < navigations; round++) {
+      history.pushState(null, '', `/busy/page/${round}`)
+      const answers: Promise<unknown>[] = []
+      for (let number = 0; number < requests / navigations; number++) {
+        const url = `/api/json?number=${number}`
+        if (number % 2) answers.push(fetch(url).then((answer) => answer.text()))
+        else {
+          answers.push(new Promise((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', url)
+            xhr.onloadend = resolve
+            xhr.send()
+          }))
+        }
+      }
+      const transaction = Headwater?.startTransaction({ name: 'work', op: 'task' })
+      for (let number = 0; number < spans / navigations; number++) {
+        transaction?.startChild({ op: 'step', description: `step ${number}`, data: { number } }).setTag('round', String(round)).finish()
+      }
+      transaction?.finish()
+      await Promise.all(answers)
+    }
+    history.pushState(null, '', end)
+    await Headwater?.flush()
+  }, { ...work, end })
+}
