@@ -1,7 +1,7 @@
 import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
 import { numberOf, type Sampling, type SamplingContext } from './trace.ts'
-import { textOf, urlOf } from './values.ts'
+import { attempt, membersOf, textOf, urlOf } from './values.ts'
 import { warn } from './warn.ts'
 
 /** What the page may tell `beforeNavigate` to change. It also has what a URL has (`href`, `pathname`…). */
@@ -123,7 +123,7 @@ function listOf(text: string): Origin[] {
 }
 
 /** A check of lists, whose entries are texts or usable otherwise. */
-export const list = (isUsable: (entry: unknown) => unknown) => (value: unknown): unknown => {
+export const list = (isUsable: (entry: any) => unknown) => (value: unknown): unknown => {
   const entries: unknown[] = typeof value === 'string' ? listOf(value) : [].concat(value as never)
   return entries.every(entry => entry && (typeof entry === 'string' || isUsable(entry))) ? entries : undefined
 }
@@ -135,13 +135,17 @@ export const list = (isUsable: (entry: unknown) => unknown) => (value: unknown):
  */
 export type Check = [string, string | ((value: any) => unknown), string?, unknown?]
 
+/** Longer ones would not fit into what every envelope says of its trace. */
+const shortText = (value: unknown): string | undefined => typeof value === 'string' && value.length < 2048 ? value : undefined
+
 const checks: Check[] = [
-  ['dsn', endpointOf, 'https://key@host/project'],
-  ['tunnel release environment coreUrl', 'string'],
+  ['dsn', value => endpointOf(value) && textOf(value), 'https://key@host/project'],
+  ['tunnel', value => shortText(value) && urlOf(value)?.href.match(/^http.*/)?.[0], 'URL'],
+  ['release environment coreUrl', shortText, 'string below 2048 characters'],
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
-  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp), 'list of strings or RegExps'],
+  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp && entry.source), 'list of strings or RegExps'],
   // traceXhr: as data-trace-xhr reads.
   ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
     'true|false'],
@@ -149,23 +153,24 @@ const checks: Check[] = [
 ]
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
-export function check(checks: Check[], options: object): [read: Record<string, any>, rest: Record<string, unknown>] {
-  const read: Record<string, any> = {}
-  const rest: Record<string, unknown> = {}
-  for (const name in options) {
-    const value = options[name as never] as unknown
+export function check(checks: Check[], options: unknown): [read: Record<string, any>, rest: Record<string, unknown>] {
+  const given = membersOf(options, (name = 'options') => warn(`${name} can't be read; the default is used`))
+  const read: Record<string, any> = Object.create(null)
+  const rest: Record<string, unknown> = Object.create(null)
+  for (const name in given) {
+    const value = given[name]
     const found = checks.find(([names]) => names.split(' ').includes(name))
     if (!found) rest[name] = value
     else if (value != null) {
       const text = textOf(value)
       const [, usable, expected, fallback] = found
-      read[name] = typeof usable === 'function' ? usable(value)
+      read[name] = attempt(() => typeof usable === 'function' ? usable(value)
         : typeof value === usable ? value
-        : usable.split('|').includes(text || 'true') ? text !== 'false' && (value || true)
-        : undefined
+        : usable.split('|').includes(value === '' ? 'true' : text) ? text !== 'false' && (value || true)
+        : undefined)
       if (read[name] === undefined) {
         read[name] = fallback
-        warn(`${name} "${text}" is no ${expected || usable}; ${fallback ?? 'the default'} is used`)
+        warn(`${name} "${text.slice(0, 99)}" is no ${expected || usable}; ${fallback ?? 'the default'} is used`)
       }
     }
   }
@@ -178,7 +183,7 @@ export function check(checks: Check[], options: object): [read: Record<string, a
  */
 export function readOptions(options: Options, isTag?: boolean): Config {
   const [read, rest] = check(checks, options)
-  const url = (read.tunnel ? urlOf(read.tunnel)?.href : read.dsn) || ''
+  const url = read.tunnel || endpointOf(read.dsn) || ''
   if (!url) {
     warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.
@@ -188,10 +193,10 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const names = Object.keys(rest)
   if (!isTag && names[0] && !read.tracesSampler && read.tracesSampleRate === undefined) warn(`no tracesSampleRate; not used: ${names}`)
   return {
+    // What somebody else's code gave to all objects is no option.
+    __proto__: null,
     ...read,
     url,
-    // As it was given.
-    dsn: read.dsn && options.dsn,
     tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || ['localhost', /^\//],
     traced: [
       read.traceFetch !== false && 'fetch',
@@ -199,5 +204,5 @@ export function readOptions(options: Options, isTag?: boolean): Config {
     ],
     rest,
     isTag,
-  }
+  } as unknown as Config
 }

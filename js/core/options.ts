@@ -25,6 +25,9 @@ const lines = (value: unknown): string | undefined =>
   : Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value.join('\n')
   : undefined
 
+/** What neither says is as good as everything: nobody means that. */
+const isPattern = (value: unknown): boolean => (!!value && typeof value === 'string') || value instanceof RegExp
+
 /** The public key in a DSN, if there is one. */
 export const keyOf = (dsn = ''): string | undefined => /\/\/(\w+)/.exec(dsn)?.[1]
 
@@ -37,7 +40,7 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
     ['transport', 'beacon|fetch'],
     ['linkPreviousTrace', 'in-memory|session-storage|off'],
     ['debug enableReportPageLoaded', 'true|false'],
-    ['ignoreSpans', list((entry) => typeof entry === 'object'), 'list of strings, RegExps or { op, name }'],
+    ['ignoreSpans', list((entry: any) => isPattern(entry) || (typeof entry === 'object' && isPattern(entry.op ?? entry.name) && isPattern(entry.name ?? entry.op))), 'list of strings, RegExps or { op, name }'],
     ['ignoreResources', list((entry) => entry instanceof RegExp), 'list of strings or RegExps'],
     ['nameRules keepQueryKeys', lines, 'list of strings'],
   ]
@@ -47,5 +50,5 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
   const url = config.tunnel ? config.url
     // In the query: a header would cost a preflight.
     : `${config.url}?sentry_version=7&sentry_key=${keyOf(config.dsn)}&sentry_client=sentry.javascript.browser.headwater%2F${VERSION}`
-  return { ...config, ...read, url } as unknown as Delivery & CoreOptions
+  return { __proto__: null, ...config, ...read, url } as unknown as Delivery & CoreOptions
 }

@@ -1,4 +1,5 @@
 import type { Shim } from '../host.ts'
+import { jsonOf } from '../values.ts'
 import { keyOf } from './options.ts'
 
 /**
@@ -9,8 +10,8 @@ export function traceHeader(traceId: string, basis: string, config: Shim['config
   const { dsn = '', release, environment = 'production' } = config
   const publicKey = keyOf(dsn)
   if (!publicKey) return ''
-  const [isOurs, baggage, rate, random] = JSON.parse(basis || '[]')
-  return JSON.stringify({
+  const [isOurs, baggage, rate, random] = JSON.parse(basis[1] ? basis : '[]')
+  return jsonOf({
     trace_id: traceId,
     public_key: publicKey,
     // Of a trace decided elsewhere we know no more than its own baggage says.
