@@ -17,7 +17,10 @@ export interface TransactionContext extends SpanContext {
 /** Starts a transaction in the page's trace, which it shares the decision of. */
 export function startTransaction(context: TransactionContext | string = {}): Transaction {
   const given: TransactionContext = typeof context === 'string' ? { name: context } : membersOf(context, refuse)
-  if (given.sampled != null && typeof given.sampled !== 'boolean') refuse()
+  if (typeof given.sampled !== 'boolean') {
+    if (given.sampled != null) refuse()
+    given.sampled = undefined as never
+  }
   const { name = '', op = '', traceId, parentSpanId, sampled } = given
   const shared = page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)

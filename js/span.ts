@@ -56,7 +56,7 @@ export class Span {
     if (!this._handle) return this
     const given: SpanContext = membersOf(context, refuse)
     const root = this._root
-    const handle = root._isOver() ? 0 : start(
+    const handle = root._isOver() ? (refuse(), 0) : start(
       code.SPAN,
       [root._handle, this._handle, pageTime(given.startTimestamp ?? given.startTime)],
       [given.op, given.description ?? given.name, ''],

@@ -30,7 +30,7 @@ export function applyBeforeSend(
     if (ignoreSpans && !removeIgnored(event, ignoreSpans)) return undefined
     if (beforeSendTransaction) event = beforeSendTransaction(event)
     if (event === null) return undefined
-    if (typeof event !== 'object' || 'then' in event) throw new TypeError('it must return an event or null')
+    if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
     text = JSON.stringify(event, plain)
   } catch (error) {
     if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${textOf(error)}`)
