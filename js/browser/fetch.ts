@@ -93,7 +93,7 @@ export function hookFetch(): void {
       },
     )
     // Comes after the rejection of a call that the platform refused at once.
-    queueMicrotask(() => (call!._isSent = true))
+    Promise.resolve().then(() => (call!._isSent = true))
     return result
   })
 }

@@ -8,6 +8,7 @@ import { encodeLongAnimationFrame } from './long-animation-frame.ts'
 import { encodeNavigation, navigationTiming } from './navigation-timing.ts'
 import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
+import { attempt } from '../values.ts'
 
 /** Writes every finished performance entry as a command, each exactly once. */
 export interface Entries {
@@ -57,8 +58,9 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
   }
 
-  const isSupported = (type: string): boolean => PerformanceObserver.supportedEntryTypes.includes(type)
-  const observer = new PerformanceObserver((list) => record(list.getEntries()))
+  // A page may have taken it away: then its document's timing is all there is.
+  const observer = attempt(() => new PerformanceObserver((list) => record(list.getEntries())))
+  const isSupported = (type: string): boolean => !!observer && !!PerformanceObserver.supportedEntryTypes?.includes(type)
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
   const held = host.takeHeld()
@@ -67,7 +69,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     const buffered = index++ >= HELD
     // The newer type says more about the same frames. What is not supported Firefox would name in the console.
     if (!isSupported(type) || (type === 'longtask' && isSupported('long-animation-frame'))) continue
-    observer.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit)
+    observer!.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit)
   }
   // A page in which nothing moves has a value too, where the browser would tell.
   if (isSupported('layout-shift')) write([LAYOUT_SHIFT, [0, 0, 0], ['']])
@@ -89,11 +91,11 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
       record(held.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
-      record(observer.takeRecords())
+      record(observer?.takeRecords() ?? [])
       const current = interactionCount()
       if (current && current !== count) write([INTERACTIONS, [performance.now(), (count = current)], []])
     },
-    _stop: () => observer.disconnect(),
+    _stop: () => observer?.disconnect(),
   }
 }
 
