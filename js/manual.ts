@@ -17,10 +17,8 @@ export interface TransactionContext extends SpanContext {
 /** Starts a transaction in the page's trace, which it shares the decision of. */
 export function startTransaction(context: TransactionContext | string = {}): Transaction {
   const given: TransactionContext = typeof context === 'string' ? { name: context } : membersOf(context, refuse)
-  if (typeof given.sampled !== 'boolean') {
-    if (given.sampled != null) refuse()
-    given.sampled = undefined as never
-  }
+  // Neither a yes nor a no.
+  if (typeof given.sampled !== 'boolean') given.sampled = undefined as never
   const { name = '', op = '', traceId, parentSpanId, sampled } = given
   const shared = page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)

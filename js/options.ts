@@ -135,13 +135,9 @@ export const list = (isUsable: (entry: any) => unknown) => (value: unknown): unk
  */
 export type Check = [string, string | ((value: any) => unknown), string?, unknown?]
 
-/** Longer ones would not fit into what every envelope says of its trace. */
-const shortText = (value: unknown): string | undefined => typeof value === 'string' && value.length < 2048 ? value : undefined
-
 const checks: Check[] = [
   ['dsn', value => endpointOf(value) && textOf(value), 'https://key@host/project'],
-  ['tunnel', value => shortText(value) && urlOf(value)?.href.match(/^http.*/)?.[0], 'URL'],
-  ['release environment coreUrl', shortText, 'string below 2048 characters'],
+  ['tunnel release environment coreUrl', 'string', 'string below 2048 characters'],
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
@@ -155,8 +151,8 @@ const checks: Check[] = [
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
 export function check(checks: Check[], options: unknown): [read: Record<string, any>, rest: Record<string, unknown>] {
   const given = membersOf(options, (name = 'options') => warn(`${name} can't be read; the default is used`))
-  const read: Record<string, any> = Object.create(null)
-  const rest: Record<string, unknown> = Object.create(null)
+  const read: Record<string, any> = { __proto__: null }
+  const rest: Record<string, unknown> = { __proto__: null }
   for (const name in given) {
     const value = given[name]
     const found = checks.find(([names]) => names.split(' ').includes(name))
@@ -165,7 +161,8 @@ export function check(checks: Check[], options: unknown): [read: Record<string, 
       const text = textOf(value)
       const [, usable, expected, fallback] = found
       read[name] = attempt(() => typeof usable === 'function' ? usable(value)
-        : typeof value === usable ? value
+        // A longer text would not fit into what every envelope says of its trace.
+        : typeof value === usable && !(value.length > 2047) ? value
         : usable.split('|').includes(value === '' ? 'true' : text) ? text !== 'false' && (value || true)
         : undefined)
       if (read[name] === undefined) {
@@ -183,7 +180,7 @@ export function check(checks: Check[], options: unknown): [read: Record<string, 
  */
 export function readOptions(options: Options, isTag?: boolean): Config {
   const [read, rest] = check(checks, options)
-  const url = read.tunnel || endpointOf(read.dsn) || ''
+  const url = (read.tunnel ? urlOf(read.tunnel)?.href : endpointOf(read.dsn)) || ''
   if (!url) {
     warn('no dsn or tunnel; nothing is recorded')
     // A "no" stays a "no", anything else is undecided.

@@ -172,7 +172,8 @@ export function describe<T extends Span>(span: T, { tags, data, attributes }: Sp
   if (span._handle) {
     tags = membersOf(tags, refuse)
     for (const key in tags) span.setTag(key, tags[key])
-    for (const values of [data, attributes].map(values => membersOf(values, refuse))) for (const key in values) span.setData(key, values[key])
+    const values = Object.assign(membersOf(data, refuse), membersOf(attributes, refuse))
+    for (const key in values) span.setData(key, values[key])
   }
   return span
 }

@@ -128,7 +128,7 @@ export function startTrace(sampling: Sampling, name: string, op: string, from?: 
   return {
     traceId,
     // Of what is no trace the core is told by what is no span: it counts it.
-    parentSpanId: isId || !given ? from?.parentSpanId || '' : '?',
+    parentSpanId: isId ? from!.parentSpanId || '' : given && '?',
     sampled,
     basis: sampled ? jsonOf([from?.sampled === undefined, baggage, rate, random]) : '',
   }

@@ -36,10 +36,19 @@ export function jsonOf(value: unknown): string {
  * `lose` is called for each that can't be read, without a name when there are none to read.
  */
 export function membersOf(given: unknown, lose: (name?: string) => void): Record<string, any> {
-  const members = Object.create(null)
+  const members: Record<string, any> = { __proto__: null }
   // A text would have its letters as members.
-  const names = attempt(() => Object.keys(typeof (given ??= {}) === 'object' ? given! : null!)) || lose()
-  for (const name of names || []) attempt(() => (members[name] = given![name as never], 1)) || lose(name)
+  try {
+    for (const name of Object.keys(typeof (given ??= {}) === 'object' ? given! : null!)) {
+      try {
+        members[name] = given![name as never]
+      } catch {
+        lose(name)
+      }
+    }
+  } catch {
+    lose()
+  }
   return members
 }
 

@@ -3,10 +3,9 @@ import { textOf } from './values.ts'
 /** Says in the developer's console what is wrong and what happens now. */
 export const warn = (message: string): void => console.warn('Headwater: ' + message)
 
-/** Calls back. What it throws is for its caller; what is no function is named in the console instead. */
+/** Calls back. What it throws is for its caller; where there is no function to call, the console says so. */
 export function callBack<A, R>(callback: (argument: A) => R, argument: A): R {
-  if (typeof callback === 'function') return callback(argument)
-  return warn(`"${textOf(callback)}" is no function; not called`) as never
+  return typeof callback === 'function' ? callback(argument) : warn('no callback; not called') as never
 }
 
 /** The answer of a callback that the page gave as an option; undefined when there is none or it threw. */
