@@ -93,8 +93,6 @@ const clocks: Record<string, string> = {
 for (const [name, patch] of Object.entries(clocks)) {
   browserTest(name, {
     lost: true,
-    // Whose clock says 1970 gets what it says.
-    allow: ['E-time-range'] as never,
     pages: { '/': hostilePage({ head: `<script>{ ${patch} }</script>`, then: init }) },
   }, async (site, t) => {
     const visitor = await openPage(site, '/')
