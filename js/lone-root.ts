@@ -2,7 +2,7 @@ import type { Config } from './options.ts'
 import { headerOf, type Transaction } from './span.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { randomId } from './trace.ts'
-import { now } from './values.ts'
+import { jsonOf, now } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 
 /** The core names pages with more care; here it only must not tell whose page it is. */
@@ -19,7 +19,7 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   const sdk = { name: SDK, version: VERSION }
   const transaction = source === 'url' ? group(name) : name
   const timeOrigin = Date.now() - now()
-  const payload = JSON.stringify({
+  const payload = jsonOf({
     type: 'transaction',
     event_id,
     transaction: transaction.slice(0, 200),
@@ -45,8 +45,8 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
     spans: [],
   })
   return [
-    JSON.stringify({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
-    JSON.stringify({ type: 'transaction', length: new Blob([payload]).size }),
+    jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
+    jsonOf({ type: 'transaction', length: new Blob([payload]).size }),
     payload,
     '',
   ].join('\n')

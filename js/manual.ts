@@ -1,7 +1,8 @@
 import { MANUAL, OWNER } from './commands.ts'
 import { beginTrace, currentSpan, openTransaction, page, withActiveSpan } from './page.ts'
-import { describe, type Span, type SpanContext, type Transaction } from './span.ts'
-import { pageTime } from './values.ts'
+import { refuse } from './recorder.ts'
+import { describe, isSpan, type Span, type SpanContext, type Transaction } from './span.ts'
+import { attempt, membersOf, pageTime } from './values.ts'
 
 /** What `startTransaction` takes. */
 export interface TransactionContext extends SpanContext {
@@ -15,7 +16,9 @@ export interface TransactionContext extends SpanContext {
 
 /** Starts a transaction in the page's trace, which it shares the decision of. */
 export function startTransaction(context: TransactionContext | string = {}): Transaction {
-  const given: TransactionContext = typeof context === 'string' ? { name: context } : context
+  const given: TransactionContext = typeof context === 'string' ? { name: context } : membersOf(context, refuse)
+  // Neither a yes nor a no.
+  if (typeof given.sampled !== 'boolean') given.sampled = undefined as never
   const { name = '', op = '', traceId, parentSpanId, sampled } = given
   const shared = page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
@@ -37,7 +40,8 @@ export interface StartSpanOptions extends SpanContext {
 
 /** Starts a span that is ended with `end()`. */
 export const startInactiveSpan = (options: StartSpanOptions): Span => {
-  const parent = options.parentSpan || currentSpan()
+  const { parentSpan } = membersOf(options, refuse)
+  const parent = isSpan(parentSpan) ? parentSpan : currentSpan()
   return parent ? parent.startChild(options) : startTransaction(options)
 }
 
@@ -61,5 +65,5 @@ export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) =
   } catch (error) {
     failed(error)
   }
-  return typeof result?.then === 'function' ? result.then(ended, failed) : ended(result)
+  return attempt(() => typeof result.then === 'function') ? result.then(ended, failed) : ended(result)
 }

@@ -1,7 +1,7 @@
 import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
 import { numberOf, readTrace, type Sampling, type SamplingContext } from './trace.ts'
-import { textOf, urlOf } from './values.ts'
+import { attempt, membersOf, textOf, urlOf } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
@@ -135,7 +135,7 @@ function listOf(text: string): Origin[] {
 }
 
 /** A check of lists, whose entries are texts or usable otherwise. */
-export const list = (isUsable: (entry: unknown) => unknown) => (value: unknown): unknown => {
+export const list = (isUsable: (entry: any) => unknown) => (value: unknown): unknown => {
   const entries: unknown[] = typeof value === 'string' ? listOf(value) : [].concat(value as never)
   return entries.every(entry => entry && (typeof entry === 'string' || isUsable(entry))) ? entries : undefined
 }
@@ -148,12 +148,12 @@ export const list = (isUsable: (entry: unknown) => unknown) => (value: unknown):
 export type Check = [string, string | ((value: any) => unknown), string?, unknown?]
 
 const checks: Check[] = [
-  ['dsn', endpointOf, 'https://key@host/project'],
-  ['tunnel release environment coreUrl', 'string'],
+  ['dsn', value => endpointOf(value) && textOf(value), 'https://key@host/project'],
+  ['tunnel release environment coreUrl', 'string', 'string below 2048 characters'],
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
-  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp), 'list of strings or RegExps'],
+  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp && entry.source), 'list of strings or RegExps'],
   // traceXhr: as data-trace-xhr reads.
   ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
     'true|false'],
@@ -163,23 +163,25 @@ const checks: Check[] = [
 ]
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
-export function check(checks: Check[], options: object): [read: Record<string, any>, rest: Record<string, unknown>] {
-  const read: Record<string, any> = {}
-  const rest: Record<string, unknown> = {}
-  for (const name in options) {
-    const value = options[name as never] as unknown
+export function check(checks: Check[], options: unknown): [read: Record<string, any>, rest: Record<string, unknown>] {
+  const given = membersOf(options, (name = 'options') => warn(`${name} can't be read; the default is used`))
+  const read: Record<string, any> = { __proto__: null }
+  const rest: Record<string, unknown> = { __proto__: null }
+  for (const name in given) {
+    const value = given[name]
     const found = checks.find(([names]) => names.split(' ').includes(name))
     if (!found) rest[name] = value
     else if (value != null) {
       const text = textOf(value)
       const [, usable, expected, fallback] = found
-      read[name] = typeof usable === 'function' ? usable(value)
-        : typeof value === usable ? value
-        : usable.split('|').includes(text || 'true') ? text !== 'false' && (value || true)
-        : undefined
+      read[name] = attempt(() => typeof usable === 'function' ? usable(value)
+        // A longer text would not fit into what every envelope says of its trace.
+        : typeof value === usable && !(value.length > 2047) ? value
+        : usable.split('|').includes(value === '' ? 'true' : text) ? text !== 'false' && (value || true)
+        : undefined)
       if (read[name] === undefined) {
         read[name] = fallback
-        warn(`${name} "${text}" is no ${expected || usable}; ${fallback ?? 'the default'} is used`)
+        warn(`${name} "${text.slice(0, 99)}" is no ${expected || usable}; ${fallback ?? 'the default'} is used`)
       }
     }
   }
@@ -192,7 +194,7 @@ export function check(checks: Check[], options: object): [read: Record<string, a
  */
 export function readOptions(options: Options, isTag?: boolean): Config {
   const [read, rest] = check(checks, options)
-  const url = (read.tunnel ? urlOf(read.tunnel)?.href : read.dsn) || ''
+  const url = (read.tunnel ? urlOf(read.tunnel)?.href : endpointOf(read.dsn)) || ''
   if (!url) {
     // A worker records nothing anyway.
     if (globalThis.document) warn('no dsn or tunnel; nothing is recorded')
@@ -203,10 +205,10 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const names = Object.keys(rest)
   if (!isTag && names[0] && !read.tracesSampler && read.tracesSampleRate === undefined) warn(`no tracesSampleRate; not used: ${names}`)
   return {
+    // What somebody else's code gave to all objects is no option.
+    __proto__: null,
     ...read,
     url,
-    // As it was given.
-    dsn: read.dsn && options.dsn,
     tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || ['localhost', /^\//],
     traced: [
       read.traceFetch !== false && 'fetch',
@@ -214,5 +216,5 @@ export function readOptions(options: Options, isTag?: boolean): Config {
     ],
     rest,
     isTag,
-  }
+  } as unknown as Config
 }

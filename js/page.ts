@@ -1,14 +1,14 @@
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
-import { command, isConnected, lost, nextHandle, start, stopped } from './recorder.ts'
+import { command, isConnected, lost, nextHandle, refuse, start, stopped } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
-import { describe, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
+import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { sendLast } from './stash.ts'
 import { startTrace, type Incoming } from './trace.ts'
-import { now, urlOf } from './values.ts'
-import { ask } from './warn.ts'
+import { membersOf, now, urlOf } from './values.ts'
+import { ask, callBack } from './warn.ts'
 
 /** The options of `init`; undefined before it and after `close`. */
 export let config: Config | undefined
@@ -27,7 +27,7 @@ let interaction: (() => unknown) | undefined
  */
 export function currentSpan(): Span | undefined {
   const span = active === undefined ? scope.getSpan() || interaction?.() : active
-  return span instanceof Span && !span._root._isOver() ? span : page
+  return isSpan(span) && !span._root._isOver() ? span : page
 }
 
 /** Calls back with `span` as the parent of what starts before it returns; null: the page's transaction. */
@@ -35,7 +35,7 @@ export function withActiveSpan<T>(span: Span | null, callback: (span: Span | nul
   const outer = active
   active = span
   try {
-    return callback(span)
+    return callBack(callback, span)
   } finally {
     active = outer
   }
@@ -81,7 +81,7 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
   const context = Object.assign(new URL(href), { name: pathname, op: what, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
-  const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : answer as object) }
+  const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : membersOf(answer, refuse)) }
   const { op } = chosen
   const name = chosen.name || pathname
   const trace = beginTrace(name, op, from, isDecided)

@@ -6,7 +6,7 @@ import { warn } from './warn.ts'
 
 /** At most so many bytes wait for the core, a number counted as 8 and a UTF-16 unit as 1. */
 const limit = 262144
-/** Of which what starts something leaves so many to what ends it. */
+/** Of which what has text leaves so many to what has none: that is what ends something. */
 const reserve = 16384
 
 let core: Core | undefined
@@ -29,12 +29,13 @@ export const refuse = (): void => void (stopped || refused++)
 
 /**
  * Appends one command of wasm/commands.md; numbers (undefined: absent) and strings as its row has them. False when it
- * was refused: beyond `room` bytes in all.
+ * was refused: beyond `limit` bytes in all.
  */
-export function command(number: number, values: (number | undefined)[], strings: unknown[] = [], room = limit): boolean {
+export function command(number: number, values: (number | undefined)[], strings?: unknown[]): boolean {
   if (stopped) return false
-  const words = strings.map(textOf)
+  const words = (strings || []).map(textOf)
   const cost = 9 + values.length * 8 + words.join().length
+  const room = strings ? limit - reserve : limit
   if (size + cost > room) runCore()
   if (size + cost > room) {
     refused++
@@ -48,7 +49,7 @@ export function command(number: number, values: (number | undefined)[], strings:
 
 /** Appends a command that starts something (`t handle …`) now; answers its new handle, 0 when it was refused. */
 export const start = (number: number, values: (number | undefined)[], strings: unknown[]): number =>
-  command(number, [now(), handle + 1, ...values], strings, limit - reserve) ? ++handle : 0
+  command(number, [now(), handle + 1, ...values], strings) ? ++handle : 0
 
 /** Takes all commands that wait, in their order. */
 export function takeCommands(): Command[] {

@@ -3,7 +3,7 @@ import { isPresigned, matchesOrigin } from './origins.ts'
 import { config, currentSpan } from './page.ts'
 import { command, start } from './recorder.ts'
 import { headerOf, type Span } from './span.ts'
-import { now, urlOf } from './values.ts'
+import { now, textOf, urlOf } from './values.ts'
 import { ask, warn } from './warn.ts'
 
 /** A request that gets a header, a span or both. */
@@ -48,7 +48,7 @@ function judge(url: URL): [string, unknown?] {
 export function explain(url: string | URL): string {
   const parsed = urlOf(url)
   const [reason, entry] = config && parsed ? judge(parsed) : ['not started, or not a URL']
-  return `${url}: ` + (reason || 'matches ' + entry)
+  return textOf(url) + ': ' + (reason || 'matches ' + entry)
 }
 
 /** The header for a request that Headwater does not see; none when the URL given may not carry it. */

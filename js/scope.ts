@@ -2,6 +2,7 @@ import * as code from './commands.ts'
 import { command, refuse } from './recorder.ts'
 import type { Primitive, Span } from './span.ts'
 import { jsonOf, textOf } from './values.ts'
+import { callBack } from './warn.ts'
 
 /** At most so many keys are kept while nothing is recorded; the core has limits of its own. */
 const limit = 200
@@ -20,8 +21,8 @@ function putValue(section: number, key: string, value: unknown): void {
   const isSet = value != null
   const json = isSet ? jsonOf(value) : ''
   key = textOf(key)
-  if (isSet && !json) refuse()
-  else put(section + key, code.SCOPE_VALUE, [section, +isSet], [key, json])
+  // What is no JSON is counted and replaces nothing.
+  put((json === '?' ? json : section) + key, code.SCOPE_VALUE, [section, +isSet], [key, json])
 }
 
 /** Writes everything set so far; from then on each change is written when it is made. For the start of a recording. */
@@ -57,4 +58,4 @@ export const scope = {
   getSpan: (): Span | undefined => current,
 }
 
-export const configureScope = (callback: (target: typeof scope) => void): void => callback(scope)
+export const configureScope = (callback: (target: typeof scope) => void): void => callBack(callback, scope)

@@ -1,7 +1,7 @@
 import * as code from './commands.ts'
 import { command, lastEnded, refuse, seed, start } from './recorder.ts'
 import { spanId, traceHeader, type Trace } from './trace.ts'
-import { jsonOf, now, pageTime } from './values.ts'
+import { attempt, jsonOf, membersOf, now, pageTime, textOf } from './values.ts'
 
 /** The root of a span tree, sent as one when it ends. */
 export type Transaction = Span
@@ -58,15 +58,16 @@ export class Span {
   }
 
   /** Starts a span inside this one. Under a transaction that is over nothing is recorded any more. */
-  startChild(context: SpanContext = {}): Span {
+  startChild(context?: SpanContext): Span {
     if (!this._handle) return this
+    const given: SpanContext = membersOf(context, refuse)
     const root = this._root
-    const handle = root._isOver() ? 0 : start(
+    const handle = root._isOver() ? (refuse(), 0) : start(
       code.SPAN,
-      [root._handle, this._handle, pageTime(context.startTimestamp ?? context.startTime)],
-      [context.op, context.description ?? context.name, ''],
+      [root._handle, this._handle, pageTime(given.startTimestamp ?? given.startTime)],
+      [given.op, given.description ?? given.name, ''],
     )
-    return describe(new Span(this._trace, handle, root._kind, root), context)
+    return describe(new Span(this._trace, handle, root._kind, root), given)
   }
 
   _put(number: number, strings: unknown[], numbers: (number | undefined)[] = []): this {
@@ -81,11 +82,7 @@ export class Span {
 
   /** Any value that JSON can hold; others are dropped. Undefined removes it. */
   setData(key: string, value: unknown): this {
-    if (!this._handle) return this
-    const json = jsonOf(value)
-    if (json || value === undefined) return this._put(code.DATA, [key, json])
-    refuse()
-    return this
+    return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value)]) : this
   }
 
   /** A word of the gRPC list: `ok`, `cancelled`, `not_found`, `internal_error`… */
@@ -95,7 +92,7 @@ export class Span {
 
   /** The response's status code and the status that belongs to it. */
   setHttpStatus(status: number): this {
-    return this._put(code.HTTP_STATUS, [], [status])
+    return this._put(code.HTTP_STATUS, [], [+textOf(status)])
   }
 
   /** Describes a span, names a transaction. */
@@ -158,6 +155,9 @@ export class Span {
   }
 }
 
+/** Whether a value is a span, whatever the page gave. */
+export const isSpan = (value: unknown): value is Span => !!attempt(() => value instanceof Span)
+
 /** A trace with what the page keeps for it. */
 export interface PageTrace extends Trace {
   /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
@@ -178,8 +178,10 @@ export function headerOf({ _trace, _root }: Span, handle: number): string {
 /** Sets the tags and data of a context; answers the span. */
 export function describe<T extends Span>(span: T, { tags, data, attributes }: SpanContext): T {
   if (span._handle) {
+    tags = membersOf(tags, refuse)
     for (const key in tags) span.setTag(key, tags[key])
-    for (const values of [data, attributes]) for (const key in values) span.setData(key, values[key])
+    const values = Object.assign(membersOf(data, refuse), membersOf(attributes, refuse))
+    for (const key in values) span.setData(key, values[key])
   }
   return span
 }

@@ -1,6 +1,7 @@
 import { nativeFetch } from './browser/fetch.ts'
+import { attempt } from './values.ts'
 
-/** Of the tab and the receiver: envelopes that could not be sent, each after the time at which it was kept. */
+/** Of the tab and the receiver: envelopes that could not be sent, each behind the time at which it was kept and before a NUL. */
 const KEY = 'headwater.unsent '
 /** Until when the receiver wants none, ms since 1970. */
 const WAIT = 'headwater.wait'
@@ -9,58 +10,36 @@ const LIMIT = 131_072
 const DAY = 86_400_000
 
 /** Keeps an envelope for the tab's next page; false where there is no room, or no storage. */
-export function stash(url: string, envelope: string, time = Date.now()): boolean {
-  try {
-    const text = JSON.stringify([...JSON.parse(sessionStorage[KEY + url] || '[]'), [time, envelope]])
-    if (text.length <= LIMIT) {
-      sessionStorage[KEY + url] = text
-      return true
-    }
-  } catch {
-    // Refused, or full.
-  }
-  return false
-}
+export const stash = (url: string, envelope: string, time = Date.now()): boolean => !!attempt(() => {
+  const text = (sessionStorage[KEY + url] || '') + time + envelope + '\0'
+  return text.length <= LIMIT && (sessionStorage[KEY + url] = text)
+})
 
 /** Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. */
-export function holdBack(until = 0): number {
-  try {
-    if (!(sessionStorage[WAIT] > until)) sessionStorage[WAIT] = until
-    return +sessionStorage[WAIT]
-  } catch {
-    return until
-  }
-}
+export const holdBack = (until = 0): number => attempt(() => {
+  if (!(sessionStorage[WAIT] > until)) sessionStorage[WAIT] = until
+  return +sessionStorage[WAIT]
+}) || until
 
 /** Whether it makes no sense to send anything now. */
-export const mustWait = (): boolean => !navigator.onLine || holdBack() > Date.now()
+export const mustWait = (): boolean => navigator.onLine === false || holdBack() > Date.now()
 
 /** Sends an envelope of a page that may be gone the next moment, or keeps it. */
-export function sendLast(url: string, envelope: string): void {
-  try {
-    if (!mustWait() && navigator.sendBeacon(url, envelope)) return
-  } catch {
-    // Missing.
-  }
-  stash(url, envelope)
-}
+export const sendLast = (url: string, envelope: string): unknown =>
+  !mustWait() && attempt(() => navigator.sendBeacon(url, envelope)) || stash(url, envelope)
 
 /**
  * Sends what earlier pages of the tab have kept and is not older than a day. It is removed first, so that nothing is sent
  * twice, and kept again when it does not arrive.
  */
-export function sendStashed(url: string): void {
-  try {
-    const kept: [number, string][] = JSON.parse(sessionStorage[KEY + url] || '[]')
-    if (!kept[0] || mustWait()) return
-    delete sessionStorage[KEY + url]
-    for (const [time, envelope] of kept) {
-      if (Date.now() - time < DAY) resend(url, envelope).then(isDone => isDone || stash(url, envelope, time))
-    }
-  } catch {
-    // Refused, or not ours.
+export const sendStashed = (url: string): void => void attempt(() => {
+  const kept: string = sessionStorage[KEY + url]
+  if (!kept || mustWait()) return
+  delete sessionStorage[KEY + url]
+  for (const [, time, envelope] of kept.matchAll(/(\d+)([^\0]+)\0/g)) {
+    if (Date.now() - +time! < DAY) resend(url, envelope!).then(isDone => isDone || stash(url, envelope!, +time!))
   }
-}
+})
 
 /**
  * Sends an envelope that was made some time ago; whether the matter is settled. Also where the answer can't be read: a

@@ -9,7 +9,7 @@ export function envelopeTrace(
 ): Record<string, string | undefined> | undefined {
   const publicKey = /\/\/(\w+)/.exec(dsn)?.[1]
   if (!publicKey) return
-  const [isOurs, baggage, rate, random] = JSON.parse(basis || '[]')
+  const [isOurs, baggage, rate, random] = JSON.parse(basis[1] ? basis : '[]')
   return {
     trace_id: traceId,
     public_key: publicKey,

@@ -1,4 +1,4 @@
-import { jsonOf, textOf } from './values.ts'
+import { attempt, jsonOf, textOf } from './values.ts'
 import { ask, warn } from './warn.ts'
 
 /** What every request and span of one trace shares. Made once, when the trace starts. */
@@ -60,7 +60,11 @@ export function spanId(seedHigh: number, seedLow: number, handle: number): strin
 }
 
 /** `count` random 32-bit numbers. */
-export const randomNumbers = (count: number): number[] => [...crypto.getRandomValues(new Uint32Array(count))]
+export function randomNumbers(count: number): number[] {
+  const numbers = new Uint32Array(count)
+  attempt(() => crypto.getRandomValues(numbers))
+  return [...numbers].map(number => number || Math.random() * 2 ** 32 >>> 0)
+}
 
 /** 32 random hex digits. */
 export const randomId = (): string => randomNumbers(4).map(hex).join('')
@@ -107,7 +111,9 @@ export function numberOf(value: unknown, max = 1): number | undefined {
  * else by the rate. Without rate and sampler nothing is recorded here: a "no" is carried on, anything else is undecided.
  */
 export function startTrace(sampling: Sampling, name: string, op: string, from?: Incoming): Trace {
-  const traceId = from?.traceId || randomId()
+  const given = textOf(from?.traceId)
+  const isId = /^(?!0+$)[0-9a-f]{32}$/.test(given)
+  const traceId = isId ? given : randomId()
   const baggage = from?.baggage
   let sampled = from?.sampled
   let rate = sampled === undefined ? sampling.tracesSampleRate : undefined
@@ -118,13 +124,14 @@ export function startTrace(sampling: Sampling, name: string, op: string, from?: 
   } else if (!sampling.tracesSampler && sampling.tracesSampleRate === undefined && sampled) sampled = undefined
   let random
   if (rate !== undefined) {
-    const given = baggage?.sample_rand
-    random = numberOf(given) === undefined ? (Math.random() * 0.999999).toFixed(6) : given!
-    sampled = +random < rate
+    random = baggage?.sample_rand
+    if (numberOf(random) === undefined) random = (Math.random() * 0.999999).toFixed(6)
+    sampled = +random! < rate
   }
   return {
     traceId,
-    parentSpanId: from?.parentSpanId || '',
+    // Of what is no trace the core is told by what is no span: it counts it.
+    parentSpanId: isId ? from!.parentSpanId || '' : given && '?',
     sampled,
     basis: sampled ? jsonOf([from?.sampled === undefined, baggage, rate, random]) : '',
   }

@@ -1,40 +1,67 @@
 /** Ms since `performance.timeOrigin`, the clock of all commands. */
 export const now = (): number => performance.now()
 
+/** What `work` answers; undefined when it throws. For whatever touches a value of the page: its code may run. */
+export function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {}
+}
+
 /** Any value as the text of a command: at most 16,384 UTF-16 units; empty when it has no text. */
 export function textOf(value: unknown): string {
-  try {
-    return value == null ? '' : String(value).slice(0, 16384)
-  } catch {
-    return ''
-  }
+  const text = attempt(() => String(value ?? '')) || ''
+  // Engines keep the whole of a text as long as a slice of it.
+  return text.length > 16384 ? [...text.slice(0, 16384)].join('') : text
 }
 
 /**
- * Any value as JSON, or '' when it can't be (cyclic, a function, NaN, a throwing `toJSON`, too long): cut JSON is no
- * JSON. A string is cut instead, to what the core keeps.
+ * Any value as JSON, or `?` when it can't be (cyclic, a function, NaN, a throwing `toJSON`, too long): cut JSON is no
+ * JSON; the core counts it. Strings are cut instead, to what the core keeps.
  */
 export function jsonOf(value: unknown): string {
+  // Each takes two characters at least: what has more would be too long.
+  let room = 8192
+  const json = attempt(() => JSON.stringify(value, function (this: any, key, item) {
+    // Of bytes all keys would be listed first.
+    if (!room-- || ArrayBuffer.isView(item)) throw 0
+    // Old libraries give arrays a `toJSON` that answers a text.
+    return typeof item !== 'string' ? item : Array.isArray(this[key]) ? this[key] : item.slice(0, 8000)
+  }))
+  return !json || json.length > 16384 || (json === 'null' && value !== null) ? '?' : json
+}
+
+/**
+ * A copy of what the page gave as an object, without a prototype that anybody may have extended: its own members, each read once.
+ * `lose` is called for each that can't be read, without a name when there are none to read.
+ */
+export function membersOf(given: unknown, lose: (name?: string) => void): Record<string, any> {
+  const members: Record<string, any> = { __proto__: null }
+  // A text would have its letters as members.
   try {
-    const json = JSON.stringify(typeof value === 'string' ? value.slice(0, 8000) : value) as string | undefined
-    return !json || json.length > 16384 || (json === 'null' && value !== null) ? '' : json
+    for (const name of Object.keys(typeof (given ??= {}) === 'object' ? given! : null!)) {
+      try {
+        members[name] = given![name as never]
+      } catch {
+        lose(name)
+      }
+    }
   } catch {
-    return ''
+    lose()
   }
+  return members
 }
 
 /**
  * A point in time given by the page (seconds since the epoch, above 1e11 milliseconds, or a Date) on the clock of
- * `now`. NaN when absent or no number. Counted from now, so that a clock that stood still in a sleep does not shift it.
+ * `now`. NaN when absent, negative (the core counts it) when it is no time. Counted from now, so that a clock that stood still
+ * in a sleep does not shift it.
  */
 export function pageTime(value?: number | Date): number {
-  const time = +(value ?? NaN)
-  return now() + (time > 1e11 ? time : time * 1000) - Date.now()
+  const time = attempt(() => Number(value))!
+  return value == null ? NaN : now() + (time > 1e11 ? time : time * 1000) - Date.now() || -1
 }
 
 /** An address as the page's own calls would resolve it; undefined when it is none. */
-export function urlOf(address: string | URL, base?: string): URL | undefined {
-  try {
-    return new URL(address, base || (globalThis.document ? document.baseURI : location.href))
-  } catch {}
-}
+export const urlOf = (address: string | URL, base?: string): URL | undefined =>
+  attempt(() => new URL(address, base || (globalThis.document ? document.baseURI : location.href)))

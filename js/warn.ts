@@ -1,5 +1,12 @@
+import { textOf } from './values.ts'
+
 /** Says in the developer's console what is wrong and what happens now. */
 export const warn = (message: string): void => console.warn('Headwater: ' + message)
+
+/** Calls back. What it throws is for its caller; where there is no function to call, the console says so. */
+export function callBack<A, R>(callback: (argument: A) => R, argument: A): R {
+  return typeof callback === 'function' ? callback(argument) : warn('no callback; not called') as never
+}
 
 /** The answer of a callback that the page gave as an option; undefined when there is none or it threw. */
 export function ask<K extends string, A, R>(
@@ -8,6 +15,6 @@ export function ask<K extends string, A, R>(
   try {
     return options[name]?.(argument)
   } catch (error) {
-    warn(`${name} threw ${error}; ignored`)
+    warn(`${name} threw ${textOf(error)}; ignored`)
   }
 }

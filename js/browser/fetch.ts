@@ -1,6 +1,7 @@
 import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
 import { native } from '../native.ts'
 import { begin, end, plan, type Request as Traced } from '../requests.ts'
+import { urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
 /** The page's fetch as it was before ours. */
@@ -50,7 +51,8 @@ function prepare(args: Arguments): Call | undefined {
   headers = [...(headers?.[Symbol.iterator] ? headers : Object.entries(headers || {}))]
   if (copy.headers) copy.headers = headers
   if (of('mode') === 'no-cors' || headers.some((pair: string[]) => /^sentry-trace$/i.test(pair[0]!))) call._carries = false
-  if (!begin(call, `${of('method') || 'GET'}`)) return
+  // What was read may have changed the page's base: then it goes elsewhere than was looked at.
+  if (urlOf(address)!.href !== call._url.href || !begin(call, `${of('method') || 'GET'}`)) return
   if (call._header) {
     // Any init makes the platform forget these two of a Request.
     if (request && isPlain) {

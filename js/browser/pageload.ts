@@ -3,7 +3,7 @@ import { readTrace, type Incoming } from '../trace.ts'
 const KEY = 'headwater.seen'
 
 type Navigation = PerformanceNavigationTiming & { activationStart?: number, deliveryType?: string }
-const timing = () => performance.getEntriesByType('navigation')[0] as Navigation | undefined
+const timing = () => performance.getEntriesByType?.('navigation')[0] as Navigation | undefined
 
 /** What the page's maker says in a meta tag, else in the document's `Server-Timing`. */
 const content = (name: string): string | undefined =>

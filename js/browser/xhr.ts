@@ -36,7 +36,7 @@ export function hookXhr(): void {
 
   wrap(prototype, 'open', (pass, args, xhr) => {
     // Read once: its text may differ the next time.
-    if (typeof args[1] === 'object') args[1] = `${args[1]}`
+    if (Object(args[1]) === args[1]) args[1] = `${args[1]}`
     const state: Partial<State> = states.get(xhr) || {}
     const status = state._request && xhr.readyState > 3 && xhr.status
     const result = pass(args)

@@ -1,4 +1,5 @@
 import type { Delivery } from '../host.ts'
+import { textOf } from '../values.ts'
 import { warn } from '../warn.ts'
 import { removeIgnored } from './ignore.ts'
 
@@ -29,10 +30,10 @@ export function applyBeforeSend(
     if (ignoreSpans && !removeIgnored(event, ignoreSpans)) return undefined
     if (beforeSendTransaction) event = beforeSendTransaction(event)
     if (event === null) return undefined
-    if (typeof event !== 'object' || 'then' in event) throw new TypeError('it must return an event or null')
-    text = JSON.stringify(event, wellFormed)
+    if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
+    text = JSON.stringify(event, plain)
   } catch (error) {
-    if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${error}`)
+    if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${textOf(error)}`)
     warned = true
     return undefined
   }
@@ -43,6 +44,7 @@ export function applyBeforeSend(
 
 // A hook that shortens a text may cut a surrogate pair in two, and receivers refuse the escape of the half.
 // Engines before 2023 lack toWellFormed: there such a text stays as it is.
-function wellFormed(_key: string, value: any): unknown {
-  return value?.toWellFormed?.() ?? value
+// Old libraries give arrays a `toJSON` that answers a text: they are written as they are.
+function plain(this: any, key: string, value: any): unknown {
+  return Array.isArray(this[key]) ? this[key] : value?.toWellFormed?.() ?? value
 }

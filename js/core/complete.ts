@@ -1,5 +1,6 @@
 import { HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
 import type { Command, Shim } from '../host.ts'
+import { jsonOf } from '../values.ts'
 import type { CoreOptions } from './options.ts'
 
 /** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
@@ -33,7 +34,8 @@ export function createCompletion(
     const complete = [command]
     if (code !== TRANSACTION) return complete
     const traceId = strings[0]!
-    strings.push(JSON.stringify(envelopeTrace(traceId, strings.pop()!, config)) ?? '')
+    const trace = envelopeTrace(traceId, strings.pop()!, config)
+    strings.push(trace ? jsonOf(trace) : '')
     if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION)) {
       const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle!)}-1`)
       // A navigation has a link already, to the page before it in this document.

@@ -8,6 +8,7 @@ import { encodeLongAnimationFrame } from './long-animation-frame.ts'
 import { encodeNavigation, navigationTiming } from './navigation-timing.ts'
 import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
+import { attempt } from '../values.ts'
 
 /** Writes every finished performance entry as a command, each exactly once. */
 export interface Entries {
@@ -57,10 +58,9 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
   }
 
-  // Undefined where the page has taken it away: then there are no entries.
-  const Observer = globalThis.PerformanceObserver as typeof PerformanceObserver | undefined
-  const isSupported = (type: string): boolean => !!Observer?.supportedEntryTypes.includes(type)
-  const observer = Observer && new Observer((list) => record(list.getEntries()))
+  // A page may have taken it away: then its document's timing is all there is.
+  const observer = attempt(() => new PerformanceObserver((list) => record(list.getEntries())))
+  const isSupported = (type: string): boolean => !!observer && !!PerformanceObserver.supportedEntryTypes?.includes(type)
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
   const held = host.takeHeld()
@@ -91,7 +91,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
       record(held.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
-      if (observer) record(observer.takeRecords())
+      record(observer?.takeRecords() ?? [])
       const current = interactionCount()
       if (current && current !== count) write([INTERACTIONS, [performance.now(), (count = current)], []])
     },

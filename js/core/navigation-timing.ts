@@ -12,7 +12,7 @@ interface NavigationTiming extends PerformanceNavigationTiming {
 
 /** The document's own timing, which some browsers have later than others. */
 export const navigationTiming = (): NavigationTiming | undefined =>
-  performance.getEntriesByType('navigation')[0] as NavigationTiming | undefined
+  performance.getEntriesByType?.('navigation')[0] as NavigationTiming | undefined
 
 /**
  * Encodes the document's own timing, up to the end of DOMContentLoaded. Phases not reached yet are 0. The pageload of a

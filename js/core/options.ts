@@ -24,6 +24,9 @@ const lines = (value: unknown): string | undefined =>
   : Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value.join('\n')
   : undefined
 
+/** What neither says is as good as everything: nobody means that. */
+const isPattern = (value: unknown): boolean => (!!value && typeof value === 'string') || value instanceof RegExp
+
 /** Checks the options that only a recorded page needs, and says which are nobody's. */
 export function readOptions({ config, check, list, numberOf }: Shim): Delivery & CoreOptions {
   const checks: Check[] = [
@@ -33,12 +36,12 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
     ['transport', 'beacon|fetch'],
     ['linkPreviousTrace', 'in-memory|session-storage|off'],
     ['debug enableReportPageLoaded offline', 'true|false'],
-    ['ignoreSpans', list((entry) => typeof entry === 'object'), 'list of strings, RegExps or { op, name }'],
+    ['ignoreSpans', list((entry: any) => isPattern(entry) || (typeof entry === 'object' && isPattern(entry.op ?? entry.name) && isPattern(entry.name ?? entry.op))), 'list of strings, RegExps or { op, name }'],
     ['ignoreResources', list((entry) => entry instanceof RegExp), 'list of strings or RegExps'],
     ['nameRules keepQueryKeys', lines, 'list of strings'],
   ]
   const [read, rest] = check(checks, config.rest)
   const unknown = Object.keys(rest)
   if (unknown[0] && !config.isTag) warn(`unknown options: ${unknown}; ignored`)
-  return { ...config, ...read } as unknown as Delivery & CoreOptions
+  return { __proto__: null, ...config, ...read } as unknown as Delivery & CoreOptions
 }

@@ -12,7 +12,7 @@ export function pack(commands: Command[]): Batch | undefined {
   for (const [code, values, strings] of commands) {
     numbers.push(code, ...values.map(Number))
     const holdsJson = code === DATA || code === SCOPE_VALUE
-    for (const string of strings) text += (holdsJson ? wellFormed(string) : string).replace(/\0/g, '\ufffd') + '\0'
+    for (const string of strings) text += (holdsJson ? wellFormed(string) : string).slice(0, 16384).replace(/\0/g, '\ufffd') + '\0'
   }
   return numbers[0] ? { numbers, text } : undefined
 }

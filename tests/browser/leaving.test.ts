@@ -156,7 +156,7 @@ browserTest('what could not be sent is removed before it is sent, and kept again
 /** Keeps two envelopes before the page runs: one too old, one for another receiver. */
 const keepsOthers = `if (location.origin !== 'null') {
   const keep = (url, age) => {
-    sessionStorage['headwater.unsent ' + url] = JSON.stringify([[Date.now() - age, '{"sent_at":"2026-01-01T00:00:00.000Z"}\\n']])
+    sessionStorage['headwater.unsent ' + url] = (Date.now() - age) + '{"sent_at":"2026-01-01T00:00:00.000Z"}\\n\\0'
   }
   window.keep = keep
   keep('https://other.test/', 0)

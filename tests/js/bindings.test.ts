@@ -21,7 +21,7 @@ for (const form of ['wasm', 'js'] as const) {
     assert.deepEqual(declared().sort(), found.sort())
   })
 
-  test(`memory grows up to 16 MB and keeps what is in it; what asks for more traps, as ${form}`, async () => {
+  test(`memory grows up to 32 MB and keeps what is in it; what asks for more traps, as ${form}`, async () => {
     const module = await instantiate(form)
     assert.equal(module.HEAPU8.length, 192 * 1024)
     const address = module.text(3)

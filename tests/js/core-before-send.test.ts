@@ -15,13 +15,13 @@ const textOfEnvelope = (...args: Parameters<typeof envelope>): Promise<string> =
 
 test('the edited event is framed with its length in bytes, and what follows is kept', async () => {
   const rest = '\n{"type":"client_report","length":2}\n{}\n'
-  const edited = applyBeforeSend(envelope({ transaction: '/käse', n: 1700000000.123456 }, rest), {
+  const edited = applyBeforeSend(envelope({ type: 'transaction', transaction: '/käse', n: 1700000000.123456 }, rest), {
     beforeSendTransaction(event) {
       assert.equal(event.transaction, '/käse')
       return { ...event, transaction: '/日本' }
     },
   })
-  assert.equal(await textOf(edited), await textOfEnvelope({ transaction: '/日本', n: 1700000000.123456 }, rest))
+  assert.equal(await textOf(edited), await textOfEnvelope({ type: 'transaction', transaction: '/日本', n: 1700000000.123456 }, rest))
 })
 
 test('null drops without a word', () => {
@@ -39,6 +39,10 @@ test('a hook that fails keeps the event on the page and warns once in all', () =
     },
     () => undefined,
     () => 'text',
+    () => ({}),
+    () => {
+      throw Object.create(null)
+    },
     async (event: unknown) => event,
     (event: any) => (event.self = event),
   ]
@@ -49,8 +53,8 @@ test('a hook that fails keeps the event on the page and warns once in all', () =
 })
 
 test('half a surrogate pair left by a hook does not reach the wire', async () => {
-  const edited = applyBeforeSend(envelope({}), { beforeSendTransaction: () => ({ cut: '🙂'.slice(0, 1), whole: '🙂', n: null }) })
-  assert.equal(await textOf(edited), await textOfEnvelope({ cut: '\ufffd', whole: '🙂', n: null }))
+  const edited = applyBeforeSend(envelope({}), { beforeSendTransaction: () => ({ type: 'transaction', cut: '🙂'.slice(0, 1), whole: '🙂', n: null }) })
+  assert.equal(await textOf(edited), await textOfEnvelope({ type: 'transaction', cut: '\ufffd', whole: '🙂', n: null }))
 })
 
 test('an envelope of another kind passes unchanged', () => {
@@ -65,6 +69,7 @@ test('an envelope of another kind passes unchanged', () => {
 
 test('ignored spans are gone before the hook sees the event, an ignored root sends nothing', async () => {
   const event = (transaction: string) => ({
+    type: 'transaction',
     transaction, contexts: { trace: { op: 'pageload' } },
     spans: [{ span_id: 'a', parent_span_id: 'r', op: 'mark', description: 'x' }],
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jsonOf, pageTime, textOf, urlOf } from '../../js/values.ts'
+import { jsonOf, membersOf, pageTime, textOf, urlOf } from '../../js/values.ts'
 
 const hostile = { toString() { throw new Error('no') }, toJSON() { throw new Error('no') } }
 
@@ -13,14 +13,14 @@ test('any value has a text, not too long', () => {
   assert.equal(textOf('x'.repeat(20000)).length, 16384)
 })
 
-test('what JSON can hold becomes JSON, the rest nothing', () => {
+test('what JSON can hold becomes JSON, the rest what is none', () => {
   const cyclic: unknown[] = []
   cyclic.push(cyclic)
   const cases: [unknown, string][] = [
     ['a"b', '"a\\"b"'], [1.5, '1.5'], [null, 'null'], [true, 'true'], [[1, 'a'], '[1,"a"]'], [{ a: { b: 1 } }, '{"a":{"b":1}}'],
     [new Date(0), '"1970-01-01T00:00:00.000Z"'],
-    [10n, ''], [Symbol('s'), ''], [undefined, ''], [() => 1, ''], [NaN, ''], [Infinity, ''], [-Infinity, ''], [cyclic, ''], [hostile, ''], [{ a: 1n }, ''],
-    [{ a: 'x'.repeat(20000) }, ''],
+    [{ a: 'x'.repeat(20000) }, `{"a":"${'x'.repeat(8000)}"}`], [Array(8192).fill(1), '?'], [Array(8191).fill(1), JSON.stringify(Array(8191).fill(1))],
+    ...[10n, Symbol('s'), undefined, () => 1, NaN, Infinity, -Infinity, cyclic, hostile, { a: 1n }, new Array(4e9), new Uint8Array(9)].map((value): [unknown, string] => [value, '?']),
   ]
   for (const [value, json] of cases) assert.equal(jsonOf(value), json)
 })
@@ -36,10 +36,32 @@ test('times are seconds, milliseconds or dates, and come out on the page clock',
   near(pageTime(ago), performance.now() - 5000)
   near(pageTime(ago / 1000), performance.now() - 5000)
   near(pageTime(new Date(ago)), performance.now() - 5000)
-  for (const nothing of [undefined, null, NaN, 'x', new Date(NaN)]) assert.ok(Number.isNaN(pageTime(nothing as never)))
+  for (const absent of [undefined, null]) assert.ok(Number.isNaN(pageTime(absent as never)))
+  for (const none of [NaN, 'x', new Date(NaN), Symbol(), hostile, -1]) assert.ok(pageTime(none as never) < 0)
 })
 
 test('an address resolves against a base, or is none', () => {
   assert.equal(urlOf('b?c', 'https://a.test/x/y')?.href, 'https://a.test/x/b?c')
   assert.equal(urlOf('http://[', 'https://a.test/'), undefined)
+})
+
+test('arrays are JSON whatever their toJSON says', t => {
+  const lists = Array.prototype as unknown as { toJSON?: unknown }
+  t.after(() => delete lists.toJSON)
+  lists.toJSON = () => 'mine'
+  assert.equal(jsonOf([1, { a: ['b'] }]), '[1,{"a":["b"]}]')
+})
+
+test('members: own ones, each read once, without a prototype; what can not be read is told', () => {
+  const lost: unknown[] = []
+  const read = (given: unknown) => ({ ...membersOf(given, name => void lost.push(name)) })
+  let reads = 0
+  assert.deepEqual(read({ a: 1, get b() { throw 1 }, get c() { return ++reads }, __proto__: { d: 1 } }), { a: 1, c: 1 })
+  assert.deepEqual(lost.splice(0), ['b'])
+  for (const none of [undefined, null, {}, Object.create(null)]) assert.deepEqual(read(none), {})
+  assert.deepEqual(lost, [])
+  for (const bad of ['text', 5, Symbol(), () => 1, new Proxy({}, { ownKeys() { throw 1 } })]) assert.deepEqual(read(bad), {})
+  assert.deepEqual(lost, Array(5).fill(undefined))
+  assert.deepEqual(Object.keys(membersOf(JSON.parse('{"__proto__":{"x":1}}'), () => {})), ['__proto__'])
+  assert.equal(membersOf({}, () => {}).toString, undefined)
 })

@@ -18,6 +18,7 @@ test('the tarball has the published files and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'dist/headwater.core-js.d.mts',
     'dist/headwater.core-js.mjs',
     'dist/headwater.core.d.mts',
@@ -43,6 +44,16 @@ function declarationsFrom(...entries: string[]): string[] {
   }
   return [...reached].filter((path) => !entries.includes(path)).sort()
 }
+
+test('nothing comes with it, nothing runs when it is installed, and what is published is built first, in public', () => {
+  const { dependencies, peerDependencies, optionalDependencies, bundledDependencies, bundleDependencies, scripts, publishConfig, engines } =
+    JSON.parse(read('package.json')) as Record<string, Record<string, unknown> | undefined>
+  for (const none of [dependencies, peerDependencies, optionalDependencies, bundledDependencies, bundleDependencies]) assert.equal(none, undefined)
+  for (const hook of ['preinstall', 'install', 'postinstall', 'prepare']) assert.equal(scripts![hook], undefined, hook)
+  assert.match(String(scripts!.prepack), /build\.mjs --check$/)
+  assert.deepEqual(publishConfig, { access: 'public', provenance: true })
+  assert.ok(engines)
+})
 
 test('no file tells where it was built', () => {
   const built = packed.filter((path) => path.startsWith('dist/')).map((path) => [path, read(path)] as const)

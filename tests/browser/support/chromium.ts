@@ -10,7 +10,10 @@ const executable = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const flags = (
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
   '--disable-component-update --disable-sync --remote-debugging-port=0 about:blank'
-).split(' ')
+).split(' ').concat(
+  // Any host below `.test` is the loopback server, for tests of what is sent to which host.
+  '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
+)
 
 let running: Promise<{ child: ChildProcess; address: string }> | undefined
 
