@@ -159,10 +159,14 @@ export function check(checks: Check[], options: object): [read: Record<string, a
     else if (value != null) {
       const text = textOf(value)
       const [, usable, expected, fallback] = found
-      read[name] = typeof usable === 'function' ? usable(value)
-        : typeof value === usable ? value
-        : usable.split('|').includes(text || 'true') ? text !== 'false' && (value || true)
-        : undefined
+      try {
+        read[name] = typeof usable === 'function' ? usable(value)
+          : typeof value === usable ? value
+          : usable.split('|').includes(text || 'true') ? text !== 'false' && (value || true)
+          : undefined
+      } catch {
+        // An object that can't even be looked at.
+      }
       if (read[name] === undefined) {
         read[name] = fallback
         warn(`${name} "${text}" is no ${expected || usable}; ${fallback ?? 'the default'} is used`)
