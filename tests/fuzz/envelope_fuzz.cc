@@ -15,7 +15,7 @@ namespace headwater::fuzz {
 namespace {
 
 // Enough to go beyond every cap.
-constexpr Handle kMostSpans = 1500;
+constexpr Handle kMostSpans = 1300;
 
 class Input {
  public:
@@ -45,7 +45,7 @@ class Input {
     std::string text;
     for (std::size_t left = first % 32; left > 0 && size_ > 0; --left) text += static_cast<char>(byte());
     repair_utf8(text);
-    if (first < 248 || text.empty()) return text;
+    if (first < 252 || text.empty()) return text;
     std::string several;
     while (several.size() < 8000) several += text;
     return several;
@@ -110,7 +110,7 @@ class Writer {
     const Handle parent = any_span(transaction).handle;
     const double start = start_of(input_.number()), duration = start_of(input_.number());
     const std::string op = input_.text(), description = input_.text(), origin = input_.text();
-    for (int left = count < 248 ? 1 : 400; left > 0 && last_ < kMostSpans; --left) {
+    for (int left = count < 252 ? 1 : 400; left > 0 && last_ < kMostSpans; --left) {
       ++last_;
       if (finished) {
         transaction.add_finished(last_, start, start + duration, op, description, origin);
@@ -150,7 +150,7 @@ class Writer {
         return spans.set_tag(any_span(transaction), key, value);
       }
       case 4:
-        return set_data(transaction, input_.byte() > 248, input_.byte() % 2);
+        return set_data(transaction, input_.byte() > 252, input_.byte() % 2);
       case 5: {
         const std::string key = input_.text();
         return spans.set_data(any_span(transaction), key, input_.number());

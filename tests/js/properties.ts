@@ -11,7 +11,7 @@ export function property<T extends unknown[]>(
   name: string, arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }, check: (...values: T) => void, runs = 1000,
 ): void {
   test(name, () => {
-    const every = fc.property(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), check as (value: unknown) => void)
+    const every = fc.property(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), check as unknown as (value: unknown) => void)
     fc.assert(every, { numRuns: runs, ...(given && { seed: given }) })
   })
 }
