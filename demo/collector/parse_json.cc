@@ -5,8 +5,10 @@
 namespace headwater::collector {
 namespace {
 
-// Counts brackets outside of strings; whether they match is the parser's business.
-bool too_deep(std::string_view text) {
+// Why it is too much, empty if it isn't. Counts brackets and colons outside of strings; whether they match is
+// the parser's business.
+std::string excess(std::string_view text) {
+  int members[kMaxJsonDepth + 1] = {};
   int depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -20,12 +22,15 @@ bool too_deep(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > kMaxJsonDepth) return true;
+      if (++depth > kMaxJsonDepth) return "nested deeper than " + std::to_string(kMaxJsonDepth);
+      members[depth] = 0;
     } else if (c == '}' || c == ']') {
-      --depth;
+      if (--depth < 0) return {};
+    } else if (c == ':' && ++members[depth] > kMaxJsonMembers) {
+      return "more than " + std::to_string(kMaxJsonMembers) + " members in an object";
     }
   }
-  return false;
+  return {};
 }
 
 // The library's messages begin with its own error number, "[json.exception.parse_error.101] ".
@@ -38,7 +43,7 @@ std::string without_code(const std::string& message) {
 
 Json parse_json_object(std::string_view text) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") throw std::invalid_argument("begins with a byte order mark");
-  if (too_deep(text)) throw std::invalid_argument("nested deeper than " + std::to_string(kMaxJsonDepth));
+  if (const std::string reason = excess(text); !reason.empty()) throw std::invalid_argument(reason);
   Json value;
   try {
     value = Json::parse(text);

@@ -13,8 +13,12 @@ using Json = nlohmann::ordered_json;
 // Deeper values are refused: writing a value recurses, and its depth is the sender's choice.
 inline constexpr int kMaxJsonDepth = 100;
 
+// Objects of more members are refused: each looks for its name among those before it.
+inline constexpr int kMaxJsonMembers = 1000;
+
 // Parses one JSON object that fills `text` but for white space. Throws std::invalid_argument with the reason
-// when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, or nested too deeply.
+// when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, nested too deeply, or an object
+// in it has too many members.
 Json parse_json_object(std::string_view text);
 
 // Compact JSON text. Never throws for strings that are not UTF-8: what is wrong in them becomes U+FFFD.

@@ -1,6 +1,5 @@
 /** Whatever a page does with fetch and XMLHttpRequest, it comes to the same with and without Headwater. */
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
 import fc from 'fast-check'
 import { browserTest } from './support/browser-test.ts'
 import type { Tools } from './support/call-tools.ts'
@@ -39,7 +38,6 @@ browserTest('made-up calls come to the same with and without Headwater', { pages
   }
   await fc.assert(fc.asyncProperty(madeUpCall, async (call) => {
     const name = String(++count)
-    if (process.env.DBG) fs.appendFileSync('/tmp/calls.log', Date.now() + JSON.stringify(call) + '\n')
     const [expected] = await make(plain, call, name)
     for (const [mode, page] of traced) {
       const [seen, received] = await make(page, call, name)

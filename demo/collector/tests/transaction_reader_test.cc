@@ -146,5 +146,22 @@ TEST(TransactionReader, RefusesWhatIsTooLargeOrTooDeep) {
   EXPECT_NO_THROW(read_transaction(least("\"x\":\"" + std::string(1000, '[') + "\\\"{\","), ""));
 }
 
+TEST(TransactionReader, RefusesMoreMembersAndTagsThanItCanLookThrough) {
+  const auto list = [](int count, const std::string& before, const std::string& after) {
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+      text.append(i > 0 ? "," : "").append(before).append("\"").append(std::to_string(i)).append(after);
+    }
+    return text;
+  };
+  const std::string start = "400 malformed transaction: ";
+  const auto members = [&](int count) { return least("\"x\":{" + list(count, "", "\":{\"a\":1}") + "},"); };
+  EXPECT_EQ(refused_transaction(members(1001)), start + "payload: more than 1000 members in an object");
+  EXPECT_EQ(read_transaction(members(1000), "").body.at("x").size(), 1000u);
+  const auto tags = [&](int count) { return least("\"tags\":[" + list(count, "[", "\",1]") + "],"); };
+  EXPECT_EQ(refused_transaction(tags(1001)), start + "more than 1000 tags");
+  EXPECT_EQ(read_transaction(tags(1000), "").tags.size(), 1000u);
+}
+
 }  // namespace
 }  // namespace headwater::collector
