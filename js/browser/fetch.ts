@@ -48,7 +48,7 @@ function prepare(args: Arguments): Call | undefined {
   // Read once, as it may be an iterator; a list can also say what a record can.
   headers = [...(headers?.[Symbol.iterator] ? headers : Object.entries(headers || {}))]
   if (copy.headers) copy.headers = headers
-  if (of('mode') === 'no-cors' || headers.some((pair: string[]) => /^sentry-trace$/i.test(pair[0]!))) call._carries = false
+  if (of('mode') === 'no-cors' || headers.some((pair?: string[]) => /^sentry-trace$/i.test(pair?.[0]!))) call._carries = false
   if (!begin(call, `${of('method') || 'GET'}`)) return
   if (call._header) {
     // Any init makes the platform forget these two of a Request.
