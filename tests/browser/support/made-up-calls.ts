@@ -83,7 +83,7 @@ const fetchCall: fc.Arbitrary<MadeUpCall> = fc.record({
   getters: fc.constantFrom('none', 'none', 'none', 'counted', 'method', 'headers', 'signal'),
 })
 
-const open = fc.tuple(fc.constant('open'), method, fc.constantFrom(true, true, true, false, undefined), fc.constantFrom('text', 'text', 'URL', 'object'))
+const open = fc.tuple(fc.constant('open'), method, fc.constantFrom(true, true, true, false, 'left out'), fc.constantFrom('text', 'text', 'URL', 'object'))
 const step: fc.Arbitrary<Step> = fc.oneof(
   open, fc.tuple(fc.constant('set'), name, value).map(([set, key, text]): Step => [set, key, /sentry/i.test(key) ? 'callers-own' : text]),
   fc.tuple(fc.constant('send'), body), fc.constant<Step>(['send', 'none']), fc.constantFrom<Step>(['wait'], ['wait'], ['abort'], ['wrong this']),
@@ -233,9 +233,9 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
       pending = undefined
     }
     const actions: Record<string, (...args: any[]) => unknown> = {
-      open: (verb: string, isAsync: boolean | undefined, as: string) => {
+      open: (verb: string, isAsync: boolean | string, as: string) => {
         const url: unknown = as === 'URL' ? new URL(address, location.href) : as === 'object' ? { toString: () => address } : address
-        const result = Reflect.apply(xhr.open, xhr, isAsync === undefined ? [verb, url] : [verb, url, isAsync])
+        const result = Reflect.apply(xhr.open, xhr, isAsync === 'left out' ? [verb, url] : [verb, url, isAsync])
         // What was on its way ends without an event.
         pending = undefined
         return result
