@@ -23,7 +23,8 @@ const { pages, visit } = callingPage()
 const runOf = (call: MadeUpCall): ((tools: Tools) => unknown) =>
   new Function('tools', `return (${makeMadeUpCall})(tools, ${JSON.stringify(call)})`) as (tools: Tools) => unknown
 
-browserTest('made-up calls come to the same with and without Headwater', { pages, cors: 'any', foreignTraces: ['callers-own'], testTimeout: 300_000 }, async (site, t) => {
+// `lost`: whether each header has its span is what requests-spans.test.ts is about.
+browserTest('made-up calls come to the same with and without Headwater', { pages, cors: 'any', foreignTraces: ['callers-own'], lost: true, testTimeout: 300_000 }, async (site, t) => {
   const open = openIn(site)
   const plain = await visit(open, undefined)
   const traced: [Mode, CallPage][] = []
