@@ -86,6 +86,7 @@ void replace_identifiers(std::string& out, std::string_view text, const Replacem
   std::string part;
   const char* written = text.data();
   const char* const end = written + text.size();
+  const char* extension = end;
   for (const char* at = written;;) {
     const bool last = at == end;
     const char* next = at;
@@ -99,22 +100,21 @@ void replace_identifiers(std::string& out, std::string_view text, const Replacem
       }
     }
     if (!is_one_of(c, replacements.separators)) {
+      if (c == '.') extension = at;
       part += c;
     } else {
       Identifier kind = identify(part.c_str());
-      std::size_t dot = part.rfind('.');
+      const std::size_t dot = part.rfind('.');
+      const char* rest = at;
       if (kind == Identifier::kNone && replacements.before_extension && dot != std::string::npos &&
           is_letter(part[dot + 1])) {
         part[dot] = '\0';
         kind = identify(part.c_str());
-        part[dot] = '.';
-      } else {
-        dot = part.size();
+        rest = extension;
       }
       if (const char* by = replacements.by[static_cast<int>(kind)]) {
         out += by;
-        out += part.c_str() + dot;
-        written = at;
+        written = rest;
       }
       part.clear();
       out.append(written, static_cast<std::size_t>(next - written));

@@ -57,6 +57,7 @@ Json read_tags(const Json& value) {
       if (!tag.is_null()) tags[key] = as_text(tag);
     }
   } else if (value.is_array()) {
+    if (value.size() > kMaxJsonMembers) refuse("more than " + std::to_string(kMaxJsonMembers) + " tags");
     for (const Json& pair : value) {
       if (pair.is_array() && pair.size() == 2 && pair[0].is_string() && !pair[1].is_null()) {
         tags[pair[0].get<std::string>()] = as_text(pair[1]);

@@ -50,7 +50,7 @@ function prepare(args: Arguments): Call | undefined {
   // Read once, as it may be an iterator; a list can also say what a record can.
   headers = [...(headers?.[Symbol.iterator] ? headers : Object.entries(headers || {}))]
   if (copy.headers) copy.headers = headers
-  if (of('mode') === 'no-cors' || headers.some((pair: string[]) => /^sentry-trace$/i.test(pair[0]!))) call._carries = false
+  if (of('mode') === 'no-cors' || headers.some((pair?: string[]) => /^sentry-trace$/i.test(pair?.[0]!))) call._carries = false
   // What was read may have changed the page's base: then it goes elsewhere than was looked at.
   if (urlOf(address)!.href !== call._url.href || !begin(call, `${of('method') || 'GET'}`)) return
   if (call._header) {

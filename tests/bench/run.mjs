@@ -10,16 +10,18 @@ import { readFileSync } from 'node:fs'
 import { reportSizes } from '../../js/sizes.mjs'
 import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
+import { collectorLoad } from './collector-load.mjs'
 
 /** Each prints its tables and answers whether all is well. */
 const parts = {
   sizes: () => {
-    const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.inline.js']
+    const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js']
     return !reportSizes(Object.fromEntries(names.map(name => [name, readFileSync(`${root}/dist/${name}`)])))
   },
   costs: () => runScript('measure.ts'),
   leaving: () => runScript('leaving.ts'),
   leaks: () => runScript('leaks.ts'),
+  collector: async () => console.log(`\n${(await collectorLoad({ posts: 10_000, connections: 100 })).line}`) ?? true,
 }
 
 const words = process.argv.slice(2)
@@ -38,7 +40,7 @@ if (build.status !== 0) {
 }
 console.log(`\n${new Date().toISOString().slice(0, 10)}\n`)
 for (const [name, run] of Object.entries(parts)) {
-  if ((words.length === 0 || words.includes(name)) && !run()) process.exitCode = 1
+  if ((words.length === 0 || words.includes(name)) && !(await run())) process.exitCode = 1
 }
 
 /** In a process of its own, where nothing is to be reported by the test runner that the harness is made for. */

@@ -25,6 +25,9 @@ TEST(Names, Group) {
       {"/at/2024-05-31T12:30:00Z", "/at/:date"},
       {"/files/7f3a9c1b.pdf", "/files/:id.pdf"},
       {"/files/2024-05-31.tar", "/files/:date.tar"},
+      // As it is written: its bytes need not be UTF-8.
+      {"/files/7f3a9c1b.a%ff", "/files/:id.a%ff"},
+      {"/files/7f3a9c1b%2Epdf/x", "/files/:id%2Epdf/x"},
       {"/Orders(10248);v=2", "/Orders(:id);v=:id"},
       {"/compare/12,14", "/compare/:id,:id"},
       {"/blob/dGhpcyBpcyA5IG5vIHRleHQ==", "/blob/:id=="},

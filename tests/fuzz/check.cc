@@ -86,6 +86,20 @@ std::uint32_t count_of(const Json& span) {
   return count != data->end() && count->is_number_unsigned() ? count->get<std::uint32_t>() : 1;
 }
 
+// What was discarded, by reason.
+Contents check_report(std::string_view payload, const std::string& envelope) {
+  Contents contents;
+  if (payload.size() > 4096) fail("the report is too long", envelope);
+  const Json report = parse(payload, envelope);
+  for (const Json& event : report.at("discarded_events")) {
+    const std::uint32_t quantity = event.at("quantity").get<std::uint32_t>();
+    if (quantity == 0) fail("nothing was discarded", envelope);
+    if (event.at("category") == "transaction")
+      contents.dropped[event.at("reason").get<std::string>()] += quantity;
+  }
+  return contents;
+}
+
 }  // namespace
 
 void fail(std::string_view what, std::string_view text) {
@@ -106,10 +120,15 @@ Contents check_envelope(const std::string& text) {
   if (first == std::string::npos || second == std::string::npos) fail("no envelope", text);
   const std::string_view view = text;
   const Json header = parse(view.substr(0, first), text);
-  check_id(header, "event_id", 32, text);
   const Json item = parse(view.substr(first + 1, second - first - 1), text);
   const std::size_t length = item.at("length").get<std::size_t>();
-  if (text.size() != second + 1 + length + 1 || text.back() != '\n') fail("the length is wrong", text);
+  const std::size_t end = second + 1 + length + 1;
+  if (text.size() < end || text[end - 1] != '\n') fail("the length is wrong", text);
+  if (item.at("type") == "client_report") {
+    if (text.size() != end) fail("something behind the report", text);
+    return check_report(view.substr(second + 1, length), text);
+  }
+  check_id(header, "event_id", 32, text);
   if (length > limits::kPayload) fail("the payload is too long", text);
 
   const Json event = parse(view.substr(second + 1, length), text);
@@ -121,6 +140,15 @@ Contents check_envelope(const std::string& text) {
   if (trace.contains("parent_span_id")) check_id(trace, "parent_span_id", 16, text);
 
   Contents contents;
+  if (text.size() > end) {
+    const std::size_t third = text.find('\n', end);
+    if (third == std::string::npos) fail("half an item", text);
+    const Json more = parse(view.substr(end, third - end), text);
+    if (more.at("type") != "client_report" ||
+        text.size() != third + 1 + more.at("length").get<std::size_t>() + 1)
+      fail("an item that is no report", text);
+    contents = check_report(view.substr(third + 1, text.size() - third - 2), text);
+  }
   std::set<std::string> ids = {trace.at("span_id").get<std::string>()};
   for (const Json& span : event.at("spans")) {
     if (span.at("trace_id") != trace.at("trace_id")) fail("a span of another trace", text);

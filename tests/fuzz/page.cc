@@ -31,17 +31,18 @@ void Page::run(std::vector<double> numbers, std::string text) {
 void Page::tick(double now) {
   tracer_.set_clocks({now, kEpoch + now});
   tracer_.advance(now);
-  if (tracer_.next_due() <= now && std::isfinite(tracer_.next_due()))
+  if (tracer_.next_wake(now) <= now && std::isfinite(tracer_.next_wake(now)))
     fail("something is due still", std::to_string(now));
   for (std::string envelope; tracer_.take(envelope);) {
     if (!forbidden.empty() && envelope.find(forbidden) != std::string::npos)
       fail("what must not leave the page", envelope);
     taken_.add(check_envelope(envelope));
+    tracer_.delivery().answer(now, ++handed_out_, Outcome::kAccepted, 0, {}, NAN);
   }
 }
 
 void Page::leave(double now) {
-  run({0, now, kEpoch + now, static_cast<double>(Command::kHide), now}, "");
+  run({0, now, kEpoch + now, static_cast<double>(Command::kHide), now, NAN}, "");
   tick(now);
 }
 

@@ -24,7 +24,7 @@ class Page {
   // shorter.
   void run(std::vector<double> numbers, std::string text);
 
-  // Does what is due and takes what is finished.
+  // Does what is due and takes what is finished, which is accepted at once.
   void tick(double now);
 
   // Leaves the page at `now`: everything is finished then.
@@ -39,6 +39,7 @@ class Page {
  private:
   Tracer tracer_;
   Contents taken_;
+  std::uint32_t handed_out_ = 0;
 };
 
 }  // namespace headwater::fuzz

@@ -22,13 +22,13 @@ export interface Call {
 }
 
 /** Headwater on the page that makes the calls. */
-const modes = {
+export const modes = {
   sampled: { sampleRate: 1, origins: true, decision: true },
   'not sampled': { sampleRate: 0, origins: true, decision: false },
   'spans without headers': { sampleRate: 1, origins: false, decision: undefined },
 }
 
-type Mode = keyof typeof modes
+export type Mode = keyof typeof modes
 
 const path = '/page/of/calls'
 
@@ -46,27 +46,28 @@ export interface CallPage {
   leave(): Promise<void>
 }
 
+/** How a page is opened at a path. */
+export type Open = (path: string) => Promise<CallPage>
+
+export const openIn = (site: Site): Open => async (path) => {
+  const visitor = await openPage(site, path)
+  return { evaluate: (text) => visitor.page.evaluate(text), leave: () => leave(visitor) }
+}
+
 /** A browser test that makes the calls of a table, see `comparison`. */
 export function compareCalls(title: string, table: Record<string, Call>, { prepare, ...options }: TableOptions = {}): void {
   const { pages, compare } = comparison(table)
   const all = { ...options, pages: { ...options.pages, ...pages } }
   browserTest(title, { cors: 'any', ...all, foreignTraces: ['callers-own'], testTimeout: 120_000 }, async (site) => {
     prepare?.(site)
-    await compare(site, async (path) => {
-      const visitor = await openPage(site, path)
-      return { evaluate: (text) => visitor.page.evaluate(text), leave: () => leave(visitor) }
-    })
+    await compare(site, openIn(site))
   })
 }
 
-/**
- * Makes the calls of a table on a page without Headwater, then on one with it in each of its modes. Fails when server or
- * caller could tell the difference, apart from the header, or when a request lacks the header or has one for nothing.
- * For a site of these pages.
- */
-export function comparison(table: Record<string, Call>): {
+/** The page that makes calls, for a site, and how it is opened: without Headwater, or with it in one of its modes. */
+export function callingPage(): {
   pages: Record<string, Page>
-  compare(site: Site, open: (path: string) => Promise<CallPage>): Promise<void>
+  visit(open: Open, mode: Mode | undefined): Promise<CallPage>
 } {
   let mode: Mode | undefined
   const pages = {
@@ -76,11 +77,38 @@ export function comparison(table: Record<string, Call>): {
       return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1; path=/' }, body }
     },
   }
-  const compare = async (site: Site, open: (path: string) => Promise<CallPage>): Promise<void> => {
-    mode = undefined
-    const plain = await visit(site, open, table, mode)
-    for (mode of Object.keys(modes) as Mode[]) {
-      const traced = await visit(site, open, table, mode)
+  const visit = async (open: Open, of: Mode | undefined): Promise<CallPage> => {
+    mode = of
+    const page = await open(path)
+    // tsx keeps the names of functions by a helper that pages do not have.
+    await page.evaluate('void (globalThis.__name = (value) => value)')
+    return page
+  }
+  return { pages, visit }
+}
+
+/** What a call comes to on a page. Its requests are known by `name`. */
+export function makeCall(site: Site, page: CallPage, name: string, run: Call['run']): Promise<unknown> {
+  const tools = `(${makeTools})(${JSON.stringify(name)}, ${JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })})`
+  return page.evaluate(`(${runInPage})(${run}, ${tools})`)
+}
+
+/**
+ * Makes the calls of a table on a page without Headwater, then on one with it in each of its modes. Fails when server or
+ * caller could tell the difference, apart from the header, or when a request lacks the header or has one for nothing.
+ * For a site of these pages.
+ */
+export function comparison(table: Record<string, Call>): {
+  pages: Record<string, Page>
+  compare(site: Site, open: Open): Promise<void>
+} {
+  const { pages, visit } = callingPage()
+  const compare = async (site: Site, open: Open): Promise<void> => {
+    const callIn = async (mode: Mode | undefined): Promise<Record<string, Outcome>> =>
+      outcomesOf(site, await visit(open, mode), table, mode)
+    const plain = await callIn(undefined)
+    for (const mode of Object.keys(modes) as Mode[]) {
+      const traced = await callIn(mode)
       const seen: Record<string, unknown> = {}
       const expected: Record<string, unknown> = {}
       for (const [name, call] of Object.entries(table)) {
@@ -106,17 +134,13 @@ function headwaterPage(site: Site, sampleRate: number, attributes: Record<string
   return typeof page === 'string' ? page : (page(site, undefined as never) as string)
 }
 
-async function visit(
-  site: Site, open: (path: string) => Promise<CallPage>, table: Record<string, Call>, mode: Mode | undefined,
+async function outcomesOf(
+  site: Site, page: CallPage, table: Record<string, Call>, mode: Mode | undefined,
 ): Promise<Record<string, Outcome>> {
   const first = site.requests.length
-  const page = await open(path)
-  // tsx keeps the names of functions by a helper that pages do not have.
-  await page.evaluate('void (globalThis.__name = (value) => value)')
   const outcomes: Record<string, Outcome> = {}
   for (const [name, { run }] of Object.entries(table)) {
-    const tools = `(${makeTools})(${JSON.stringify(name)}, ${JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })})`
-    const caller = await page.evaluate(`(${runInPage})(${run}, ${tools})`)
+    const caller = await makeCall(site, page, name, run)
     outcomes[name] = { caller, server: [], received: [] }
   }
   // A page that is left before its core is there sends nothing.
@@ -154,7 +178,7 @@ async function runInPage(run: (tools: Tools) => unknown, tools: Tools): Promise<
 }
 
 /** A request without what carrying the trace may add to it; undefined for a preflight that is made for its sake. */
-function show({ method, url, rawHeaders, body }: Received): unknown {
+export function show({ method, url, rawHeaders, body }: Received): unknown {
   let isOurs = false
   // Their order is that of a hash table, and their case has no meaning; HTTP/2 knows only the lower.
   const headers = rawHeaders.flatMap(([mixedCase, value]) => {

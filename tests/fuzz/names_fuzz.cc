@@ -1,0 +1,63 @@
+// Names of pages and of groups of requests: an identifier never becomes part of one.
+//
+// An input is two lines: templates, separated by tabs, and a pathname.
+
+#include <cstdint>
+
+#include "src/names.h"
+#include "src/templates.h"
+#include "src/utf8.h"
+#include "tests/fuzz/check.h"
+#include "tests/fuzz/input.h"
+
+namespace headwater::fuzz {
+namespace {
+
+void check_group(const std::string& path) {
+  const std::string name = group_name(path);
+  // `:id` stands for one digit or more.
+  if (name.size() > path.size() * 3) fail("longer than the path was", name);
+  if (group_name(name) != name) fail("grouped twice it is\n" + group_name(name), name);
+  std::string valid = path, result = name;
+  if (!repair_utf8(valid) && repair_utf8(result)) fail("not UTF-8 any more", name);
+}
+
+// Of two pages that differ only in an identifier.
+void check_identifiers(const std::string& path) {
+  constexpr std::string_view kIdentifiers[] = {
+      "jo.doe@a.example", "42", "2024-05-31", "0b7e4c9a-53d1-4f0e-8f55-3a1d2e6b9c70",
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"};
+  constexpr std::string_view kNames[] = {":email", ":id", ":date", ":id", ":id"};
+  for (std::size_t i = 0; i < std::size(kIdentifiers); ++i) {
+    const std::string name = group_name(path + '/' + std::string(kIdentifiers[i]) + '/' + path);
+    const std::string grouped = group_name(path + '/') + std::string(kNames[i]) + group_name('/' + path);
+    if (name != grouped) fail("not " + grouped, name);
+  }
+}
+
+void check_template(const std::string& templates, const std::string& path) {
+  const std::string_view found = matching_template(templates, path);
+  if (!found.empty() && (found.data() < templates.data() ||
+                         found.data() + found.size() > templates.data() + templates.size())) {
+    fail("not one of the templates", found);
+  }
+  // The path as its own template, where it holds no special characters.
+  if (!path.empty() && path.find_first_of(":*\n") == std::string::npos &&
+      (matching_template(path, path) != path || matching_template(path, path + '/') != path)) {
+    fail("does not fit itself", path);
+  }
+  const std::string everything = "*";
+  if (matching_template(everything, path) != everything) fail("does not fit everything", path);
+}
+
+}  // namespace
+}  // namespace headwater::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace headwater::fuzz;
+  const std::vector<std::string> lines = lines_of(text_of(data, size), 2);
+  check_group(lines[1]);
+  check_identifiers(lines[1]);
+  check_template(unfolded(lines[0]), lines[1]);
+  return 0;
+}
