@@ -56,8 +56,11 @@ export function startSession(host: Host, wasm: Bindings): Core {
       host.fail(error)
     }
     timer._dueAt(due)
-    for (const envelope of envelopes) transport.send(envelope, ++count, isLeaving)
-    for (const envelope of kept) transport.keep(envelope, ++count, isLeaving)
+    // Numbered first: a hook of the page may come back in here.
+    const first = count + 1
+    count += envelopes.length + kept.length
+    envelopes.forEach((envelope, index) => transport.send(envelope, first + index, isLeaving))
+    kept.forEach((envelope, index) => transport.keep(envelope, first + envelopes.length + index, isLeaving))
   }
 
   function run(isLeaving?: boolean): void {

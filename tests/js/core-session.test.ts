@@ -213,6 +213,25 @@ test('the core is told what became of each envelope, by its number', () => {
   assert.deepEqual(host.stashed, ['c'])
 })
 
+test('numbers stay in the order of the core, though a hook of the page comes back in between', () => {
+  const session = start()
+  const { sendBeacon } = navigator
+  let calls = 0
+  navigator.sendBeacon = (url, body) => {
+    const call = ++calls
+    if (call === 1) {
+      host.command(7, [1], ['inner', ''])
+      session.run()
+    }
+    return call !== 3 && sendBeacon.call(navigator, url, body)
+  }
+  host.command(7, [1], ['first', 'second'])
+  session.run(true)
+  session.run()
+  assert.deepEqual(host.stashed, ['second'])
+  assert.ok(all().some(({ command, number, outcome }) => command === 'answer' && number === 2 && outcome === 4), 'the second was kept')
+})
+
 test('what the core keeps back is taken only when the page is left', () => {
   module.unsendable = ['c']
   const session = start()
