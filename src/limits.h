@@ -64,6 +64,10 @@ inline constexpr double kPatience = 5000;
 // Sleeps of the machine that are remembered.
 inline constexpr std::size_t kSuspends = 8;
 
+// A follow-up in which nothing is open is sent before a request is added to so many: more would not fit into
+// what a page that is left can send, and headers name them.
+inline constexpr std::size_t kFollowUpRequests = 100;
+
 // A follow-up is sent at the latest this many ms after its first record.
 inline constexpr double kFollowUpAge = 5 * 60 * 1000;
 

@@ -31,6 +31,16 @@ std::string_view late_op(TransactionKind kind) {
   return kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
 }
 
+bool is_well_filled(const Transaction& follow_up) {
+  std::size_t requests = 0;
+  for (const SpanRecord& span : follow_up.spans.all()) {
+    if (&span == &follow_up.spans.root()) continue;
+    if (span.open() || span.awaits) return false;
+    requests += span.request;
+  }
+  return requests >= limits::kFollowUpRequests;
+}
+
 }  // namespace
 
 Options* Tracer::configure(std::uint64_t random_seed) {
@@ -103,7 +113,9 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
 Transaction* Tracer::owner(double at, Handle root, double start) {
   if (Transaction* transaction = open_transaction(root)) return transaction;
   for (Page* page : {&page_, &previous_page_}) {
-    if (root != 0 && page->root == root) return &follow_up_of(*page, at, start);
+    if (root == 0 || page->root != root) continue;
+    if (page->follow_up && is_well_filled(*page->follow_up)) send_follow_up(*page, at);
+    return &follow_up_of(*page, at, start);
   }
   drops_.add(Drop::kFinishedParent);
   return nullptr;

@@ -227,5 +227,23 @@ TEST(TracerFullPage, EndsWithTheLastOfItsSpansThoughItIsNotSent) {
   EXPECT_NEAR(envelope.end(), 101, 0.01);
 }
 
+// So that the last one fits into what a page can send when it is left, with all that headers name.
+TEST_F(TracerFollowUp, IsSentEarlyWhenItHasManyRequests) {
+  for (int i = 0; i < 250; ++i) {
+    const double at = 3000 + i * 10;
+    session.run(CommandList().request(at, 10 + i, 1).response(at + 5, 10 + i), at + 5);
+  }
+  std::vector<Envelope> sent = session.take();
+  ASSERT_EQ(sent.size(), 2u);
+  session.run(CommandList().hide(9000, 65536), 9000);
+  sent.push_back(session.take_one());
+  std::size_t requests = 0;
+  for (const Envelope& envelope : sent) {
+    requests += envelope.event["spans"].size();
+    EXPECT_LT(envelope.text.size(), 65536u);
+  }
+  EXPECT_EQ(requests, 250u);
+}
+
 }  // namespace
 }  // namespace headwater::testing
