@@ -67,24 +67,24 @@ export class EchoModule {
   /** What `keep` hands out, one envelope after another. */
   unsendable: string[] = []
   heldBackUntil = 0
+  take(): number {
+    return this.handOut('take', this.finished)
+  }
   keep(): number {
-    this.enter('keep')
-    const bytes = new TextEncoder().encode(this.unsendable.shift())
-    this.HEAPU8.set(bytes, 16384)
-    return bytes.length
+    return this.handOut('keep', this.unsendable)
   }
   held_back(): number {
     return this.heldBackUntil
   }
-  take(): number {
-    this.enter('take')
-    const bytes = new TextEncoder().encode(this.finished.shift())
-    this.HEAPU8.set(bytes, 16384)
-    return bytes.length
-  }
   result(): number {
     this.enter('result')
     return 16384
+  }
+  private handOut(call: string, envelopes: string[]): number {
+    this.enter(call)
+    const bytes = new TextEncoder().encode(envelopes.shift())
+    this.HEAPU8.set(bytes, 16384)
+    return bytes.length
   }
   private enter(call: string): void {
     this.memory.grow(1)
