@@ -4,22 +4,24 @@ import { envelopeTrace } from './trace-header.ts'
 import { randomId } from './trace.ts'
 import { jsonOf, now } from './values.ts'
 import { SDK, VERSION } from './version.ts'
+import { ask } from './warn.ts'
 
 /** The core names pages with more care; here it only must not tell whose page it is. */
 const group = (path: string): string => path.replace(/[^/]*([\d@%]|[^/]{25})[^/]*/g, ':id')
 
 /**
  * The envelope of a page's root alone, cancelled at `end` (page ms), for a page that is left before its core is there: what it
- * has called has a parent. `dropped`: so many commands the page has lost.
+ * has called has a parent. `dropped`: so many commands the page has lost. Undefined when the page's own options, of which the
+ * core checks more, leave it out.
  */
-export function loneRoot(config: Config, root: Transaction, end: number, dropped: number): string {
+export function loneRoot(config: Config, root: Transaction, end: number, dropped: number): string | undefined {
   const { _trace: trace, _name: name = '', _source: source, _op: op, _origin: origin, _start: start } = root
-  const { release, environment = 'production', tunnel, dsn } = config
+  const { release, environment = 'production', tunnel, dsn, rest } = config
   const event_id = randomId()
   const sdk = { name: SDK, version: VERSION }
   const transaction = source === 'url' ? group(name) : name
   const timeOrigin = Date.now() - now()
-  const payload = jsonOf({
+  const event: unknown = {
     type: 'transaction',
     event_id,
     transaction: transaction.slice(0, 200),
@@ -43,7 +45,11 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
       ...(dropped && { headwater: { dropped: { no_core: dropped } } }),
     },
     spans: [],
-  })
+  }
+  const { beforeSendTransaction, ignoreSpans } = rest
+  const sent = beforeSendTransaction ? ask(rest as Record<string, (event: unknown) => unknown>, 'beforeSendTransaction', event) : event
+  if (!sent || [].concat(ignoreSpans as never).includes(op as never)) return
+  const payload = jsonOf(sent)
   return [
     jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
     jsonOf({ type: 'transaction', length: new Blob([payload]).size }),

@@ -109,7 +109,8 @@ let roots: Transaction[] = []
 function sendRoots(left: Config): void {
   if (!isConnected) roots.forEach((root, i) => {
     const { _handle, _start } = root
-    sendLast(left.url, loneRoot(left, root, roots[i + 1]?._start ?? now(), lost))
+    const envelope = loneRoot(left, root, roots[i + 1]?._start ?? now(), lost)
+    if (envelope) sendLast(left.url, envelope)
     command(code.ROOT_SENT, [_start, _handle])
   })
   roots = []

@@ -70,6 +70,26 @@ browserTest('left after navigations and before the core has come: each root once
   gate.release()
 })
 
+browserTest('the page changes or keeps back a root that is sent alone, as any other', {
+  lost: true,
+  pages: {
+    '/changed': pageWithHeadwater({ as: 'module', options: `beforeSendTransaction: (event) => ({ ...event, transaction: 'changed' })` }),
+    '/dropped': pageWithHeadwater({ as: 'module', options: `beforeSendTransaction: () => null` }),
+    '/throwing': pageWithHeadwater({ as: 'module', options: `beforeSendTransaction: () => { throw new Error('mine') }` }),
+    '/ignored': pageWithHeadwater({ attributes: { 'ignore-spans': 'pageload' } }),
+  },
+}, async (site) => {
+  const gate = site.hold('/dist/headwater.core.mjs')
+  for (const path of ['/dropped', '/throwing', '/ignored', '/changed']) {
+    const visitor = await openPage(site, path)
+    await visitor.page.waitForFunction('window.Headwater')
+    await leave(visitor)
+  }
+  await site.waitForTransaction('pageload')
+  assert.deepEqual(site.transactions().map(({ transaction }) => transaction), ['changed'])
+  gate.release()
+})
+
 browserTest('what the core has of a root that was sent comes below it, and nothing twice', {
   pages: { '/list': pageWithHeadwater({ attributes: slow, body: '<img src="/image">' }) },
 }, async (site) => {
