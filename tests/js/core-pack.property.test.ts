@@ -17,7 +17,7 @@ property('a batch has every number and every string, in order', [fc.array(comman
   assert.equal(strings.length, commands.reduce((count, [, , given]) => count + given.length, 0))
   const given = commands.filter(([code]) => code !== DATA && code !== SCOPE_VALUE)
   assert.deepEqual(
-    pack(given)?.text ?? '', given.flatMap(([, , words]) => words).map(word => word.replaceAll('\0', '\ufffd') + '\0').join(''))
+    pack(given)?.text ?? '', given.flatMap(([, , words]) => words).map(word => word.slice(0, 16_384).replaceAll('\0', '\ufffd') + '\0').join(''))
 }, 500)
 
 /** What JSON can hold, its texts without halves of surrogate pairs. */
@@ -29,6 +29,8 @@ const wellFormed = (value: unknown): unknown =>
 
 property('JSON is read again as it was, without halves of surrogate pairs', [fc.jsonValue({ stringUnit: 'binary' }), anyText, fc.constantFrom(DATA, SCOPE_VALUE)], (value, text, code) => {
   const all = { value, text, [text]: [text] }
+  // The shim lets no longer one through.
+  fc.pre(JSON.stringify(all).length <= 16_384)
   const [, json, rest] = pack([[code, [1], ['key', JSON.stringify(all)]]])!.text.split('\0')
   assert.equal(rest, '')
   assert.doesNotMatch(json!.replace(/\\\\/g, ''), /\\ud[89a-f]/i)
