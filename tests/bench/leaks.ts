@@ -26,7 +26,7 @@ process.exit()
 
 // Its navigations follow each other as fast as redirects do.
 function pageAtRate(sampleRate: number): Page {
-  return pageWithHeadwater({ sampleRate, attributes: { ...measuredCore.attributes, 'detect-redirects': 'false' } })
+  return pageWithHeadwater({ as: 'module', sampleRate, options: `${measuredCore.options} detectRedirects: false` })
 }
 
 /** Before and after the work. */

@@ -14,7 +14,7 @@ const most = 100
 
 // Its navigations follow each other as fast as redirects do.
 const pageAtRate = (sampleRate: number): Page =>
-  pageWithHeadwater({ sampleRate, attributes: { ...measuredCore.attributes, 'detect-redirects': 'false' } })
+  pageWithHeadwater({ as: 'module', sampleRate, options: `${measuredCore.options} detectRedirects: false` })
 
 browserTest('nothing is kept of requests, spans and navigations that are over', {
   pages: {

@@ -17,9 +17,9 @@ export interface Memory {
 const path = '/measured-core.mjs'
 const text = readFileSync(new URL('../../../build/trap/headwater.core.mjs', import.meta.url))
 
-/** A core that can say what it has allocated: the attribute of a script tag, and the page that it needs. */
+/** A core that can say what it has allocated: options of a module, which unlike the script tag takes any core, and the page that it needs. */
 export const measuredCore = {
-  attributes: { 'core-url': path },
+  options: `coreUrl: '${path}',`,
   pages: { [path]: () => ({ headers: { 'content-type': 'text/javascript' }, body: text }) } satisfies Record<string, Page>,
 }
 
