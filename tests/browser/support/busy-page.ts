@@ -38,5 +38,7 @@ export async function keepBusy(page: BrowserPage, work: Work, end: string): Prom
     }
     history.pushState(null, '', end)
     await Headwater?.flush()
+    // Tells the core what became of what the first has sent: until then it keeps it.
+    await Headwater?.flush()
   }, { ...work, end })
 }
