@@ -1,13 +1,13 @@
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
-import { command, isConnected, lost, nextHandle, refuse, start, stopped } from './recorder.ts'
+import { callOff, command, isConnected, lost, nextHandle, refuse, start, stopped, untilCore } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { sendLast } from './stash.ts'
 import { startTrace, type Incoming } from './trace.ts'
-import { membersOf, now, urlOf } from './values.ts'
+import { attempt, membersOf, now, urlOf } from './values.ts'
 import { ask, callBack } from './warn.ts'
 
 /** The options of `init`; undefined before it and after `close`. */
@@ -97,13 +97,27 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   began = startTime >= 0 ? startTime : now()
   Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: began })
   if (isConnected) roots = []
-  else if (page._handle && kind !== code.OWNER) roots.push(page)
+  else if (page._handle && kind !== code.OWNER) {
+    roots.push(page)
+    attempt(leaveCopy)
+  }
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
   if (previous) page._put(code.LINK, [previous, 'previous_trace'])
 }
 
 /** Pageloads and navigations that are recorded, and of which no core knows. */
 let roots: Transaction[] = []
+
+/**
+ * Has the browser send the root by itself, should the page end without a word: one that is closed while it loads gets no
+ * `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is sent.
+ */
+function leaveCopy(): void {
+  const { url, rest } = config!
+  const body = !rest.beforeSendTransaction && loneRoot(config!, page!, now(), 0)
+  if (body) fetchLater(url, { method: 'POST', body, signal: untilCore.signal })
+}
+declare const fetchLater: (url: string, init: RequestInit) => unknown
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 function sendRoots(left: Config): void {
@@ -114,6 +128,7 @@ function sendRoots(left: Config): void {
     command(code.ROOT_SENT, [_start, _handle])
   })
   roots = []
+  callOff()
 }
 
 /** Tells pages apart: addresses with the same key are one. Undefined for what is no address. */

@@ -78,9 +78,17 @@ export function hide(): void {
 /** A core is there, or was: it knows of all that was recorded. */
 export let isConnected = false
 
+/** Calls off what the browser would send of a page that ends without a core. */
+export let untilCore = new AbortController()
+export function callOff(): void {
+  untilCore.abort()
+  untilCore = new AbortController()
+}
+
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
   isConnected = true
+  untilCore.abort()
   core = connected
   runCore()
 }

@@ -13,10 +13,9 @@ export async function leavingPages(): Promise<Record<string, Page>> {
   const none = { status: 204 }
   return {
     '/Headwater': (site, { query }) =>
-      shop(site, query, `src="/dist/headwater.js" data-traces-sample-rate="1" data-tracing-origins="${site.origin}" data-core-url="/core.mjs?${query}"`),
+      shop(site, query, `src="/dist/headwater.js" data-traces-sample-rate="1" data-tracing-origins="${site.origin}"`),
     '/Sentry': (site, { query }) => shop(site, query, 'src="/sentry.js"'),
     '/sentry.js': () => sentry,
-    '/core.mjs': (_, { query }) => script(coreProbe(query)),
     '/style.css': () => ({ headers: { 'content-type': 'text/css' }, body: 'img { width: 40px; height: 40px }' }),
     '/part.js': () => script('globalThis.parts = (globalThis.parts || 0) + 1'),
     '/elsewhere': '<!doctype html><title>elsewhere</title><link rel="icon" href="data:,">',
@@ -38,6 +37,7 @@ function shop(site: Site, query: URLSearchParams, sdk: string): Answer {
 <meta charset="utf-8">
 <title>shop</title>
 <link rel="icon" href="data:,">
+<script>${coreProbe(query)}</script>
 <script ${sdk} data-dsn="${dsn}"></script>
 <script>navigator.sendBeacon('/ran?${query}')</script>
 <link rel="stylesheet" href="/style.css">
@@ -56,13 +56,14 @@ for (const at of [0, 400, 900, 1500, 2100, 2700]) setTimeout(() => fetch('${site
 `)
 }
 
-/** Stands before the core. A beacon, since neither SDK takes notice of one. */
-const coreProbe = (query: URLSearchParams): string => `import { connect as connectCore } from '/dist/headwater.core.mjs'
-export const connect = async (shim) => {
-  const core = await connectCore(shim)
-  navigator.sendBeacon('/connected?${query}')
-  return core
-}`
+/** A task after the module was made, the core is connected. It is said by a beacon, since neither SDK takes notice of one. */
+const coreProbe = (query: URLSearchParams): string => `
+  const { instantiate } = WebAssembly
+  WebAssembly.instantiate = (...args) => {
+    const made = instantiate(...args)
+    made.then(() => setTimeout(() => navigator.sendBeacon('/connected?${query}')))
+    return made
+  }`
 
 /** Sentry's SDK as its documentation has it set up for tracing. */
 async function sentryScript(): Promise<string> {

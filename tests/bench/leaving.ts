@@ -110,10 +110,11 @@ function report(): void {
   row('Headwater, core was there: root arrived', 'Headwater', share(connected, hasRoot))
   row('  with all images', 'Headwater', share(connected, isWhole))
   row('  cut by importance', 'Headwater', share(connected, isCut))
-  for (const exit of exits.filter(({ id }) => connected.has(id))) {
+  for (const exit of exits.filter(({ id, sdk }) => sdk === 'Headwater' && ran.has(id))) {
     if (hasRoot(exit)) continue
     const { roundTrip, byClosing, time, id } = exit
-    console.log(`lost at + ${roundTrip} ms, ${byClosing ? 'closed' : 'navigated'} ${time - connected.get(id)!} ms after the core was there`)
+    const since = connected.has(id) ? `${time - connected.get(id)!} ms after the core was there` : `${time - ran.get(id)!} ms after the script ran`
+    console.log(`lost at + ${roundTrip} ms, ${byClosing ? 'closed' : 'navigated'} ${since}`)
   }
 }
 

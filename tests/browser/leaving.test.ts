@@ -70,6 +70,33 @@ browserTest('left after navigations and before the core has come: each root once
   gate.release()
 })
 
+browserTest('closed while it loads, which no event tells: the browser sends the root', {
+  lost: true,
+  pages: { '/list': pageWithHeadwater({ afterScript: '<script>fetch("/api/json")</script>', body: '<img src="/image">' }) },
+}, async (site) => {
+  const gate = site.hold('/image')
+  const visitor = await openPage(site, undefined)
+  const tools = await visitor.context.newCDPSession(visitor.page)
+  void tools.send('Page.navigate', { url: `${site.origin}/list` }).catch(() => {})
+  // The script has run.
+  await site.waitForRequest('/api/json')
+  await visitor.page.close()
+  const root = await site.waitForTransaction('pageload')
+  assert.deepEqual(root.contexts.trace.data, { 'headwater.core': 'not loaded' })
+  assert.equal(site.envelopes.length, 1)
+  gate.release()
+})
+
+browserTest('nothing is left to the browser once the core is there', { pages: { '/list': pageWithHeadwater() } }, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await site.waitForTransaction('pageload')
+  await visitor.page.close()
+  const next = await openPage(site, '/list')
+  await site.waitFor(() => site.transactions().filter(({ contexts }) => contexts.trace.op === 'pageload').length === 2, 'the next page')
+  await leave(next)
+  assert.equal(site.transactions().filter(({ contexts }) => contexts.trace.data?.['headwater.core']).length, 0)
+})
+
 browserTest('the page changes or keeps back a root that is sent alone, as any other', {
   lost: true,
   pages: {
