@@ -81,6 +81,8 @@ export interface Host {
   mustWait: typeof mustWait
   sendStashed: typeof sendStashed
   resend: typeof resend
+  /** Something was sent: the browser need not send the root by itself (recorder.ts). */
+  callOff(): void
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
   fail(error: unknown): void
 }

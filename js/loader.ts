@@ -4,7 +4,7 @@ import { whenIdle } from './browser/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
-import { connect, fail, seed, takeCommands } from './recorder.ts'
+import { callOff, connect, fail, seed, takeCommands } from './recorder.ts'
 import { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
@@ -57,6 +57,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       fetch: nativeFetch,
       openInteraction,
       takeCommands,
+      callOff,
       fail,
     })
     connect(core)

@@ -1,7 +1,7 @@
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
-import { callOff, command, isConnected, lost, nextHandle, refuse, start, stopped, untilCore } from './recorder.ts'
+import { callOff, command, isConnected, lost, nextHandle, refuse, start, stopped, untilSent } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
@@ -115,7 +115,7 @@ let roots: Transaction[] = []
 function leaveCopy(): void {
   const { url, rest } = config!
   const body = !rest.beforeSendTransaction && loneRoot(config!, page!, now(), 0)
-  if (body) fetchLater(url, { method: 'POST', body, signal: untilCore.signal })
+  if (body) fetchLater(url, { method: 'POST', body, signal: untilSent.signal })
 }
 declare const fetchLater: (url: string, init: RequestInit) => unknown
 

@@ -78,17 +78,16 @@ export function hide(): void {
 /** A core is there, or was: it knows of all that was recorded. */
 export let isConnected = false
 
-/** Calls off what the browser would send of a page that ends without a core. */
-export let untilCore = new AbortController()
+/** Calls off what the browser would send of a page that ends without a word: it has been sent. */
+export let untilSent = new AbortController()
 export function callOff(): void {
-  untilCore.abort()
-  untilCore = new AbortController()
+  untilSent.abort()
+  untilSent = new AbortController()
 }
 
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
   isConnected = true
-  untilCore.abort()
   core = connected
   runCore()
 }

@@ -56,6 +56,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
       host.fail(error)
     }
     timer._dueAt(due)
+    if (envelopes[0]) host.callOff()
     // Numbered first: a hook of the page may come back in here.
     const first = count + 1
     count += envelopes.length + kept.length
