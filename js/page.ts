@@ -1,4 +1,5 @@
 import * as code from './commands.ts'
+import { native } from './native.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
 import { callOff, command, isConnected, lost, nextHandle, refuse, start, stopped, untilSent } from './recorder.ts'
@@ -99,7 +100,8 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   if (isConnected) roots = []
   else if (page._handle && kind !== code.OWNER) {
     roots.push(page)
-    attempt(leaveCopy)
+    // Not in the page's way.
+    native(globalThis, 'setTimeout')(leaveCopy, 0, page)
   }
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
   if (previous) page._put(code.LINK, [previous, 'previous_trace'])
@@ -112,11 +114,11 @@ let roots: Transaction[] = []
  * Has the browser send the root by itself, should the page end without a word: one that is closed while it loads gets no
  * `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is sent.
  */
-function leaveCopy(): void {
-  const { url, rest } = config!
-  const body = !rest.beforeSendTransaction && loneRoot(config!, page!, now(), 0)
-  if (body) fetchLater(url, { method: 'POST', body, signal: untilSent.signal })
-}
+const leaveCopy = (root: Transaction): void => void attempt(() => {
+  if (!roots.includes(root) || isConnected || config!.rest.beforeSendTransaction) return
+  const body = loneRoot(config!, root, now(), 0)
+  if (body) fetchLater(config!.url, { method: 'POST', body, signal: untilSent.signal })
+})
 declare const fetchLater: (url: string, init: RequestInit) => unknown
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
