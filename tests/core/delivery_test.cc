@@ -208,7 +208,7 @@ TEST_F(DeliveryTest, NetworkErrorsAreTriedAgainLaterAndLater) {
 
 TEST_F(DeliveryTest, PagesDoNotComeBackTogether) {
   std::vector<double> waits;
-  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     Delivery one;
     one.seed(seed);
     one.put({"x", "a", "", 0, 1});
@@ -233,7 +233,7 @@ TEST_F(DeliveryTest, ATryCanBeAskedForButNotAgainstALimit) {
 TEST_F(DeliveryTest, SuccessEndsTheWaiting) {
   for (const char* id : {"a", "b", "c"}) put(id);
   take_all();
-  for (const std::uint32_t number : {1, 2}) end(number, Outcome::kNetworkError);
+  for (const std::uint32_t number : {1u, 2u}) end(number, Outcome::kNetworkError);
   now += 4000;
   answer(3, 200);
   EXPECT_EQ(take_all(), "a b ");

@@ -55,7 +55,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::vector<double> batch = input.take_numbers();
     for (std::size_t at = 3; at < batch.size();) {
       const CommandShape& shape = named_command(batch[at])->shape;
-      if (shape.command == Command::kRules) some_left_out = true;
+      // The last three may keep envelopes back.
+      for (const Command one : {Command::kRules, Command::kAnswer, Command::kOnline, Command::kHoldBack}) {
+        some_left_out = some_left_out || shape.command == one;
+      }
       if (shape.command == Command::kResource) ++resources.surely, ++resources.perhaps;
       if (shape.command == Command::kRequest) ++resources.elsewhere;
       if (shape.command == Command::kEntry) {

@@ -37,8 +37,7 @@ export async function keepBusy(page: BrowserPage, work: Work, end: string): Prom
       await Promise.all(answers)
     }
     history.pushState(null, '', end)
-    await Headwater?.flush()
-    // Tells the core what became of what the first has sent: until then it keeps it.
-    await Headwater?.flush()
+    // Each tells the core what became of what the one before has sent, which it keeps until then; the last has nothing to send.
+    for (let round = 0; round < 4; round++) await Headwater?.flush()
   }, { ...work, end })
 }
