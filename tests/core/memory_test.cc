@@ -68,14 +68,16 @@ TEST(Memory, APageThatRecordsWithoutEndIsBounded) {
   Session session;
   const std::size_t before = g_live_bytes;
   const std::string text(800, 'x');
-  const std::string value = '"' + std::string(60, 'x') + '"';
+  const std::string value = '"' + std::string(8000, 'x') + '"';
   double handle = 1;
   for (double root = 1; root <= 60; ++root) session.run(CommandList().manual(0, handle++, "flood"), 0);
   for (double root = 1; root <= 50; ++root) {
     CommandList list;
+    const bool large = static_cast<int>(root) % 2 == 0;
+    for (int key = 0; large && key < 12; ++key) list.data(root, "large" + std::to_string(key), value);
     for (int i = 0; i < 45; ++i) {
       list.span(1, handle, root, text + std::to_string(i));
-      for (int key = 0; key < 60; ++key) list.data(handle, "key" + std::to_string(key), value);
+      for (int key = 0; key < 60; ++key) list.data(handle, "key" + std::to_string(key), "1");
       ++handle;
     }
     session.run(list, 1);
