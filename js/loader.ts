@@ -24,7 +24,7 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
   const start = () => promise || (promise = load(config, openInteraction))
   connected = start
   whenIdle(start)
-  requestAnimationFrame(() => setTimeout(start, 8000))
+  if (!promise) requestAnimationFrame(() => setTimeout(start, 8000))
 }
 
 /** `failure`: what went wrong with the core in WebAssembly. */

@@ -95,8 +95,7 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)
   key = keyOf()
-  began = startTime >= 0 ? startTime : now()
-  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: began })
+  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startTime >= 0 ? startTime : now() })
   if (isConnected) roots = []
   else if (page._handle && kind !== code.OWNER) {
     roots.push(page)
@@ -139,15 +138,14 @@ function keyOf(address: string | URL = location.href): unknown {
   return url && ((config && ask(config, 'navigationKey', url)) ?? url.pathname)
 }
 
-/** Of the page: its key, and when it began. */
+/** Of the page. */
 let key: unknown
-let began: number
 
 /** See `watchHistory`. A page that moves by itself, right after it began, is still the same. */
 export function movePage(inputAt: number): void {
   const next = keyOf()
   if (!page || next === key) return
-  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < began && now() - began < 1500) {
+  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - page._start! < 1500) {
     key = next
     if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
   } else openPage(code.NAVIGATION, NaN)
