@@ -494,6 +494,7 @@ bool Tracer::take(std::string& text) { return hand_out(delivery_.take(clocks_.no
 bool Tracer::keep(std::string& text) { return hand_out(delivery_.keep(), text); }
 
 bool Tracer::hand_out(const Delivery::Parcel* parcel, std::string& text) {
+  text = std::string();
   if (!parcel) return false;
   const std::string report =
       parcel->report.empty() ? std::string() : parcel->report.report(epoch_seconds(clocks_, clocks_.now));

@@ -5,8 +5,7 @@
 //   2. run(count): applies the batch.
 //   3. tick(now, epoch): does what is due; answers when to come back.
 //   4. take(), result(): the next envelope to send, until take() answers 0; keep(), result(): the next that
-//   may not be
-//      sent now; held_back(): how long the receiver has asked to wait.
+//      may not be sent now; held_back(): how long the receiver has asked to wait.
 #include <emscripten/bind.h>
 
 #include <cstdint>
@@ -42,14 +41,11 @@ std::uintptr_t text(std::uint32_t bytes) {
   return reinterpret_cast<std::uintptr_t>(g_text.data());
 }
 
-// The text was given room for the longest encoding; the batch says how much of it was used.
 std::uint32_t run(std::uint32_t count) {
   if (count > g_numbers_size) count = g_numbers_size;
-  if (count > 0 && g_numbers[0] >= 0 && g_numbers[0] < static_cast<double>(g_text.size())) {
-    g_text.resize(static_cast<std::size_t>(g_numbers[0]));
-  }
-  const std::size_t applied = headwater::run_batch(tracer(), g_numbers.get(), count, g_text);
-  // Given back, or the room of the largest batch would be kept for the life of the page.
+  // Both are given back, or the room of the largest batch would be kept for the life of the page.
+  std::string text = std::move(g_text);
+  const std::size_t applied = headwater::run_batch(tracer(), g_numbers.get(), count, text);
   g_numbers.reset();
   g_numbers_size = 0;
   return static_cast<std::uint32_t>(applied);

@@ -1,7 +1,7 @@
 /** What a page still holds after much work: nothing more than before. Started by run.mjs. */
-import { keepBusy, type Work } from '../browser/support/busy-page.ts'
+import { memoryAfter, type Work } from '../browser/support/busy-page.ts'
 import { openPage, pageWithHeadwater, startSite, type Page } from '../browser/support/index.ts'
-import { measuredCore, memoryOf, watchCore, type Memory } from '../browser/support/memory.ts'
+import { measuredCore, watchCore, type Memory } from '../browser/support/memory.ts'
 
 const work: Work = { requests: 10_000, spans: 10_000, navigations: 200 }
 /** After it caches are full and code is compiled. */
@@ -33,11 +33,7 @@ function pageAtRate(sampleRate: number): Page {
 async function measure(kind: string): Promise<[Memory, Memory]> {
   const visitor = await openPage(site, `/${kind}`, { prepare: watchCore })
   if (kind === 'sampled') await site.waitForTransaction('pageload')
-  const after = async (much: Work, end: string): Promise<Memory> => {
-    await keepBusy(visitor.page, much, end)
-    if (kind === 'sampled') await site.waitForTransaction(({ transaction }) => transaction === end)
-    return memoryOf(visitor.page)
-  }
+  const after = (much: Work, end: string): Promise<Memory> => memoryAfter(visitor.page, much, end, site, kind === 'sampled')
   const memory: [Memory, Memory] = [await after(warmUp, '/warm'), await after(work, '/done')]
   await visitor.close()
   return memory

@@ -1,7 +1,7 @@
 /** What a page holds does not grow with what it did. `npm run bench -- leaks` does ten times as much and prints it. */
 import assert from 'node:assert/strict'
-import { keepBusy, type Work } from './support/busy-page.ts'
-import { measuredCore, memoryOf, watchCore, type Memory } from './support/memory.ts'
+import { memoryAfter, type Work } from './support/busy-page.ts'
+import { measuredCore, watchCore, type Memory } from './support/memory.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, type Page } from './support/index.ts'
 
 const work: Work = { requests: 1000, spans: 1000, navigations: 40 }
@@ -28,11 +28,7 @@ browserTest('nothing is kept of requests, spans and navigations that are over', 
   const growth = async (kind: string): Promise<Memory> => {
     const visitor = await openPage(site, `/${kind}`, { prepare: watchCore })
     if (kind === 'sampled') await site.waitForTransaction('pageload')
-    const after = async (end: string): Promise<Memory> => {
-      await keepBusy(visitor.page, work, end)
-      if (kind === 'sampled') await site.waitForTransaction(({ transaction }) => transaction === end)
-      return memoryOf(visitor.page)
-    }
+    const after = (end: string): Promise<Memory> => memoryAfter(visitor.page, work, end, site, kind === 'sampled')
     // The first fills caches and has code compiled.
     const [before, then] = [await after('/warm'), await after('/done')]
     await leave(visitor)

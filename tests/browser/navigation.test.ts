@@ -53,12 +53,21 @@ browserTest('pushState ends the pageload and begins a trace that the next call a
 browserTest('each way to another path makes one navigation, named after where it leads', { pages: { '/a': idle } }, async (site) => {
   const visitor = await openPage(site, '/a')
   await visitor.page.evaluate(async () => {
+    // They are told apart by their starts, and the clock is a coarse one.
+    const clockMovesOn = (): void => {
+      for (const before = performance.now(); performance.now() === before; );
+    }
     history.pushState(null, '', '/b')
+    clockMovesOn()
     history.replaceState(null, '', '/c')
+    clockMovesOn()
     history.pushState(null, '', 'd/e')
+    clockMovesOn()
     history.pushState(null, '', './f?query')
+    clockMovesOn()
     history.pushState(null, '', new URL('/g', location.href))
     for (const go of ['back', 'forward'] as const) {
+      clockMovesOn()
       const popped = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }))
       history[go]()
       await popped

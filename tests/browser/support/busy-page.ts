@@ -1,4 +1,6 @@
 import type { Page as BrowserPage } from 'playwright-core'
+import { memoryOf, type Memory } from './memory.ts'
+import type { Site } from './site.ts'
 
 /** How often each is done: requests half by fetch and half by XHR, spans in manual transactions where Headwater is. */
 export interface Work {
@@ -8,10 +10,19 @@ export interface Work {
 }
 
 /**
- * Does the work in as many rounds as there are navigations, then navigates to `end` and has sent what is finished. The page keeps
- * nothing of it.
+ * What the page holds when the work is done, all of it was sent to `site` and the core knows what became of it. `end`: where the page
+ * is then; of a page that sends nothing, `isSent` is false.
  */
-export async function keepBusy(page: BrowserPage, work: Work, end: string): Promise<void> {
+export async function memoryAfter(page: BrowserPage, work: Work, end: string, site: Site, isSent: boolean): Promise<Memory> {
+  await keepBusy(page, work, end)
+  if (isSent) await site.waitForTransaction(({ transaction }) => transaction === end)
+  // Each tells the core what became of what the one before has sent, which it keeps until then.
+  for (let round = 0; round < 3; round++) await page.evaluate(() => (globalThis as { Headwater?: { flush(): Promise<boolean> } }).Headwater?.flush())
+  return memoryOf(page)
+}
+
+/** Does the work in as many rounds as there are navigations, then navigates to `end`. The page keeps nothing of it. */
+async function keepBusy(page: BrowserPage, work: Work, end: string): Promise<void> {
   await page.evaluate(async ({ requests, spans, navigations, end }) => {
     const { Headwater } = globalThis as unknown as { Headwater?: typeof import('../../../js/index.ts') }
     for (let round = 0; round < navigations; round++) {
@@ -37,7 +48,5 @@ export async function keepBusy(page: BrowserPage, work: Work, end: string): Prom
       await Promise.all(answers)
     }
     history.pushState(null, '', end)
-    // Each tells the core what became of what the one before has sent, which it keeps until then; the last has nothing to send.
-    for (let round = 0; round < 4; round++) await Headwater?.flush()
   }, { ...work, end })
 }
