@@ -43,8 +43,11 @@ export async function checkVisits(site: Site, options: FinishOptions = {}): Prom
     site.requests.filter(({ headers }) => headers['sentry-trace'] !== undefined && !foreign.includes(headers['sentry-trace']))
 
   if (!options.lost) {
-    const what = 'a span for every sentry-trace that ends in -1'
-    await site.waitFor(() => ours().every((request) => isReceived(site, request)), what, options.timeout ?? 5000)
+    const orphans = (): Received[] => ours().filter((request) => !isReceived(site, request))
+    await site.waitFor(() => orphans().length === 0, 'a span for every sentry-trace that ends in -1', options.timeout ?? 5000)
+      .catch(({ message }: Error) => {
+        throw new Error([message, 'without a span:', ...orphans().map(({ method, url, headers }) => `  ${method} ${url} ${headers['sentry-trace']}`)].join('\n'))
+      })
   }
   for (const request of ours()) {
     assert.ok(sentryTrace(request), `malformed sentry-trace ${request.headers['sentry-trace']} on ${request.url}`)
