@@ -1,14 +1,14 @@
 import type { CoreModule } from './host.ts'
 
 /** Empty when a bundler decides where the core module is: only the module itself knows then. */
-export function coreUrlOf(isJs: boolean, option?: string): string {
+export function coreUrlOf(isJs: unknown, option?: string): string {
   if (!option) return ''
   const base = new URL(option, document.baseURI)
   return (isJs ? new URL('headwater.core-js.mjs', base) : base).href
 }
 
 /** The literals are what bundlers look for. The build adds the comments that they read. */
-export const importCore = (url: string, isJs: boolean): Promise<CoreModule> =>
+export const importCore = (url: string, isJs: unknown): Promise<CoreModule> =>
   url ? import(url)
   // @ts-ignore: beside the built file, not beside this one.
   : isJs ? import('./headwater.core-js.mjs')

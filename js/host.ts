@@ -5,7 +5,7 @@
  */
 
 import type { check, list } from './options.ts'
-import type { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
+import type { holdBack, mustWait, resend, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
 import type { ask } from './warn.ts'
@@ -79,10 +79,9 @@ export interface Host {
   stash: typeof stash
   holdBack: typeof holdBack
   mustWait: typeof mustWait
-  sendStashed: typeof sendStashed
   resend: typeof resend
-  /** Something was sent: the browser need not send the root by itself (recorder.ts). */
-  callOff(): void
+  /** To be aborted when something was sent: then the browser need not send the root by itself (recorder.ts). */
+  untilSent: AbortController
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
   fail(error: unknown): void
 }

@@ -10,7 +10,8 @@ import { readOptions, type Config, type Options } from './options.ts'
 import { closePage, configure, movePage, openPage, page } from './page.ts'
 import { fail, hide, stop } from './recorder.ts'
 import { sendStashed } from './stash.ts'
-import { readTrace } from './trace.ts'
+import { numberOf, readTrace } from './trace.ts'
+import { attempt } from './values.ts'
 import { VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
@@ -43,13 +44,8 @@ function begin(config: Config, isPage: boolean): void {
     ignoreBots === 'all' && (navigator.webdriver || /headless|lighthouse/i.test(navigator.userAgent))
   ) return
   configure(config)
-  for (const hook of hooks.splice(0)) {
-    try {
-      hook()
-    } catch {
-      // What isn't there needs no hook.
-    }
-  }
+  // What isn't there needs no hook.
+  hooks.splice(0).forEach(attempt)
   let from = readTrace(config.trace)
   if (!isPage) {
     stop()
@@ -58,7 +54,6 @@ function begin(config: Config, isPage: boolean): void {
     if (from) page!._trace._header = config.trace!
     return
   }
-  if (config.url) whenIdle(() => sendStashed(config.url))
   from ||= readIncoming()
   watchPageload(
     () => {
@@ -66,6 +61,8 @@ function begin(config: Config, isPage: boolean): void {
       from = { ...from, traceId: page!._trace.traceId }
     },
     start => {
+      // Of a prerendered page not before: until it is activated it has but a copy of the tab's storage.
+      if (config.url) whenIdle(() => sendStashed(config.url))
       openPage(config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, start, from)
       if (config.startTransactionOnLocationChange === false) return
       watchHistory(movePage)
@@ -79,11 +76,12 @@ function begin(config: Config, isPage: boolean): void {
 
 /**
  * Sends what is finished; open transactions stay open. Resolves true when all of it was accepted by the browser, false
- * when that took longer than `timeout` ms or can't be.
+ * when that took longer than `timeout` ms (default, also for what is no time: 2000) or can't be.
  */
-export const flush = async (timeout = 2000): Promise<boolean> =>
+export const flush = async (timeout?: number): Promise<boolean> =>
   !connected || outside(() => new Promise<boolean>(resolve => {
-    native(globalThis, 'setTimeout')(resolve, timeout, false)
+    // A timer takes what has more than 31 bits for 0.
+    native(globalThis, 'setTimeout')(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
     connected!().then(core => !!core && core.flush()).then(resolve)
   }))
 

@@ -4,8 +4,8 @@ import { whenIdle } from './browser/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
-import { callOff, connect, fail, seed, takeCommands } from './recorder.ts'
-import { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
+import { connect, fail, seed, takeCommands, untilSent } from './recorder.ts'
+import { holdBack, mustWait, resend, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
 import { textOf } from './values.ts'
@@ -29,7 +29,7 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
 
 /** `failure`: what went wrong with the core in WebAssembly. */
 async function load(config: Config, openInteraction: Host['openInteraction'], failure = ''): Promise<Core | undefined> {
-  const isJs = !!(failure || config.wasm)
+  const isJs = failure || config.wasm
   try {
     // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes, in WebKit
     // compiling too.
@@ -49,7 +49,6 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       stash,
       holdBack,
       mustWait,
-      sendStashed,
       resend,
       ask,
       coreUrl,
@@ -57,7 +56,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       fetch: nativeFetch,
       openInteraction,
       takeCommands,
-      callOff,
+      untilSent,
       fail,
     })
     connect(core)

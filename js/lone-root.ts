@@ -2,7 +2,7 @@ import type { Config } from './options.ts'
 import { headerOf, type Transaction } from './span.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { randomId } from './trace.ts'
-import { jsonOf, now } from './values.ts'
+import { jsonOf, now, textOf } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 import { ask } from './warn.ts'
 
@@ -15,16 +15,18 @@ const group = (path: string): string => path.replace(/[^/]*([\d@%]|[^/]{25})[^/]
  * core checks more, leave it out.
  */
 export function loneRoot(config: Config, root: Transaction, end: number, dropped: number): string | undefined {
-  const { _trace: trace, _name: name = '', _source: source, _op: op, _origin: origin, _start: start } = root
+  const { _trace: trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
   const { release, environment = 'production', tunnel, dsn, rest } = config
   const event_id = randomId()
   const sdk = { name: SDK, version: VERSION }
+  const name = textOf(_name)
   const transaction = source === 'url' ? group(name) : name
   const timeOrigin = Date.now() - now()
-  const event: unknown = {
+  const event = {
     type: 'transaction',
     event_id,
-    transaction: transaction.slice(0, 200),
+    // Receivers refuse half a surrogate pair.
+    transaction: [...transaction].slice(0, 200).join(''),
     transaction_info: { source: transaction === name ? source : 'route' },
     platform: 'javascript',
     start_timestamp: (timeOrigin + start!) / 1000,
@@ -47,10 +49,11 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
     spans: [],
   }
   const { beforeSendTransaction, ignoreSpans } = rest
-  const sent = beforeSendTransaction ? ask(rest as Record<string, (event: unknown) => unknown>, 'beforeSendTransaction', event) : event
-  if (!sent || [].concat(ignoreSpans as never).includes(op as never)) return
-  const payload = jsonOf(sent)
-  return [
+  const sent = typeof beforeSendTransaction === 'function'
+    ? ask(rest as Record<string, (event: unknown) => unknown>, 'beforeSendTransaction', event) : event
+  if ((sent as typeof event | null)?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
+  const payload = jsonOf(sent, 60_000)
+  return payload[1] && [
     jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
     jsonOf({ type: 'transaction', length: new Blob([payload]).size }),
     payload,

@@ -125,12 +125,8 @@ export function endpointOf(dsn: unknown): string | undefined {
 /** The list that a text stands for: `/…/flags` is a regular expression, everything else itself. */
 function listOf(text: string): Origin[] {
   return text.split(/[\s,]+/).filter(Boolean).map(entry => {
-    const [, source, flags] = /^\/(.+)\/([dgimsuvy]*)$/.exec(entry) || []
-    try {
-      return source ? new RegExp(source, flags) : entry
-    } catch {
-      return entry
-    }
+    const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(entry) || []
+    return source && attempt(() => new RegExp(source, flags)) || entry
   })
 }
 

@@ -4,7 +4,7 @@ import { urlOf } from './values.ts'
 export type Origin = string | RegExp
 
 /** A signature covers the request's headers, or the service refuses unknown ones: such a URL gets none. */
-export const isPresigned = (url: URL): boolean => /[?&](X-(Amz|Goog)-Signature|Signature|sig)=/i.test(url.search)
+export const isPresigned = (url: URL): boolean => /[?&](X-(Amz|Goog)-)?Sig(nature)?=/i.test(url.search)
 
 /**
  * Whether an entry lets requests to `url` carry the trace. Only origin and path are looked at, never query, fragment

@@ -2,7 +2,7 @@ import * as code from './commands.ts'
 import { native } from './native.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
-import { callOff, command, isConnected, lost, nextHandle, refuse, start, stopped, untilSent } from './recorder.ts'
+import { command, core, lost, nextHandle, refuse, roots, start, stopped, untilSent } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
@@ -96,8 +96,7 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   describe(page, chosen as SpanContext)
   key = keyOf()
   Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startTime >= 0 ? startTime : now() })
-  if (isConnected) roots = []
-  else if (page._handle && kind !== code.OWNER) {
+  if (!core && page._handle && kind !== code.OWNER) {
     roots.push(page)
     // Not in the page's way.
     native(globalThis, 'setTimeout')(leaveCopy, 0, page)
@@ -106,30 +105,28 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   if (previous) page._put(code.LINK, [previous, 'previous_trace'])
 }
 
-/** Pageloads and navigations that are recorded, and of which no core knows. */
-let roots: Transaction[] = []
-
 /**
- * Has the browser send the root by itself, should the page end without a word: one that is closed while it loads gets no
- * `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is sent.
+ * Has the browser send the root by itself, should the page end without a word before anything was sent: one that is closed while
+ * it loads gets no `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is
+ * sent.
  */
 const leaveCopy = (root: Transaction): void => void attempt(() => {
-  if (!roots.includes(root) || isConnected || config!.rest.beforeSendTransaction) return
-  const body = loneRoot(config!, root, now(), 0)
-  if (body) fetchLater(config!.url, { method: 'POST', body, signal: untilSent.signal })
+  // First, as it throws where there is none.
+  const send = fetchLater
+  const body = !config!.rest.beforeSendTransaction && loneRoot(config!, root, now(), 0)
+  if (body) send(config!.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
 })
 declare const fetchLater: (url: string, init: RequestInit) => unknown
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 function sendRoots(left: Config): void {
-  if (!isConnected) roots.forEach((root, i) => {
+  roots.splice(0).forEach((root, i, all) => {
     const { _handle, _start } = root
-    const envelope = loneRoot(left, root, roots[i + 1]?._start ?? now(), lost)
+    const envelope = attempt(() => loneRoot(left, root, all[i + 1]?._start ?? now(), lost))
     if (envelope) sendLast(left.url, envelope)
     command(code.ROOT_SENT, [_start, _handle])
   })
-  roots = []
-  callOff()
+  untilSent.abort()
 }
 
 /** Tells pages apart: addresses with the same key are one. Undefined for what is no address. */

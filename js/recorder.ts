@@ -1,5 +1,6 @@
 import * as code from './commands.ts'
 import type { Command, Core } from './host.ts'
+import type { Transaction } from './span.ts'
 import { randomNumbers } from './trace.ts'
 import { now, textOf } from './values.ts'
 import { warn } from './warn.ts'
@@ -9,7 +10,8 @@ const limit = 262144
 /** Of which what has text leaves so many to what has none: that is what ends something. */
 const reserve = 16384
 
-let core: Core | undefined
+/** While it is there. */
+export let core: Core | undefined
 let waiting: Command[] = []
 let size = 0
 let refused = 0
@@ -32,7 +34,8 @@ export const refuse = (): void => void (stopped || refused++)
  * was refused: beyond `limit` bytes in all.
  */
 export function command(number: number, values: (number | undefined)[], strings?: unknown[]): boolean {
-  if (stopped) return false
+  // A core that comes after `close` sends what was open then, but not this root again.
+  if (stopped && number !== code.ROOT_SENT) return false
   const words = (strings || []).map(textOf)
   const cost = 9 + values.length * 8 + words.join().length
   const room = strings ? limit - reserve : limit
@@ -75,19 +78,15 @@ export function hide(): void {
   core?.run(true)
 }
 
-/** A core is there, or was: it knows of all that was recorded. */
-export let isConnected = false
+/** Pageloads and navigations that were recorded before a core was there, which then knows of them. */
+export const roots: Transaction[] = []
 
-/** Calls off what the browser would send of a page that ends without a word: it has been sent. */
-export let untilSent = new AbortController()
-export function callOff(): void {
-  untilSent.abort()
-  untilSent = new AbortController()
-}
+/** Calls off what the browser would send of a page that ends without a word, when something has been sent. */
+export const untilSent = new AbortController()
 
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
-  isConnected = true
+  roots.length = 0
   core = connected
   runCore()
 }

@@ -1,35 +1,33 @@
 import { holdEntries } from './browser/entries.ts'
 import { watchLife } from './browser/lifecycle.ts'
 import * as code from './commands.ts'
-import { askForCore } from './loader.ts'
+import { askForCore, connected } from './loader.ts'
 import type { Host } from './host.ts'
 import { outside } from './native.ts'
 import type { Config } from './options.ts'
 import { command, hide } from './recorder.ts'
 import { writeScope } from './scope.ts'
+import { sendStashed } from './stash.ts'
 import { now } from './values.ts'
-
-let isBegun = false
 
 /** Begins, once, what only a recorded page needs: the core's options, held entries, the page's life, the core. */
 export function record(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
-  if (isBegun) return
-  isBegun = true
+  if (connected) return
   // A later page may be the first that is recorded, begun by the application.
-  outside(() => start(config, openInteraction, sendRoots))
-}
-
-function start(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
-  writeScope()
-  // Engines that do not keep it themselves: what was hidden from the start was not painted.
-  if (document.hidden) command(code.ENTRY, [now(), code.HIDDEN, 0, 0], [''])
-  holdEntries()
-  askForCore(config, openInteraction)
-  watchLife(
-    () => {
-      hide()
-      sendRoots(config)
-    },
-    () => command(code.ERROR, [now()]),
-  )
+  outside(() => {
+    writeScope()
+    // Engines that do not keep it themselves: what was hidden from the start was not painted.
+    if (document.hidden) command(code.ENTRY, [now(), code.HIDDEN, 0, 0], [''])
+    holdEntries()
+    askForCore(config, openInteraction)
+    watchLife(
+      () => {
+        hide()
+        sendRoots(config)
+      },
+      // What was kept when it was hidden.
+      () => sendStashed(config.url),
+      () => command(code.ERROR, [now()]),
+    )
+  })
 }

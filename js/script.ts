@@ -1,7 +1,9 @@
 import { api } from './api.ts'
-import type { Options } from './options.ts'
+import { scriptTag } from './script-tag.ts'
+import { membersOf } from './values.ts'
 
 const realm = globalThis as { Headwater?: typeof api }
 realm.Headwater = api
-const attributes = (globalThis.document?.currentScript as HTMLElement | null | undefined)?.dataset
-if (attributes && (attributes.dsn || attributes.tunnel)) api.init(attributes as Options, true)
+// Not what somebody's code gave to all objects.
+const attributes = membersOf(scriptTag?.dataset, String)
+if (attributes.dsn || attributes.tunnel) api.init(attributes, true)

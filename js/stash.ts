@@ -17,7 +17,7 @@ export const stash = (url: string, envelope: string, time = Date.now()): boolean
 
 /** Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. */
 export const holdBack = (until = 0): number => attempt(() => {
-  if (!(sessionStorage[WAIT] > until)) sessionStorage[WAIT] = until
+  if (until > (sessionStorage[WAIT] || 0)) sessionStorage[WAIT] = until
   return +sessionStorage[WAIT]
 }) || until
 
@@ -49,7 +49,8 @@ export async function resend(url: string, envelope: string): Promise<boolean> {
   try {
     // By the difference receivers mend clocks that are wrong.
     const body = envelope.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`)
-    const response = await nativeFetch(url, { method: 'POST', body, mode: 'no-cors', keepalive: body.length < 30_000 })
+    const keepalive = new Blob([body]).size < 30_000
+    const response = await nativeFetch(url, { method: 'POST', body, mode: 'no-cors', keepalive, referrerPolicy: 'strict-origin' })
     await response.text()
     return response.status !== 429 && response.status < 500
   } catch {

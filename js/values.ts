@@ -8,6 +8,8 @@ export function attempt<T>(work: () => T): T | undefined {
   } catch {}
 }
 
+export const isObject = (value: unknown): boolean => Object(value) === value
+
 /** Any value as the text of a command: at most 16,384 UTF-16 units; empty when it has no text. */
 export function textOf(value: unknown): string {
   const text = attempt(() => String(value ?? '')) || ''
@@ -16,19 +18,19 @@ export function textOf(value: unknown): string {
 }
 
 /**
- * Any value as JSON, or `?` when it can't be (cyclic, a function, NaN, a throwing `toJSON`, too long): cut JSON is no
+ * Any value as JSON, or `?` when it can't be (cyclic, a function, NaN, a throwing `toJSON`, more than `limit` UTF-16 units): cut JSON is no
  * JSON; the core counts it. Strings are cut instead, to what the core keeps.
  */
-export function jsonOf(value: unknown): string {
+export function jsonOf(value: unknown, limit = 16384): string {
   // Each takes two characters at least: what has more would be too long.
-  let room = 8192
+  let room = limit / 2
   const json = attempt(() => JSON.stringify(value, function (this: any, key, item) {
     // Of bytes all keys would be listed first.
     if (!room-- || ArrayBuffer.isView(item)) throw 0
     // Old libraries give arrays a `toJSON` that answers a text.
     return typeof item !== 'string' ? item : Array.isArray(this[key]) ? this[key] : item.slice(0, 8000)
   }))
-  return !json || json.length > 16384 || (json === 'null' && value !== null) ? '?' : json
+  return !json || json.length > limit || (json === 'null' && value !== null) ? '?' : json
 }
 
 /**

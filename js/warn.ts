@@ -1,7 +1,7 @@
-import { textOf } from './values.ts'
+import { attempt, textOf } from './values.ts'
 
-/** Says in the developer's console what is wrong and what happens now. */
-export const warn = (message: string): void => console.warn('Headwater: ' + message)
+/** Says in the developer's console what is wrong and what happens now. Test frameworks make it throw. */
+export const warn = (message: string): void => void attempt(() => console.warn('Headwater: ' + message))
 
 /** Calls back. What it throws is for its caller; where there is no function to call, the console says so. */
 export function callBack<A, R>(callback: (argument: A) => R, argument: A): R {

@@ -1,7 +1,7 @@
 import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
 import { native } from '../native.ts'
 import { begin, end, plan, type Request as Traced } from '../requests.ts'
-import { urlOf } from '../values.ts'
+import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
 /** The page's fetch as it was before ours. */
@@ -9,8 +9,6 @@ export let nativeFetch: typeof fetch
 
 type Arguments = any[]
 type Call = Traced & { _signal?: AbortSignal }
-
-const isObject = (value: unknown): boolean => Object(value) === value
 
 /** Reads a Request as the platform does: by its internals, also of another realm or a subclass. Throws for others. */
 const read = (request: unknown, key: string): any => Reflect.get(Request.prototype, key, request as object)
@@ -81,13 +79,9 @@ export function hookFetch(): void {
     // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
     const result = native(promise, 'then').call(promise,
       (response: Response) => {
-        let outcome = ANSWERED
-        try {
-          if (/event-stream|ndjson|stream\+/.test(response.headers.get('content-type')!)) outcome = STREAM
-        } catch {
-          // Another's fetch may answer with anything.
-        }
-        end(call!, response.status, outcome)
+        // Another's fetch may answer with anything.
+        const isStream = attempt(() => /event-stream|ndjson|stream\+/.test(response.headers.get('content-type')!))
+        end(call!, response.status, isStream ? STREAM : ANSWERED)
         return response
       },
       (error: any) => {

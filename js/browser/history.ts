@@ -1,3 +1,4 @@
+import { attempt } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
 type Navigating = Window & { navigation?: EventTarget }
@@ -10,11 +11,8 @@ type Navigating = Window & { navigation?: EventTarget }
 export function watchHistory(onChange: (inputAt: number) => void): void {
   let inputAt = -1
   const check = (event?: Event & { navigationType?: string }) => {
-    try {
-      onChange(/popst|trav/.test(event?.navigationType || event?.type || '') ? Infinity : inputAt)
-    } catch {
-      // Never the page's concern.
-    }
+    // Never the page's concern.
+    attempt(() => onChange(/popst|trav/.test(event?.navigationType || event?.type || '') ? Infinity : inputAt))
   }
   for (const type of ['click', 'keydown']) {
     addEventListener(type, event => void (inputAt = event.timeStamp), true)

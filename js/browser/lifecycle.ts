@@ -1,9 +1,11 @@
 /**
- * Says each time the document is hidden or left, and of each error that nobody handled. `visibilitychange` is the last event
- * a phone gives; `pagehide` comes alone when a visible page navigates in some engines.
+ * Says each time the document is hidden or left, when it is shown again or the browser back online, and of each error that
+ * nobody handled. `visibilitychange` is the last event a phone gives; `pagehide` comes alone when a visible page navigates in
+ * some engines.
  */
-export function watchLife(onHide: () => void, onError: () => void): void {
-  document.addEventListener('visibilitychange', () => document.hidden && onHide())
+export function watchLife(onHide: () => void, onReturn: () => void, onError: () => void): void {
+  document.addEventListener('visibilitychange', () => document.hidden ? onHide() : onReturn())
+  addEventListener('online', onReturn)
   addEventListener('pagehide', onHide)
   addEventListener('error', onError)
   addEventListener('unhandledrejection', onError)

@@ -1,4 +1,5 @@
 import { readTrace, type Incoming } from '../trace.ts'
+import { attempt } from '../values.ts'
 
 const KEY = 'headwater.seen'
 
@@ -20,12 +21,10 @@ export function readIncoming(): Incoming | undefined {
   const { traceId, parentSpanId: id } = incoming
   const navigation = timing()
   let seen = ''
-  try {
+  attempt(() => {
     seen = localStorage[KEY] || seen
     localStorage[KEY] = (id + seen).slice(0, 320)
-  } catch {
-    // Refused.
-  }
+  })
   return seen.includes(id!) || navigation?.deliveryType === 'cache' ||
     (navigation?.type === 'back_forward' && !navigation.transferSize)
     ? { stale: traceId + '-' + id } : incoming

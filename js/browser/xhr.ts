@@ -1,7 +1,7 @@
 import { ABORTED, ANSWERED, FAILED, XHR } from '../commands.ts'
 import { native } from '../native.ts'
 import { begin, end, plan, type Request } from '../requests.ts'
-import { urlOf } from '../values.ts'
+import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
 interface State {
@@ -35,8 +35,9 @@ export function hookXhr(): void {
   const nativeSet = prototype.setRequestHeader
 
   wrap(prototype, 'open', (pass, args, xhr) => {
-    // Read once: its text may differ the next time.
-    if (Object(args[1]) === args[1]) args[1] = `${args[1]}`
+    // Objects are read once, as by the platform: their text may differ the next time.
+    if (isObject(args[0])) args[0] = `${args[0]}`
+    if (isObject(args[1])) args[1] = `${args[1]}`
     const state: Partial<State> = states.get(xhr) || {}
     const status = state._request && xhr.readyState > 3 && xhr.status
     const result = pass(args)
@@ -49,6 +50,7 @@ export function hookXhr(): void {
 
   wrap(prototype, 'setRequestHeader', (pass, args, xhr) => {
     const state = states.get(xhr)
+    if (isObject(args[0])) args[0] = `${args[0]}`
     const isTrace = () => state && /^sentry-trace$/i.test(args[0])
     // From within `send`, by another that traces: two values would be joined to one that nobody can read.
     if (state?._isSet && isTrace()) return
@@ -59,12 +61,8 @@ export function hookXhr(): void {
 
   wrap(prototype, 'send', (pass, args, xhr) => {
     const state = states.get(xhr)
-    let isOurs: boolean | undefined
-    try {
-      isOurs = state && xhr.readyState === 1 && !state._request && prepare(xhr, state)
-    } catch {
-      // What can't be traced is sent as it is.
-    }
+    // What can't be traced is sent as it is.
+    const isOurs = attempt(() => state && xhr.readyState === 1 && !state._request && prepare(xhr, state))
     try {
       return pass(args)
     } catch (error) {

@@ -5,7 +5,7 @@ export interface OfflineQueue {
   /** Resolves whether it was kept. */
   put(envelope: Blob): Promise<boolean>
   /** Sends all that is there and not older than a day; what does not arrive is kept again. */
-  send(): void
+  send(): Promise<void>
 }
 
 interface Kept {
@@ -26,12 +26,12 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve,
 /** Opens the queue in IndexedDB when it is first used. Where that is refused nothing is kept. */
 export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQueue {
   let opened: Promise<IDBDatabase> | undefined
-  const open = (): Promise<IDBDatabase> => (opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+  const open = (): Promise<IDBDatabase> => {
     const request = indexedDB.open('headwater', 1)
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { autoIncrement: true })
-    settled(request).then(resolve, reject)
-  }))
-  const store = async (): Promise<IDBObjectStore> => (await open()).transaction(STORE, 'readwrite').objectStore(STORE)
+    return settled(request)
+  }
+  const store = async (): Promise<IDBObjectStore> => (await (opened ??= open())).transaction(STORE, 'readwrite').objectStore(STORE)
 
   const add = async (kept: Kept): Promise<boolean> => {
     try {
@@ -44,25 +44,25 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
     }
   }
 
-  const takeAll = async (): Promise<Kept[]> => {
-    try {
-      const envelopes = await store()
-      const all: Kept[] = await settled(envelopes.getAll())
-      // In the transaction that read them: no two pages send the same.
-      await settled(envelopes.clear())
-      return all
-    } catch {
-      return []
-    }
+  const take = async (key: IDBValidKey): Promise<Kept | undefined> => {
+    const envelopes = await store()
+    const kept: Promise<Kept | undefined> = settled(envelopes.get(key))
+    // In the transaction that reads it: no two pages send the same.
+    envelopes.delete(key)
+    return kept
   }
 
   return {
     put: async (envelope) => add({ url, time: Date.now(), text: await envelope.text() }),
     async send() {
-      if (!navigator.onLine) return
-      for (const kept of await takeAll()) {
-        const isDone = Date.now() - kept.time >= DAY || (kept.url === url && (await resend(url, kept.text)))
-        if (!isDone) await add(kept)
+      try {
+        // One after another: what is taken is lost when the page ends meanwhile.
+        for (const key of await settled((await store()).getAllKeys())) {
+          const kept = await take(key)
+          if (kept && Date.now() - kept.time < DAY && (kept.url !== url || !(await resend(url, kept.text)))) await add(kept)
+        }
+      } catch {
+        // Refused: nothing is there.
       }
     },
   }

@@ -56,7 +56,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
       host.fail(error)
     }
     timer._dueAt(due)
-    if (envelopes[0]) host.callOff()
+    if (envelopes[0]) host.untilSent.abort()
     // Numbered first: a hook of the page may come back in here.
     const first = count + 1
     count += envelopes.length + kept.length
@@ -73,7 +73,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
 
   const connection = (): void => {
     write([ONLINE, [performance.now(), +navigator.onLine], []])
-    if (navigator.onLine) transport.sendKept()
+    transport.sendKept()
     if (!broken) exchange()
   }
   const wait = host.holdBack() - Date.now()

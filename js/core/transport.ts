@@ -18,7 +18,7 @@ export interface Transport {
   keepsEarly(): boolean
   /** How many bytes the browser still takes from a page that is left. */
   room(): number
-  /** Sends what was kept. */
+  /** Sends what was kept with `offline`; the rest is the shim's business. */
   sendKept(): void
   /** True when every upload now under way was answered, false when the last one failed or nothing may be sent now. */
   flush(): Promise<boolean>
@@ -35,7 +35,7 @@ const BEACON_FLIGHT = 1000
  * drop beacons there) and after a failure, never while the document is hidden. What a beacon refuses goes by fetch, or is kept when the
  * page is left. `delivery.transport` sets the first choice for all; with `fetch` also while hidden.
  */
-export function createTransport({ delivery, fetch, stash, mustWait, sendStashed, resend }: Host, answer: Answer): Transport {
+export function createTransport({ delivery, fetch, stash, mustWait, resend }: Host, answer: Answer): Transport {
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
@@ -106,10 +106,16 @@ export function createTransport({ delivery, fetch, stash, mustWait, sendStashed,
     answer(number, stash(url, text) ? KEPT : NO_ROOM)
   }
 
-  return {
-    send(envelope, number, isLeaving) {
+  /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
+  const edited = (go: (parts: BlobPart[], number: number, isLeaving?: boolean) => void): Transport['send'] =>
+    (envelope, number, isLeaving) => {
       const parts = applyBeforeSend(envelope, delivery)
-      if (!parts) return answer(number, LEFT_OUT)
+      if (parts) go(parts, number, isLeaving)
+      else answer(number, LEFT_OUT)
+    }
+
+  return {
+    send: edited((parts, number, isLeaving) => {
       // A type of its own: bare bytes have none. This one needs no preflight.
       const body = new Blob(parts, { type: 'text/plain' })
       const visible = !isLeaving && document.visibilityState !== 'hidden'
@@ -119,19 +125,14 @@ export function createTransport({ delivery, fetch, stash, mustWait, sendStashed,
       // Refused for want of quota, where a fetch would fail too, and nobody would be there to see it.
       if (isLeaving && (isTaken === false || inFlight() + body.size > KEEPALIVE_QUOTA)) return store(parts, number)
       track(upload(body, number, !ask))
-    },
-    keep(envelope, number, isLeaving) {
-      const parts = applyBeforeSend(envelope, delivery)
-      if (!parts) return answer(number, LEFT_OUT)
+    }),
+    keep: edited((parts, number, isLeaving) => {
       if (offline && !isLeaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
       else store(parts, number)
-    },
+    }),
     keepsEarly: () => !!offline && (isFailing || !navigator.onLine),
     room: () => KEEPALIVE_QUOTA - inFlight(),
-    sendKept() {
-      sendStashed(url)
-      offline?.send()
-    },
+    sendKept: () => void (mustWait() || offline?.send()),
     async flush() {
       await Promise.all(underWay)
       return !isFailing && !mustWait()

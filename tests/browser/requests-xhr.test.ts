@@ -12,6 +12,20 @@ const calls: Record<string, Call> = {
       return [await xhr(['GET', { toString: () => (reads++, at('/api/json')) }]), reads]
     },
   },
+  'method, address and a header\'s name are read once, in this order': {
+    run: async ({ xhr, at }) => {
+      const reads: string[] = []
+      const once = (name: string, text: string): string => ({
+        toString() {
+          if (reads.includes(name)) throw new Error('again')
+          reads.push(name)
+          return text
+        },
+      }) as never
+      const setup = (request: XMLHttpRequest): void => request.setRequestHeader(once('header', 'x-one'), '1')
+      return [await xhr([once('method', 'GET'), once('address', at('/api/json'))], { setup }), reads]
+    },
+  },
   'the page moves on before it is sent': {
     run: async ({ xhr, at }) => {
       const answer = await xhr(['GET', at('../../api/json')], { setup: () => history.replaceState(null, '', '/page/of/calls?a/b/c') })

@@ -27,8 +27,7 @@ class TestHost implements Host {
   stash = (_url: string, envelope: string) => this.stashed.push(envelope) > 0
   holdBack = (until = 0) => (this.heldBack = Math.max(this.heldBack, until))
   mustWait = () => false
-  callOff = () => {}
-  sendStashed = () => {}
+  untilSent = new AbortController()
   resend = async () => true
   /** Appends one of the shim's own commands. */
   command(code: number, numbers: number[], strings: string[] = []): void {

@@ -1,0 +1,59 @@
+/** What `offline` has kept on the device is sent one by one, and only when anything may be sent. */
+import assert from 'node:assert/strict'
+import { browserTest, openPage, pageWithHeadwater, type Site, type Visitor } from './support/index.ts'
+
+const pages = { '/list': pageWithHeadwater({ attributes: { offline: true } }), '/blank': '<p>' }
+
+const kept = ({ page }: Visitor): Promise<number> => page.evaluate(`new Promise((resolve) => {
+  const request = indexedDB.open('headwater')
+  request.onsuccess = () => {
+    const { result } = request
+    if (!result.objectStoreNames.contains('envelopes')) return resolve(0)
+    const count = result.transaction('envelopes').objectStore('envelopes').count()
+    count.onsuccess = () => (result.close(), resolve(count.result))
+  }
+})`)
+
+const jobs = (site: Site): string[] => site.transactions().map(({ transaction }) => transaction).filter((name) => name.startsWith('job'))
+
+/** A page that has kept five jobs, online again but not yet told. */
+async function keepFive(site: Site): Promise<Visitor> {
+  const visitor = await openPage(site, '/list')
+  const { page, context } = visitor
+  await site.waitForTransaction('pageload')
+  await context.setOffline(true)
+  for (let i = 0; i < 5; i++) {
+    await page.evaluate((i) => {
+      Headwater.startTransaction({ name: `job ${i}`, op: 'task' }).finish()
+      return Headwater.flush()
+    }, i)
+  }
+  while ((await kept(visitor)) < 5) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)))
+  return visitor
+}
+
+browserTest('a page that ends while it sends loses what it is sending at most', { pages }, async (site) => {
+  const visitor = await keepFive(site)
+  const gate = site.hold('/api/1/envelope/')
+  await visitor.context.setOffline(false)
+  await site.waitFor(() => jobs(site).length > 0, 'the first')
+  await visitor.page.goto(`${site.origin}/blank`)
+  assert.equal(await kept(visitor), 4)
+  gate.release()
+  await visitor.page.goto(`${site.origin}/list`)
+  await site.waitFor(() => jobs(site).length === 5, 'the others')
+  assert.equal(new Set(jobs(site)).size, 5, 'each once')
+})
+
+browserTest('nothing of it is sent while the receiver wants none', { pages }, async (site) => {
+  const visitor = await keepFive(site)
+  const { page, context } = visitor
+  await page.evaluate(() => {
+    sessionStorage['headwater.wait'] = Date.now() + 60_000
+  })
+  await context.setOffline(false)
+  await page.goto(`${site.origin}/list`)
+  await page.evaluate(() => Headwater.flush())
+  assert.equal(await kept(visitor), 5)
+  assert.deepEqual(jobs(site), [])
+})
