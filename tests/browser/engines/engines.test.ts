@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test'
 import { chromium } from './chromium.ts'
 import { firefox } from './firefox.ts'
 import { Stage, type Scenario } from './scenario.ts'
+import { answers } from './scenarios/answers.ts'
 import { calls } from './scenarios/calls.ts'
 import { cores } from './scenarios/cores.ts'
 import { leaving } from './scenarios/leaving.ts'
@@ -17,7 +18,7 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...manual, ...unsampled, ...cores,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...answers, ...manual, ...unsampled, ...cores,
 }
 
 for (const engine of [chromium, firefox, webkit]) {
