@@ -6,6 +6,7 @@ import { Stage, type Scenario } from './scenario.ts'
 import { answers } from './scenarios/answers.ts'
 import { calls } from './scenarios/calls.ts'
 import { cores } from './scenarios/cores.ts'
+import { keeping } from './scenarios/kept.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
 import { navigation } from './scenarios/navigation.ts'
@@ -18,7 +19,7 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...answers, ...manual, ...unsampled, ...cores,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...answers, ...manual, ...unsampled, ...cores,
 }
 
 for (const engine of [chromium, firefox, webkit]) {

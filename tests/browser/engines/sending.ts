@@ -9,6 +9,9 @@ export const endpoint = '/api/1/envelope/'
 /** Without a pageload, so that what is sent is what the scenario makes. */
 export const quiet = { 'start-transaction-on-page-load': 'false' }
 
+/** HTML of a page that records more than a beacon takes. */
+export const keepsBusy = '<script>for (let i = 0; i < 900; i++) performance.mark("a mark with a name of some length, number " + i)</script>'
+
 /** Finishes transactions of these names and waits until they are accepted, or not. */
 export const send = (visit: Visit, ...names: string[]): Promise<boolean> => visit.call((names) => {
   for (const name of names) Headwater.startTransaction({ name, op: 'task' }).finish()
