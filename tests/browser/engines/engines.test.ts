@@ -10,8 +10,10 @@ import { keeping } from './scenarios/kept.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
 import { navigation } from './scenarios/navigation.ts'
+import { noCore } from './scenarios/no-core.ts'
 import { pageViews } from './scenarios/page-views.ts'
 import { pageload } from './scenarios/pageload.ts'
+import { policy } from './scenarios/policy.ts'
 import { requests } from './scenarios/requests.ts'
 import { resources } from './scenarios/resources.ts'
 import { unsampled } from './scenarios/unsampled.ts'
@@ -19,7 +21,8 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...answers, ...manual, ...unsampled, ...cores,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
+  ...policy,
 }
 
 for (const engine of [chromium, firefox, webkit]) {
