@@ -16,13 +16,14 @@ import { pageload } from './scenarios/pageload.ts'
 import { policy } from './scenarios/policy.ts'
 import { requests } from './scenarios/requests.ts'
 import { resources } from './scenarios/resources.ts'
+import { restoring } from './scenarios/restoring.ts'
 import { unsampled } from './scenarios/unsampled.ts'
 import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
   ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
-  ...policy,
+  ...policy, ...restoring,
 }
 
 for (const engine of [chromium, firefox, webkit]) {

@@ -87,36 +87,4 @@ export const pageViews: Record<string, Scenario> = {
       assert.equal((await site.waitForTransaction('pageload')).contexts.trace.status, 'internal_error')
     },
   },
-
-  'a page that comes back from the back/forward cache is a navigation': {
-    // Chromium has no such cache for pages that developer tools are attached to.
-    engines: ['Firefox', 'WebKit'],
-    pages: {
-      '/list': withHeaders(
-        { 'cache-control': 'no-cache', 'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'" },
-        pageWithHeadwater({ attributes, head: '<script src="/restored.js"></script>' }),
-      ),
-      '/restored.js': () => ({
-        headers: { 'content-type': 'text/javascript' },
-        body: 'addEventListener("pageshow", ({ persisted }) => persisted && navigator.sendBeacon("/restored"))',
-      }),
-      '/next': withHeaders({ 'cache-control': 'no-cache' }, '<!doctype html>next'),
-    },
-    async run(site, open) {
-      const visit = await open('/list')
-      await visit.coreIsThere()
-      await visit.goto('/next')
-      const pageload = await site.waitForTransaction('pageload')
-      assert.equal(reasonOf(pageload), 'documentHidden')
-      await visit.evaluate('void setTimeout(() => history.back())')
-      await site.waitForRequest('/restored')
-      await visit.call(() => fetch('/api/json').then((response) => response.text()))
-      await visit.leave()
-      const restored = await site.waitForTransaction('navigation')
-      assert.equal(restored.transaction, '/list')
-      assert.equal(restored.contexts.trace.origin, 'auto.navigation.browser.bfcache')
-      assert.notEqual(restored.contexts.trace.trace_id, pageload.contexts.trace.trace_id)
-      assert.equal(sentryTrace(await site.waitForRequest('/api/json'))?.spanId, spanOf(restored, 'GET /api/json').span_id)
-    },
-  },
 }
