@@ -36,6 +36,11 @@ export class Visit {
     return this.#tab.press(key)
   }
 
+  /** Off the network, or back. Fails where the driver has no way to. */
+  setOffline(isOffline: boolean): Promise<void> {
+    return this.#tab.setOffline!(isOffline)
+  }
+
   /** Waits for the core: a page that is left before it is there sends nothing. */
   async coreIsThere(): Promise<void> {
     assert.equal(await this.#tab.evaluate('Headwater.flush(20000)'), true, 'the core is there, and what was finished is sent')

@@ -75,6 +75,24 @@ export const answers: Record<string, Scenario> = {
     },
   ])),
 
+  'what is finished offline is sent once, when the tab is online again': {
+    // WebKit's driver can't take a tab off the network.
+    engines: ['Chromium', 'Firefox'],
+    pages: { '/list': page },
+    async run(site, open) {
+      const visit = await open('/list')
+      await visit.coreIsThere()
+      await visit.setOffline(true)
+      // Firefox takes a beacon all the same, and loses it.
+      assert.equal(await send(visit, 'first', 'second'), false)
+      await visit.setOffline(false)
+      await received(site, { first: 1, second: 1 })
+      assert.equal(await send(visit, 'third'), true)
+      await received(site, { third: 1 })
+      assert.deepEqual(namesOf(site).sort(), ['first', 'second', 'third'])
+    },
+  },
+
   'with `offline`, what could not be sent is kept in IndexedDB, and sent by a later page': {
     pages: {
       '/list': pageWithHeadwater({ attributes: { ...quiet, transport: 'fetch', offline: true } }),
