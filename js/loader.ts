@@ -3,7 +3,6 @@ import { nativeFetch } from './browser/fetch.ts'
 import { whenIdle } from './browser/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
-import { native } from './native.ts'
 import { check, list, type Config } from './options.ts'
 import { callOff, connect, fail, seed, takeCommands } from './recorder.ts'
 import { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
@@ -33,7 +32,7 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
  * Until it is over WebKit refuses whatever else is tried. A page that is left has no later.
  */
 const throwLater = (error: unknown): Promise<never> =>
-  new Promise((_, reject) => native(globalThis, 'setTimeout')(reject, 1000, error))
+  new Promise((_, reject) => setTimeout(reject, 1000, error))
 
 /** `failure`: what went wrong with the core in WebAssembly. */
 async function load(config: Config, openInteraction: Host['openInteraction'], failure = ''): Promise<Core | undefined> {
