@@ -9,6 +9,7 @@ import { native, outside } from './native.ts'
 import { readOptions, type Config, type Options } from './options.ts'
 import { closePage, configure, movePage, openPage, page } from './page.ts'
 import { fail, hide, stop } from './recorder.ts'
+import { failing } from './requests.ts'
 import { sendStashed } from './stash.ts'
 import { numberOf, readTrace } from './trace.ts'
 import { attempt } from './values.ts'
@@ -68,7 +69,10 @@ function begin(config: Config, isPage: boolean): void {
       watchHistory(movePage)
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         // After close there is no page to come back to.
-        if (persisted && page) openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
+        if (!persisted || !page) return
+        // Leaving has made what was under way fail (WebKit).
+        failing.clear()
+        openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
       })
     },
   )

@@ -27,6 +27,13 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
   if (!promise) requestAnimationFrame(() => setTimeout(start, 8000))
 }
 
+/**
+ * Firefox and WebKit cut off what a page is loading as soon as a navigation begins, also one that comes to nothing, as a download does.
+ * Until it is over WebKit refuses whatever else is tried. A page that is left has no later.
+ */
+const throwLater = (error: unknown): Promise<never> =>
+  new Promise((_, reject) => setTimeout(reject, 1000, error))
+
 /** `failure`: what went wrong with the core in WebAssembly. */
 async function load(config: Config, openInteraction: Host['openInteraction'], failure = ''): Promise<Core | undefined> {
   const isJs = failure || config.wasm
@@ -35,7 +42,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
     // compiling too.
     if (!isJs) new WebAssembly.Instance(new WebAssembly.Module(new Uint32Array([1836278016, 1])))
     const coreUrl = coreUrlOf(isJs, config.coreUrl)
-    const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs)
+    const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs).catch(throwLater)
     if (version !== VERSION) throw `version ${version}`
     const core = await connectCore({
       version,

@@ -22,8 +22,8 @@ export interface Request {
   _isSent?: boolean
 }
 
-/** Origins and paths that failed a request which carried our header. */
-const failing = new Set<string>()
+/** Origins and paths that failed a request which carried our header, in this page view. */
+export const failing = new Set<string>()
 
 const place = (url: URL): string => url.origin + url.pathname
 

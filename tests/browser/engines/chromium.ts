@@ -16,6 +16,7 @@ export const chromium: Engine = {
           evaluate: (expression) => page.evaluate(expression),
           click: (selector) => page.click(selector),
           press: (key) => page.keyboard.press(key),
+          setOffline: (isOffline) => context.setOffline(isOffline),
           leave: async () => void (await page.goto('about:blank')),
           // The context stays until the browser goes: with it goes what the page sent last.
           close: () => page.close(),

@@ -20,6 +20,8 @@ export interface Tab {
   click(selector: string): Promise<void>
   /** A key pressed and released: a character. */
   press(key: string): Promise<void>
+  /** Takes the tab off the network, or back. Missing where the driver has no way to. */
+  setOffline?(isOffline: boolean): Promise<void>
   /** To `about:blank`. */
   leave(): Promise<void>
   close(): Promise<void>

@@ -3,21 +3,27 @@ import { after, describe, test } from 'node:test'
 import { chromium } from './chromium.ts'
 import { firefox } from './firefox.ts'
 import { Stage, type Scenario } from './scenario.ts'
+import { answers } from './scenarios/answers.ts'
 import { calls } from './scenarios/calls.ts'
 import { cores } from './scenarios/cores.ts'
+import { keeping } from './scenarios/kept.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
 import { navigation } from './scenarios/navigation.ts'
+import { noCore } from './scenarios/no-core.ts'
 import { pageViews } from './scenarios/page-views.ts'
 import { pageload } from './scenarios/pageload.ts'
+import { policy } from './scenarios/policy.ts'
 import { requests } from './scenarios/requests.ts'
 import { resources } from './scenarios/resources.ts'
+import { restoring } from './scenarios/restoring.ts'
 import { unsampled } from './scenarios/unsampled.ts'
 import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...manual, ...unsampled, ...cores,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
+  ...policy, ...restoring,
 }
 
 for (const engine of [chromium, firefox, webkit]) {

@@ -20,6 +20,7 @@ export const firefox: Engine = {
           evaluate: (expression) => page.evaluate(expression),
           click: (selector) => page.click(selector),
           press: (key) => page.keyboard.press(key as 'a'),
+          setOffline: (isOffline) => page.setOfflineMode(isOffline),
           async leave() {
             // `goto` never hears that it has arrived when the page was restored before.
             await page.evaluate('void setTimeout(() => (location.href = "about:blank"))')

@@ -36,6 +36,11 @@ export class Visit {
     return this.#tab.press(key)
   }
 
+  /** Off the network, or back. Fails where the driver has no way to. */
+  setOffline(isOffline: boolean): Promise<void> {
+    return this.#tab.setOffline!(isOffline)
+  }
+
   /** Waits for the core: a page that is left before it is there sends nothing. */
   async coreIsThere(): Promise<void> {
     assert.equal(await this.#tab.evaluate('Headwater.flush(20000)'), true, 'the core is there, and what was finished is sent')
@@ -51,22 +56,38 @@ export class Visit {
   }
 }
 
-const errorPath = '/page-error'
+/** What a page tells its site: uncaught errors, warnings of ours in its console, and what its policy refused. */
+export type Told = 'error' | 'warning' | 'violation'
 
-const reporter = `<script>
+const script = `
+const tell = (what, text) => navigator.sendBeacon('/page-' + what, text)
 for (const type of ['error', 'unhandledrejection']) {
-  addEventListener(type, ({ message, reason = message }) => navigator.sendBeacon('${errorPath}', String(reason)))
+  addEventListener(type, ({ message, reason = message }) => tell('error', String(reason)))
 }
-</script>`
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => tell('violation', effectiveDirective + ' ' + blockedURI))
+const { warn } = console
+console.warn = (...words) => {
+  if (String(words[0]).startsWith('Headwater')) tell('warning', words.join(' '))
+  return warn.apply(console, words)
+}
+`
+const scriptPath = '/page-tells.js'
 
-/** The same page, telling its site of uncaught errors: WebDriver has no other way to hear of them in every engine. */
-export function reportingErrors(page: Page): Page {
-  return (site, request) => {
+/**
+ * The same pages, telling their site: WebDriver has no other way to hear of it in every engine. One that has headers may have a
+ * policy, which refuses what is not a file.
+ */
+export function telling(pages: Record<string, Page>): Record<string, Page> {
+  const within = (html: string, inserted: string): string => html.replace(/^<!doctype html>/i, (doctype) => doctype + inserted)
+  const changed = Object.entries(pages).map(([path, page]): [string, Page] => [path, (site, request) => {
     const content = typeof page === 'string' ? page : page(site, request)
-    return typeof content === 'string' ? content.replace(/^<!doctype html>/i, (doctype) => doctype + reporter) : content
-  }
+    if (typeof content === 'string') return within(content, `<script>{${script}}</script>`)
+    const { body } = content
+    return typeof body === 'string' ? { ...content, body: within(body, `<script src="${scriptPath}"></script>`) } : content
+  }])
+  const file: Page = () => ({ headers: { 'content-type': 'text/javascript' }, body: `{${script}}` })
+  return { ...Object.fromEntries(changed), [scriptPath]: file }
 }
 
-export function reportedErrors(site: Site): string[] {
-  return site.requests.filter(({ path }) => path === errorPath).map(({ body }) => body.toString())
-}
+export const told = (site: Site, what: Told): string[] =>
+  site.requests.filter(({ path }) => path === `/page-${what}`).map(({ body }) => body.toString())

@@ -1,31 +1,21 @@
 /** What begins, names and ends a page view. */
 import assert from 'node:assert/strict'
-import type { Answer } from '../../support/answers.ts'
 import { reasonOf, spanOf, titles } from '../../support/look.ts'
-import { pageWithHeadwater, type HeadwaterPage } from '../../support/page-with-headwater.ts'
+import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
 import { sentryTrace } from '../../support/received.ts'
-import type { Page } from '../../support/site.ts'
+import { withHeaders } from '../headers.ts'
 import type { Scenario } from '../scenario.ts'
 
 const traceId = 'aaaabbbbccccddddeeeeffff00001111'
 const parentId = 'abcdefabcdefabcd'
 const attributes = { 'idle-timeout': 20_000 }
 
-/** That page with further headers. */
-function pageWithHeaders(headers: Record<string, string>, options: HeadwaterPage): Page {
-  const page = pageWithHeadwater(options)
-  return (site, request): Answer => {
-    const body = typeof page === 'string' ? page : (page(site, request) as string)
-    return { headers: { 'content-type': 'text/html', ...headers }, body }
-  }
-}
-
 export const pageViews: Record<string, Scenario> = {
   'a trace in the document\'s Server-Timing is continued': {
     pages: {
-      '/list': pageWithHeaders({ 'server-timing': `db;dur=3, sentry-trace;desc="${traceId}-${parentId}-1"` }, {
+      '/list': withHeaders({ 'server-timing': `db;dur=3, sentry-trace;desc="${traceId}-${parentId}-1"` }, pageWithHeadwater({
         sampleRate: 0, attributes, afterScript: '<script>window.done = fetch("/api/json")</script>',
-      }),
+      })),
     },
     async run(site, open) {
       const visit = await open('/list')
@@ -95,34 +85,6 @@ export const pageViews: Record<string, Scenario> = {
       await site.waitForRequest('/page-error')
       await visit.leave()
       assert.equal((await site.waitForTransaction('pageload')).contexts.trace.status, 'internal_error')
-    },
-  },
-
-  'a page that comes back from the back/forward cache is a navigation': {
-    // Chromium has no such cache for pages that developer tools are attached to.
-    engines: ['Firefox', 'WebKit'],
-    pages: {
-      '/list': pageWithHeaders({ 'cache-control': 'no-cache' }, {
-        attributes,
-        head: '<script>addEventListener("pageshow", ({ persisted }) => persisted && navigator.sendBeacon("/restored"))</script>',
-      }),
-      '/next': () => ({ headers: { 'content-type': 'text/html', 'cache-control': 'no-cache' }, body: '<!doctype html>next' }),
-    },
-    async run(site, open) {
-      const visit = await open('/list')
-      await visit.coreIsThere()
-      await visit.goto('/next')
-      const pageload = await site.waitForTransaction('pageload')
-      assert.equal(reasonOf(pageload), 'documentHidden')
-      await visit.evaluate('void setTimeout(() => history.back())')
-      await site.waitForRequest('/restored')
-      await visit.call(() => fetch('/api/json').then((response) => response.text()))
-      await visit.leave()
-      const restored = await site.waitForTransaction('navigation')
-      assert.equal(restored.transaction, '/list')
-      assert.equal(restored.contexts.trace.origin, 'auto.navigation.browser.bfcache')
-      assert.notEqual(restored.contexts.trace.trace_id, pageload.contexts.trace.trace_id)
-      assert.equal(sentryTrace(await site.waitForRequest('/api/json'))?.spanId, spanOf(restored, 'GET /api/json').span_id)
     },
   },
 }
