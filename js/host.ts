@@ -5,7 +5,7 @@
  */
 
 import type { check, list } from './options.ts'
-import type { holdBack, mustWait, resend, sendStashed, stash } from './stash.ts'
+import type { holdBack, isOffline, resend, sendStashed, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
 import type { ask } from './warn.ts'
@@ -78,7 +78,7 @@ export interface Host {
   /** See stash.ts. */
   stash: typeof stash
   holdBack: typeof holdBack
-  mustWait: typeof mustWait
+  isOffline: typeof isOffline
   sendStashed: typeof sendStashed
   resend: typeof resend
   /** Something was sent: the browser need not send the root by itself (recorder.ts). */

@@ -59,7 +59,6 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
   return {
     put: async (envelope) => add({ url, time: Date.now(), text: await envelope.text() }),
     async send() {
-      if (!navigator.onLine) return
       for (const kept of await takeAll()) {
         const isDone = Date.now() - kept.time >= DAY || (kept.url === url && (await resend(url, kept.text)))
         if (!isDone) await add(kept)

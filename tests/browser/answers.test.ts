@@ -6,6 +6,9 @@ const endpoint = '/api/1/envelope/'
 // Without a pageload, so that what is sent is what the test makes; by fetch, which tells the answers.
 const quiet = { 'start-transaction-on-page-load': 'false', transport: 'fetch' }
 const page = (attributes: Record<string, string | boolean> = {}): Page => pageWithHeadwater({ attributes: { ...quiet, ...attributes } })
+/** Sending to another machine: this one is reached without a network, too. */
+const sendingAway = (attributes: Record<string, string | boolean> = {}): Page => (site, request) =>
+  (page({ ...attributes, dsn: site.dsn.replace('127.0.0.1', 'receiver.test') }) as Exclude<Page, string>)(site, request)
 
 const finish = ({ page }: Visitor, name: string): Promise<void> =>
   page.evaluate((name) => Headwater.startTransaction({ name, op: 'task' }).finish(), name)
@@ -128,7 +131,7 @@ for (const [name, answer] of [['a failing server', { status: 502 }], ['an unreac
   })
 }
 
-browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': page() } }, async (site) => {
+browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': sendingAway() } }, async (site) => {
   const visitor = await openPage(site, '/list')
   await visitor.page.evaluate(() => Headwater.flush())
   await visitor.context.setOffline(true)
@@ -139,7 +142,7 @@ browserTest('offline nothing is tried; online again it goes at once', { pages: {
   assert.equal(visitor.messages.filter((line) => line.startsWith('error')).length, 0, 'nothing was tried')
 })
 
-browserTest('with `offline`, what can not be sent outlives the tab', { pages: { '/list': page({ offline: true }) } }, async (site) => {
+browserTest('with `offline`, what can not be sent outlives the tab', { pages: { '/list': sendingAway({ offline: true }) } }, async (site) => {
   const visitor = await openPage(site, '/list')
   await visitor.page.evaluate(() => Headwater.flush())
   await visitor.context.setOffline(true)

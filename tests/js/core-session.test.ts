@@ -26,7 +26,7 @@ class TestHost implements Host {
   heldBack = 0
   stash = (_url: string, envelope: string) => this.stashed.push(envelope) > 0
   holdBack = (until = 0) => (this.heldBack = Math.max(this.heldBack, until))
-  mustWait = () => false
+  isOffline = () => !navigator.onLine
   callOff = () => {}
   sendStashed = () => {}
   resend = async () => true
