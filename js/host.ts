@@ -5,7 +5,7 @@
  */
 
 import type { check, list } from './options.ts'
-import type { holdBack, mustWait, resend, stash } from './stash.ts'
+import type { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
 import type { ask } from './warn.ts'
@@ -78,6 +78,7 @@ export interface Host {
   /** See stash.ts. */
   stash: typeof stash
   holdBack: typeof holdBack
+  isOffline: typeof isOffline
   mustWait: typeof mustWait
   resend: typeof resend
   /** To be aborted when something was sent: then the browser need not send the root by itself (recorder.ts). */

@@ -5,7 +5,7 @@ import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
 import { connect, fail, seed, takeCommands, untilSent } from './recorder.ts'
-import { holdBack, mustWait, resend, stash } from './stash.ts'
+import { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
 import { textOf } from './values.ts'
@@ -55,6 +55,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       envelopeTrace,
       stash,
       holdBack,
+      isOffline,
       mustWait,
       resend,
       ask,

@@ -21,12 +21,15 @@ export const holdBack = (until = 0): number => attempt(() => {
   return +sessionStorage[WAIT]
 }) || until
 
+/** Whether nothing reaches the receiver: a machine without a network still reaches itself. */
+export const isOffline = (url: string): boolean => navigator.onLine === false && !/\/\/(localhost|127\.|\[::1)/.test(url)
+
 /** Whether it makes no sense to send anything now. */
-export const mustWait = (): boolean => navigator.onLine === false || holdBack() > Date.now()
+export const mustWait = (url: string): boolean => isOffline(url) || holdBack() > Date.now()
 
 /** Sends an envelope of a page that may be gone the next moment, or keeps it. */
 export const sendLast = (url: string, envelope: string): unknown =>
-  !mustWait() && attempt(() => navigator.sendBeacon(url, envelope)) || stash(url, envelope)
+  !mustWait(url) && attempt(() => navigator.sendBeacon(url, envelope)) || stash(url, envelope)
 
 /**
  * Sends what earlier pages of the tab have kept and is not older than a day. It is removed first, so that nothing is sent
@@ -34,7 +37,7 @@ export const sendLast = (url: string, envelope: string): unknown =>
  */
 export const sendStashed = (url: string): void => void attempt(() => {
   const kept: string = sessionStorage[KEY + url]
-  if (!kept || mustWait()) return
+  if (!kept || mustWait(url)) return
   delete sessionStorage[KEY + url]
   for (const [, time, envelope] of kept.matchAll(/(\d+)([^\0]+)\0/g)) {
     if (Date.now() - +time! < DAY) resend(url, envelope!).then(isDone => isDone || stash(url, envelope!, +time!))

@@ -72,13 +72,13 @@ export function startSession(host: Host, wasm: Bindings): Core {
   }
 
   const connection = (): void => {
-    write([ONLINE, [performance.now(), +navigator.onLine], []])
+    write([ONLINE, [performance.now(), +!transport.isOffline()], []])
     transport.sendKept()
     if (!broken) exchange()
   }
   const wait = host.holdBack() - Date.now()
   if (wait > 0) write([HOLD_BACK, [performance.now(), performance.now() + wait], []])
-  if (!navigator.onLine) write([ONLINE, [performance.now(), 0], []])
+  if (transport.isOffline()) write([ONLINE, [performance.now(), 0], []])
   for (const type of ['online', 'offline']) addEventListener(type, connection)
 
   const entries = observeEntries(host, write)

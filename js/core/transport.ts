@@ -14,6 +14,7 @@ export interface Transport {
   send(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
   /** Keeps an envelope that may not be sent now, for the tab's next page or, with `offline`, for any later one. */
   keep(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
+  isOffline(): boolean
   /** Whether what may not be sent now is better kept on the device at once. */
   keepsEarly(): boolean
   /** How many bytes the browser still takes from a page that is left. */
@@ -35,7 +36,7 @@ const BEACON_FLIGHT = 1000
  * drop beacons there) and after a failure, never while the document is hidden. What a beacon refuses goes by fetch, or is kept when the
  * page is left. `delivery.transport` sets the first choice for all; with `fetch` also while hidden.
  */
-export function createTransport({ delivery, fetch, stash, mustWait, resend }: Host, answer: Answer): Transport {
+export function createTransport({ delivery, fetch, stash, isOffline, mustWait, resend }: Host, answer: Answer): Transport {
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
@@ -119,7 +120,10 @@ export function createTransport({ delivery, fetch, stash, mustWait, resend }: Ho
       // A type of its own: bare bytes have none. This one needs no preflight.
       const body = new Blob(parts, { type: 'text/plain' })
       const visible = !isLeaving && document.visibilityState !== 'hidden'
-      const ask = transport ? transport === 'fetch' : (visible && isFailing) || (shouldAsk(visible) && !isBlind) || (otherSite && visible)
+      // Without a network this machine may be reached or, as when a network is simulated, not.
+      const unsure = !navigator.onLine
+      if (unsure && isFailing && isLeaving) return store(parts, number)
+      const ask = transport ? transport === 'fetch' : (visible && (isFailing || unsure)) || (shouldAsk(visible) && !isBlind) || (otherSite && visible)
       const isTaken = ask ? undefined : beacon(body)
       if (isTaken) return answer(number, ACCEPTED)
       // Refused for want of quota, where a fetch would fail too, and nobody would be there to see it.
@@ -130,12 +134,13 @@ export function createTransport({ delivery, fetch, stash, mustWait, resend }: Ho
       if (offline && !isLeaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
       else store(parts, number)
     }),
-    keepsEarly: () => !!offline && (isFailing || !navigator.onLine),
+    isOffline: () => isOffline(url),
+    keepsEarly: () => !!offline && (isFailing || isOffline(url)),
     room: () => KEEPALIVE_QUOTA - inFlight(),
-    sendKept: () => void (mustWait() || offline?.send()),
+    sendKept: () => void (mustWait(url) || offline?.send()),
     async flush() {
       await Promise.all(underWay)
-      return !isFailing && !mustWait()
+      return !isFailing && !mustWait(url)
     },
   }
 }

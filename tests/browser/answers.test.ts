@@ -6,6 +6,12 @@ const endpoint = '/api/1/envelope/'
 // Without a pageload, so that what is sent is what the test makes; by fetch, which tells the answers.
 const quiet = { 'start-transaction-on-page-load': 'false', transport: 'fetch' }
 const page = (attributes: Record<string, string | boolean> = {}): Page => pageWithHeadwater({ attributes: { ...quiet, ...attributes } })
+/** As it is by default, which chooses a beacon first. */
+const hereByBeacon = (attributes: Record<string, string | boolean> = {}): Page =>
+  pageWithHeadwater({ attributes: { 'start-transaction-on-page-load': 'false', ...attributes } })
+/** Sending to another machine: this one is reached without a network, too. */
+const sendingAway = (attributes: Record<string, string | boolean> = {}): Page => (site, request) =>
+  (page({ ...attributes, dsn: site.dsn.replace('127.0.0.1', 'receiver.test') }) as Exclude<Page, string>)(site, request)
 
 const finish = ({ page }: Visitor, name: string): Promise<void> =>
   page.evaluate((name) => Headwater.startTransaction({ name, op: 'task' }).finish(), name)
@@ -128,7 +134,17 @@ for (const [name, answer] of [['a failing server', { status: 502 }], ['an unreac
   })
 }
 
-browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': page() } }, async (site) => {
+/** How many envelopes IndexedDB has. The store is there from the first look on, or `open` would make a database without it. */
+const countStored = (): Promise<number> => new Promise((resolve) => {
+  const request = indexedDB.open('headwater', 1)
+  request.onupgradeneeded = () => request.result.createObjectStore('envelopes', { autoIncrement: true })
+  request.onsuccess = () => {
+    const count = request.result.transaction('envelopes').objectStore('envelopes').count()
+    count.onsuccess = () => (request.result.close(), resolve(count.result))
+  }
+})
+
+browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': sendingAway() } }, async (site) => {
   const visitor = await openPage(site, '/list')
   await visitor.page.evaluate(() => Headwater.flush())
   await visitor.context.setOffline(true)
@@ -139,21 +155,25 @@ browserTest('offline nothing is tried; online again it goes at once', { pages: {
   assert.equal(visitor.messages.filter((line) => line.startsWith('error')).length, 0, 'nothing was tried')
 })
 
-browserTest('with `offline`, what can not be sent outlives the tab', { pages: { '/list': page({ offline: true }) } }, async (site) => {
+browserTest('a receiver on this machine that is not reached without a network gets it later', {
+  pages: { '/list': hereByBeacon() },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await visitor.context.setOffline(true)
+  await finish(visitor, 'first')
+  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
+  await visitor.context.setOffline(false)
+  await site.waitFor(() => count(site, 'first') === 1, 'what waited')
+})
+
+for (const [where, list] of [['away', sendingAway({ offline: true })], ['on this machine', hereByBeacon({ offline: true })]] as const) browserTest(`with \`offline\`, what can not be sent to a receiver ${where} outlives the tab`, { pages: { '/list': list } }, async (site) => {
   const visitor = await openPage(site, '/list')
   await visitor.page.evaluate(() => Headwater.flush())
   await visitor.context.setOffline(true)
   await finish(visitor, 'first')
   await visitor.page.evaluate(() => Headwater.flush())
-  await visitor.page.waitForFunction(`new Promise((resolve) => {
-    const request = indexedDB.open('headwater')
-    request.onsuccess = () => {
-      const { result } = request
-      if (!result.objectStoreNames.contains('envelopes')) return resolve(false)
-      const count = result.transaction('envelopes').objectStore('envelopes').count()
-      count.onsuccess = () => (result.close(), resolve(count.result === 1))
-    }
-  })`, undefined, { polling: 50 })
+  while (await visitor.page.evaluate(countStored) !== 1);
   await visitor.page.close()
   await visitor.context.setOffline(false)
   const next = await visitor.context.newPage()

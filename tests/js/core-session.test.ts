@@ -26,6 +26,7 @@ class TestHost implements Host {
   heldBack = 0
   stash = (_url: string, envelope: string) => this.stashed.push(envelope) > 0
   holdBack = (until = 0) => (this.heldBack = Math.max(this.heldBack, until))
+  isOffline = () => !navigator.onLine
   mustWait = () => false
   untilSent = new AbortController()
   resend = async () => true

@@ -80,7 +80,7 @@ function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
   stashed = []
   hasStorage = true
   const stash = (_url: string, text: string) => hasStorage && stashed.push(text) > 0
-  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash, mustWait: () => false } as unknown as Host
+  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
   const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
   let count = 0
   return { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving)) }

@@ -5,11 +5,11 @@ import type { Browser, Engine } from './engine.ts'
 
 const executable = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
 
-/** By WebDriver BiDi, which Firefox speaks itself. */
+/** By WebDriver BiDi, which Firefox speaks itself. `receiver.test` is the loopback server, as in Chromium. */
 export const firefox: Engine = {
   name: 'Firefox',
   async start(): Promise<Browser> {
-    const browser = await puppeteer.launch({ browser: 'firefox', executablePath: executable, headless: true })
+    const browser = await puppeteer.launch({ browser: 'firefox', executablePath: executable, headless: true, extraPrefsFirefox: { 'network.dns.localDomains': 'receiver.test' } })
     return {
       async openTab() {
         // In the context that all share: with a context of its own, what a page sends while its tab closes may be lost.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Answer } from '../../support/answers.ts'
 import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
-import type { Site } from '../../support/site.ts'
+import type { Page, Site } from '../../support/site.ts'
 import type { Scenario } from '../scenario.ts'
 import { endpoint, kept, namesOf, quiet, received, send, skip } from '../sending.ts'
 import type { Visit } from '../visit.ts'
@@ -78,7 +78,12 @@ export const answers: Record<string, Scenario> = {
   'what is finished offline is sent once, when the tab is online again': {
     // WebKit's driver can't take a tab off the network.
     engines: ['Chromium', 'Firefox'],
-    pages: { '/list': page },
+    pages: {
+      '/list': (site, request) => {
+        const away = pageWithHeadwater({ attributes: { ...quiet, dsn: site.dsn.replace('127.0.0.1', 'receiver.test') } })
+        return (away as Exclude<Page, string>)(site, request)
+      },
+    },
     async run(site, open) {
       const visit = await open('/list')
       await visit.coreIsThere()
@@ -90,6 +95,18 @@ export const answers: Record<string, Scenario> = {
       assert.equal(await send(visit, 'third'), true)
       await received(site, { third: 1 })
       assert.deepEqual(namesOf(site).sort(), ['first', 'second', 'third'])
+    },
+  },
+
+  'a machine without a network still sends to itself': {
+    pages: {
+      '/list': pageWithHeadwater({ head: '<script>Object.defineProperty(navigator, "onLine", { value: false })</script>' }),
+    },
+    async run(site, open) {
+      const visit = await open('/list')
+      await visit.coreIsThere()
+      await site.waitForTransaction('pageload')
+      await visit.leave()
     },
   },
 
