@@ -24,11 +24,18 @@ Delivery::Parcel* Delivery::find(bool most_important) {
   return found;
 }
 
-bool Delivery::is_busy() const {
+bool Delivery::exceeds(bool waiting, std::size_t most) const {
   std::size_t count = 0;
-  for (const Parcel& parcel : parcels_) count += !is_waiting(parcel);
-  return count >= limits::kInFlight;
+  std::size_t bytes = 0;
+  for (const Parcel& parcel : parcels_) {
+    if (is_waiting(parcel) != waiting) continue;
+    ++count;
+    bytes += parcel.payload.size();
+  }
+  return count > most || bytes > limits::kWaitingBytes;
 }
+
+bool Delivery::is_busy() const { return exceeds(false, limits::kInFlight - 1); }
 
 void Delivery::erase(const Parcel& parcel) { parcels_.erase(parcels_.begin() + (&parcel - parcels_.data())); }
 
@@ -42,17 +49,11 @@ void Delivery::put(FinishedTransaction finished) {
   Parcel parcel;
   static_cast<FinishedTransaction&>(parcel) = std::move(finished);
   parcels_.push_back(std::move(parcel));
-  for (;;) {
-    std::size_t count = 0;
-    std::size_t bytes = 0;
-    for (const Parcel& one : parcels_) {
-      if (!is_waiting(one)) continue;
-      ++count;
-      bytes += one.payload.size();
-    }
-    if (count <= limits::kWaitingEnvelopes && bytes <= limits::kWaitingBytes) return;
-    discard(*find(false), Discard::kQueueOverflow);
-  }
+  bound();
+}
+
+void Delivery::bound() {
+  while (exceeds(true, limits::kWaitingEnvelopes)) discard(*find(false), Discard::kQueueOverflow);
 }
 
 const Delivery::Parcel* Delivery::hand_out(Parcel& parcel) {
@@ -75,13 +76,17 @@ const Delivery::Parcel* Delivery::take(double now) {
 
 const Delivery::Parcel* Delivery::keep() {
   Parcel* const parcel = find(true);
-  return parcel ? hand_out(*parcel) : nullptr;
+  if (!parcel) return nullptr;
+  std::swap(parcel->report, discards_);
+  return hand_out(*parcel);
 }
 
 void Delivery::back_off(double at) {
+  // What was under way together fails together.
+  if (at < retry_at_) return;
   const double longest = kFirstWait * static_cast<double>(1u << std::min(failures_++, 10u));
   const double share = static_cast<double>(random_.next() >> 32) / 4294967296.0;
-  retry_at_ = std::max(retry_at_, at + std::min(longest, kLongestWait) * (1 - share / 2));
+  retry_at_ = at + std::min(longest, kLongestWait) * (1 - share / 2);
 }
 
 void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int status,
@@ -100,13 +105,17 @@ void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int stat
       return discard(parcel, Discard::kCacheOverflow);
     case Outcome::kAnswered:
       limits_.learn(at, status, rate_limits, retry_after);
-      if (status < 500) failures_ = 0;
-      if (status < 400) return erase(parcel);
+      if (status == 429) {
+        // It need not have said for how long.
+        if (limits_.traces() <= at) back_off(at);
+        break;
+      }
       if (status >= 500) {
         back_off(at);
         if (++parcel.refusals < kMostRefusals) break;
-      } else if (status == 429) {
-        break;
+      } else {
+        failures_ = 0;
+        if (status < 400) return erase(parcel);
       }
       return discard(parcel, Discard::kSendError);
     case Outcome::kNetworkError:
@@ -117,6 +126,7 @@ void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int stat
   discards_.add(std::exchange(parcel.report, {}));
   parcel.number = 0;
   if (parcel.payload.empty()) erase(parcel);
+  bound();
 }
 
 void Delivery::set_online(bool online) {
