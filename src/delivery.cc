@@ -56,30 +56,25 @@ void Delivery::bound() {
   while (exceeds(true, limits::kWaitingEnvelopes)) discard(*find(false), Discard::kQueueOverflow);
 }
 
-const Delivery::Parcel* Delivery::hand_out(Parcel& parcel) {
-  parcel.number = ++last_number_;
-  return &parcel;
+const Delivery::Parcel* Delivery::hand_out(Parcel* parcel, bool reports) {
+  if (!parcel) return nullptr;
+  if (reports) std::swap(parcel->report, discards_);
+  parcel->number = ++last_number_;
+  return parcel;
 }
 
 const Delivery::Parcel* Delivery::take(double now) {
   if (!online_ || now < retry_at_ || is_busy()) return nullptr;
   const bool reports = !discards_.empty() && now >= limits_.reports();
   Parcel* parcel = now < limits_.traces() ? nullptr : find(true);
-  if (!parcel) {
-    if (!reports || !reports_alone_) return nullptr;
+  if (!parcel && reports && reports_alone_) {
     reports_alone_ = false;
     parcel = &parcels_.emplace_back();
   }
-  if (reports) std::swap(parcel->report, discards_);
-  return hand_out(*parcel);
+  return hand_out(parcel, reports);
 }
 
-const Delivery::Parcel* Delivery::keep() {
-  Parcel* const parcel = find(true);
-  if (!parcel) return nullptr;
-  std::swap(parcel->report, discards_);
-  return hand_out(*parcel);
-}
+const Delivery::Parcel* Delivery::keep() { return hand_out(find(true), true); }
 
 void Delivery::back_off(double at) {
   // What was under way together fails together.
@@ -139,8 +134,7 @@ void Delivery::set_online(bool online) {
 void Delivery::hold_back(double at, double until) { limits_.learn(at, 0, {}, (until - at) / 1000); }
 
 double Delivery::next_due() const {
-  const bool waits =
-      std::any_of(parcels_.begin(), parcels_.end(), [&](const Parcel& one) { return is_waiting(one); });
+  const bool waits = exceeds(true, 0);
   return waits && online_ && !is_busy() ? std::max(retry_at_, limits_.traces()) : kNever;
 }
 

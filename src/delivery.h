@@ -98,7 +98,7 @@ class Delivery {
   void erase(const Parcel& parcel);
   void discard(const Parcel& parcel, Discard reason);
   void back_off(double at);
-  const Parcel* hand_out(Parcel& parcel);
+  const Parcel* hand_out(Parcel* parcel, bool reports);
 
   std::vector<Parcel> parcels_;
   std::uint32_t last_number_ = 0;

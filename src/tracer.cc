@@ -298,17 +298,14 @@ void Tracer::become_late(Transaction& transaction) {
   root.op = transaction.spans.keep(context.op, limits::kOperation);
 }
 
-// Half of what is there for each that is not the page's own, so that something is left for that.
-std::size_t Tracer::share_of_room(const Transaction& transaction) const {
-  const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
-  const double share = (transaction.handle() == page_.root ? room_ : room_ / 2) - head;
-  return share < static_cast<double>(limits::kLeastPayload) || share > static_cast<double>(limits::kPayload)
-             ? limits::kPayload
-             : static_cast<std::size_t>(share);
-}
-
 void Tracer::seal(Transaction& transaction, double end) {
-  const std::size_t most = share_of_room(transaction);
+  const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
+  // Half of what is there for each that is not the page's own, so that something is left for that.
+  const double share = (transaction.handle() == page_.root ? room_ : room_ / 2) - head;
+  const std::size_t most = share > static_cast<double>(limits::kPayload) ? limits::kPayload
+                           : share < static_cast<double>(limits::kLeastPayload)
+                               ? limits::kKeptPayload
+                               : static_cast<std::size_t>(share);
   if (transaction.root_sent) become_late(transaction);
   transaction.end_root(end, options_);
   mark_suspended(transaction.spans);
@@ -322,7 +319,9 @@ void Tracer::seal(Transaction& transaction, double end) {
   finished.rank = rank_of(transaction.context.kind);
   finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_, most);
   finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
-  room_ -= static_cast<double>(finished.payload.size() + limits::kEnvelopeHead + finished.dsc.size());
+  // What is too large is kept for the next page.
+  const double bytes = head + static_cast<double>(finished.payload.size());
+  if (bytes <= room_) room_ -= bytes;
   delivery_.put(std::move(finished));
 }
 
@@ -366,7 +365,7 @@ void Tracer::interactive(double at) {
 }
 
 void Tracer::hide(double at, double room) {
-  room_ = room >= 0 ? room : kNever;
+  room_ = std::isnan(room) ? kNever : room;
   settle_held_entries(at, true);
   while (!open_.empty()) {
     const auto others = std::find_if(open_.begin(), open_.end(),
