@@ -252,7 +252,8 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
   }
   dropped.clear();
   json.close(0);
-  return std::move(json.text);
+  // A copy has no more capacity than it needs, and may wait for long.
+  return json.text;
 }
 
 std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,

@@ -122,6 +122,48 @@ TEST(Memory, WritingAPayloadIsBounded) {
   EXPECT_LE(envelope.text.size(), limits::kPayload + limits::kEnvelopeHead);
 }
 
+// The module may grow to 32 MB.
+TEST(Memory, AllLimitsTogetherFitIntoTheModule) {
+  Session session;
+  const std::size_t before = g_live_bytes;
+  g_most_bytes = before;
+  double handle = 1;
+  std::string text;
+  // Some under way, others waiting.
+  for (int round = 0; round < 12; ++round) {
+    CommandList list = CommandList().manual(round, handle);
+    const double root = handle++;
+    for (int i = 0; i < 1000; ++i, ++handle) {
+      list.span(round, handle, root, std::string(450, 'x') + std::to_string(i)).finish(round, handle);
+      list.data(handle, "a key that is written with every value", "\"and a value\"");
+    }
+    session.run(list.finish(round, root), round);
+    session.tracer.take(text);
+    text = {};
+  }
+  const std::size_t sent = g_live_bytes - before;
+  const double first = handle;
+  for (int i = 0; i < 50; ++i) session.run(CommandList().manual(20, handle++, "flood"), 20);
+  for (double root = first; root < first + 50; ++root) {
+    CommandList list;
+    for (int key = 0; key < 12; ++key) {
+      list.data(root, "large" + std::to_string(key), '"' + std::string(8000, 'x') + '"');
+    }
+    for (int i = 0; i < 1250; ++i, ++handle) {
+      list.span(21, handle, root, "s");
+      if (i < 45) {
+        for (int key = 0; key < 60; ++key) list.data(handle, "key" + std::to_string(key), "1");
+      }
+    }
+    session.run(list, 21);
+  }
+  session.run(CommandList().hide(22), 22);
+  RecordProperty("sent", static_cast<int>(sent));
+  RecordProperty("most", static_cast<int>(g_most_bytes - before));
+  EXPECT_GT(sent, 8u << 20);
+  EXPECT_LT(g_most_bytes - before, 24u << 20);
+}
+
 TEST(Memory, WhatWasTakenIsGivenBack) {
   Session session;
   const std::size_t before = g_live_bytes;
