@@ -302,10 +302,10 @@ void Tracer::seal(Transaction& transaction, double end) {
   const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
   // Half of what is there for each that is not the page's own, so that something is left for that.
   const double share = (transaction.handle() == page_.root ? room_ : room_ / 2) - head;
-  const std::size_t most = share > static_cast<double>(limits::kPayload) ? limits::kPayload
-                           : share < static_cast<double>(limits::kLeastPayload)
-                               ? limits::kKeptPayload
-                               : static_cast<std::size_t>(share);
+  const bool fits = share >= static_cast<double>(limits::kLeastPayload);
+  const std::size_t most =
+      fits ? static_cast<std::size_t>(std::min(share, static_cast<double>(limits::kPayload)))
+           : limits::kKeptPayload;
   if (transaction.root_sent) become_late(transaction);
   transaction.end_root(end, options_);
   mark_suspended(transaction.spans);
@@ -319,9 +319,8 @@ void Tracer::seal(Transaction& transaction, double end) {
   finished.rank = rank_of(transaction.context.kind);
   finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_, most);
   finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
-  // What is too large is kept for the next page.
-  const double bytes = head + static_cast<double>(finished.payload.size());
-  if (bytes <= room_) room_ -= bytes;
+  const double bytes = static_cast<double>(finished.payload.size());
+  if (fits && bytes <= share) room_ -= head + bytes;
   delivery_.put(std::move(finished));
 }
 
