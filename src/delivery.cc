@@ -24,11 +24,18 @@ Delivery::Parcel* Delivery::find(bool most_important) {
   return found;
 }
 
-bool Delivery::is_busy() const {
+bool Delivery::exceeds(bool waiting, std::size_t most) const {
   std::size_t count = 0;
-  for (const Parcel& parcel : parcels_) count += !is_waiting(parcel);
-  return count >= limits::kInFlight;
+  std::size_t bytes = 0;
+  for (const Parcel& parcel : parcels_) {
+    if (is_waiting(parcel) != waiting) continue;
+    ++count;
+    bytes += parcel.payload.size();
+  }
+  return count > most || bytes > limits::kWaitingBytes;
 }
+
+bool Delivery::is_busy() const { return exceeds(false, limits::kInFlight - 1); }
 
 void Delivery::erase(const Parcel& parcel) { parcels_.erase(parcels_.begin() + (&parcel - parcels_.data())); }
 
@@ -42,46 +49,39 @@ void Delivery::put(FinishedTransaction finished) {
   Parcel parcel;
   static_cast<FinishedTransaction&>(parcel) = std::move(finished);
   parcels_.push_back(std::move(parcel));
-  for (;;) {
-    std::size_t count = 0;
-    std::size_t bytes = 0;
-    for (const Parcel& one : parcels_) {
-      if (!is_waiting(one)) continue;
-      ++count;
-      bytes += one.payload.size();
-    }
-    if (count <= limits::kWaitingEnvelopes && bytes <= limits::kWaitingBytes) return;
-    discard(*find(false), Discard::kQueueOverflow);
-  }
+  bound();
 }
 
-const Delivery::Parcel* Delivery::hand_out(Parcel& parcel) {
-  parcel.number = ++last_number_;
-  return &parcel;
+void Delivery::bound() {
+  while (exceeds(true, limits::kWaitingEnvelopes)) discard(*find(false), Discard::kQueueOverflow);
+}
+
+const Delivery::Parcel* Delivery::hand_out(Parcel* parcel, bool reports) {
+  if (!parcel) return nullptr;
+  if (reports) std::swap(parcel->report, discards_);
+  parcel->number = ++last_number_;
+  return parcel;
 }
 
 const Delivery::Parcel* Delivery::take(double now) {
   if (!online_ || now < retry_at_ || is_busy()) return nullptr;
   const bool reports = !discards_.empty() && now >= limits_.reports();
   Parcel* parcel = now < limits_.traces() ? nullptr : find(true);
-  if (!parcel) {
-    if (!reports || !reports_alone_) return nullptr;
+  if (!parcel && reports && reports_alone_) {
     reports_alone_ = false;
     parcel = &parcels_.emplace_back();
   }
-  if (reports) std::swap(parcel->report, discards_);
-  return hand_out(*parcel);
+  return hand_out(parcel, reports);
 }
 
-const Delivery::Parcel* Delivery::keep() {
-  Parcel* const parcel = find(true);
-  return parcel ? hand_out(*parcel) : nullptr;
-}
+const Delivery::Parcel* Delivery::keep() { return hand_out(find(true), true); }
 
 void Delivery::back_off(double at) {
+  // What was under way together fails together.
+  if (at < retry_at_) return;
   const double longest = kFirstWait * static_cast<double>(1u << std::min(failures_++, 10u));
   const double share = static_cast<double>(random_.next() >> 32) / 4294967296.0;
-  retry_at_ = std::max(retry_at_, at + std::min(longest, kLongestWait) * (1 - share / 2));
+  retry_at_ = at + std::min(longest, kLongestWait) * (1 - share / 2);
 }
 
 void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int status,
@@ -100,13 +100,17 @@ void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int stat
       return discard(parcel, Discard::kCacheOverflow);
     case Outcome::kAnswered:
       limits_.learn(at, status, rate_limits, retry_after);
-      if (status < 500) failures_ = 0;
-      if (status < 400) return erase(parcel);
+      if (status == 429) {
+        // It need not have said for how long.
+        if (limits_.traces() <= at) back_off(at);
+        break;
+      }
       if (status >= 500) {
         back_off(at);
         if (++parcel.refusals < kMostRefusals) break;
-      } else if (status == 429) {
-        break;
+      } else {
+        failures_ = 0;
+        if (status < 400) return erase(parcel);
       }
       return discard(parcel, Discard::kSendError);
     case Outcome::kNetworkError:
@@ -117,6 +121,7 @@ void Delivery::answer(double at, std::uint32_t number, Outcome outcome, int stat
   discards_.add(std::exchange(parcel.report, {}));
   parcel.number = 0;
   if (parcel.payload.empty()) erase(parcel);
+  bound();
 }
 
 void Delivery::set_online(bool online) {
@@ -129,8 +134,7 @@ void Delivery::set_online(bool online) {
 void Delivery::hold_back(double at, double until) { limits_.learn(at, 0, {}, (until - at) / 1000); }
 
 double Delivery::next_due() const {
-  const bool waits =
-      std::any_of(parcels_.begin(), parcels_.end(), [&](const Parcel& one) { return is_waiting(one); });
+  const bool waits = exceeds(true, 0);
   return waits && online_ && !is_busy() ? std::max(retry_at_, limits_.traces()) : kNever;
 }
 

@@ -54,8 +54,8 @@ class Delivery {
 
   // Hands out the oldest of the most important to be sent at `now`; null when there is none that may: the
   // receiver asked to wait, could not be reached a moment ago, the browser is offline, or
-  // limits::kInFlight are under way. Parcels are numbered from 1 in the order in which they are handed out.
-  // Good until the next call.
+  // limits::kInFlight, or more than kWaitingBytes, are under way. Parcels are numbered from 1 in the order in
+  // which they are handed out. Good until the next call.
   const Parcel* take(double now);
 
   // Hands out the next that may not be sent now, to be kept for later elsewhere.
@@ -66,8 +66,9 @@ class Delivery {
   //
   // Gone for good: what was accepted, kept, or answered by a status below 400; discarded: what was left out,
   // what a status of 4xx refuses other than 429, what three times got a 5xx. The rest waits again: after 429
-  // as long as was asked for, after 5xx and network errors 2 s, 4 s, 8 s... up to 5 min, each shortened at
-  // random by up to a half, so that not all pages come back at once.
+  // as long as was asked for; after 5xx, network errors, and a 429 that asks for no time, 2 s, 4 s, 8 s... up
+  // to 5 min, each shortened at random by up to a half, so that not all pages come back at once. What fails
+  // during such a wait was under way when it began, and does not count again.
   void answer(double at, std::uint32_t number, Outcome outcome, int status, std::string_view rate_limits,
               double retry_after);
 
@@ -90,12 +91,14 @@ class Delivery {
 
  private:
   bool is_waiting(const Parcel& parcel) const { return parcel.number == 0; }
+  bool exceeds(bool waiting, std::size_t most) const;
+  void bound();
   bool is_busy() const;
   Parcel* find(bool most_important);
   void erase(const Parcel& parcel);
   void discard(const Parcel& parcel, Discard reason);
   void back_off(double at);
-  const Parcel* hand_out(Parcel& parcel);
+  const Parcel* hand_out(Parcel* parcel, bool reports);
 
   std::vector<Parcel> parcels_;
   std::uint32_t last_number_ = 0;

@@ -39,8 +39,10 @@ inline constexpr std::size_t kPayload = 800 * 1024;
 
 // Around a payload at most, apart from its trace header: the other header members, and a client report.
 inline constexpr std::size_t kEnvelopeHead = 2048;
-// A payload is not cut to less than this when a page is left: what is left of it would say little.
+// A payload is not cut to less than this when a page is left: what is left of it would say little. It is cut
+// to the second then, for the next page to send: the tab's storage holds two such.
 inline constexpr std::size_t kLeastPayload = 4096;
+inline constexpr std::size_t kKeptPayload = 60 * 1024;
 
 // Finished envelopes that wait to be sent. Beyond either, the least important and oldest goes. And those that
 // are under way: of a burst browsers lose the most (Chromium sends 73 of 200 beacons).

@@ -91,8 +91,9 @@ class Tracer {
 
   // The document is interactive, from now on: a pageload may end by being quiet.
   void interactive(double at);
-  // Ends everything open and sends follow-ups. Of what ends so at most `room` bytes are sent, if the page is
-  // gone with them: payloads are cut to share it, the page's own root taking what the others leave.
+  // Ends everything open and sends follow-ups. `room`: so many bytes the browser still takes, NaN for any
+  // number. Payloads are cut to share it, the page's own root taking what the others leave; what finds none
+  // is cut to limits::kKeptPayload.
   void hide(double at, double room);
   // Sends the follow-ups in which nothing is open, and tries what could not be sent before.
   void flush(double at);
@@ -136,7 +137,6 @@ class Tracer {
   void send_rest(Page& page, double at);
   void become_late(Transaction& transaction);
   void seal(Transaction& transaction, double end);
-  std::size_t share_of_room(const Transaction& transaction) const;
   bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
   double next_due() const;
 

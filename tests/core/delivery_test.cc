@@ -36,7 +36,9 @@ class DeliveryTest : public ::testing::Test {
   // What a report says, taken alone.
   Json report() {
     delivery.report_now();
-    const Delivery::Parcel* parcel = delivery.take(now);
+    return report_of(delivery.take(now));
+  }
+  static Json report_of(const Delivery::Parcel* parcel) {
     if (!parcel || parcel->report.empty()) return nullptr;
     Json counts;
     const Json told = Json::parse(parcel->report.report("1763800000.5"));
@@ -311,6 +313,66 @@ TEST_F(DeliveryTest, AnswersToNothingAreIgnored) {
   answer(1, 200);
   answer(1, 429);
   EXPECT_EQ(delivery.held_back_until(), 0);
+}
+
+TEST_F(DeliveryTest, ThoseUnderWayTogetherFailTogether) {
+  for (std::size_t i = 0; i < limits::kInFlight; ++i) put("a");
+  take_all();
+  for (std::uint32_t number = 1; number <= limits::kInFlight; ++number) end(number, Outcome::kNetworkError);
+  EXPECT_LE(delivery.next_due(), now + 2000);
+}
+
+TEST_F(DeliveryTest, ARefusalThatDoesNotSayForHowLongIsNotFollowedAtOnce) {
+  put("a");
+  double wait = 1000;
+  std::uint32_t number = 0;
+  for (const char* limits : {"60:error:key", "0::organization", "0:transaction:key"}) {
+    ASSERT_EQ(take_all(), "a ");
+    answer(++number, 429, limits);
+    EXPECT_EQ(take_all(), "") << limits;
+    EXPECT_GE(delivery.next_due(), now + wait) << limits;
+    wait *= 2;
+    now = delivery.next_due();
+  }
+  ASSERT_EQ(take_all(), "a ");
+  answer(++number, 429, {}, 0);
+  EXPECT_EQ(take_all(), "");
+}
+
+TEST_F(DeliveryTest, WhatComesBackIsBoundedToo) {
+  for (std::size_t i = 0; i < limits::kInFlight; ++i) put("early", 2, 10, 2);
+  take_all();
+  for (std::size_t i = 0; i < limits::kWaitingEnvelopes; ++i) put("late", 2, 10, 3);
+  for (std::uint32_t number = 1; number <= limits::kInFlight; ++number) end(number, Outcome::kNetworkError);
+  delivery.retry_now();
+  EXPECT_EQ(report_of(delivery.take(now)),
+            Json::parse(R"({"queue_overflow": {"transaction": 30, "span": 60}})"));
+}
+
+TEST_F(DeliveryTest, BytesUnderWayAreBoundedToo) {
+  for (int i = 0; i < 30; ++i) {
+    put("x", 2, limits::kPayload);
+    take_all();
+  }
+  std::size_t bytes = 0;
+  for (std::uint32_t number = 1; number <= 30; ++number) {
+    end(number, Outcome::kNetworkError);
+    delivery.set_online(true);
+  }
+  while (const Delivery::Parcel* one = delivery.keep()) bytes += one->payload.size();
+  EXPECT_LE(bytes, 4u << 20);
+}
+
+TEST_F(DeliveryTest, WhatIsKeptTakesTheReportAlong) {
+  put("a", 2, 10, 4);
+  put("b");
+  delivery.take(now);
+  answer(1, 413);
+  delivery.set_online(false);
+  EXPECT_EQ(report_of(delivery.keep()), Json::parse(R"({"send_error": {"transaction": 1, "span": 4}})"));
+  end(2, Outcome::kKept);
+  delivery.set_online(true);
+  EXPECT_EQ(report(), nullptr);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 namespace {
 
 std::size_t g_live_bytes = 0;
+std::size_t g_most_bytes = 0;
 
 // Each block stands behind its size.
 constexpr std::size_t kHeader = 16;
@@ -20,6 +21,7 @@ void* operator new(std::size_t size) {
   if (!block) std::abort();
   *block = size;
   g_live_bytes += size;
+  if (g_live_bytes > g_most_bytes) g_most_bytes = g_live_bytes;
   return reinterpret_cast<char*>(block) + kHeader;
 }
 
@@ -93,6 +95,73 @@ TEST(Memory, APageThatRecordsWithoutEndIsBounded) {
   session.take();
   session.run(CommandList().manual(3, handle, "after").tag(handle, "a", "b").finish(4, handle), 4);
   EXPECT_EQ(session.take_one().event["tags"]["a"], "b");
+}
+
+// Long keys are kept once, and written with every value.
+TEST(Memory, WritingAPayloadIsBounded) {
+  Session session;
+  std::string keys[60];
+  for (int i = 0; i < 60; ++i) {
+    keys[i] = std::to_string(100 + i);
+    while (keys[i].size() < 780) keys[i] += "\xf0\x9f\x8c\x8a";
+  }
+  session.run(CommandList().manual(0, 1), 0);
+  for (int span = 2; span < 500; ++span) {
+    CommandList list;
+    list.span(1, span, 1, "a");
+    for (const std::string& key : keys) list.data(span, key, "1");
+    session.run(list.finish(2, span), 2);
+  }
+  g_most_bytes = g_live_bytes;
+  const std::size_t before = g_live_bytes;
+  session.run(CommandList().finish(3, 1), 3);
+  RecordProperty("bytes", static_cast<int>(g_most_bytes - before));
+  EXPECT_LT(g_most_bytes - before, 8u << 20);
+  const Envelope envelope = session.take_one();
+  EXPECT_GT(envelope.text.size(), 700000u);
+  EXPECT_LE(envelope.text.size(), limits::kPayload + limits::kEnvelopeHead);
+}
+
+// The module may grow to 32 MB.
+TEST(Memory, AllLimitsTogetherFitIntoTheModule) {
+  Session session;
+  const std::size_t before = g_live_bytes;
+  g_most_bytes = before;
+  double handle = 1;
+  std::string text;
+  // Some under way, others waiting.
+  for (int round = 0; round < 12; ++round) {
+    CommandList list = CommandList().manual(round, handle);
+    const double root = handle++;
+    for (int i = 0; i < 1000; ++i, ++handle) {
+      list.span(round, handle, root, std::string(450, 'x') + std::to_string(i)).finish(round, handle);
+      list.data(handle, "a key that is written with every value", "\"and a value\"");
+    }
+    session.run(list.finish(round, root), round);
+    session.tracer.take(text);
+    text = {};
+  }
+  const std::size_t sent = g_live_bytes - before;
+  const double first = handle;
+  for (int i = 0; i < 50; ++i) session.run(CommandList().manual(20, handle++, "flood"), 20);
+  for (double root = first; root < first + 50; ++root) {
+    CommandList list;
+    for (int key = 0; key < 12; ++key) {
+      list.data(root, "large" + std::to_string(key), '"' + std::string(8000, 'x') + '"');
+    }
+    for (int i = 0; i < 250; ++i, ++handle) {
+      list.span(21, handle, root, "s");
+      if (i < 45) {
+        for (int key = 0; key < 60; ++key) list.data(handle, "key" + std::to_string(key), "1");
+      }
+    }
+    session.run(list, 21);
+  }
+  session.run(CommandList().hide(22), 22);
+  RecordProperty("sent", static_cast<int>(sent));
+  RecordProperty("most", static_cast<int>(g_most_bytes - before));
+  EXPECT_GT(sent, 8u << 20);
+  EXPECT_LT(g_most_bytes - before, 22u << 20);
 }
 
 TEST(Memory, WhatWasTakenIsGivenBack) {

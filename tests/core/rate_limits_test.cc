@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <ostream>
 
 namespace headwater {
 namespace {
@@ -16,6 +17,9 @@ struct Case {
   double retry_after;
   double traces, reports;
 };
+
+// GoogleTest would print its bytes, padding and all.
+void PrintTo(const Case& one, std::ostream* out) { *out << one.status << ' ' << one.header; }
 
 class RateLimitsTest : public ::testing::TestWithParam<Case> {};
 

@@ -113,6 +113,39 @@ TEST(TracerHide, SharesTheRoomAndThePageHasTheMost) {
     EXPECT_GT(envelope.event["spans"].size(), 30u);
 }
 
+// As the shim sends them: one after another, as long as there is room.
+TEST(TracerHide, ThePageArrivesHoweverMuchElseIsOpen) {
+  Session session;
+  CommandList list = spans(CommandList().pageload(0, 1), 1, 2, 500);
+  for (double root = 1000; root < 9000; root += 1000) {
+    list = spans(std::move(list.manual(5, root, "large")), root, root + 1, 400);
+  }
+  session.run(list.hide(5000, 65536), 5000);
+  std::vector<Envelope> envelopes = session.take();
+  ASSERT_EQ(envelopes.size(), 9u);
+  EXPECT_EQ(envelopes[0].trace()["op"], "pageload");
+  std::size_t sent = 0;
+  std::size_t bytes = 0;
+  for (const Envelope& one : envelopes) {
+    if (bytes + one.text.size() > 65536) continue;
+    bytes += one.text.size();
+    ++sent;
+  }
+  EXPECT_LE(envelopes[0].text.size(), 65536u);
+  EXPECT_GE(sent, 4u);
+}
+
+TEST(TracerHide, WhatFindsNoRoomIsCutToWhatTheNextPageIsLeft) {
+  for (const double room : {-5.0, 0.0, 1.0, 4096.0, 6143.0}) {
+    Session session;
+    session.run(spans(CommandList().pageload(0, 1), 1, 2, 900).hide(5000, room), 5000);
+    Envelope envelope = session.take_one();
+    EXPECT_LE(envelope.text.size(), 65536u) << room;
+    EXPECT_GT(envelope.event["spans"].size(), 100u) << room;
+    EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 900 - envelope.event["spans"].size());
+  }
+}
+
 TEST(TracerHide, CutsNothingWithoutALimit) {
   Session session;
   session.run(spans(CommandList().pageload(0, 1), 1, 2, 600).hide(5000), 5000);

@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "envelope.h"
+#include "limits.h"
+#include "tracer.h"
+
+// How what the tracer has open ends, and what becomes of it.
+namespace headwater {
+namespace {
+
+std::uint8_t rank_of(TransactionKind kind) {
+  switch (kind) {
+    case TransactionKind::kPageload:
+      return 0;
+    case TransactionKind::kNavigation:
+      return 1;
+    case TransactionKind::kManual:
+    case TransactionKind::kInteraction:
+      return 2;
+    case TransactionKind::kFollowUp:
+      return 3;
+  }
+  return 3;
+}
+
+}  // namespace
+
+void Tracer::finish(double at, Handle handle, double end) {
+  const auto [transaction, span] = find(handle);
+  if (!transaction) return;
+  if (span != &transaction->spans.root()) {
+    transaction->finish_span(*span, end, at);
+    return;
+  }
+  if (end > at || end < span->start) drops_.add(Drop::kInvalidTime);
+  end = std::min(end, at);
+  if (transaction->ends_by_itself()) {
+    transaction->cancel_open_children(end);
+    transaction->spans.set_data(*span, "sentry.idle_span_finish_reason", name(FinishReason::kExternalFinish));
+  } else {
+    transaction->drop_open_children(end);
+  }
+  close(*transaction, end);
+}
+
+void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason reason) {
+  SpanRecord& root = transaction.spans.root();
+  const bool timed_out = reason == FinishReason::kFinalTimeout || reason == FinishReason::kHeartbeatFailed;
+  if (timed_out && root.status == Status::kUnset) root.status = Status::kDeadlineExceeded;
+  const bool quiet = reason == FinishReason::kIdleTimeout;
+  if (!quiet) transaction.cancel_open_children(at);
+  transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
+  const double childless_end = quiet ? transaction.idle.last_activity() : at;
+  double end = std::max(transaction.last_child_end(childless_end, !quiet), root.start);
+  if (reason == FinishReason::kReportPageLoaded) end = at;
+  if (quiet) move_minor(transaction, at, end);
+  transaction.cancel_open_children(at);
+  close(transaction, end);
+}
+
+void Tracer::cancel_hidden(Transaction& transaction) {
+  SpanRecord& root = transaction.spans.root();
+  if (root.status == Status::kUnset) root.status = Status::kCancelled;
+  transaction.spans.set_data(root, "sentry.cancellation_reason", "document.hidden");
+  transaction.spans.set_tag(root, "visibilitychange", "document.hidden");
+}
+
+void Tracer::close(Transaction& transaction, double end) {
+  if (transaction.handle() == page_.root) {
+    page_.context = transaction.context;
+    page_.vitals.write(transaction);
+  }
+  if (!transaction.is_empty_interaction()) seal(transaction, end);
+  const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
+  open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
+  share_memory();
+}
+
+void Tracer::share_memory() {
+  for (const auto& open : open_) open->spans.share(open_.size());
+}
+
+void Tracer::seal(Transaction& transaction, double end) {
+  const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
+  // Half of what is there for each that is not the page's own, so that something is left for that.
+  const double share = (transaction.handle() == page_.root ? room_ : room_ / 2) - head;
+  const bool fits = share >= static_cast<double>(limits::kLeastPayload);
+  const std::size_t most =
+      fits ? static_cast<std::size_t>(std::min(share, static_cast<double>(limits::kPayload)))
+           : limits::kKeptPayload;
+  if (transaction.root_sent) become_late(transaction);
+  transaction.end_root(end, options_);
+  mark_suspended(transaction.spans);
+  const double gap = drift(transaction.context.anchor, clocks_);
+  if (std::abs(gap) > limits::kClockDrift) {
+    transaction.spans.set_data(transaction.spans.root(), "headwater.clock_drift_ms", std::floor(gap + 0.5));
+  }
+  FinishedTransaction finished;
+  finished.event_id = random_.uuid();
+  finished.dsc = transaction.context.dsc;
+  finished.rank = rank_of(transaction.context.kind);
+  finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_, most);
+  finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
+  const double bytes = static_cast<double>(finished.payload.size());
+  if (fits && bytes <= share) room_ -= head + bytes;
+  delivery_.put(std::move(finished));
+}
+
+void Tracer::hide(double at, double room) {
+  room_ = std::isnan(room) ? kNever : room;
+  settle_held_entries(at, true);
+  while (!open_.empty()) {
+    const auto others = std::find_if(open_.begin(), open_.end(),
+                                     [&](const auto& one) { return one->handle() != page_.root; });
+    Transaction& transaction = **(others == open_.end() ? open_.begin() : others);
+    cancel_hidden(transaction);
+    if (transaction.ends_by_itself()) {
+      end_by_itself(transaction, at, FinishReason::kDocumentHidden);
+    } else {
+      transaction.cancel_open_children(at);
+      close(transaction, at);
+    }
+  }
+  for (Page* page : {&page_, &previous_page_}) {
+    page->vitals.hidden(at);
+    send_rest(*page, at);
+  }
+  room_ = kNever;
+  delivery_.report_now();
+}
+
+void Tracer::flush(double at) {
+  for (Page* page : {&page_, &previous_page_}) {
+    report_vitals(*page, at);
+    if (!page->follow_up) continue;
+    const std::vector<SpanRecord>& spans = page->follow_up->spans.all();
+    const bool all_over =
+        std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
+    if (all_over) send_follow_up(*page, at);
+  }
+  delivery_.retry_now();
+  delivery_.report_now();
+}
+
+bool Tracer::take(std::string& text) { return hand_out(delivery_.take(clocks_.now), text); }
+
+bool Tracer::keep(std::string& text) { return hand_out(delivery_.keep(), text); }
+
+bool Tracer::hand_out(const Delivery::Parcel* parcel, std::string& text) {
+  text = std::string();
+  if (!parcel) return false;
+  const std::string report =
+      parcel->report.empty() ? std::string() : parcel->report.report(epoch_seconds(clocks_, clocks_.now));
+  text = envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks_.epoch), options_);
+  return true;
+}
+
+}  // namespace headwater

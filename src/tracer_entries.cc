@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "tracer.h"
+
+// What the tracer does about performance entries that are no resources.
+namespace headwater {
+
+// What began before a navigation is the work of the page before it.
+Page& Tracer::page_at(double start) {
+  return start < page_.start && previous_page_.root != 0 ? previous_page_ : page_;
+}
+
+// What a document paints first is that of its load, also after a navigation without an input.
+Vitals& Tracer::document_vitals() {
+  return (page_.vitals.how() == PageStart::kLoad ? page_ : previous_page_).vitals;
+}
+
+Transaction* Tracer::owner_of_entry(double at, double start, double end) {
+  Page& page = page_at(start);
+  if (page.root == 0 || page.rootless || end < page.start) {
+    drops_.add(Drop::kNoPage);
+    return nullptr;
+  }
+  if (Transaction* transaction = open_transaction(page.root)) return transaction;
+  return &follow_up_of(page, at, start);
+}
+
+void Tracer::add_entry(double at, const Entry& entry) {
+  Vitals& vitals = page_at(entry.start).vitals;
+  if (entry.kind == EntryKind::kHidden) return vitals.hidden(entry.start);
+  if (entry.kind == EntryKind::kVisible) return;
+  if (entry.kind == EntryKind::kRestoredPaint) return vitals.restored_paint(entry.start);
+  if (entry.kind == EntryKind::kPaint) document_vitals().paint(entry.name, entry.start);
+  if (Transaction* transaction = owner_of_entry(at, entry.start, entry.start + entry.duration)) {
+    headwater::add_entry(*transaction, core_handles_, entry);
+  }
+}
+
+void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
+  if (Transaction* transaction =
+          owner_of_entry(at, timing.start, std::max(timing.response_end, timing.activation_start))) {
+    headwater::add_navigation_timing(*transaction, core_handles_, timing, options_);
+  }
+  document_vitals().first_byte(timing.response_start);
+}
+
+void Tracer::add_long_animation_frame(double at, const LongAnimationFrame& frame) {
+  if (Transaction* transaction = owner_of_entry(at, frame.start, frame.start + frame.duration)) {
+    headwater::add_long_animation_frame(*transaction, core_handles_, frame);
+  }
+}
+
+void Tracer::add_largest_contentful_paint(const LargestContentfulPaint& entry) {
+  document_vitals().largest_contentful_paint(entry);
+  // The page is not done while it still paints larger things.
+  Transaction* root = open_transaction(page_.root);
+  if (root && !entry.after_interaction) root->idle.activity(entry.start);
+}
+
+void Tracer::add_layout_shift(const LayoutShift& entry) { page_at(entry.start).vitals.layout_shift(entry); }
+
+void Tracer::add_event_timing(const EventTiming& entry) {
+  page_at(entry.start).vitals.event(entry);
+  set_interaction_count(entry.interaction_count);
+}
+
+void Tracer::set_interaction_count(double count) { page_.vitals.interactions(count); }
+
+}  // namespace headwater

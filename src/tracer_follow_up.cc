@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "limits.h"
+#include "tracer.h"
+
+// What the tracer gathers of a page after its root has ended.
+namespace headwater {
+namespace {
+
+std::string_view late_op(TransactionKind kind) {
+  return kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
+}
+
+bool is_well_filled(const Transaction& follow_up) {
+  std::size_t requests = 0;
+  for (const SpanRecord& span : follow_up.spans.all()) {
+    if (&span == &follow_up.spans.root()) continue;
+    if (span.open() || span.awaits) return false;
+    requests += span.request;
+  }
+  return requests >= limits::kFollowUpRequests;
+}
+
+}  // namespace
+
+Transaction* Tracer::owner(double at, Handle root, double start) {
+  if (Transaction* transaction = open_transaction(root)) return transaction;
+  for (Page* page : {&page_, &previous_page_}) {
+    if (root == 0 || page->root != root) continue;
+    if (page->follow_up && is_well_filled(*page->follow_up)) send_follow_up(*page, at);
+    return &follow_up_of(*page, at, start);
+  }
+  drops_.add(Drop::kFinishedParent);
+  return nullptr;
+}
+
+Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
+  if (page.follow_up && page.follow_up->spans.full()) send_follow_up(page, at);
+  if (!page.follow_up) {
+    TransactionContext context = page.context;
+    context.kind = TransactionKind::kFollowUp;
+    context.op = late_op(page.context.kind);
+    context.parent_span_id = page.rootless ? page.context.parent_span_id
+                                           : span_id(options_.seed_high, options_.seed_low, page.root);
+    // Minutes may have passed, and a sleep with them.
+    if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
+    page.follow_up =
+        std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, at, drops_);
+    page.follow_up_due = at + limits::kFollowUpAge;
+  }
+  double& follow_up_start = page.follow_up->spans.root().start;
+  follow_up_start = std::min(follow_up_start, start);
+  return *page.follow_up;
+}
+
+// What settled after the root had ended.
+void Tracer::report_vitals(Page& page, double at) {
+  if (page.root == 0 || page.rootless || open_transaction(page.root) || !page.vitals.changed()) return;
+  page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
+}
+
+void Tracer::send_rest(Page& page, double at) {
+  report_vitals(page, at);
+  send_follow_up(page, at);
+}
+
+void Tracer::send_follow_up(Page& page, double at) {
+  if (!page.follow_up) return;
+  Transaction& follow_up = *page.follow_up;
+  follow_up.cancel_open_children(at);
+  seal(follow_up, follow_up.last_child_end(follow_up.spans.root().start));
+  page.follow_up.reset();
+  page.follow_up_due = kNever;
+}
+
+// What the core has of a root that is sent already hangs below it.
+void Tracer::become_late(Transaction& transaction) {
+  TransactionContext& context = transaction.context;
+  SpanRecord& root = transaction.spans.root();
+  context.op = late_op(context.kind);
+  context.kind = TransactionKind::kFollowUp;
+  context.parent_span_id = span_id(options_.seed_high, options_.seed_low, root.handle);
+  root.handle = core_handles_.next();
+  root.op = transaction.spans.keep(context.op, limits::kOperation);
+}
+
+}  // namespace headwater
