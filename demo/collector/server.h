@@ -36,8 +36,8 @@ namespace headwater::collector {
 //   GET /                           A page that lists transactions and shows a trace (#trace/<trace_id>).
 //
 // Times are seconds: `start` and `received` since 1970, `duration` long. What a sender did not say is null.
-// On a loopback address, whatever reads answers only to requests for localhost (cors.h); sending is open to
-// all.
+// On a loopback address, whatever reads answers only to requests for localhost that no other site's page made
+// (cors.h); sending is open to all.
 class Server {
  public:
   explicit Server(Store& store, const ConnectionLimits& limits = {});
@@ -62,11 +62,13 @@ class Server {
   // `handler`, with what it throws turned into an answer.
   Handler guarded(Handler handler) const;
   // The same for an endpoint that reads.
-  Handler guarded_reader(Handler handler) const;
+  Handler guarded_reader(Handler handler);
 
   Store& store_;
   BodyBudget bodies_;
+  BodyBudget answers_;
   std::counting_semaphore<> ingesting_;
+  std::counting_semaphore<> reading_;
   HttpServer http_;
   bool loopback_ = true;
   std::atomic<bool> started_ = false;
