@@ -174,13 +174,13 @@ Server::Handler Server::guarded(Handler handler) const {
 Server::Handler Server::guarded_reader(Handler handler) {
   return guarded(
       [this, handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
+        response.set_header(kResourcePolicy, "same-origin");
         if (loopback_ && !is_for_loopback(request)) {
           throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
         }
         if (loopback_ && is_from_another_site(request)) {
           throw Refusal(403, "not for other sites", {"only a page of the collector itself may ask"});
         }
-        response.set_header(kResourcePolicy, "same-origin");
         const Turn turn(reading_, http_);
         handler(request, response);
         hold_in(answers_, response);
