@@ -74,6 +74,7 @@ void hold_in(BodyBudget& budget, httplib::Response& response) {
   const auto body = std::make_shared<const std::string>(std::move(response.body));
   response.body.clear();
   const std::string type = response.get_header_value("Content-Type");
+  response.headers.erase("Content-Type");  // it would be added a second time
   response.set_content_provider(
       size, type,
       [body](std::size_t offset, std::size_t length, httplib::DataSink& sink) {

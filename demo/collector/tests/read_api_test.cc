@@ -199,6 +199,7 @@ TEST_F(ReadApiTest, GivesRawBytes) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->body, bytes);
   EXPECT_EQ(answer->get_header_value("Content-Type"), "application/x-sentry-envelope");
+  EXPECT_EQ(answer->get_header_value_count("Content-Type"), 1u);
 }
 
 TEST_F(ReadApiTest, IsForThisMachineAlone) {
