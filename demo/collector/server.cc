@@ -204,7 +204,7 @@ void Server::run() {
 }
 
 void Server::stop() {
-  stopping_ = true;
+  if (stopping_.exchange(true)) return;  // httplib would close its socket a second time
   // httplib forgets a stop that comes before its loop, so one that run() can't have seen waits for it.
   while (started_ && !finished_ && !http_.is_running())
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
