@@ -8,6 +8,7 @@ namespace headwater::collector {
 namespace {
 
 constexpr std::size_t kMaxReportBytes = 64 << 10;
+constexpr std::size_t kMaxWord = 200;  // of a reason or category, so that a list of them stays short
 constexpr std::uint64_t kMaxQuantity = 1'000'000'000;  // so that sums of them stay exact
 
 }  // namespace
@@ -29,6 +30,7 @@ std::vector<DiscardedEvents> read_client_report(std::string_view payload) {
     const auto category = string_member(event, "category");
     const auto quantity = event.find("quantity");
     if (!reason || !category || quantity == event.end() || !quantity->is_number_unsigned()) continue;
+    if (reason->size() > kMaxWord || category->size() > kMaxWord) continue;
     const auto count = quantity->get<std::uint64_t>();
     if (count <= kMaxQuantity) result.push_back({*reason, *category, static_cast<std::int64_t>(count)});
   }

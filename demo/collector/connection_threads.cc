@@ -48,6 +48,7 @@ void OpenConnections::finish() {
 
 void OpenConnections::abort_all() {
   const std::lock_guard lock(mutex_);
+  aborted_ = true;
   for (Connection* connection : connections_) connection->abort();
 }
 

@@ -28,10 +28,13 @@ class OpenConnections {
   void finish();
   bool is_finishing() const { return finishing_; }
   void abort_all();
+  // Nobody waits for an answer any more.
+  bool are_aborted() const { return aborted_; }
 
  private:
   std::mutex mutex_;
   std::atomic<bool> finishing_ = false;
+  std::atomic<bool> aborted_ = false;
   std::set<Connection*> connections_;
 };
 

@@ -35,4 +35,10 @@ bool is_for_loopback(const httplib::Request& request) {
          (host.size() > kSuffix.size() && host.substr(host.size() - kSuffix.size()) == kSuffix);
 }
 
+bool is_from_another_site(const httplib::Request& request) {
+  const std::string site = request.get_header_value("Sec-Fetch-Site");
+  return (site == "cross-site" || site == "same-site") &&
+         request.get_header_value("Sec-Fetch-Dest") != "document";
+}
+
 }  // namespace headwater::collector

@@ -16,4 +16,8 @@ void answer_preflight(const httplib::Request& request, httplib::Response& respon
 // that name.
 bool is_for_loopback(const httplib::Request& request);
 
+// Whether a page of another site (another port of this host counts) made the request, as browsers tell: it
+// could not read the answer, but have it made a thousand times. A link that the reader follows is none.
+bool is_from_another_site(const httplib::Request& request);
+
 }  // namespace headwater::collector

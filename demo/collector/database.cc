@@ -1,5 +1,8 @@
 #include "database.h"
 
+#include <filesystem>
+#include <system_error>
+
 namespace headwater::collector {
 namespace {
 
@@ -22,11 +25,25 @@ namespace {
 }  // namespace
 
 Database::Database(const std::string& file) {
+  // A device or pipe would be opened, and fail later with a riddle.
+  std::error_code ignored;
+  const auto status = std::filesystem::status(file, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw std::runtime_error("it is no file");
+  }
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(file.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
     const std::string why = database_ ? sqlite3_errmsg(database_) : "out of memory";
     sqlite3_close(database_);
-    throw std::runtime_error("can't open " + file + ": " + why);
+    throw std::runtime_error(why);
+  }
+  // SQLite falls back to reading what it may not write, and keeps "" and ":memory:" in no file at all.
+  const char* why = sqlite3_db_readonly(database_, "main") != 0       ? "it may not be written"
+                    : *sqlite3_db_filename(database_, "main") == '\0' ? "it names no file"
+                                                                      : nullptr;
+  if (why) {
+    sqlite3_close(database_);
+    throw std::runtime_error(why);
   }
   sqlite3_busy_timeout(database_, 5000);
 }

@@ -21,7 +21,8 @@ class DatabaseBusy : public std::runtime_error {
 // SQLite's own message, DatabaseBusy where it may pass. Neither is safe to use from two threads at a time.
 class Database {
  public:
-  // Opens the file, creating it if it isn't there. Waits up to 5 s for another process that holds a lock.
+  // Opens the file for reading and writing, creating it if it isn't there. Waits up to 5 s for another
+  // process that holds a lock.
   explicit Database(const std::string& file);
   ~Database();
   Database(const Database&) = delete;

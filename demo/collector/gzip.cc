@@ -23,7 +23,8 @@ class Inflater {
   Inflater& operator=(const Inflater&) = delete;
 
   // Appends the inflated `body` to `result`. False: it is not of this format, or incomplete.
-  bool run(std::string_view body, bool several_members, std::size_t most, std::string& result) {
+  bool run(std::string_view body, bool several_members, std::size_t limit, std::string& result) {
+    const std::size_t most = std::min(limit, std::max(kAnyRatioBytes, body.size() * kMostRatio));
     if (!ready_ || body.empty() || body.size() > std::numeric_limits<uInt>::max()) return false;
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
     stream_.avail_in = static_cast<uInt>(body.size());
@@ -36,7 +37,8 @@ class Inflater {
       result.append(chunk, sizeof chunk - stream_.avail_out);
       if (result.size() > most) {
         throw Refusal(413, "body too large",
-                      {"more than " + std::to_string(most) + " bytes when decompressed"});
+                      {"more than " + std::to_string(most) + " bytes when decompressed" +
+                       (most < limit ? ", out of proportion to its " + std::to_string(body.size()) : "")});
       }
       if (state == Z_STREAM_END) {
         if (stream_.avail_in == 0) return true;

@@ -24,6 +24,8 @@ class HttpServer : public httplib::Server {
   // To be called once the server is bound: lets the system hold more than the 5 connections that httplib has
   // it hold until they are accepted.
   void widen_backlog();
+  // The time for requests under way when the server was stopped is over: nobody gets their answers.
+  bool has_given_up() const { return open_.are_aborted(); }
 
  private:
   bool process_and_close_socket(socket_t socket) override;

@@ -29,7 +29,7 @@ void serve(const Options& options) {
   const sigset_t signals = block_stop_signals();
   // A file that may not grow further is an error like a full disk, not the end.
   std::signal(SIGXFSZ, SIG_IGN);
-  Store store(options.file);
+  Store store(options.file, options.max_megabytes << 20);
   Server server(store);
   const int port = server.bind(options.host, options.port);
   const std::string host =

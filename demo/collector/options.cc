@@ -9,13 +9,14 @@
 namespace headwater::collector {
 namespace {
 
-int read_port(const char* text) {
-  int port = -1;
-  const auto [end, error] = std::from_chars(text, text + std::strlen(text), port);
-  if (error != std::errc() || *end != '\0' || port < 0 || port > 65535) {
-    throw std::invalid_argument(std::string("--port is not in 0 to 65535: ") + text);
+int read_number(const char* name, const char* text, int least, int most) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text, text + std::strlen(text), number);
+  if (error != std::errc() || *end != '\0' || number < least || number > most) {
+    throw std::invalid_argument(std::string(name) + " is not in " + std::to_string(least) + " to " +
+                                std::to_string(most) + ": " + text);
   }
-  return port;
+  return number;
 }
 
 }  // namespace
@@ -33,18 +34,21 @@ std::string usage() {
          "  --db FILE       where to keep what was received (" +
          defaults.file +
          ")\n"
+         "  --max-db MB     how large that file may become (" +
+         std::to_string(defaults.max_megabytes) +
+         ")\n"
          "  --help          this text\n\n"
          "An envelope that was answered with 200 survives the end of the program, kill -9 included; a power\n"
-         "cut may lose the latest. While it can't be stored, as on a full disk, the answer is 503.\n\n"
+         "cut may lose the latest. While it can't be stored, as on a full disk or in a full file, the answer "
+         "is 503.\n\n"
          "Prints its address on one line when it is ready. Stops on SIGINT and SIGTERM.\n";
 }
 
 std::optional<Options> read_options(int argc, char** argv) {
-  static const option kOptions[] = {{"host", required_argument, nullptr, 'o'},
-                                    {"port", required_argument, nullptr, 'p'},
-                                    {"db", required_argument, nullptr, 'd'},
-                                    {"help", no_argument, nullptr, 'h'},
-                                    {nullptr, 0, nullptr, 0}};
+  static const option kOptions[] = {
+      {"host", required_argument, nullptr, 'o'}, {"port", required_argument, nullptr, 'p'},
+      {"db", required_argument, nullptr, 'd'},   {"max-db", required_argument, nullptr, 'm'},
+      {"help", no_argument, nullptr, 'h'},       {nullptr, 0, nullptr, 0}};
   Options options;
   optind = 0;  // begin anew, should it be called twice
   for (;;) {
@@ -56,9 +60,11 @@ std::optional<Options> read_options(int argc, char** argv) {
       // The system would take it for every address there is.
       if (options.host.empty()) throw std::invalid_argument("--host is empty");
     } else if (next == 'p') {
-      options.port = read_port(optarg);
+      options.port = read_number("--port", optarg, 0, 65535);
     } else if (next == 'd') {
       options.file = optarg;
+    } else if (next == 'm') {
+      options.max_megabytes = read_number("--max-db", optarg, 1, 1 << 20);
     } else {
       throw std::invalid_argument("see --help");  // getopt has printed what it did not understand
     }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+
+#include "store.h"
 
 namespace headwater::collector {
 
@@ -9,6 +12,7 @@ struct Options {
   std::string host = "127.0.0.1";     // the address to listen on
   int port = 8990;                    // 0: any free one
   std::string file = "headwater.db";  // created if it isn't there
+  std::int64_t max_megabytes = kMaxFileBytes >> 20;
 };
 
 // What --help prints.

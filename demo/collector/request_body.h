@@ -17,7 +17,7 @@ struct BodyFraming {
 
 BodyFraming body_framing(const httplib::Request& request);
 
-// Body bytes that are in memory, of all requests together.
+// Bytes of bodies that are in memory, of all requests or of all answers together.
 class BodyBudget {
  public:
   explicit BodyBudget(std::size_t most) : left_(static_cast<std::int64_t>(most)) {}

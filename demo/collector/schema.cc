@@ -6,7 +6,7 @@
 namespace headwater::collector {
 namespace {
 
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 2;  // is_ours() knows the tables of each
 
 constexpr const char* kTables = R"(
 CREATE TABLE envelope (
@@ -86,21 +86,49 @@ CREATE INDEX discarded_envelope ON discarded(envelope);
 PRAGMA user_version = 2;
 )";
 
-std::int64_t version_of(Database& database) {
-  Statement statement(database, "PRAGMA user_version");
-  statement.step();
-  return statement.integer(0);
+std::int64_t number_from(Database& database, const char* sql) {
+  Statement find(database, sql);
+  find.step();
+  return find.integer(0);
+}
+
+// Other programs number their files too: only beside the tables does a number mean what it means here. Tables
+// that somebody added are no reason to refuse.
+bool is_ours(Database& database, std::int64_t version) {
+  switch (version) {
+    case 0:
+      return number_from(database, "SELECT count(*) FROM sqlite_master") == 0;
+    case 1:
+      return number_from(database,
+                         "SELECT count(*) FROM sqlite_master WHERE type = 'table' "
+                         "AND name IN ('envelope', 'txn', 'span', 'tag')") == 4;
+    case 2:
+      return number_from(database,
+                         "SELECT count(*) FROM sqlite_master WHERE type = 'table' "
+                         "AND name IN ('envelope', 'txn', 'span', 'tag', 'discarded')") == 5;
+    default:
+      return false;
+  }
+}
+
+std::int64_t checked_version(Database& database) {
+  const std::int64_t version = number_from(database, "PRAGMA user_version");
+  if (version > kVersion) {
+    throw std::runtime_error("it has schema version " + std::to_string(version) + ", this collector knows " +
+                             std::to_string(kVersion));
+  }
+  if (!is_ours(database, version))
+    throw std::runtime_error("it holds something else than a collector's tables");
+  return version;
 }
 
 }  // namespace
 
+void check_schema(Database& database) { checked_version(database); }
+
 void prepare_schema(Database& database) {
   WriteTransaction write(database);
-  const std::int64_t version = version_of(database);
-  if (version > kVersion) {
-    throw std::runtime_error("the file has schema version " + std::to_string(version) +
-                             ", this collector knows " + std::to_string(kVersion));
-  }
+  const std::int64_t version = checked_version(database);
   if (version < 1) database.run(kTables);
   if (version < 2) database.run(kTablesSince2);
   write.commit();

@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "answer.h"
 #include "cors.h"
@@ -21,6 +23,9 @@ constexpr const char* kResourcePolicy = "Cross-Origin-Resource-Policy";
 constexpr std::size_t kMaxBodiesInMemory = 256 << 20;
 // Decompressing, reading and storing take a multiple of an envelope's size.
 constexpr int kIngestsAtOnce = 2;
+constexpr std::size_t kMaxAnswersInMemory = 256 << 20;
+// So does a trace's on its way from the file to the answer.
+constexpr int kReadsAtOnce = 2;
 
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -39,10 +44,16 @@ IngestRequest ingest_request(const httplib::Request& request, std::string_view b
   return ingest;
 }
 
-// One of the ingests that may run at once; waits until it is its turn.
+// One of those requests that may be worked on at once; waits until it is its turn. Throws Refusal 503 when
+// the server gave up meanwhile: with hundreds that wait, doing them all would put off its end by minutes.
 class Turn {
  public:
-  explicit Turn(std::counting_semaphore<>& turns) : turns_(turns) { turns_.acquire(); }
+  Turn(std::counting_semaphore<>& turns, const HttpServer& server) : turns_(turns) {
+    turns_.acquire();
+    if (!server.has_given_up()) return;
+    turns_.release();
+    throw Refusal(503, "stopping");
+  }
   ~Turn() { turns_.release(); }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
@@ -51,6 +62,27 @@ class Turn {
   std::counting_semaphore<>& turns_;
 };
 
+// Leaves the answer's bytes in `budget` until they are sent. Who asks for much and reads slowly would else
+// fill the memory. Throws Refusal 503 when they find no room.
+void hold_in(BodyBudget& budget, httplib::Response& response) {
+  const std::size_t size = response.body.size();
+  if (size == 0) return;
+  if (!budget.take(size)) {
+    response.body.clear();
+    throw Refusal(503, "too much at once", {"the answers under way fill the memory meant for them"});
+  }
+  const auto body = std::make_shared<const std::string>(std::move(response.body));
+  response.body.clear();
+  const std::string type = response.get_header_value("Content-Type");
+  response.headers.erase("Content-Type");  // it would be added a second time
+  response.set_content_provider(
+      size, type,
+      [body](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+        return sink.write(body->data() + offset, length);
+      },
+      [&budget, size](bool) { budget.give_back(size); });
+}
+
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
 }
@@ -58,7 +90,12 @@ bool is_loopback(const std::string& host) {
 }  // namespace
 
 Server::Server(Store& store, const ConnectionLimits& limits)
-    : store_(store), bodies_(kMaxBodiesInMemory), ingesting_(kIngestsAtOnce), http_(limits, plan_request) {
+    : store_(store),
+      bodies_(kMaxBodiesInMemory),
+      answers_(kMaxAnswersInMemory),
+      ingesting_(kIngestsAtOnce),
+      reading_(kReadsAtOnce),
+      http_(limits, plan_request) {
   http_.set_default_headers({{"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}});
   http_.set_pre_routing_handler(refuse_bodies);
   http_.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
@@ -78,7 +115,7 @@ void Server::add_ingest() {
     guarded([&](const httplib::Request&, httplib::Response&) {
       try {
         const RequestBody body(request, content, kMaxBodyBytes, bodies_);
-        const Turn turn(ingesting_);
+        const Turn turn(ingesting_, http_);
         const std::string id = ingest(store_, ingest_request(request, body.bytes()));
         response.status = 200;
         answer_json(response, {{"id", id}});
@@ -135,14 +172,19 @@ Server::Handler Server::guarded(Handler handler) const {
   };
 }
 
-Server::Handler Server::guarded_reader(Handler handler) const {
+Server::Handler Server::guarded_reader(Handler handler) {
   return guarded(
       [this, handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
+        response.set_header(kResourcePolicy, "same-origin");
         if (loopback_ && !is_for_loopback(request)) {
           throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
         }
-        response.set_header(kResourcePolicy, "same-origin");
+        if (loopback_ && is_from_another_site(request)) {
+          throw Refusal(403, "not for other sites", {"only a page of the collector itself may ask"});
+        }
+        const Turn turn(reading_, http_);
         handler(request, response);
+        hold_in(answers_, response);
       });
 }
 
@@ -162,7 +204,7 @@ void Server::run() {
 }
 
 void Server::stop() {
-  stopping_ = true;
+  if (stopping_.exchange(true)) return;  // httplib would close its socket a second time
   // httplib forgets a stop that comes before its loop, so one that run() can't have seen waits for it.
   while (started_ && !finished_ && !http_.is_running())
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -14,30 +14,31 @@ namespace headwater::collector {
 
 // The collector's HTTP face.
 //
-//   POST /api/<project>/envelope/   Takes a Sentry envelope, of any content type, plain or compressed (gzip,
-//                                   deflate), from any origin. 200 {"id":"<event_id>"} once it is stored;
-//                                   400, 401, 413, 415, or 503 for not now (the disk is full, perhaps) with
-//                                   {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
-//   GET /api/transactions           {"transactions":[…],"next":<cursor or null>}, newest first. ?limit=1…1000
-//   (100),
-//                                   ?before=<next, or seconds since 1970>, ?query=<part of the name>,
-//                                   ?tag=<key>:<value> (may be repeated), and for exact values ?name= ?op=
-//                                   ?status= ?trace_id= ?span_id= ?parent_span_id= ?project= ?release=
-//                                   ?environment= ?service=
-//   GET /api/traces/<trace_id>      {"trace_id":…,"transactions":[…]}, earliest first, each as above and with
-//   data, tags,
-//                                   measurements, event (the payload without spans) and spans; 404 if there
-//                                   is none.
-//   GET /api/discarded              {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…]}:
-//   what
-//                                   senders reported (client_report) not to have sent.
-//   GET /api/envelopes/<event_id>   The bytes as they were sent, decompressed; 404 if there is none.
-//   GET /api/health                 200 {"status":"ok"} when the store can be read.
-//   GET /                           A page that lists transactions and shows a trace (#trace/<trace_id>).
+//   POST /api/<project>/envelope/
+//     Takes a Sentry envelope, of any content type, plain or compressed (gzip, deflate), from any origin.
+//     200 {"id":"<event_id>"} once it is stored; 400, 401, 413, 415, or 503 for not now (the disk or the file
+//     is full, perhaps) with {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
+//   GET /api/transactions
+//     {"transactions":[…],"next":<cursor or null>}, newest first; texts longer than 1000 bytes end in "…".
+//     ?limit=1…1000 (100), ?before=<next, or seconds since 1970>, ?query=<part of the name>,
+//     ?tag=<key>:<value> (may be repeated), and for exact values ?name= ?op= ?status= ?trace_id= ?span_id=
+//     ?parent_span_id= ?project= ?release= ?environment= ?service=
+//   GET /api/traces/<trace_id>
+//     {"trace_id":…,"transactions":[…]}, earliest first, each as above and with data, tags, measurements,
+//     event (the payload without spans) and spans; 404 if there is none, 413 if it is more than 32 MB.
+//   GET /api/discarded
+//     {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…]}: what senders reported
+//     (client_report) not to have sent.
+//   GET /api/envelopes/<event_id>
+//     The bytes as they were sent, decompressed; 404 if there is none.
+//   GET /api/health
+//     200 {"status":"ok"} when the store can be read.
+//   GET /
+//     A page that lists transactions and shows a trace (#trace/<trace_id>).
 //
 // Times are seconds: `start` and `received` since 1970, `duration` long. What a sender did not say is null.
-// On a loopback address, whatever reads answers only to requests for localhost (cors.h); sending is open to
-// all.
+// On a loopback address, whatever reads answers only to requests for localhost that no other site's page made
+// (cors.h); sending is open to all.
 class Server {
  public:
   explicit Server(Store& store, const ConnectionLimits& limits = {});
@@ -62,11 +63,13 @@ class Server {
   // `handler`, with what it throws turned into an answer.
   Handler guarded(Handler handler) const;
   // The same for an endpoint that reads.
-  Handler guarded_reader(Handler handler) const;
+  Handler guarded_reader(Handler handler);
 
   Store& store_;
   BodyBudget bodies_;
+  BodyBudget answers_;
   std::counting_semaphore<> ingesting_;
+  std::counting_semaphore<> reading_;
   HttpServer http_;
   bool loopback_ = true;
   std::atomic<bool> started_ = false;

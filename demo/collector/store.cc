@@ -1,10 +1,15 @@
 #include "store.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "schema.h"
 
 namespace headwater::collector {
 
-Store::Store(const std::string& file) : writer_(file), reader_(file) {
+Store::Store(const std::string& file, std::int64_t max_bytes) try : writer_(file), reader_(file) {
+  // Before WAL mode, which is written into the file: what is not ours stays as it is.
+  check_schema(writer_);
   writer_.run("PRAGMA journal_mode = WAL");
   // In WAL mode NORMAL syncs at checkpoints only: a commit is in the operating system's hands, safe from our
   // death.
@@ -14,6 +19,16 @@ Store::Store(const std::string& file) : writer_(file), reader_(file) {
   writer_.run("PRAGMA foreign_keys = ON");
   prepare_schema(writer_);
   reader_.run("PRAGMA query_only = ON");
+  limit_size(max_bytes);
+} catch (const std::runtime_error& error) {
+  throw std::runtime_error("can't use " + file + ": " + error.what());
+}
+
+void Store::limit_size(std::int64_t max_bytes) {
+  Statement page_size(writer_, "PRAGMA page_size");
+  page_size.step();
+  const std::int64_t pages = std::max<std::int64_t>(max_bytes / page_size.integer(0), 1);
+  writer_.run(("PRAGMA max_page_count = " + std::to_string(pages)).c_str());
 }
 
 bool Store::add(const NewEnvelope& envelope) {

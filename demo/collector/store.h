@@ -73,19 +73,26 @@ struct NewEnvelope {
   std::vector<DiscardedEvents> discarded;
 };
 
+// Pages of any origin may send, and none of them may fill the disk.
+inline constexpr std::int64_t kMaxFileBytes = std::int64_t{4} << 30;
+
 // The collector's memory: an SQLite file (schema.h) in WAL mode, so that reading never waits for writing.
 // Safe to use from any thread. Failures of the file throw std::runtime_error.
 class Store {
  public:
-  // Opens or creates the file. It must be a real file: reading and writing have a connection each.
-  explicit Store(const std::string& file);
+  // Opens or creates the file; throws std::runtime_error naming it when it can't be used; one of a
+  // newer collector, or with something else in it, stays as it is. It must be a real file: reading and
+  // writing have a connection each. It does not grow beyond `max_bytes` (adding then throws DatabaseBusy),
+  // apart from the log beside it.
+  explicit Store(const std::string& file, std::int64_t max_bytes = kMaxFileBytes);
 
   // Keeps the envelope and all rows read from it, or nothing of it. When this returns, a kill of the process
   // loses nothing (a power cut may lose the latest). False: it was there already, namely a transaction of the
   // same event id, or, for envelopes without one, the same bytes under the same event id.
   bool add(const NewEnvelope& envelope);
 
-  // Newest start first; of equal starts the one that came last first.
+  // Newest start first; of equal starts the one that came last first. Texts of a summary longer than 1000
+  // bytes end in "…".
   std::vector<TransactionSummary> list(const TransactionQuery& query);
 
   // All transactions of a trace with their spans, earliest start first; empty if none is known. Throws
@@ -103,6 +110,7 @@ class Store {
   void check();
 
  private:
+  void limit_size(std::int64_t max_bytes);
   bool known(const NewEnvelope& envelope);
   std::int64_t insert_envelope(const NewEnvelope& envelope);
   void insert_transaction(const TransactionRow& row, std::int64_t envelope);

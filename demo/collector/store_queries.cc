@@ -17,6 +17,20 @@ constexpr const char* kSummary =
 constexpr int kSummaryColumns = 17;
 constexpr const char* kFrom = " FROM txn t JOIN envelope e ON e.id = t.envelope WHERE 1";
 
+constexpr std::size_t kMaxListedText = 1000;  // bytes
+
+// A name may be a megabyte long, and a thousand of them would be more than any page could show.
+void cut(std::string& text) {
+  if (text.size() <= kMaxListedText) return;
+  std::size_t end = kMaxListedText;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a character
+  text.replace(end, std::string::npos, "…");
+}
+
+void cut(std::optional<std::string>& text) {
+  if (text) cut(*text);
+}
+
 TransactionSummary summary_of(const Statement& row) {
   TransactionSummary summary;
   summary.row = row.integer(0);
@@ -36,6 +50,10 @@ TransactionSummary summary_of(const Statement& row) {
   summary.duration = row.number(14);
   summary.received = row.number(15);
   summary.span_count = row.integer(16);
+  cut(summary.name);
+  for (auto* text :
+       {&summary.op, &summary.status, &summary.service, &summary.environment, &summary.release, &summary.sdk})
+    cut(*text);
   return summary;
 }
 
@@ -70,20 +88,29 @@ std::string contains_pattern(const std::string& text) {
 // A trace is parsed and written again as a whole, which takes many times the size of its texts.
 constexpr std::size_t kMaxTraceBytes = 32 << 20;
 
-// Parses texts that were stored, until they are too many.
+// Takes texts that were stored, until they are too many.
 class TraceTexts {
  public:
-  Json read(const std::string& text) {
-    read_ += text.size();
+  Json parse(const std::string& text) {
+    count(text.size());
+    return Json::parse(text);
+  }
+
+  std::optional<std::string> keep(std::optional<std::string> text) {
+    if (text) count(text->size());
+    return text;
+  }
+
+ private:
+  void count(std::size_t bytes) {
+    read_ += bytes;
     if (read_ > kMaxTraceBytes) {
       throw Refusal(413, "trace too large",
                     {"more than " + std::to_string(kMaxTraceBytes) +
                      " bytes; its transactions are listed by /api/transactions?trace_id="});
     }
-    return Json::parse(text);
   }
 
- private:
   std::size_t read_ = 0;
 };
 
@@ -98,14 +125,14 @@ std::vector<SpanRow> spans_of(Database& database, std::int64_t transaction, Trac
     span.trace_id = find.text(0);
     span.span_id = find.text(1);
     span.parent_id = find.optional_text(2);
-    span.op = find.optional_text(3);
-    span.description = find.optional_text(4);
-    span.status = find.optional_text(5);
+    span.op = texts.keep(find.optional_text(3));
+    span.description = texts.keep(find.optional_text(4));
+    span.status = texts.keep(find.optional_text(5));
     span.start = find.number(6);
     span.duration = find.optional_number(7);
-    span.data = texts.read(find.text(8));
-    span.tags = texts.read(find.text(9));
-    span.extra = texts.read(find.text(10));
+    span.data = texts.parse(find.text(8));
+    span.tags = texts.parse(find.text(9));
+    span.extra = texts.parse(find.text(10));
     spans.push_back(std::move(span));
   }
   return spans;
@@ -151,10 +178,10 @@ std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
     while (find.step()) {
       StoredTransaction transaction;
       transaction.summary = summary_of(find);
-      transaction.tags = texts.read(find.text(kSummaryColumns));
-      transaction.measurements = texts.read(find.text(kSummaryColumns + 1));
-      transaction.data = texts.read(find.text(kSummaryColumns + 2));
-      transaction.body = texts.read(find.text(kSummaryColumns + 3));
+      transaction.tags = texts.parse(find.text(kSummaryColumns));
+      transaction.measurements = texts.parse(find.text(kSummaryColumns + 1));
+      transaction.data = texts.parse(find.text(kSummaryColumns + 2));
+      transaction.body = texts.parse(find.text(kSummaryColumns + 3));
       transaction.spans = spans_of(reader_, transaction.summary.row, texts);
       transactions.push_back(std::move(transaction));
     }

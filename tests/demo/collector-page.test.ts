@@ -1,6 +1,9 @@
 // The page shows what strangers sent. In a real browser: it stays text.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { connectBrowser } from '../browser/support/index.ts'
 import { CollectorProcess, envelope, framed, traceId } from './support/collector-process.ts'
@@ -71,5 +74,38 @@ test('the page’s files say what may be done with them', async (t) => {
     assert.doesNotMatch(policy, /unsafe|\*/)
     assert.equal(headers['x-content-type-options'], 'nosniff')
     assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
+  }
+})
+
+test('a page of another origin may send, but neither reads nor makes the collector read', { timeout: 120_000 }, async (t) => {
+  const collector = await CollectorProcess.start(t)
+  assert.equal((await collector.post(envelope())).status, 200)
+  // Another port of this host is another origin: what a developer's own page, or a service on it, may be.
+  const elsewhere = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>Elsewhere</title>'))
+  await once(elsewhere.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => elsewhere.close())
+  const port = (elsewhere.address() as AddressInfo).port
+  const browser = await connectBrowser()
+  t.after(() => browser.close())
+  for (const host of ['127.0.0.1', 'localhost', 'shop.localhost']) {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`http://${host}:${port}/`)
+    const sent = await page.evaluate(({ origin, body }) => fetch(`${origin}/api/1/envelope/?sentry_key=a`, { method: 'POST', body })
+      .then((response) => response.status), { origin: collector.origin, body: envelope() })
+    assert.equal(sent, 200, host)
+    const api = `${collector.origin}/api/traces/${traceId}`
+    const statuses: number[] = []
+    page.on('response', (response) => { if (response.url().startsWith(api)) statuses.push(response.status()) })
+    const read = await page.evaluate((address) => Promise.all([
+      fetch(address), fetch(address, { mode: 'no-cors' }),
+      ...['img', 'script', 'iframe'].map((tag) => new Promise((resolve, reject) => {
+        document.body.append(Object.assign(document.createElement(tag), { onload: resolve, onerror: reject, src: address }))
+      })),
+    ].map((attempt) => attempt.then(() => true, () => false))), api)
+    // A frame fires load for an error page too; the status tells what it shows. Of what the policy of resources blocks, no answer is seen.
+    assert.deepEqual(read.slice(0, 4), [false, false, false, false], host)
+    assert.ok(statuses.length > 0 && statuses.every((status) => status === 403), `${host}: ${statuses}`)
+    const opened = await page.goto(api)
+    assert.equal(opened!.status(), 200, 'following a link is the reader’s own will')
   }
 })

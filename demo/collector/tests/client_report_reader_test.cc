@@ -32,6 +32,9 @@ TEST(ClientReportReader, LeavesOutWhatItCanNotRead) {
        {"", "[]", "{", "{\"discarded_events\":{}}", "{\"discarded_events\":null}", "\xFF"}) {
     EXPECT_EQ(text_of(payload), "") << payload;
   }
+  EXPECT_EQ(text_of(R"({"discarded_events":[{"reason":")" + std::string(201, 'x') +
+                    R"(","category":"b","quantity":1}]})"),
+            "");
   EXPECT_EQ(text_of("{\"x\":\"" + std::string(1 << 17, 'x') + "\"}"), "");
 }
 

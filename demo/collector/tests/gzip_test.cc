@@ -59,6 +59,27 @@ TEST(Gzip, RefusesDamage) {
             "415 content-encoding not supported: br (gzip, deflate and identity are)");
 }
 
+TEST(Gzip, StopsWhenOutOfProportion) {
+  const std::string repetitive(kAnyRatioBytes, 'x');
+  const std::size_t most = 100 << 20;
+  for (const auto& [encoding, window] : {std::pair("gzip", 31), std::pair("deflate", 15)}) {
+    EXPECT_EQ(decode_content(compressed(repetitive, window), encoding, most), repetitive);
+    const std::string body = compressed(repetitive + "x", window);
+    EXPECT_LT(body.size(), 3000u);
+    EXPECT_EQ(refused([&, encoding = encoding] { decode_content(body, encoding, most); }),
+              "413 body too large: more than 2097152 bytes when decompressed, out of proportion to its " +
+                  std::to_string(body.size()));
+  }
+  // Members of their own are one body still.
+  std::string members;
+  for (int i = 0; i < 5; ++i) members += compressed(std::string(1 << 20, 'x'), 31);
+  EXPECT_EQ(refused([&] { decode_content(members, "gzip", most); }).substr(0, 18), "413 body too large");
+
+  std::string large;
+  while (large.size() < 2 * kAnyRatioBytes) large += long_text();
+  EXPECT_EQ(decode_content(compressed(large, 31), "gzip", most), large);
+}
+
 TEST(Gzip, StopsAtTheLimit) {
   const std::string text(1000, 'x');
   EXPECT_EQ(decode_content(compressed(text, 31), "gzip", 1000), text);

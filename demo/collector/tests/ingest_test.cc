@@ -146,6 +146,9 @@ TEST_F(IngestTest, LimitsTheSize) {
   ASSERT_TRUE(chunked);
   EXPECT_EQ(chunked->status, 413);
   client.set_compress(true);
+  const auto small_bomb = client.Post(kPath, std::string(10 << 20, 'x'), "text/plain");
+  ASSERT_TRUE(small_bomb);
+  EXPECT_EQ(small_bomb->status, 413);
   const auto bomb = client.Post(kPath, std::string(kMaxEnvelopeBytes + 1, 'x'), "text/plain");
   ASSERT_TRUE(bomb);
   EXPECT_EQ(bomb->status, 413);

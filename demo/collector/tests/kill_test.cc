@@ -136,6 +136,7 @@ TEST(Program, RefusesWhatItCanNotDo) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"--port", "none"},
         {"--port", "0", "--db", directory.file("missing/x.db")},
+        {"--port", "0", "--db", directory.file("")},
         {"--host", "not an address", "--db", directory.file("x.db")}}) {
     Program program(arguments);
     EXPECT_EQ(program.line(), "");

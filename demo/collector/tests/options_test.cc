@@ -22,14 +22,16 @@ TEST(Options, HaveDefaultsOnLoopback) {
   EXPECT_EQ(options->host, "127.0.0.1");
   EXPECT_EQ(options->port, 8990);
   EXPECT_EQ(options->file, "headwater.db");
+  EXPECT_EQ(options->max_megabytes, 4096);
 }
 
 TEST(Options, AreRead) {
-  const auto options = read({"--host", "::1", "--port=0", "--db", "/tmp/x.db"});
+  const auto options = read({"--host", "::1", "--port=0", "--db", "/tmp/x.db", "--max-db", "20"});
   ASSERT_TRUE(options);
   EXPECT_EQ(options->host, "::1");
   EXPECT_EQ(options->port, 0);
   EXPECT_EQ(options->file, "/tmp/x.db");
+  EXPECT_EQ(options->max_megabytes, 20);
   EXPECT_FALSE(read({"--help"}));
   EXPECT_NE(usage().find("--port"), std::string::npos);
 }
@@ -38,6 +40,7 @@ TEST(Options, RefuseWhatTheyDoNotKnow) {
   EXPECT_THROW(read({"--port", "65536"}), std::invalid_argument);
   EXPECT_THROW(read({"--port", "80x"}), std::invalid_argument);
   EXPECT_THROW(read({"--port", "-1"}), std::invalid_argument);
+  EXPECT_THROW(read({"--max-db", "0"}), std::invalid_argument);
   EXPECT_THROW(read({"--nonsense"}), std::invalid_argument);
   EXPECT_THROW(read({"--host", ""}), std::invalid_argument);  // the system would take it for every address
   EXPECT_THROW(read({"more"}), std::invalid_argument);

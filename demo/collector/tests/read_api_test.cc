@@ -158,6 +158,40 @@ TEST_F(ReadApiTest, BoundsATrace) {
   EXPECT_EQ(get("/api/transactions")["transactions"].size(), 34u);
 }
 
+TEST_F(ReadApiTest, CountsEveryTextOfATrace) {
+  NewEnvelope large{samples::kEventId,
+                    1,
+                    "42",
+                    "sdk/1",
+                    "raw",
+                    read_transaction(samples::kTransaction, samples::kEventId),
+                    {}};
+  large.transaction->spans[0].description = std::string(11 << 20, 'x');
+  large.transaction->spans[0].op = std::string(11 << 20, 'x');
+  large.transaction->spans[0].status = std::string(11 << 20, 'x');
+  server_.store().add(large);
+  EXPECT_EQ(refused([this] { server_.store().trace(samples::kTraceId); }).substr(0, 19),
+            "413 trace too large");
+}
+
+TEST_F(ReadApiTest, CutsWhatIsTooLongForAList) {
+  NewEnvelope large{samples::kEventId,
+                    1,
+                    "42",
+                    "sdk/1",
+                    "raw",
+                    read_transaction(samples::kTransaction, samples::kEventId),
+                    {}};
+  const std::string letter = "\xE2\x82\xAC";
+  large.transaction->name.clear();
+  for (int i = 0; i < 100000; ++i) large.transaction->name += letter;
+  large.transaction->release = std::string(1 << 20, 'x');
+  server_.store().add(large);
+  const Json listed = get("/api/transactions")["transactions"][0];
+  EXPECT_EQ(listed["release"], std::string(1000, 'x') + "…");
+  EXPECT_EQ(listed["name"].get<std::string>(), large.transaction->name.substr(0, 999) + "…");
+}
+
 TEST_F(ReadApiTest, GivesRawBytes) {
   const std::string bytes("{}\n\0\xFF", 5);
   server_.store().add({samples::kEventId, 1, "1", std::nullopt, bytes, std::nullopt, {}});
@@ -165,6 +199,7 @@ TEST_F(ReadApiTest, GivesRawBytes) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->body, bytes);
   EXPECT_EQ(answer->get_header_value("Content-Type"), "application/x-sentry-envelope");
+  EXPECT_EQ(answer->get_header_value_count("Content-Type"), 1u);
 }
 
 TEST_F(ReadApiTest, IsForThisMachineAlone) {
@@ -178,6 +213,21 @@ TEST_F(ReadApiTest, IsForThisMachineAlone) {
   for (const char* host : {"localhost", "localhost:8990", "127.0.0.1:1", "[::1]:8990", "shop.localhost:1"}) {
     EXPECT_EQ(server_.client().Get("/api/transactions", {{"Host", host}})->status, 200) << host;
   }
+}
+
+TEST_F(ReadApiTest, IsNotForPagesOfOtherSites) {
+  const auto status = [this](const char* site, const char* destination) {
+    const httplib::Headers headers = {{"Sec-Fetch-Site", site}, {"Sec-Fetch-Dest", destination}};
+    return server_.client().Get("/api/transactions", headers)->status;
+  };
+  for (const char* site : {"cross-site", "same-site"}) {  // same-site: another port of this host
+    for (const char* destination : {"empty", "script", "image", "iframe"}) {
+      EXPECT_EQ(status(site, destination), 403) << site << destination;
+    }
+    EXPECT_EQ(status(site, "document"), 200) << "a link may lead here";
+  }
+  EXPECT_EQ(status("same-origin", "empty"), 200);
+  EXPECT_EQ(status("none", "document"), 200);
 }
 
 }  // namespace

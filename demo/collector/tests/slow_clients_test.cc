@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <list>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -37,6 +38,14 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
 
   bool send(std::string_view bytes) { return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0; }
+
+  // The first bytes that come.
+  std::string first(std::size_t count) {
+    std::string text(count, '\0');
+    const ssize_t got = recv(socket_, text.data(), count, MSG_WAITALL);
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+  }
 
   // All that comes until the end.
   std::string rest() {
@@ -136,6 +145,43 @@ TEST(SlowClients, DoNotKeepTheServerFromStopping) {
   midway.send(kHead);
   // Served, so both were accepted before; the server's end at the end of this scope is what is tested.
   EXPECT_EQ(server.client().Get("/api/health")->status, 200);
+}
+
+TEST(SlowClients, AreNotWorkedForOnceTheServerGaveUp) {
+  RunningServer server(patient());
+  Database other(server.file());
+  other.run("BEGIN IMMEDIATE");  // so that no post comes to its end
+  std::list<RawClient> clients;
+  for (char digit = '1'; digit <= '8'; ++digit) {
+    const std::string body = samples::envelope(samples::kTransaction, std::string(32, digit));
+    clients.emplace_back(server.port())
+        .send("POST /api/1/envelope/?sentry_key=a HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n" + body);
+  }
+  EXPECT_EQ(server.client().Get("/api/health")->status, 200);  // so the others were accepted
+  server.stop();
+  for (RawClient& client : clients) client.rest();
+  other.run("COMMIT");
+  server.end();
+  EXPECT_LE(server.store().list({}).size(), 2u) << "only what was being stored already";
+}
+
+TEST(SlowClients, FillOnlySoMuchMemoryWithAnswers) {
+  RunningServer server(patient());
+  server.store().add({samples::kEventId, 1, "1", std::nullopt, std::string(40 << 20, 'x'), std::nullopt, {}});
+  const std::string path = std::string("/api/envelopes/") + samples::kEventId;
+  std::list<RawClient> clients;
+  for (int i = 0; i < 6; ++i) {
+    clients.emplace_back(server.port()).send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(clients.back().first(15), "HTTP/1.1 200 OK");
+  }
+  const auto refused = server.client().Get(path.c_str());
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 503);
+  EXPECT_EQ(refused->get_header_value("Retry-After"), "30");
+  EXPECT_EQ(server.client().Get("/api/health")->status, 200);
+  EXPECT_NE(clients.front().rest().find("xxx"), std::string::npos);  // its answer has come, and makes room
+  EXPECT_EQ(server.client().Get(path.c_str())->body.size(), 40u << 20);
 }
 
 }  // namespace

@@ -144,13 +144,23 @@ TEST_F(StoreTest, OpensItsFileAgain) {
   EXPECT_EQ(again.list({}).size(), 1u);
 }
 
-TEST_F(StoreTest, RefusesFilesItDoesNotKnow) {
-  {
-    Database newer(directory_.file("newer.db"));
-    newer.run("PRAGMA user_version = 99");
-  }
-  EXPECT_THROW(Store(directory_.file("newer.db")), std::runtime_error);
-  EXPECT_THROW(Store(directory_.file("missing/x.db")), std::runtime_error);
+TEST_F(StoreTest, GrowsNoFurtherThanItMay) {
+  const std::string file = directory_.file("small.db");
+  Store small(file, 1 << 20);
+  NewEnvelope large = transaction(id('a'), "a", 10);
+  EXPECT_TRUE(small.add(large));
+  large = transaction(id('b'), "b", 20);
+  large.raw = std::string(2 << 20, 'x');
+  EXPECT_THROW(small.add(large), DatabaseBusy);
+  EXPECT_TRUE(small.add(transaction(id('c'), "c", 30))) << "what fits is still taken";
+  ASSERT_EQ(small.list({}).size(), 2u);
+  EXPECT_EQ(small.raw_envelope(id('a')), "raw of " + id('a'));
+
+  // One that has grown already is read on.
+  Store smaller(file, 1);
+  EXPECT_EQ(smaller.list({}).size(), 2u);
+  large.raw = std::string(200000, 'x');
+  EXPECT_THROW(smaller.add(large), DatabaseBusy);
 }
 
 TEST_F(StoreTest, StoresAllOfAnEnvelopeOrNothing) {
