@@ -14,6 +14,7 @@ export interface Transport {
   send(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
   /** Keeps an envelope that may not be sent now, for the tab's next page or, with `offline`, for any later one. */
   keep(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
+  /** Whether nothing reaches the receiver (stash.ts). */
   isOffline(): boolean
   /** Whether what may not be sent now is better kept on the device at once. */
   keepsEarly(): boolean
@@ -121,7 +122,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       const body = new Blob(parts, { type: 'text/plain' })
       const visible = !isLeaving && document.visibilityState !== 'hidden'
       // Without a network this machine may be reached or, as when a network is simulated, not.
-      const unsure = !navigator.onLine
+      const unsure = navigator.onLine === false
       if (unsure && isFailing && isLeaving) return store(parts, number)
       const ask = transport ? transport === 'fetch' : (visible && (isFailing || unsure)) || (shouldAsk(visible) && !isBlind) || (otherSite && visible)
       const isTaken = ask ? undefined : beacon(body)
