@@ -160,7 +160,7 @@ TEST(Memory, AllLimitsTogetherFitIntoTheModule) {
   session.run(CommandList().hide(22), 22);
   RecordProperty("sent", static_cast<int>(sent));
   RecordProperty("most", static_cast<int>(g_most_bytes - before));
-  EXPECT_GT(sent, 8u << 20);
+  EXPECT_GT(sent, 7u << 20);  // nearly all that may wait and be under way
   EXPECT_LT(g_most_bytes - before, 22u << 20);
 }
 
