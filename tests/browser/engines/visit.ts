@@ -91,3 +91,9 @@ export function telling(pages: Record<string, Page>): Record<string, Page> {
 
 export const told = (site: Site, what: Told): string[] =>
   site.requests.filter(({ path }) => path === `/page-${what}`).map(({ body }) => body.toString())
+
+/** Fails unless the page tells so once. It may arrive after what the page has sent later. */
+export async function toldOnce(site: Site, what: Told): Promise<void> {
+  await site.waitFor(() => told(site, what).length > 0, `page ${what}`)
+  assert.equal(told(site, what).length, 1)
+}
