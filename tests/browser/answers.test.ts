@@ -144,42 +144,42 @@ const countStored = (): Promise<number> => new Promise((resolve) => {
   }
 })
 
-browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': sendingAway() } }, async (site) => {
+/** Opens the page and finishes `first` without a network. */
+async function finishOffline(site: Site): Promise<Visitor> {
   const visitor = await openPage(site, '/list')
   await visitor.page.evaluate(() => Headwater.flush())
   await visitor.context.setOffline(true)
   await finish(visitor, 'first')
   assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
-  await visitor.context.setOffline(false)
+  return visitor
+}
+
+async function arrivesOnline(site: Site, { context }: Visitor): Promise<void> {
+  await context.setOffline(false)
   await site.waitFor(() => count(site, 'first') === 1, 'what waited')
+}
+
+browserTest('offline nothing is tried; online again it goes at once', { pages: { '/list': sendingAway() } }, async (site) => {
+  const visitor = await finishOffline(site)
+  await arrivesOnline(site, visitor)
   assert.equal(visitor.messages.filter((line) => line.startsWith('error')).length, 0, 'nothing was tried')
 })
 
 browserTest('a receiver on this machine that is not reached without a network gets it later', {
   pages: { '/list': hereByBeacon() },
-}, async (site) => {
-  const visitor = await openPage(site, '/list')
-  await visitor.page.evaluate(() => Headwater.flush())
-  await visitor.context.setOffline(true)
-  await finish(visitor, 'first')
-  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
-  await visitor.context.setOffline(false)
-  await site.waitFor(() => count(site, 'first') === 1, 'what waited')
-})
+}, async (site) => arrivesOnline(site, await finishOffline(site)))
 
-for (const [where, list] of [['away', sendingAway({ offline: true })], ['on this machine', hereByBeacon({ offline: true })]] as const) browserTest(`with \`offline\`, what can not be sent to a receiver ${where} outlives the tab`, { pages: { '/list': list } }, async (site) => {
-  const visitor = await openPage(site, '/list')
-  await visitor.page.evaluate(() => Headwater.flush())
-  await visitor.context.setOffline(true)
-  await finish(visitor, 'first')
-  await visitor.page.evaluate(() => Headwater.flush())
-  while (await visitor.page.evaluate(countStored) !== 1);
-  await visitor.page.close()
-  await visitor.context.setOffline(false)
-  const next = await visitor.context.newPage()
-  await next.goto(`${site.origin}/list`)
-  // Nothing is recorded here but for the core's own work: a transaction brings the core.
-  await next.evaluate(() => Headwater.startTransaction({ name: 'second', op: 'task' }).finish())
-  await site.waitFor(() => count(site, 'first') === 1, 'what the tab before could not send')
-  await next.close()
-})
+for (const [where, list] of [['away', sendingAway({ offline: true })], ['on this machine', hereByBeacon({ offline: true })]] as const) {
+  browserTest(`with \`offline\`, what can not be sent to a receiver ${where} outlives the tab`, { pages: { '/list': list } }, async (site) => {
+    const visitor = await finishOffline(site)
+    while (await visitor.page.evaluate(countStored) !== 1);
+    await visitor.page.close()
+    await visitor.context.setOffline(false)
+    const next = await visitor.context.newPage()
+    await next.goto(`${site.origin}/list`)
+    // Nothing is recorded here but for the core's own work: a transaction brings the core.
+    await next.evaluate(() => Headwater.startTransaction({ name: 'second', op: 'task' }).finish())
+    await site.waitFor(() => count(site, 'first') === 1, 'what the tab before could not send')
+    await next.close()
+  })
+}
