@@ -1,8 +1,8 @@
 /** What a tab has kept is not sent by a page that is prerendered, which has but a copy of the tab's storage. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import puppeteer from 'puppeteer-core'
 import { finish, pageWithHeadwater, publicKey, startSite } from './support/index.ts'
+import { launchPrerendering } from './support/prerendering.ts'
 
 const rules = `<script type="speculationrules">{"prerender":[{"source":"list","urls":["/list"],"eagerness":"immediate"}]}</script>`
 // Kept by an earlier page of the tab, as this one that does not send it.
@@ -15,7 +15,6 @@ const keeps = `<script src="/dist/headwater.js"></script><script>
 
 const saysWhenIdle = '<script>addEventListener("load", () => requestIdleCallback(() => fetch("/api/json")))</script>'
 
-// By puppeteer, as prerender.test.ts says.
 test('the tab sends it when the page is activated, once', { timeout: 60_000 }, async () => {
   const site = await startSite({
     pages: {
@@ -26,13 +25,7 @@ test('the tab sends it when the page is activated, once', { timeout: 60_000 }, a
       '/next': pageWithHeadwater({ sampleRate: 0, body: saysWhenIdle }),
     },
   })
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-    ignoreDefaultArgs: true,
-    pipe: false,
-    debuggingPort: 0,
-  })
+  const browser = await launchPrerendering()
   try {
     const [page] = await browser.pages()
     await page!.goto(`${site.origin}/from`)

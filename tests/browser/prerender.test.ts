@@ -1,9 +1,9 @@
 /** Pages that the browser prepares before anybody asks to see them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import puppeteer from 'puppeteer-core'
 import { near } from './support/look.ts'
 import { finish, pageWithHeadwater, sentryTrace, startSite } from './support/index.ts'
+import { launchPrerendering } from './support/prerendering.ts'
 
 const rules = (path: string): string =>
   `<script type="speculationrules">{"prerender":[{"source":"list","urls":["${path}"],"eagerness":"immediate"}]}</script>`
@@ -17,7 +17,6 @@ const asks = `<script>
   })
 </script>`
 
-// By puppeteer: what Playwright attaches to waits for ever, and it does not know how to let go of a prerendered page.
 test('nothing is sent until the page is activated; then its root starts, in the trace of what it asked before', { timeout: 60_000 }, async () => {
   const site = await startSite({
     pages: {
@@ -25,13 +24,7 @@ test('nothing is sent until the page is activated; then its root starts, in the 
       '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 300 }, afterScript: asks }),
     },
   })
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-    ignoreDefaultArgs: true,
-    pipe: false,
-    debuggingPort: 0,
-  })
+  const browser = await launchPrerendering()
   try {
     const [page] = await browser.pages()
     await page!.goto(`${site.origin}/from`)

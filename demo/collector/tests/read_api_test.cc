@@ -145,10 +145,14 @@ TEST_F(ReadApiTest, BoundsItsConditions) {
   EXPECT_EQ(get("/api/transactions?" + many, 400)["causes"][0], "more than 50 parameters");
 }
 
+NewEnvelope envelope_of(const std::string& id) {
+  return {id, 1, "42", "sdk/1", "raw", read_transaction(samples::kTransaction, id), {}};
+}
+
 TEST_F(ReadApiTest, BoundsATrace) {
   for (int i = 0; i < 34; ++i) {
     const std::string id = std::string(30, 'a') + std::to_string(10 + i);
-    NewEnvelope large{id, 1, "42", "sdk/1", "raw", read_transaction(samples::kTransaction, id), {}};
+    NewEnvelope large = envelope_of(id);
     large.transaction->spans[0].data["x"] = std::string(1 << 20, 'x');
     server_.store().add(large);
   }
@@ -159,13 +163,7 @@ TEST_F(ReadApiTest, BoundsATrace) {
 }
 
 TEST_F(ReadApiTest, CountsEveryTextOfATrace) {
-  NewEnvelope large{samples::kEventId,
-                    1,
-                    "42",
-                    "sdk/1",
-                    "raw",
-                    read_transaction(samples::kTransaction, samples::kEventId),
-                    {}};
+  NewEnvelope large = envelope_of(samples::kEventId);
   large.transaction->spans[0].description = std::string(11 << 20, 'x');
   large.transaction->spans[0].op = std::string(11 << 20, 'x');
   large.transaction->spans[0].status = std::string(11 << 20, 'x');
@@ -175,13 +173,7 @@ TEST_F(ReadApiTest, CountsEveryTextOfATrace) {
 }
 
 TEST_F(ReadApiTest, CutsWhatIsTooLongForAList) {
-  NewEnvelope large{samples::kEventId,
-                    1,
-                    "42",
-                    "sdk/1",
-                    "raw",
-                    read_transaction(samples::kTransaction, samples::kEventId),
-                    {}};
+  NewEnvelope large = envelope_of(samples::kEventId);
   const std::string letter = "\xE2\x82\xAC";
   large.transaction->name.clear();
   for (int i = 0; i < 100000; ++i) large.transaction->name += letter;
