@@ -1,5 +1,6 @@
 #include "json_writer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -57,8 +58,10 @@ void JsonWriter::number(std::string_view name, double value) {
   if (value < 0) text += '-';
   value = std::fabs(value);
   constexpr double kExact = 9007199254740992;
+  // What the divisions round up must not read back as infinite: parsers refuse the whole text then.
+  constexpr double kLargest = 1.79769313486e308;
   int exponent = 0;
-  for (; value >= kExact; ++exponent) value /= 10;
+  for (; value >= kExact; ++exponent) value = std::min(value, kLargest) / 10;
   if (value > 0 && value < 1e-6) {
     for (; value < 1; --exponent) value *= 10;
   }

@@ -18,8 +18,8 @@ class JsonWriter {
   void close(std::size_t opened);
 
   // Members of the open object. `json` is a value's text. A number is the shortest text that reads back the
-  // same, a whole one without ".0"; of one that needs more than 15 digits the last may differ. One that is
-  // not finite is null.
+  // same, a whole one without ".0"; of one that needs more than 15 digits the last may differ. The largest is
+  // 1.79769313486e308, for all that are larger. One that is not finite is null.
   void string(std::string_view key, std::string_view value);
   void number(std::string_view key, double value);
   void raw(std::string_view key, std::string_view json);

@@ -100,6 +100,19 @@ TEST(JsonWriter, AnyNumberReadsBackAlmostTheSame) {
   }
 }
 
+TEST(JsonWriter, TheLargestNumbersReadBackFinite) {
+  double number = std::numeric_limits<double>::max();
+  for (int i = 0; i < 10000; ++i) {
+    for (const double either : {number, -number}) {
+      const Json read = Json::parse(number_of(either), nullptr, false);
+      ASSERT_TRUE(read.is_number()) << number_of(either);
+      ASSERT_NEAR(read.get<double>() / either, 1, 1e-11) << number_of(either);
+    }
+    // By steps that grow from the smallest there is to an 8,000th.
+    number = i < 1000 ? std::nextafter(number, 0) : number * (1 - std::ldexp(1, -52 + i / 256));
+  }
+}
+
 TEST(JsonWriter, PutsCommasBetween) {
   JsonWriter json;
   const std::size_t outer = json.open();

@@ -1,6 +1,7 @@
 // How libFuzzer changes an input of batch_fuzz: half of the time by its own means, otherwise as batches,
 // since a command's code is a number that random bytes hardly ever are.
 
+#include <cfloat>
 #include <cmath>
 #include <iterator>
 #include <random>
@@ -41,8 +42,9 @@ class Mutator {
   std::size_t below(std::size_t most) { return random_() % most; }
 
   double number() {
-    constexpr double kSpecial[] = {NAN,  INFINITY, -INFINITY,       -1,         -0.0,       0.5,       1e300,
-                                   1e15, 5e-324,   253402300800000, 2147483647, 2147483648, 4294967296};
+    constexpr double kSpecial[] = {NAN,    INFINITY,        -INFINITY,  -1,         -0.0,
+                                   0.5,    1e300,           DBL_MAX,    -DBL_MAX,   1e15,
+                                   5e-324, 253402300800000, 2147483647, 2147483648, 4294967296};
     switch (below(4)) {
       case 0:
         return kSpecial[below(std::size(kSpecial))];
