@@ -10,6 +10,7 @@ namespace {
   const std::string text = std::string("sqlite: ") + sqlite3_errmsg(database);
   switch (sqlite3_errcode(database) & 0xff) {  // without the bits that tell kinds of one error apart
     case SQLITE_FULL:
+      throw DatabaseFull(text);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_NOMEM:

@@ -17,6 +17,12 @@ class DatabaseBusy : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// No room for another page: the disk is full, or the file as large as it may become.
+class DatabaseFull : public DatabaseBusy {
+ public:
+  using DatabaseBusy::DatabaseBusy;
+};
+
 // A connection to an SQLite file and its prepared statements. Every failure throws std::runtime_error with
 // SQLite's own message, DatabaseBusy where it may pass. Neither is safe to use from two threads at a time.
 class Database {

@@ -36,11 +36,10 @@ std::string usage() {
          ")\n"
          "  --max-db MB     how large that file may become (" +
          std::to_string(defaults.max_megabytes) +
-         ")\n"
+         "); then the oldest make room\n"
          "  --help          this text\n\n"
          "An envelope that was answered with 200 survives the end of the program, kill -9 included; a power\n"
-         "cut may lose the latest. While it can't be stored, as on a full disk or in a full file, the answer "
-         "is 503.\n\n"
+         "cut may lose the latest. While it can't be stored, as on a full disk, the answer is 503.\n\n"
          "Prints its address on one line when it is ready. Stops on SIGINT and SIGTERM.\n";
 }
 

@@ -152,7 +152,7 @@ void list_discarded(Store& store, const httplib::Request&, httplib::Response& re
                     {"category", events.category},
                     {"quantity", events.quantity}});
   }
-  answer_json(response, {{"discarded", list}});
+  answer_json(response, {{"discarded", list}, {"removed", store.removed()}});
 }
 
 void get_envelope(Store& store, const httplib::Request& request, httplib::Response& response) {

@@ -6,7 +6,7 @@
 namespace headwater::collector {
 namespace {
 
-constexpr std::int64_t kVersion = 2;  // is_ours() knows the tables of each
+constexpr std::int64_t kVersion = 3;  // is_ours() knows the tables of each
 
 constexpr const char* kTables = R"(
 CREATE TABLE envelope (
@@ -82,8 +82,14 @@ CREATE TABLE discarded (   -- what senders say they did not send
   quantity INTEGER NOT NULL
 );
 CREATE INDEX discarded_envelope ON discarded(envelope);
+)";
 
-PRAGMA user_version = 2;
+constexpr const char* kColumnsSince3 = R"(
+ALTER TABLE envelope ADD COLUMN digest BLOB;  -- SHA-256 of raw; NULL in rows of older collectors
+DROP INDEX envelope_event_id;
+CREATE INDEX envelope_event_id_digest ON envelope(event_id, digest);
+
+PRAGMA user_version = 3;
 )";
 
 std::int64_t number_from(Database& database, const char* sql) {
@@ -103,6 +109,7 @@ bool is_ours(Database& database, std::int64_t version) {
                          "SELECT count(*) FROM sqlite_master WHERE type = 'table' "
                          "AND name IN ('envelope', 'txn', 'span', 'tag')") == 4;
     case 2:
+    case 3:
       return number_from(database,
                          "SELECT count(*) FROM sqlite_master WHERE type = 'table' "
                          "AND name IN ('envelope', 'txn', 'span', 'tag', 'discarded')") == 5;
@@ -131,6 +138,7 @@ void prepare_schema(Database& database) {
   const std::int64_t version = checked_version(database);
   if (version < 1) database.run(kTables);
   if (version < 2) database.run(kTablesSince2);
+  if (version < 3) database.run(kColumnsSince3);
   write.commit();
 }
 

@@ -117,6 +117,10 @@ void Server::add_ingest() {
         const RequestBody body(request, content, kMaxBodyBytes, bodies_);
         const Turn turn(ingesting_, http_);
         const std::string id = ingest(store_, ingest_request(request, body.bytes()));
+        if (store_.removed() > 0 && !told_full_.exchange(true))
+          std::fprintf(stderr,
+                       "the file is as large as it may become (--max-db): from now on the oldest envelopes "
+                       "make room for new ones\n");
         response.status = 200;
         answer_json(response, {{"id", id}});
       } catch (const Refusal& refusal) {

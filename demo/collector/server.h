@@ -16,8 +16,8 @@ namespace headwater::collector {
 //
 //   POST /api/<project>/envelope/
 //     Takes a Sentry envelope, of any content type, plain or compressed (gzip, deflate), from any origin.
-//     200 {"id":"<event_id>"} once it is stored; 400, 401, 413, 415, or 503 for not now (the disk or the file
-//     is full, perhaps) with {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
+//     200 {"id":"<event_id>"} once it is stored; 400, 401, 413, 415, or 503 for not now (the disk is full,
+//     perhaps) with {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
 //   GET /api/transactions
 //     {"transactions":[…],"next":<cursor or null>}, newest first; texts longer than 1000 bytes end in "…".
 //     ?limit=1…1000 (100), ?before=<next, or seconds since 1970>, ?query=<part of the name>,
@@ -27,8 +27,8 @@ namespace headwater::collector {
 //     {"trace_id":…,"transactions":[…]}, earliest first, each as above and with data, tags, measurements,
 //     event (the payload without spans) and spans; 404 if there is none, 413 if it is more than 32 MB.
 //   GET /api/discarded
-//     {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…]}: what senders reported
-//     (client_report) not to have sent.
+//     {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…],"removed":…}: what senders reported
+//     (client_report) not to have sent, and how many envelopes have made room for later ones since the start.
 //   GET /api/envelopes/<event_id>
 //     The bytes as they were sent, decompressed; 404 if there is none.
 //   GET /api/health
@@ -72,6 +72,7 @@ class Server {
   std::counting_semaphore<> reading_;
   HttpServer http_;
   bool loopback_ = true;
+  std::atomic<bool> told_full_ = false;
   std::atomic<bool> started_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> finished_ = false;

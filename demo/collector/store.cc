@@ -1,11 +1,28 @@
 #include "store.h"
 
+#include <openssl/sha.h>
+
 #include <algorithm>
 #include <stdexcept>
 
+#include "refusal.h"
 #include "schema.h"
 
 namespace headwater::collector {
+namespace {
+
+constexpr std::int64_t kRemovedAtFirst = 32;
+
+// What tells envelopes apart: comparing each with all that came under the same event id takes longer the more
+// there are.
+std::string digest_of(std::string_view bytes) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+}  // namespace
 
 Store::Store(const std::string& file, std::int64_t max_bytes) try : writer_(file), reader_(file) {
   // Before WAL mode, which is written into the file: what is not ours stays as it is.
@@ -24,38 +41,75 @@ Store::Store(const std::string& file, std::int64_t max_bytes) try : writer_(file
   throw std::runtime_error("can't use " + file + ": " + error.what());
 }
 
+std::int64_t Store::pragma(const char* name) {
+  Statement find(writer_, std::string("PRAGMA ") + name);
+  find.step();
+  return find.integer(0);
+}
+
 void Store::limit_size(std::int64_t max_bytes) {
-  Statement page_size(writer_, "PRAGMA page_size");
-  page_size.step();
-  const std::int64_t pages = std::max<std::int64_t>(max_bytes / page_size.integer(0), 1);
+  const std::int64_t pages = std::max<std::int64_t>(max_bytes / pragma("page_size"), 1);
   writer_.run(("PRAGMA max_page_count = " + std::to_string(pages)).c_str());
 }
 
-bool Store::add(const NewEnvelope& envelope) {
-  const std::lock_guard lock(write_mutex_);
-  WriteTransaction write(writer_);
-  if (known(envelope)) return false;
-  const std::int64_t row = insert_envelope(envelope);
-  if (envelope.transaction) insert_transaction(*envelope.transaction, row);
-  insert_discarded(envelope.discarded, row);
-  write.commit();
-  return true;
+bool Store::is_near_limit(std::size_t bytes) {
+  // Rows, each with its ids and its entry in an index, take more than the text that they were read from.
+  constexpr std::int64_t kMostRatio = 8;
+  constexpr std::int64_t kTablesAndIndexes = 20;  // each may need a page more
+  const std::int64_t left = pragma("max_page_count") - pragma("page_count") + pragma("freelist_count");
+  return left < kMostRatio * static_cast<std::int64_t>(bytes) / pragma("page_size") + kTablesAndIndexes;
 }
 
-bool Store::known(const NewEnvelope& envelope) {
+bool Store::add(const NewEnvelope& envelope) {
+  const std::string digest = digest_of(envelope.raw);
+  const std::lock_guard lock(write_mutex_);
+  const std::int64_t most = pragma("max_page_count") * pragma("page_size");
+  if (static_cast<std::int64_t>(envelope.raw.size()) >= most)
+    throw Refusal(413, "envelope too large", {"the file may have " + std::to_string(most) + " bytes"});
+  std::int64_t removed = 0;
+  for (std::int64_t oldest = 0;; oldest = std::max(kRemovedAtFirst, 2 * oldest)) {
+    try {
+      WriteTransaction write(writer_);
+      if (known(envelope, digest)) return false;
+      removed = remove_oldest(oldest);
+      const std::int64_t row = insert_envelope(envelope, digest);
+      if (envelope.transaction) insert_transaction(*envelope.transaction, row);
+      insert_discarded(envelope.discarded, row);
+      write.commit();
+      removed_ += removed;
+      return true;
+    } catch (const DatabaseFull&) {
+      // Where it is the disk that is full, removing would free nothing of it.
+      if (removed < oldest || !is_near_limit(envelope.raw.size())) throw;
+    }
+  }
+}
+
+std::int64_t Store::remove_oldest(std::int64_t count) {
+  if (count == 0) return 0;
+  Statement remove(writer_, "DELETE FROM envelope WHERE id IN (SELECT id FROM envelope ORDER BY id LIMIT ?)");
+  remove.bind(count).run();
+  return sqlite3_changes(writer_.handle());
+}
+
+bool Store::known(const NewEnvelope& envelope, const std::string& digest) {
   if (envelope.transaction) {
     Statement find(writer_, "SELECT 1 FROM txn WHERE event_id = ?");
     return find.bind(envelope.transaction->event_id).step();
   }
-  Statement find(writer_, "SELECT 1 FROM envelope WHERE event_id = ? AND raw = ?");
+  Statement find(writer_,
+                 "SELECT 1 FROM envelope WHERE event_id = ? AND digest = ? UNION ALL "
+                 "SELECT 1 FROM envelope WHERE event_id = ? AND digest IS NULL AND raw = ?");
+  find.bind(envelope.event_id).bind_blob(digest);
   return find.bind(envelope.event_id).bind_blob(envelope.raw).step();
 }
 
-std::int64_t Store::insert_envelope(const NewEnvelope& envelope) {
-  Statement insert(writer_,
-                   "INSERT INTO envelope(event_id, received, project, sdk, raw) VALUES (?, ?, ?, ?, ?)");
+std::int64_t Store::insert_envelope(const NewEnvelope& envelope, const std::string& digest) {
+  Statement insert(
+      writer_,
+      "INSERT INTO envelope(event_id, received, project, sdk, raw, digest) VALUES (?, ?, ?, ?, ?, ?)");
   insert.bind(envelope.event_id).bind(envelope.received).bind(envelope.project).bind(envelope.sdk);
-  insert.bind_blob(envelope.raw).run();
+  insert.bind_blob(envelope.raw).bind_blob(digest).run();
   return writer_.last_row_id();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -82,13 +83,14 @@ class Store {
  public:
   // Opens or creates the file; throws std::runtime_error naming it when it can't be used; one of a
   // newer collector, or with something else in it, stays as it is. It must be a real file: reading and
-  // writing have a connection each. It does not grow beyond `max_bytes` (adding then throws DatabaseBusy),
-  // apart from the log beside it.
+  // writing have a connection each. It does not grow beyond `max_bytes`, apart from the log beside it: then
+  // what came first makes room for what comes.
   explicit Store(const std::string& file, std::int64_t max_bytes = kMaxFileBytes);
 
   // Keeps the envelope and all rows read from it, or nothing of it. When this returns, a kill of the process
   // loses nothing (a power cut may lose the latest). False: it was there already, namely a transaction of the
   // same event id, or, for envelopes without one, the same bytes under the same event id.
+  // Throws Refusal 413 if the file may not become as large as the envelope is.
   bool add(const NewEnvelope& envelope);
 
   // Newest start first; of equal starts the one that came last first. Texts of a summary longer than 1000
@@ -106,16 +108,25 @@ class Store {
   // What client reports add up to, most first; the first 1000 kinds.
   std::vector<DiscardedTotal> discarded();
 
+  // How many envelopes have made room for later ones since the file was opened.
+  std::int64_t removed() const { return removed_; }
+
   // Throws if the file can't be read.
   void check();
 
  private:
   void limit_size(std::int64_t max_bytes);
-  bool known(const NewEnvelope& envelope);
-  std::int64_t insert_envelope(const NewEnvelope& envelope);
+  std::int64_t pragma(const char* name);
+  // Whether that many bytes and the rows read from them may be more than the file can still take.
+  bool is_near_limit(std::size_t bytes);
+  // Answers how many there were, at most `count`.
+  std::int64_t remove_oldest(std::int64_t count);
+  bool known(const NewEnvelope& envelope, const std::string& digest);
+  std::int64_t insert_envelope(const NewEnvelope& envelope, const std::string& digest);
   void insert_transaction(const TransactionRow& row, std::int64_t envelope);
   void insert_discarded(const std::vector<DiscardedEvents>& events, std::int64_t envelope);
 
+  std::atomic<std::int64_t> removed_ = 0;
   std::mutex write_mutex_;
   Database writer_;
   std::mutex read_mutex_;

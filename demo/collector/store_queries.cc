@@ -196,8 +196,9 @@ std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
 std::optional<std::string> Store::raw_envelope(const std::string& event_id) {
   const std::lock_guard lock(read_mutex_);
   Statement find(reader_,
-                 "SELECT e.raw FROM envelope e LEFT JOIN txn t ON t.envelope = e.id WHERE e.event_id = ? "
-                 "ORDER BY t.id IS NULL, e.id LIMIT 1");
+                 // Sorted without their bytes.
+                 "SELECT raw FROM envelope WHERE id = (SELECT e.id FROM envelope e LEFT JOIN txn t "
+                 "ON t.envelope = e.id WHERE e.event_id = ? ORDER BY t.id IS NULL, e.id LIMIT 1)");
   if (!find.bind(event_id).step()) return std::nullopt;
   return find.text(0);
 }

@@ -4,6 +4,7 @@
 
 #include "hex_id.h"
 #include "refusal.h"
+#include "src/url.h"
 #include "wire_time.h"
 
 namespace headwater::collector {
@@ -67,12 +68,25 @@ Json read_tags(const Json& value) {
   return tags;
 }
 
-// What names the part of the system that recorded this: what it says itself, else its SDK.
+// Of a page in a browser, the site that it belongs to.
+std::optional<std::string> site_of(const Json& body) {
+  if (string_member(body, "platform") != "javascript") return std::nullopt;  // Node's SDKs say "node"
+  const auto address = string_member(object_member(body, "request"), "url");
+  if (!address) return std::nullopt;
+  const std::string url = strip_url(*address);
+  const std::string_view scheme = scheme_of(url);
+  const std::string_view host = host_of(url);
+  if (host.empty() || (scheme != "http" && scheme != "https")) return std::nullopt;
+  return std::string(host);
+}
+
+// What names the part of the system that recorded this: what it says itself, else a page's site or its SDK.
 std::optional<std::string> service_of(const TransactionRow& row) {
   if (const auto named = string_member(row.data, "service.name")) return named;
   for (const char* tag : {"service.name", "service"}) {
     if (const auto tagged = string_member(row.tags, tag)) return tagged;
   }
+  if (const auto site = site_of(row.body)) return site;
   return string_member(object_member(row.body, "sdk"), "name");
 }
 

@@ -19,10 +19,12 @@ function row(transaction) {
     element('td', {}, element('code', { text: transaction.trace_id.slice(0, 8), title: transaction.trace_id })));
 }
 
-/** What senders say they did not send; nothing if they sent all. */
-function losses(discarded) {
-  const text = discarded.map(({ quantity, category, reason }) => `${quantity} ${category} (${reason})`).join(', ');
-  return element('p', { class: 'note', hidden: !text, text: `Dropped before sending: ${text}` });
+/** What is not in the list: what senders say they did not send, and what has made room. Nothing if all is there. */
+function losses({ discarded, removed }) {
+  const dropped = discarded.map(({ quantity, category, reason }) => `${quantity} ${category} (${reason})`).join(', ');
+  const texts = [dropped && `Dropped before sending: ${dropped}`,
+    removed && `The collector's file is full (--max-db): the oldest envelopes make room for new ones, ${removed} so far.`];
+  return texts.filter(Boolean).map((text) => element('p', { class: 'note', text }));
 }
 
 /** Shows the newest transactions in `place`, those with `query` in their name if it is not empty. */
@@ -41,7 +43,7 @@ export async function showList(place, query, get) {
     return transactions.length;
   }
 
-  const [found, { discarded }] = await Promise.all([load(null), get('/api/discarded')]);
+  const [found, missing] = await Promise.all([load(null), get('/api/discarded')]);
   document.title = 'Headwater collector';
   if (found === 0) {
     place.replaceChildren(element('p', { class: 'empty', text: query
@@ -51,5 +53,5 @@ export async function showList(place, query, get) {
   }
   const head = element('tr', {}, ...columns.map((text) => element('th', { text, scope: 'col' })));
   place.replaceChildren(
-    element('div', { class: 'scroll' }, element('table', { class: 'list' }, element('thead', {}, head), body)), more, losses(discarded));
+    element('div', { class: 'scroll' }, element('table', { class: 'list' }, element('thead', {}, head), body)), more, ...losses(missing));
 }

@@ -111,7 +111,7 @@ TEST_F(ReadApiTest, GivesAWholeTrace) {
 }
 
 TEST_F(ReadApiTest, AddsUpWhatWasNotSent) {
-  EXPECT_EQ(to_text(get("/api/discarded")), R"({"discarded":[]})");
+  EXPECT_EQ(to_text(get("/api/discarded")), R"({"discarded":[],"removed":0})");
   for (const char digit : {'a', 'b'}) {
     server_.store().add({std::string(32, digit),
                          1,
@@ -124,7 +124,7 @@ TEST_F(ReadApiTest, AddsUpWhatWasNotSent) {
   EXPECT_EQ(
       to_text(get("/api/discarded")),
       R"({"discarded":[{"project":"42","reason":"queue_overflow","category":"transaction","quantity":6},)"
-      R"({"project":"42","reason":"sample_rate","category":"transaction","quantity":2}]})");
+      R"({"project":"42","reason":"sample_rate","category":"transaction","quantity":2}],"removed":0})");
 }
 
 TEST_F(ReadApiTest, AnswersNoRanges) {

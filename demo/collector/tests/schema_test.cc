@@ -78,11 +78,27 @@ TEST_F(SchemaTest, TakesAFileOfVersion1) {
   }
   Database database(file);
   for (const char* check :
-       {"PRAGMA integrity_check", "SELECT CASE user_version WHEN 2 THEN 'ok' END FROM pragma_user_version"}) {
+       {"PRAGMA integrity_check", "SELECT CASE user_version WHEN 3 THEN 'ok' END FROM pragma_user_version"}) {
     Statement statement(database, check);
     ASSERT_TRUE(statement.step());
     EXPECT_EQ(statement.text(0), "ok") << check;
   }
+}
+
+TEST_F(SchemaTest, TakesAFileOfVersion2) {
+  const std::string file =
+      made("old.db", std::string(samples::kSchema1) + samples::kRows1 +
+                         "CREATE TABLE discarded(envelope INTEGER NOT NULL REFERENCES envelope(id) ON DELETE "
+                         "CASCADE, reason TEXT NOT NULL, category TEXT NOT NULL, quantity INTEGER NOT NULL);"
+                         "CREATE INDEX discarded_envelope ON discarded(envelope);"
+                         "INSERT INTO discarded VALUES (7, 'queue_overflow', 'transaction', 3);"
+                         "INSERT INTO envelope VALUES (8, 'aa', 1, '42', NULL, x'00');"
+                         "PRAGMA user_version = 2");
+  Store store(file);
+  EXPECT_EQ(store.list({}).size(), 1u);
+  EXPECT_EQ(store.discarded().size(), 1u);
+  EXPECT_FALSE(store.add({"aa", 1, "42", std::nullopt, std::string(1, '\0'), std::nullopt, {}}));
+  EXPECT_TRUE(store.add({"aa", 1, "42", std::nullopt, "other", std::nullopt, {}}));
 }
 
 TEST_F(SchemaTest, LeavesOtherFilesAsTheyAre) {
@@ -90,8 +106,8 @@ TEST_F(SchemaTest, LeavesOtherFilesAsTheyAre) {
   const std::string notes = "CREATE TABLE notes(text); INSERT INTO notes VALUES ('mine');";
   const std::string complete = std::string(samples::kSchema1) + "CREATE TABLE discarded(reason);";
   const std::pair<std::string, std::string> files[] = {
-      {made("newer.db", complete + "PRAGMA user_version = 3"),
-       "it has schema version 3, this collector knows 2"},
+      {made("newer.db", complete + "PRAGMA user_version = 4"),
+       "it has schema version 4, this collector knows 3"},
       {made("notes.db", notes), other},
       {made("notes1.db", notes + "PRAGMA user_version = 1"), other},
       {made("notes2.db", notes + "PRAGMA user_version = 2"), other},

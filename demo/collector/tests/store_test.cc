@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "demo/collector/transaction_reader.h"
+#include "refused.h"
 #include "samples.h"
 
 namespace headwater::collector {
@@ -144,23 +146,76 @@ TEST_F(StoreTest, OpensItsFileAgain) {
   EXPECT_EQ(again.list({}).size(), 1u);
 }
 
-TEST_F(StoreTest, GrowsNoFurtherThanItMay) {
+TEST_F(StoreTest, TellsEnvelopesApartWithoutReadingThemAgain) {
+  NewEnvelope envelope{id('a'), 1, "1", std::nullopt, "segment 0", std::nullopt, {}};
+  EXPECT_TRUE(store_.add(envelope));
+  Database other(directory_.file("test.db"));
+  other.run("UPDATE envelope SET raw = x'00'");
+  EXPECT_FALSE(store_.add(envelope));
+  // As collectors before version 3 of the schema left it.
+  other.run("UPDATE envelope SET raw = CAST('segment 0' AS BLOB), digest = NULL");
+  EXPECT_FALSE(store_.add(envelope));
+  envelope.raw = "segment 1";
+  EXPECT_TRUE(store_.add(envelope));
+}
+
+TEST_F(StoreTest, LetsWhatCameFirstMakeRoom) {
+  constexpr std::size_t kLimit = 4 << 20;
+  const std::string file = directory_.file("small.db");
+  Store small(file, kLimit);
+  const auto numbered = [this](int number) {
+    const std::string digits = std::to_string(number);
+    NewEnvelope envelope = transaction(std::string(32 - digits.size(), 'a') + digits, digits, number);
+    envelope.discarded = {{"queue_overflow", "transaction", 1}};
+    envelope.raw = std::string(20000, 'x') + digits;
+    return envelope;
+  };
+  int count = 0;
+  while (small.removed() < 100) {
+    ASSERT_TRUE(small.add(numbered(count++)));
+    ASSERT_LT(count, 1000);
+  }
+  const auto list = small.list({});
+  ASSERT_EQ(list.front().name, std::to_string(count - 1));
+  EXPECT_FALSE(small.raw_envelope(numbered(0).event_id));
+  TransactionQuery all;
+  all.limit = 1000;
+  const auto kept = small.list(all);
+  EXPECT_EQ(static_cast<std::int64_t>(kept.size()), count - small.removed());
+  EXPECT_GE(kept.size(), 100u) << "no more is removed than needed";
+  EXPECT_EQ(kept.back().name, std::to_string(small.removed())) << "the oldest went first";
+  Database database(file);
+  for (const char* rows :
+       {"SELECT count(*) FROM txn", "SELECT count(*) FROM span", "SELECT count(*) FROM tag",
+        "SELECT count(*) FROM discarded", "SELECT count(*) FROM envelope"}) {
+    Statement statement(database, rows);
+    ASSERT_TRUE(statement.step());
+    EXPECT_EQ(statement.integer(0), static_cast<std::int64_t>(kept.size())) << rows;
+  }
+  database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_LE(std::filesystem::file_size(file), kLimit);
+}
+
+TEST_F(StoreTest, RemovesNothingForWhatDoesNotFit) {
   const std::string file = directory_.file("small.db");
   Store small(file, 1 << 20);
-  NewEnvelope large = transaction(id('a'), "a", 10);
-  EXPECT_TRUE(small.add(large));
-  large = transaction(id('b'), "b", 20);
+  EXPECT_TRUE(small.add(transaction(id('a'), "a", 10)));
+  NewEnvelope large = transaction(id('b'), "b", 20);
   large.raw = std::string(2 << 20, 'x');
-  EXPECT_THROW(small.add(large), DatabaseBusy);
-  EXPECT_TRUE(small.add(transaction(id('c'), "c", 30))) << "what fits is still taken";
-  ASSERT_EQ(small.list({}).size(), 2u);
+  EXPECT_EQ(refused([&] { small.add(large); }), "413 envelope too large: the file may have 1048576 bytes");
+  large.raw.resize((1 << 20) - 1);  // the tables need some of them
+  EXPECT_THROW(small.add(large), DatabaseFull);
+  EXPECT_TRUE(small.add(transaction(id('c'), "c", 30)));
+  EXPECT_EQ(small.list({}).size(), 2u);
+  EXPECT_EQ(small.removed(), 0);
   EXPECT_EQ(small.raw_envelope(id('a')), "raw of " + id('a'));
 
-  // One that has grown already is read on.
+  // One that has grown already stays as large as it is.
   Store smaller(file, 1);
   EXPECT_EQ(smaller.list({}).size(), 2u);
   large.raw = std::string(200000, 'x');
-  EXPECT_THROW(smaller.add(large), DatabaseBusy);
+  EXPECT_EQ(refused([&] { smaller.add(large); }).substr(0, 12), "413 envelope");
+  EXPECT_EQ(smaller.list({}).size(), 2u);
 }
 
 TEST_F(StoreTest, StoresAllOfAnEnvelopeOrNothing) {

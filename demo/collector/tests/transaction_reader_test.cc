@@ -109,6 +109,25 @@ TEST(TransactionReader, NamesTheServiceByWhatItSaysItself) {
   EXPECT_EQ(read_transaction(least(R"("sdk":{"name":"sentry.python"},)"), "").service, "sentry.python");
 }
 
+TEST(TransactionReader, NamesAPageByItsSite) {
+  const auto service = [](const std::string& platform, const std::string& url) {
+    return read_transaction(least(R"("platform":")" + platform + R"(","request":{"url":")" + url +
+                                  R"("},"sdk":{"name":"the sdk"},)"),
+                            "")
+        .service;
+  };
+  EXPECT_EQ(service("javascript", "https://shop.example/cart/1?a=b"), "shop.example");
+  EXPECT_EQ(service("javascript", "http://user:secret@localhost:5173/#x"), "localhost:5173");
+  EXPECT_EQ(service("javascript", "http://[::1]:5173/"), "[::1]:5173");
+  for (const char* no_site : {"file:///home/x/index.html", "about:blank", "/cart", "", "https://",
+                              "javascript://shop.example/", "chrome-extension://abcdef/x.html"}) {
+    EXPECT_EQ(service("javascript", no_site), "the sdk") << no_site;
+  }
+  // Requests that a service answered have an address too, perhaps that of the page's site.
+  EXPECT_EQ(service("python", "https://shop.example/api"), "the sdk");
+  EXPECT_EQ(service("node", "https://shop.example/api"), "the sdk");
+}
+
 TEST(TransactionReader, SaysWhichMemberIsAtFault) {
   const std::string text = kTransaction;
   const std::string start = "400 malformed transaction: ";
