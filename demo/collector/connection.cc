@@ -17,6 +17,8 @@ bool Connection::await_request() {
   since_ = Clock::now().time_since_epoch().count();
   read_deadline_ = Clock::now() + limits_.idle;
   allowed_ = limits_.head_bytes;
+  head_.clear();
+  reading_head_ = true;
   idle_ = true;
   const bool begun = next_ != end_ || fill();
   idle_ = false;
@@ -29,6 +31,7 @@ bool Connection::await_request() {
 void Connection::expect_body(std::size_t most) {
   read_deadline_ = Clock::now() + limits_.body;
   allowed_ = most;
+  reading_head_ = false;
 }
 
 void Connection::part() {
@@ -79,6 +82,7 @@ ssize_t Connection::read(char* to, std::size_t size) {
   if (next_ == end_ && !fill()) return -1;
   const std::size_t count = std::min(size, end_ - next_);
   std::memcpy(to, buffer_.data() + next_, count);
+  if (reading_head_) head_.append(to, count);
   next_ += count;
   return static_cast<ssize_t>(count);
 }

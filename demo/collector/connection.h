@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <string>
 
 namespace headwater::collector {
 
@@ -31,6 +32,8 @@ class Connection : public httplib::Stream {
 
   // Waits for the first byte of a request. False: there will be none.
   bool await_request();
+  // What came of the current request's head.
+  const std::string& head() const { return head_; }
   // The head is read: from here on `most` bytes may come, in the time for a body.
   void expect_body(std::size_t most);
   bool is_broken() const { return unreadable_ || unwritable_; }
@@ -64,6 +67,8 @@ class Connection : public httplib::Stream {
   Clock::time_point read_deadline_;
   Clock::time_point write_deadline_;
   std::size_t allowed_ = 0;  // bytes that may still be received
+  std::string head_;
+  bool reading_head_ = false;
   bool writing_ = false;
   bool unreadable_ = false;
   bool unwritable_ = false;

@@ -28,8 +28,8 @@ void answer_preflight(const httplib::Request& request, httplib::Response& respon
 bool is_for_loopback(const httplib::Request& request) {
   const std::string value = request.get_header_value("Host");
   std::string_view host = value;
-  const std::size_t end = host.empty() || host[0] != '[' ? host.find(':') : host.find(']') + 1;
-  host = host.substr(0, end);
+  const std::size_t port = host.find_last_not_of("0123456789");
+  if (port != std::string_view::npos && host[port] == ':') host = host.substr(0, port);
   constexpr std::string_view kSuffix = ".localhost";
   return host == "localhost" || host == "127.0.0.1" || host == "[::1]" ||
          (host.size() > kSuffix.size() && host.substr(host.size() - kSuffix.size()) == kSuffix);

@@ -24,7 +24,7 @@ std::size_t most_connections() {
 
 }  // namespace
 
-HttpServer::HttpServer(const ConnectionLimits& limits, std::function<Plan(httplib::Request&)> plan)
+HttpServer::HttpServer(const ConnectionLimits& limits, Planner plan)
     : limits_(limits), plan_(std::move(plan)) {
   new_task_queue = [this] { return new ConnectionThreads(open_, most_connections()); };
   set_tcp_nodelay(true);
@@ -53,12 +53,15 @@ void HttpServer::serve(Connection& connection) {
   for (std::size_t count = 1; connection.await_request(); ++count) {
     bool last = count == kMostRequests || open_.is_finishing();
     bool closed = false;
+    bool understood = false;
     const bool answered = process_request(connection, last, closed, [&](httplib::Request& request) {
-      const Plan plan = plan_(request);
+      understood = true;
+      const Plan plan = plan_(connection.head(), request);
       connection.expect_body(plan.body_bytes);
       last = last || plan.last;
     });
-    if (!answered || closed || last || connection.is_broken()) break;
+    // Where a head that can't be read ends is anybody's guess.
+    if (!answered || !understood || closed || last || connection.is_broken()) break;
   }
   connection.part();
 }

@@ -3,6 +3,7 @@
 #include <httplib.h>
 
 #include <functional>
+#include <string_view>
 
 #include "connection.h"
 #include "connection_threads.h"
@@ -18,8 +19,9 @@ class HttpServer : public httplib::Server {
     std::size_t body_bytes = 0;  // how much may follow the head, framing included
     bool last = false;           // the connection ends with the answer, read or not what else it brings
   };
-  // `plan` may change the request before httplib acts on its headers.
-  HttpServer(const ConnectionLimits& limits, std::function<Plan(httplib::Request&)> plan);
+  // Gets the head as it came, and what httplib read in it; may change that before httplib acts on it.
+  using Planner = std::function<Plan(std::string_view head, httplib::Request&)>;
+  HttpServer(const ConnectionLimits& limits, Planner plan);
 
   // To be called once the server is bound: lets the system hold more than the 5 connections that httplib has
   // it hold until they are accepted.
@@ -32,7 +34,7 @@ class HttpServer : public httplib::Server {
   void serve(Connection& connection);
 
   const ConnectionLimits limits_;
-  const std::function<Plan(httplib::Request&)> plan_;
+  const Planner plan_;
   OpenConnections open_;
 };
 

@@ -6,11 +6,13 @@
 #include "ingest.h"
 #include "refusal.h"
 #include "request_body.h"
+#include "request_head.h"
 
 namespace headwater::collector {
 namespace {
 
 constexpr const char* kSavedEncoding = "X-Collector-Content-Encoding";
+constexpr const char* kUnclearHead = "X-Collector-Unclear-Head";
 
 bool takes_a_body(const httplib::Request& request) {
   static const std::regex path(kEnvelopePath);
@@ -22,10 +24,13 @@ bool takes_a_body(const httplib::Request& request) {
 // httplib acts on some headers before a handler is asked: it takes multipart bodies apart, cuts forms short
 // and decompresses without limit. Here a body is bytes, whatever it is called, so these headers are taken out
 // of its sight.
-HttpServer::Plan plan_request(httplib::Request& request) {
+HttpServer::Plan plan_request(std::string_view head, httplib::Request& request) {
   auto& headers = request.headers;
   headers.erase("Content-Type");
   headers.erase(kSavedEncoding);
+  headers.erase(kUnclearHead);
+  const bool clear = is_clear_head(head);
+  if (!clear) headers.emplace(kUnclearHead, "yes");
   if (const auto encoding = headers.find("Content-Encoding"); encoding != headers.end()) {
     headers.emplace(kSavedEncoding, encoding->second);
     headers.erase("Content-Encoding");
@@ -39,9 +44,10 @@ HttpServer::Plan plan_request(httplib::Request& request) {
     headers.emplace("Content-Length", "0");
   }
   HttpServer::Plan plan;
-  const bool readable = framing.kind == BodyFraming::Kind::kNone ||
-                        (framing.kind == BodyFraming::Kind::kLength && framing.length <= kMaxBodyBytes &&
-                         (framing.length == 0 || takes_a_body(request)));
+  const bool readable =
+      clear && (framing.kind == BodyFraming::Kind::kNone ||
+                (framing.kind == BodyFraming::Kind::kLength && framing.length <= kMaxBodyBytes &&
+                 (framing.length == 0 || takes_a_body(request))));
   // What may not be read to its end is not read to find the next request behind it.
   plan.last = !readable;
   if (plan.last) {
@@ -53,7 +59,13 @@ HttpServer::Plan plan_request(httplib::Request& request) {
 }
 
 // httplib would read any body, and only then look whether there is someone to take it.
-httplib::Server::HandlerResponse refuse_bodies(const httplib::Request& request, httplib::Response& response) {
+httplib::Server::HandlerResponse refuse_early(const httplib::Request& request, httplib::Response& response) {
+  if (request.has_header(kUnclearHead)) {
+    answer_refusal(response, Refusal(400, "head is unclear",
+                                     {"expected lines of name:value that end in CRLF, at most one Host, and "
+                                      "plain values of Content-Length and Transfer-Encoding"}));
+    return httplib::Server::HandlerResponse::Handled;
+  }
   const BodyFraming framing = body_framing(request);
   const bool has_body = framing.kind != BodyFraming::Kind::kNone &&
                         (framing.kind != BodyFraming::Kind::kLength || framing.length > 0);

@@ -97,7 +97,7 @@ Server::Server(Store& store, const ConnectionLimits& limits)
       reading_(kReadsAtOnce),
       http_(limits, plan_request) {
   http_.set_default_headers({{"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}});
-  http_.set_pre_routing_handler(refuse_bodies);
+  http_.set_pre_routing_handler(refuse_early);
   http_.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
     if (response.body.empty())
       answer_refusal(response, Refusal(response.status, "not served", {request.path}));

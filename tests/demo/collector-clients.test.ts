@@ -81,7 +81,9 @@ test('a body without end is refused before it is read, and memory stays', { time
 test('a head that leaves open where its body ends is refused, and nothing behind it is taken for a request', { timeout }, async (t) => {
   const collector = await CollectorProcess.start(t)
   for (const framing of ['Content-Length: -1', 'Content-Length: 1x', 'Content-Length: 99999999999999999999', 'Content-Length: 3\r\nContent-Length: 4',
-    'Content-Length: 5\r\nTransfer-Encoding: chunked', 'Transfer-Encoding: gzip, chunked', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked']) {
+    'Content-Length: 5\r\nTransfer-Encoding: chunked', 'Transfer-Encoding: gzip, chunked', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked',
+    'Content-Length : 5', 'Content-Length:', 'Content-Length: %35', 'X-A: a\nContent-Length: 5', 'X-A: a\rContent-Length: 5', 'Transfer-Encoding : chunked',
+    'Transfer-Encoding:\r\n chunked\r\nContent-Length: 5', 'Content-Length: 5\r\nX-\0: a', 'Content-Length: 5\r\nHost: localhost']) {
     const socket = await collector.hold(`${head}${framing}\r\n\r\n0\r\n\r\nGET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n`)
     let answer = ''
     socket.on('data', (bytes) => { answer += bytes })
@@ -89,6 +91,20 @@ test('a head that leaves open where its body ends is refused, and nothing behind
     assert.match(answer, /^HTTP\/1.1 400 /, framing)
     assert.match(answer, /connection: close/i)
     assert.equal(answer.split('HTTP/1.1').length, 2, `${framing}: ${answer}`)
+  }
+})
+
+test('what can’t be read as a request is refused once, and nothing behind it is taken for one', { timeout }, async (t) => {
+  const collector = await CollectorProcess.start(t)
+  const behind = 'GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  for (const [bytes, status] of [['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400], ['\x16\x03\x01\r\n', 400], ['\r\n\r\n', 400], ['GET /\r\n\r\n', 400],
+    [head.replaceAll('\r\n', '\n') + 'Content-Length: 3\n\n{}\n', 400], [`GET /?${'x'.repeat(9000)} HTTP/1.1\r\nContent-Length: 3\r\n\r\n{}\n`, 414]] as const) {
+    const socket = await collector.hold(bytes + behind)
+    let answer = ''
+    socket.on('data', (some) => { answer += some })
+    await once(socket, 'close')
+    assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `), JSON.stringify(bytes))
+    assert.equal(answer.split('HTTP/1.1').length, 2, `${JSON.stringify(bytes)}: ${answer}`)
   }
 })
 

@@ -105,7 +105,8 @@ test('who reads must ask for this machine by a name that means it; only sending 
   const id = newId()
   await collector.post(envelope({}, id))
   for (const path of ['/api/transactions', `/api/traces/${traceId}`, `/api/envelopes/${id}`, '/api/discarded']) {
-    for (const host of ['rebound.example', `rebound.example:${collector.port}`, '127.0.0.1.rebound.example', 'localhost.rebound.example', '0.0.0.0']) {
+    for (const host of ['rebound.example', `rebound.example:${collector.port}`, '127.0.0.1.rebound.example', 'localhost.rebound.example', '[::1].rebound.example',
+      'localhost:80@rebound.example', '0.0.0.0']) {
       assert.equal((await collector.send('GET', path, '', { host })).status, 403, `${path} ${host}`)
     }
     const { status, headers } = await collector.send('GET', path, '', { origin: 'https://elsewhere.example' })
@@ -133,5 +134,5 @@ test('client reports are added up, whatever they come with', async (t) => {
   ]
   assert.deepEqual(replies.map(({ status }) => status), [200, 200, 200, 200])
   assert.deepEqual(await collector.read('/api/discarded'),
-    { discarded: [{ project: '1', reason: 'queue_overflow', category: 'transaction', quantity: 9 }] })
+    { discarded: [{ project: '1', reason: 'queue_overflow', category: 'transaction', quantity: 9 }], removed: 0 })
 })

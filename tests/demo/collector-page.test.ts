@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { connectBrowser } from '../browser/support/index.ts'
-import { CollectorProcess, envelope, framed, traceId } from './support/collector-process.ts'
+import { CollectorProcess, envelope, framed, newId, traceId } from './support/collector-process.ts'
 
 const markup = '<img src=x onerror=alert(1)><script>alert(2)</script>"><svg onload=alert(3)>\'javascript:alert(4)//{{alert(5)}}'
 
@@ -60,6 +60,38 @@ test('markup in an envelope stays text, in the list and in the trace with all fa
   }))
   assert.equal(blocked, 'script-src-elem')
   assert.equal(await page.evaluate('globalThis.ran'), undefined)
+})
+
+test('a full file is said once on the console, and in the list', { timeout: 120_000 }, async (t) => {
+  const collector = await CollectorProcess.start(t, { options: ['--max-db', '1'] })
+  const removed = async (): Promise<number> => (await collector.read<{ removed: number }>('/api/discarded')).removed
+  const ids = Array.from({ length: 200 }, newId)
+  for (const id of ids) assert.equal((await collector.post(envelope({ extra: { text: 'x'.repeat(10_000) } }, id))).status, 200)
+  const count = await removed()
+  assert.ok(count > 0)
+  assert.equal((await collector.send('GET', `/api/envelopes/${ids[count - 1]}`)).status, 404)
+  assert.equal((await collector.send('GET', `/api/envelopes/${ids[count]}`)).status, 200)
+  assert.deepEqual(collector.log.match(/--max-db.*/g), ['--max-db): from now on the oldest envelopes make room for new ones'])
+  const browser = await connectBrowser()
+  t.after(() => browser.close())
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`${collector.origin}/`)
+  await page.getByText(`make room for new ones, ${count} so far`).waitFor()
+})
+
+test('a page is named by its site', { timeout: 120_000 }, async (t) => {
+  const collector = await CollectorProcess.start(t)
+  const sdk = { name: 'sentry.javascript.browser.headwater', version: '1' }
+  await collector.post(envelope({ platform: 'javascript', sdk, request: { url: 'http://localhost:5173/shop' } }))
+  const browser = await connectBrowser()
+  t.after(() => browser.close())
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`${collector.origin}/`)
+  await page.locator('.list').waitFor()
+  assert.equal(await page.locator('.list td.service').textContent(), 'localhost:5173')
+  assert.equal(await page.locator('.list td.service').getAttribute('title'), `${sdk.name}/1`)
+  await page.goto(`${collector.origin}/#trace/${traceId}`)
+  assert.equal(await page.locator('.trace .service').textContent(), 'localhost:5173')
 })
 
 test('the page’s files say what may be done with them', async (t) => {

@@ -17,19 +17,21 @@ export interface Reply { status: number, headers: IncomingHttpHeaders, body: str
 export class CollectorProcess {
   readonly child: ChildProcess
   readonly port: number
+  /** What it has said on its console since it listens. */
+  log = ''
   readonly #agent = new Agent({ keepAlive: true })
 
   private constructor(child: ChildProcess, port: number) {
     this.child = child
     this.port = port
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.log += text })
   }
 
-  /** `files`: how many it may have open. */
-  static async start(t: TestContext, { files = 1024 } = {}): Promise<CollectorProcess> {
+  /** `files`: how many it may have open. `options`: more of its own. */
+  static async start(t: TestContext, { files = 1024, options = [] as string[] } = {}): Promise<CollectorProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'headwater-collector-'))
-    const args = [`--nofile=${files}`, program, '--port', '0', '--db', join(folder, 'traces.db')]
-    // What it refuses it also logs, which here is most.
-    const child = spawn('prlimit', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    const args = [`--nofile=${files}`, program, '--port', '0', '--db', join(folder, 'traces.db'), ...options]
+    const child = spawn('prlimit', args, { stdio: ['ignore', 'pipe', 'pipe'] })
     const [line] = await once(createInterface({ input: child.stdout }), 'line') as [string]
     const collector = new CollectorProcess(child, Number(/:(\d+)\/$/.exec(line)![1]))
     t.after(async () => {
