@@ -4,6 +4,7 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -57,6 +58,19 @@ std::set<std::string> rows(Database& database, const char* sql) {
   return values;
 }
 
+// Every row that belongs to an envelope is there, and no other.
+void expect_whole(const std::string& file) {
+  Store(file).check();  // as a restart does, which also takes over what the log holds
+  Database database(file);
+  EXPECT_EQ(rows(database, "PRAGMA integrity_check"), std::set<std::string>{"ok"});
+  EXPECT_TRUE(rows(database, "PRAGMA foreign_key_check").empty());
+  EXPECT_TRUE(rows(database, "SELECT id FROM envelope WHERE id NOT IN (SELECT envelope FROM txn)").empty());
+  EXPECT_TRUE(rows(database,
+                   "SELECT id FROM txn WHERE span_count <> "
+                   "(SELECT count(*) FROM span WHERE span.txn = txn.id)")
+                  .empty());
+}
+
 TEST(Program, LosesNothingThatItAnsweredFor) {
   samples::TemporaryDirectory directory;
   const std::string file = directory.file("test.db");
@@ -95,18 +109,26 @@ TEST(Program, LeavesNothingHalfWrittenWhenKilledUnderLoad) {
     answered.insert(ids.begin(), ids.end());
     EXPECT_GE(ids.size(), 60u);
 
-    Store(file).check();  // as a restart does, which also takes over what the log holds
+    expect_whole(file);
     Database database(file);
-    EXPECT_EQ(rows(database, "PRAGMA integrity_check"), std::set<std::string>{"ok"});
-    EXPECT_TRUE(rows(database, "PRAGMA foreign_key_check").empty());
-    EXPECT_TRUE(rows(database, "SELECT id FROM envelope WHERE id NOT IN (SELECT envelope FROM txn)").empty());
-    EXPECT_TRUE(rows(database,
-                     "SELECT id FROM txn WHERE span_count <> "
-                     "(SELECT count(*) FROM span WHERE span.txn = txn.id)")
-                    .empty());
     const std::set<std::string> stored = rows(database, "SELECT event_id FROM txn");
     EXPECT_TRUE(std::includes(stored.begin(), stored.end(), answered.begin(), answered.end())) << round;
   }
+}
+
+TEST(Program, LeavesNothingHalfRemovedWhenKilledInAFullFile) {
+  samples::TemporaryDirectory directory;
+  const std::string file = directory.file("test.db");
+  for (int round = 0; round < 5; ++round) {
+    Program program({"--port", "0", "--db", file, "--max-db", "2"});
+    const int port = program.port();
+    const std::vector<std::string> ids = post_until_killed(program, port, 8, 60, round);
+    expect_whole(file);
+    // What came last makes no room.
+    Database database(file);
+    EXPECT_TRUE(rows(database, "SELECT event_id FROM txn").count(ids.back())) << round;
+  }
+  EXPECT_LE(std::filesystem::file_size(file), 2u << 20);
 }
 
 TEST(Program, StopsCleanlyOnSignals) {
