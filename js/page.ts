@@ -122,7 +122,7 @@ declare const fetchLater: (url: string, init: RequestInit) => unknown
 function sendRoots(left: Config): void {
   roots.splice(0).forEach((root, i, all) => {
     const { _handle, _start } = root
-    const envelope = attempt(() => loneRoot(left, root, all[i + 1]?._start ?? now(), lost))
+    const envelope = attempt(() => loneRoot(left, root, all[i + 1]?._start ?? (stopped || now()), lost))
     if (envelope) sendLast(left.url, envelope)
     command(code.ROOT_SENT, [_start, _handle])
   })

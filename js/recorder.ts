@@ -16,8 +16,8 @@ let waiting: Command[] = []
 let size = 0
 let refused = 0
 let handle = 0
-/** Nothing is recorded any more: after `close` and after a failure. */
-export let stopped = false
+/** Since when nothing is recorded any more, after `close` or a failure; 0: it is. */
+export let stopped = 0
 
 /** Seed of the page's span ids and of the core's event ids: four 32-bit numbers. Made on first use, not on import. */
 let seeds: number[] | undefined
@@ -92,7 +92,7 @@ export function connect(connected: Core): void {
 }
 
 /** Takes no more commands; those that wait still go to the core. */
-export const stop = (): void => void (stopped = true)
+export const stop = (): void => void (stopped ||= now())
 
 /** So many commands were dropped because there is no core. */
 export let lost = 0

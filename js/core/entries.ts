@@ -49,10 +49,11 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     if (entryType !== 'resource') return false
     const { initiatorType } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
-    return isOwn(name) || isIgnored(delivery.ignoreResources, op, name) ||
-      isIgnored(delivery.ignoreSpans, op, name.replace(location.origin, '')) ||
-      (delivery.traced.includes(initiatorType) &&
-        host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false)
+    if (isOwn(name)) return true
+    // A request waits for its entry: what is ignored of these is left to `removeIgnored`.
+    return delivery.traced.includes(initiatorType)
+      ? host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false
+      : isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(location.origin, ''))
   }
   const record = (entries: PerformanceEntryList): void => {
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))

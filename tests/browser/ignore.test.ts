@@ -57,3 +57,22 @@ browserTest('a request that shall not be a span is no resource either', {
   const pageload = await site.waitForTransaction('pageload')
   assert.deepEqual(pageload.spans.filter(({ description }) => description?.includes('/api/')).map(({ description }) => description), ['GET /api/echo'])
 })
+
+browserTest('a page does not wait longer for an ignored request than for any other', {
+  pages: {
+    '/list': pageWithHeadwater({
+      as: 'module',
+      options: "tracingOrigins: [], idleTimeout: 300, ignoreSpans: ['/api/json'], ignoreResources: ['/api/json'],",
+      // The core gives up waiting for what a response says of its end after 5 s.
+      afterScript: `<script type="module">
+        fetch('/api/json').then((response) => response.text())
+        setTimeout(fetch, 4500, '/late')
+      </script>`,
+    }),
+  },
+}, async (site) => {
+  await openPage(site, '/list')
+  const pageload = await site.waitForTransaction('pageload')
+  assert.equal(site.requests.filter(({ path }) => path === '/late').length, 0)
+  assert.deepEqual(pageload.spans.filter(({ description }) => description?.includes('/api/')), [])
+})

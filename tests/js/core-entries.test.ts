@@ -180,6 +180,15 @@ test('ignored marks, measures and resources are not written, nor do they take ro
   assert.deepEqual(written.map(({ name, url }) => name ?? url), ['slow one', 'fast', `${page}/x/ads/1.png`, `${page}/a.svgz`])
 })
 
+test('the entry of a request is written when the request is ignored: it is waited for', () => {
+  const ignored = ['/api/x', /\/api\/x/, 'resource.fetch']
+  const [observer, entries] = observe({ ignoreSpans: ignored, ignoreResources: ignored as string[] })
+  observer.records = [image('/api/x', 'fetch'), image('/api/x', 'xmlhttprequest'), image('/api/x')]
+  entries._drain()
+  // This page does not trace XHR.
+  assert.deepEqual(written.map(({ initiator_type }) => initiator_type), ['fetch'])
+})
+
 test('what vitals are made of is written whatever is ignored', () => {
   const [observer, entries] = observe({ ignoreSpans: [/(?:)/, { op: 'paint' }] })
   observer.records = [entry('paint', 'first-paint'), entry('layout-shift', ''), entry('largest-contentful-paint', ''), entry('mark', 'm')]

@@ -89,7 +89,7 @@ test('a core that fails: what waits is dropped, nothing is recorded any more, on
   recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), flush: async () => true })
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /recording stopped.*unreachable/)
-  assert.equal(recorder.stopped, true)
+  assert.ok(recorder.stopped > 0)
   assert.equal(command(code.TAG, [1], ['a', 'b']), false)
   assert.equal(start(code.SPAN, [1, 1, NaN], ['', '', '']), 0)
   recorder.runCore()

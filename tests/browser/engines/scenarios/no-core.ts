@@ -13,6 +13,7 @@ export const noCore: Record<string, Scenario> = {
       const visit = await open('/list')
       await site.waitForRequest('/page-warning')
       const said = await visit.call(async () => {
+        const since = Date.now() / 1000
         const transaction = Headwater.startTransaction({ name: 'mine', op: 'task' })
         const span = transaction.startChild({ op: 'step' }).setTag('a', 1)
         const first = await Headwater.withActiveSpan(span, () => fetch('/api/json?first'))
@@ -25,13 +26,15 @@ export const noCore: Record<string, Scenario> = {
         await loaded
         history.pushState(null, '', '/list/next')
         const third = await fetch('/api/json?third')
-        return [await first.json(), JSON.parse(xhr.responseText), third.status, await Headwater.flush()]
+        return [since, await first.json(), JSON.parse(xhr.responseText), third.status, await Headwater.flush()] as const
       })
-      assert.deepEqual(said, [{ ok: true }, { ok: true }, 200, false])
+      const [since, ...answers] = said
+      assert.deepEqual(answers, [{ ok: true }, { ok: true }, 200, false])
       await visit.leave()
       const { transaction } = await site.waitForEnvelope(() => true)
       const { trace, headwater } = transaction!.contexts
       assert.deepEqual([trace.op, trace.status, trace.data, transaction!.spans], ['pageload', 'cancelled', { 'headwater.core': 'not loaded' }, []])
+      assert.ok(transaction!.timestamp <= since, 'it ends with the recording, not with the visit')
       assert.ok((headwater as { dropped: { no_core: number } }).dropped.no_core > 0)
       const [first, second, third] = site.requests.filter(({ path }) => path === '/api/json').map(({ headers }) => headers['sentry-trace'] ?? 'none')
       for (const header of [first, second]) assert.match(header!, new RegExp(`^${trace.trace_id}-[0-9a-f]{16}-1$`))
