@@ -83,7 +83,7 @@ class SpanStore {
   void remove_data(SpanRecord& span, std::string_view key);
 
   // Links the span to a span of another trace, given as ids.h reads a trace context; another text is counted
-  // (kInvalidTrace).
+  // (kInvalidTrace). The type must not be empty.
   void add_link(SpanRecord& span, std::string_view trace_context, std::string_view type);
 
   // The span's values of one sort, in the order they were first set.
@@ -120,12 +120,13 @@ class SpanStore {
 
  private:
   enum class Sort : std::uint8_t { kTag, kData, kLink };
-  static Sort sort_of(const SpanValue& value);
+  static Sort sort_of(SpanValue::Kind kind);
   bool has_room(std::size_t bytes);
   bool has_room_for_value();
   SpanValue& new_value(SpanRecord& span);
+  void set_text(SpanRecord& span, std::string_view key, std::string_view text, SpanValue::Kind kind);
   TextRef intern(std::string_view text);
-  SpanValue* value_for(SpanRecord& span, std::string_view key, bool tag);
+  SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
   std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
 
   Drops& drops_;
