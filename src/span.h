@@ -73,9 +73,9 @@ class SpanStore {
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
 
-  // Each replaces the value that the key had before. A tag key's characters outside [a-zA-Z0-9_.:-] become
-  // '-', line breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are
-  // counted, not kept; so is a value for whose text there is no room, and the key keeps what it had.
+  // Each replaces the value that the key had before; a tag is cleaned (cut.h). Numbers that are not finite
+  // and text that is not JSON are counted, not kept; so is a value for whose text there is no room, and the
+  // key keeps what it had.
   void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
   void set_data(SpanRecord& span, std::string_view key, std::string_view text);
   void set_data(SpanRecord& span, std::string_view key, double number);
@@ -139,12 +139,5 @@ class SpanStore {
   std::uint32_t dropped_ = 0;
   double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
 };
-
-// `text` up to `most` code points; what is cut is counted.
-std::string_view cut(std::string_view text, std::size_t most, Drops& drops);
-
-// A tag as receivers take it: key and value cut and cleaned as set_tag says; false when either is empty.
-bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
-               std::string& clean_value);
 
 }  // namespace headwater
