@@ -1,5 +1,6 @@
 #include "span_commands.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -34,7 +35,7 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
     if (start > t) tracer.drops().add(Drop::kInvalidTime);
     start = at;
   }
-  const double asked = t >= at && std::isfinite(t) ? t : at;
+  const double asked = t >= at && std::isfinite(t) ? std::min(t, tracer.now()) : at;
 
   TransactionContext context;
   context.kind = kind == 1   ? TransactionKind::kPageload

@@ -77,7 +77,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
 
 void Tracer::start_transaction(double at, Handle handle, TransactionContext context, double start) {
   if (!handle_is_free(handle)) return;
-  const double asked = context.anchor.now = std::min(context.anchor.now, clocks_.now);
+  const double asked = context.anchor.now;
   const bool is_interaction = context.kind == TransactionKind::kInteraction;
   if (is_interaction) {
     // The handlers of the one before have run.
