@@ -30,7 +30,7 @@ bool Delivery::exceeds(bool waiting, std::size_t most) const {
   for (const Parcel& parcel : parcels_) {
     if (is_waiting(parcel) != waiting) continue;
     ++count;
-    bytes += parcel.payload.size();
+    bytes += parcel.payload.size() + parcel.dsc.size();
   }
   return count > most || bytes > limits::kWaitingBytes;
 }

@@ -132,7 +132,7 @@ void add_trace(JsonWriter& json, const Transaction& transaction, const Options& 
   json.close(trace);
 }
 
-void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope& scope,
+void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope& scope, bool whole,
                   const Options& options, const Drops& dropped) {
   const std::size_t contexts = json.open("contexts");
   add_trace(json, transaction, options);
@@ -145,7 +145,7 @@ void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope&
   json.close(counts);
   json.close(headwater);
   for (const Scope::Entry& entry : scope.values(Scope::Section::kContext)) {
-    if (entry.key != "trace" && entry.key != "headwater") json.raw(entry.key, entry.value);
+    if (whole && entry.key != "trace" && entry.key != "headwater") json.raw(entry.key, entry.value);
   }
   json.close(contexts);
 }
@@ -213,47 +213,50 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
                                 std::string_view event_id, Drops& dropped, std::size_t most) {
   const TransactionContext& context = transaction.context;
 
-  JsonWriter json;
-  json.open();
-  json.string("type", "transaction");
-  json.string("event_id", event_id);
-  json.string("transaction", context.name);
-  const std::size_t info = json.open("transaction_info");
-  json.string("source", context.source);
-  json.close(info);
-  json.string("platform", "javascript");
-  add_times(json, transaction, transaction.spans.root());
-  add_sdk(json, options);
-  json.string_if("release", options.release);
-  json.string("environment", options.environment);
-  add_merged_tags(json, transaction, scope);
-  add_request(json, transaction, options);
-  add_measurements(json, transaction);
-  for (const Scope::Entry& user : scope.values(Scope::Section::kUser)) json.raw("user", user.value);
-  const std::size_t extra = json.open("extra");
-  for (const Scope::Entry& entry : scope.values(Scope::Section::kExtra)) json.raw(entry.key, entry.value);
-  json.close(extra);
+  for (bool whole = true;;) {
+    JsonWriter json;
+    json.open();
+    json.string("type", "transaction");
+    json.string("event_id", event_id);
+    json.string("transaction", context.name);
+    const std::size_t info = json.open("transaction_info");
+    json.string("source", context.source);
+    json.close(info);
+    json.string("platform", "javascript");
+    add_times(json, transaction, transaction.spans.root());
+    add_sdk(json, options);
+    json.string_if("release", options.release);
+    json.string("environment", options.environment);
+    add_merged_tags(json, transaction, scope);
+    add_request(json, transaction, options);
+    add_measurements(json, transaction);
+    for (const Scope::Entry& user : scope.values(Scope::Section::kUser)) json.raw("user", user.value);
+    const std::size_t extra = json.open("extra");
+    for (const Scope::Entry& entry : scope.values(Scope::Section::kExtra)) {
+      if (whole) json.raw(entry.key, entry.value);
+    }
+    json.close(extra);
+    add_contexts(json, transaction, scope, whole, options, dropped);
 
-  // The contexts say what is missing, so they are written again with fewer spans, until all of it fits. How
-  // many fewer is guessed from the bytes, and the guess is at least one span too low as long as any is there.
-  const std::size_t before = json.text.size();
-  for (;;) {
     const std::string spans = spans_text(transaction, options);
-    add_contexts(json, transaction, scope, options, dropped);
     const std::size_t others = json.text.size() + sizeof(R"(,"spans":})");
     const std::size_t count = transaction.spans.all().size() - 1;
-    if (others + spans.size() <= most || count == 0) {
-      json.raw("spans", spans);
-      break;
-    }
-    json.text.resize(before);
     const std::size_t room = most - std::min(others, most);
-    condense(transaction.spans, count * room / spans.size(), Drop::kPayloadFull);
+    if (spans.size() > room && count > 0) {
+      // A guess, which is at least one span too low.
+      condense(transaction.spans, count * room / spans.size(), Drop::kPayloadFull);
+    } else if (others > std::max(most, 2 * limits::kKeptPayload) && whole) {
+      whole = false;
+      transaction.spans.clear_values(transaction.spans.root());
+      dropped.add(Drop::kPayloadFull);
+    } else {
+      json.raw("spans", spans);
+      json.close(0);
+      dropped.clear();
+      // A copy has no more capacity than it needs, and may wait for long.
+      return json.text;
+    }
   }
-  dropped.clear();
-  json.close(0);
-  // A copy has no more capacity than it needs, and may wait for long.
-  return json.text;
 }
 
 std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,

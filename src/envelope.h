@@ -15,9 +15,11 @@ namespace headwater {
 // other numbers as json_writer.h has them.
 
 // The payload of a `transaction` item: the ended transaction merged with the scope. Beyond `most` bytes
-// the least important spans are folded or dropped (folding.h). `dropped` is what the page lost since its last
-// transaction, in which the transaction counts too, and is written as the context `headwater`; the spans that
-// this transaction lost and folded are its data `headwater.dropped_spans` and `headwater.folded_spans`.
+// the least important spans are folded or dropped (folding.h); a root that is too large by itself, and for
+// being kept, goes without the extras and contexts of the scope, and its own tags and data. `dropped` is what
+// the page lost since its last transaction, in which the transaction counts too, and is written as the
+// context `headwater`; the spans that this transaction lost and folded are its data `headwater.dropped_spans`
+// and `headwater.folded_spans`.
 std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
                                 std::string_view event_id, Drops& dropped,
                                 std::size_t most = limits::kPayload);

@@ -14,7 +14,7 @@ inline constexpr std::size_t kWorkingSpans = 1250;  // the same before the least
 inline constexpr std::size_t kResources = 400;      // a transaction; of more most are folded (folding.h)
 inline constexpr std::size_t kSlowResources = 50;   // that are kept whole then
 inline constexpr std::size_t kTags = 50;            // a span, a transaction, the scope
-inline constexpr std::size_t kData = 64;            // values a span
+inline constexpr std::size_t kData = 64;            // values a span, and links
 inline constexpr std::size_t kScopeValues = 50;     // extras and contexts of the scope together
 inline constexpr std::size_t kMeasurements = 32;    // a transaction
 inline constexpr std::size_t kTransactionText = 1 << 19;    // bytes of text one transaction may hold
@@ -40,7 +40,7 @@ inline constexpr std::size_t kPayload = 800 * 1024;
 // Around a payload at most, apart from its trace header: the other header members, and a client report.
 inline constexpr std::size_t kEnvelopeHead = 2048;
 // A payload is not cut to less than this when a page is left: what is left of it would say little. It is cut
-// to the second then, for the next page to send: the tab's storage holds two such.
+// to the second then, for the next page to send: the tab's storage holds two such, or one that is larger.
 inline constexpr std::size_t kLeastPayload = 4096;
 inline constexpr std::size_t kKeptPayload = 60 * 1024;
 

@@ -1,8 +1,8 @@
 #include "scope.h"
 
+#include "cut.h"
 #include "json_text.h"
 #include "limits.h"
-#include "span.h"
 #include "utf8.h"
 
 namespace headwater {

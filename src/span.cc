@@ -5,47 +5,11 @@
 #include <limits>
 #include <string>
 
+#include "cut.h"
 #include "json_text.h"
 #include "utf8.h"
 
 namespace headwater {
-namespace {
-
-bool is_tag_key_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-         c == ':' || c == '-';
-}
-
-}  // namespace
-
-std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
-  const std::string_view start = first_code_points(text, most);
-  if (start.size() < text.size()) drops.add(Drop::kTextCut);
-  return start;
-}
-
-bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
-               std::string& clean_value) {
-  clean_key = key;
-  for (char& c : clean_key) {
-    if (!is_tag_key_character(c)) c = '-';
-  }
-  clean_key.resize(cut(clean_key, limits::kKey, drops).size());
-  clean_value = cut(value, limits::kTagValue, drops);
-  for (char& c : clean_value) {
-    if (c == '\n' || c == '\r') c = ' ';
-  }
-  if (clean_key.empty()) {
-    drops.add(Drop::kInvalidName);
-    return false;
-  }
-  if (clean_value.empty()) {
-    drops.add(Drop::kInvalidValue);
-    return false;
-  }
-  return true;
-}
-
 void SpanStore::share(std::size_t open) {
   most_text_ = std::min(limits::kTransactionText, limits::kOpenText / open);
   most_values_ = std::min(limits::kTransactionValues, limits::kOpenValues / open);
@@ -100,19 +64,23 @@ SpanRecord* SpanStore::find(Handle handle) {
   return nullptr;
 }
 
-SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag) {
+SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind) {
+  const Sort sort = sort_of(kind);
   std::size_t same_sort = 0;
   for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
     SpanValue& value = values_[at - 1];
-    if (sort_of(value) != (tag ? Sort::kTag : Sort::kData)) continue;
-    if (texts_[value.key] == key) return &value;
+    if (sort_of(value.kind) != sort) continue;
+    if (sort != Sort::kLink && texts_[value.key] == key) {
+      value.kind = kind;
+      return &value;
+    }
     ++same_sort;
   }
   if (key.empty()) {
     drops_.add(Drop::kInvalidName);
     return nullptr;
   }
-  if (same_sort >= (tag ? limits::kTags : limits::kData)) {
+  if (same_sort >= (sort == Sort::kTag ? limits::kTags : limits::kData)) {
     drops_.add(Drop::kTooManyValues);
     return nullptr;
   }
@@ -120,7 +88,7 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, bool tag
   const TextRef kept_key = intern(key);
   if (kept_key == 0) return nullptr;
   SpanValue& value = new_value(span);
-  value.kind = tag ? SpanValue::Kind::kTag : SpanValue::Kind::kText;
+  value.kind = kind;
   value.key = kept_key;
   return &value;
 }
@@ -139,10 +107,10 @@ SpanValue& SpanStore::new_value(SpanRecord& span) {
   return value;
 }
 
-SpanStore::Sort SpanStore::sort_of(const SpanValue& value) {
-  return value.kind == SpanValue::Kind::kTag    ? Sort::kTag
-         : value.kind == SpanValue::Kind::kLink ? Sort::kLink
-                                                : Sort::kData;
+SpanStore::Sort SpanStore::sort_of(SpanValue::Kind kind) {
+  return kind == SpanValue::Kind::kTag    ? Sort::kTag
+         : kind == SpanValue::Kind::kLink ? Sort::kLink
+                                          : Sort::kData;
 }
 
 void SpanStore::add_link(SpanRecord& span, std::string_view trace_context, std::string_view type) {
@@ -151,27 +119,23 @@ void SpanStore::add_link(SpanRecord& span, std::string_view trace_context, std::
     drops_.add(Drop::kInvalidTrace);
     return;
   }
-  if (!has_room(trace_context.size() + type.size()) || !has_room_for_value()) return;
-  SpanValue& link = new_value(span);
-  link.kind = SpanValue::Kind::kLink;
-  link.key = intern(cut(type, limits::kKey, drops_));
-  link.text = texts_.add(trace_context);
+  set_text(span, cut(type, limits::kKey, drops_), trace_context, SpanValue::Kind::kLink);
+}
+
+void SpanStore::set_text(SpanRecord& span, std::string_view key, std::string_view text,
+                         SpanValue::Kind kind) {
+  if (!has_room(key.size() + text.size())) return;
+  if (SpanValue* kept = value_for(span, key, kind)) kept->text = texts_.add(text);
 }
 
 void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
   std::string clean_key, clean_value;
   if (!clean_tag(key, value, drops_, clean_key, clean_value)) return;
-  if (!has_room(clean_key.size() + clean_value.size())) return;
-  if (SpanValue* kept = value_for(span, clean_key, true)) kept->text = texts_.add(clean_value);
+  set_text(span, clean_key, clean_value, SpanValue::Kind::kTag);
 }
 
 void SpanStore::set_data(SpanRecord& span, std::string_view key, std::string_view text) {
-  text = cut(text, limits::kUrl, drops_);
-  if (!has_room(key.size() + text.size())) return;
-  if (SpanValue* kept = value_for(span, key, false)) {
-    kept->kind = SpanValue::Kind::kText;
-    kept->text = texts_.add(text);
-  }
+  set_text(span, key, cut(text, limits::kUrl, drops_), SpanValue::Kind::kText);
 }
 
 void SpanStore::set_data(SpanRecord& span, std::string_view key, double number) {
@@ -179,10 +143,7 @@ void SpanStore::set_data(SpanRecord& span, std::string_view key, double number) 
     drops_.add(Drop::kInvalidValue);
     return;
   }
-  if (SpanValue* kept = value_for(span, key, false)) {
-    kept->kind = SpanValue::Kind::kNumber;
-    kept->number = number;
-  }
+  if (SpanValue* kept = value_for(span, key, SpanValue::Kind::kNumber)) kept->number = number;
 }
 
 void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::string_view json) {
@@ -191,19 +152,14 @@ void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::strin
     drops_.add(Drop::kInvalidJson);
     return;
   }
-  key = cut(key, limits::kKey, drops_);
-  if (!has_room(key.size() + text.size())) return;
-  if (SpanValue* kept = value_for(span, key, false)) {
-    kept->kind = SpanValue::Kind::kJson;
-    kept->text = texts_.add(text);
-  }
+  set_text(span, cut(key, limits::kKey, drops_), text, SpanValue::Kind::kJson);
 }
 
 void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
   key = first_code_points(key, limits::kKey);
   for (std::uint32_t* at = &span.values; *at != 0; at = &values_[*at - 1].next) {
     SpanValue& value = values_[*at - 1];
-    if (sort_of(value) != Sort::kData || texts_[value.key] != key) continue;
+    if (sort_of(value.kind) != Sort::kData || texts_[value.key] != key) continue;
     const std::uint32_t place = *at;
     *at = value.next;
     value.next = removed_values_;
@@ -215,7 +171,7 @@ void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
 const SpanValue* SpanStore::find_data(const SpanRecord& span, std::string_view key) const {
   for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
     const SpanValue& value = values_[at - 1];
-    if (sort_of(value) == Sort::kData && texts_[value.key] == key) return &value;
+    if (sort_of(value.kind) == Sort::kData && texts_[value.key] == key) return &value;
   }
   return nullptr;
 }
@@ -288,7 +244,7 @@ std::vector<const SpanValue*> SpanStore::values(const SpanRecord& span, Sort sor
   std::vector<const SpanValue*> found;
   for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
     const SpanValue& value = values_[at - 1];
-    if (sort_of(value) == sort) found.push_back(&value);
+    if (sort_of(value.kind) == sort) found.push_back(&value);
   }
   std::reverse(found.begin(), found.end());
   return found;

@@ -73,9 +73,9 @@ class SpanStore {
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
 
-  // Each replaces the value that the key had before. A tag key's characters outside [a-zA-Z0-9_.:-] become
-  // '-', line breaks in a tag become spaces. Numbers that are not finite and text that is not JSON are
-  // counted, not kept; so is a value for whose text there is no room, and the key keeps what it had.
+  // Each replaces the value that the key had before; a tag is cleaned (cut.h). Numbers that are not finite
+  // and text that is not JSON are counted, not kept; so is a value for whose text there is no room, and the
+  // key keeps what it had.
   void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
   void set_data(SpanRecord& span, std::string_view key, std::string_view text);
   void set_data(SpanRecord& span, std::string_view key, double number);
@@ -83,7 +83,7 @@ class SpanStore {
   void remove_data(SpanRecord& span, std::string_view key);
 
   // Links the span to a span of another trace, given as ids.h reads a trace context; another text is counted
-  // (kInvalidTrace).
+  // (kInvalidTrace). The type must not be empty.
   void add_link(SpanRecord& span, std::string_view trace_context, std::string_view type);
 
   // The span's values of one sort, in the order they were first set.
@@ -120,12 +120,13 @@ class SpanStore {
 
  private:
   enum class Sort : std::uint8_t { kTag, kData, kLink };
-  static Sort sort_of(const SpanValue& value);
+  static Sort sort_of(SpanValue::Kind kind);
   bool has_room(std::size_t bytes);
   bool has_room_for_value();
   SpanValue& new_value(SpanRecord& span);
+  void set_text(SpanRecord& span, std::string_view key, std::string_view text, SpanValue::Kind kind);
   TextRef intern(std::string_view text);
-  SpanValue* value_for(SpanRecord& span, std::string_view key, bool tag);
+  SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
   std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
 
   Drops& drops_;
@@ -138,12 +139,5 @@ class SpanStore {
   std::uint32_t dropped_ = 0;
   double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
 };
-
-// `text` up to `most` code points; what is cut is counted.
-std::string_view cut(std::string_view text, std::size_t most, Drops& drops);
-
-// A tag as receivers take it: key and value cut and cleaned as set_tag says; false when either is empty.
-bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
-               std::string& clean_value);
 
 }  // namespace headwater

@@ -111,13 +111,13 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
   span->blocking = timing.render_blocking == "blocking";
 }
 
-void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,
-                           const Options& options) {
+void add_navigation_timing(Transaction& transaction, CoreHandles& handles, double at,
+                           const NavigationTiming& timing, const Options& options) {
   const std::string url = strip_url(timing.url, options.query_keys);
   const std::string_view page = label_of(url, options.page_origin);
   const auto phase = [&](std::string_view op, double start, double end) {
     // Those of a connection that was open already take no time.
-    if (end > start) add_phase(transaction, handles, op, page, start, end);
+    if (end > start) add_phase(transaction, handles, op, page, start, std::min(end, at));
   };
   phase("browser.unload_event", timing.unload_event_start, timing.unload_event_end);
   phase("browser.redirect", timing.redirect_start, timing.redirect_end);
@@ -130,7 +130,7 @@ void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const
   phase("browser.request", timing.request_start, timing.response_end);
   phase("browser.response", timing.response_start, timing.response_end);
   add_phase(transaction, handles, "browser.dom_content_loaded_event", page,
-            timing.dom_content_loaded_event_start, timing.dom_content_loaded_event_end);
+            timing.dom_content_loaded_event_start, std::min(timing.dom_content_loaded_event_end, at));
   SpanRecord& root = transaction.spans.root();
   describe_response(transaction.spans, root, timing, true);
   const auto number = [&](std::string_view key, double value) {

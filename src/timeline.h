@@ -69,9 +69,9 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
                   const Options& options);
 
 // One span for each phase of the document's own loading that took time: unload event, redirect, cache, dns,
-// connect, TLS, request, response, DOMContentLoaded event.
-void add_navigation_timing(Transaction& transaction, CoreHandles& handles, const NavigationTiming& timing,
-                           const Options& options);
+// connect, TLS, request, response, DOMContentLoaded event. None ends after `at`, when the entry was made.
+void add_navigation_timing(Transaction& transaction, CoreHandles& handles, double at,
+                           const NavigationTiming& timing, const Options& options);
 
 void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
                               const LongAnimationFrame& frame);

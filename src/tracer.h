@@ -36,6 +36,7 @@ class Tracer {
 
   // The clocks by which what follows is anchored and checked for sleep.
   void set_clocks(const Clocks& clocks);
+  double now() const { return clocks_.now; }
 
   // Does everything due at or before `time`, in the order it is due.
   void advance(double time);

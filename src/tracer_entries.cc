@@ -39,7 +39,7 @@ void Tracer::add_entry(double at, const Entry& entry) {
 void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
   if (Transaction* transaction =
           owner_of_entry(at, timing.start, std::max(timing.response_end, timing.activation_start))) {
-    headwater::add_navigation_timing(*transaction, core_handles_, timing, options_);
+    headwater::add_navigation_timing(*transaction, core_handles_, at, timing, options_);
   }
   document_vitals().first_byte(timing.response_start);
 }

@@ -51,7 +51,7 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
     page.follow_up_due = at + limits::kFollowUpAge;
   }
   double& follow_up_start = page.follow_up->spans.root().start;
-  follow_up_start = std::min(follow_up_start, start);
+  follow_up_start = std::min({follow_up_start, start, at});
   return *page.follow_up;
 }
 

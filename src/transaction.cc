@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "cut.h"
 #include "folding.h"
 #include "limits.h"
 

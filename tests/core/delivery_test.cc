@@ -86,6 +86,11 @@ TEST_F(DeliveryTest, BytesAreBoundedToo) {
   EXPECT_EQ(take_all(), "3 4 5 6 7 8 9 ");
 }
 
+TEST_F(DeliveryTest, WhatATraceSaysOfItselfCountsToo) {
+  for (int i = 0; i < 10; ++i) delivery.put({"x", std::to_string(i), std::string((1 << 19) - 1, 'x'), 2, 1});
+  EXPECT_EQ(take_all(), "2 3 4 5 6 7 8 9 ");
+}
+
 TEST_F(DeliveryTest, NoMoreThanThirtyAreUnderWay) {
   for (int i = 0; i < 40; ++i) put("x");
   EXPECT_EQ(take_all().size() / 2, limits::kInFlight);

@@ -237,7 +237,7 @@ TEST(Envelope, ThePayloadStaysBelowItsLimitAndSaysWhatIsMissing) {
   EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 1000 - kept);
 }
 
-TEST(Envelope, APayloadThatIsFullWithoutSpansHasNone) {
+TEST(Envelope, ARootThatIsTooLargeByItselfComesBare) {
   Session session;
   const std::string big = '"' + std::string(8000, 'x') + '"';
   for (int i = 0; i < 50; ++i) {
@@ -248,7 +248,8 @@ TEST(Envelope, APayloadThatIsFullWithoutSpansHasNone) {
   session.run(list.finish(4, 1), 10);
   Envelope envelope = session.take_one();
   EXPECT_TRUE(envelope.event["spans"].empty());
-  EXPECT_EQ(envelope.dropped()["payload_full"], 1);
+  EXPECT_EQ(envelope.dropped()["payload_full"], 2) << "the span, and what was said of the root";
+  EXPECT_LT(envelope.text.size(), 4000u);
 }
 
 TEST(Envelope, ASpanThatStandsForSeveralSaysWhatTheyWere) {

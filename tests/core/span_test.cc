@@ -203,5 +203,14 @@ TEST_F(SpanStoreTest, AllTextIsBounded) {
   EXPECT_GT(drops[Drop::kTooMuchText], 0u);
 }
 
+TEST_F(SpanStoreTest, LinksAreBounded) {
+  const std::size_t most = limits::kData;
+  for (std::size_t i = 0; i < most + 3; ++i) {
+    store.add_link(store.root(), "771a43a4192642f0b136d5159a501701-b7ad6b7169203331-1", "previous_trace");
+  }
+  EXPECT_EQ(store.links(store.root()).size(), most);
+  EXPECT_EQ(drops[Drop::kTooManyValues], 3u);
+}
+
 }  // namespace
 }  // namespace headwater

@@ -154,6 +154,27 @@ TEST(TracerHide, CutsNothingWithoutALimit) {
   EXPECT_EQ(session.take_one().event["spans"].size(), 600u) << "nor afterwards";
 }
 
+// What no beacon takes, nor the tab's storage.
+TEST(TracerHide, ARootTooLargeToBeKeptComesBare) {
+  const auto left_with = [](int extras) {
+    Session session;
+    CommandList list = CommandList().pageload(0, 1).scope_tag("a", "b").measurement(1, "mine", 5);
+    for (int i = 0; i < extras; ++i) {
+      list.scope_value(1, std::to_string(i), '"' + std::string(8000, 'x') + '"');
+      list.data(1, std::to_string(i), '"' + std::string(8000, 'x') + '"');
+    }
+    session.run(spans(list, 1, 2, 5).hide(5000, 65536), 5000);
+    return session.take_one();
+  };
+  EXPECT_EQ(left_with(7).event["extra"].size(), 7u) << "as there is still room for one such";
+  Envelope bare = left_with(8);
+  EXPECT_LT(bare.text.size(), 65536u);
+  EXPECT_FALSE(bare.event.contains("extra"));
+  EXPECT_EQ(bare.event["tags"], (Json{{"a", "b"}}));
+  EXPECT_EQ(bare.event["measurements"]["mine"]["value"], 5);
+  EXPECT_EQ(bare.dropped()["payload_full"], 5 + 1);
+}
+
 // It is kept for the next page instead.
 TEST(TracerHide, CutsNothingToShreds) {
   Session session;

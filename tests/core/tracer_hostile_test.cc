@@ -30,6 +30,44 @@ TEST(TracerHostile, ARequestEndsNotBeforeItsStart) {
   EXPECT_EQ(span["timestamp"], span["start_timestamp"]);
 }
 
+// A page's clock may be replaced, as by the fake timers of a test.
+TEST(TracerHostile, ATransactionOfTheFutureStartsNow) {
+  Session session;
+  session.run(CommandList().pageload(1e12, 1).interactive(100), 100);
+  session.tick(1200);
+  EXPECT_EQ(session.take_one().finish_reason(), "idleTimeout");
+}
+
+TEST(TracerHostile, TheDocumentsPhasesEndByNow) {
+  std::vector<double> numbers(23, 0);
+  numbers[0] = 50;    // t
+  numbers[12] = 20;   // request_start
+  numbers[13] = 30;   // response_start
+  numbers[14] = 1e9;  // response_end
+  numbers[16] = 1e9;  // dom_content_loaded_event_end
+  Session session;
+  session.run(CommandList()
+                  .pageload(0, 1)
+                  .add(Command::kNavigationTiming, numbers, {"https://shop.example/", "h2", "", "", ""})
+                  .hide(60),
+              60);
+  Envelope envelope = session.take_one();
+  EXPECT_NEAR(envelope.end(), 50, 0.01);
+  EXPECT_EQ(envelope.event["spans"].size(), 3u);
+  for (const Json& span : envelope.event["spans"])
+    EXPECT_NEAR(envelope.since_origin(span["timestamp"]), 50, 0.01);
+}
+
+TEST(TracerHostile, AFollowUpDoesNotBeginInTheFuture) {
+  Session session;
+  session.run(CommandList().pageload(0, 1).hide(10), 10);
+  session.take();
+  session.run(
+      CommandList().add(Command::kEventTiming, {20, 15, 1e9, 15, 16, 7, kAbsent, 0}, {"click", "a"}).hide(30),
+      30);
+  EXPECT_LE(session.take_one().end(), 30);
+}
+
 TEST(TracerHostile, AStatusThatHttpDoesNotHaveIsNone) {
   for (const double status : {2.3e161, 1000.0, -1.0}) {
     Session session;

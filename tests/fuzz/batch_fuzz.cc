@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Step step = input.next();
     page.run(step.numbers, step.text);
     const double now = step.numbers.size() > 1 ? step.numbers[1] : 0;
-    page.tick(now);
+    page.tick(now, step.numbers.size() > 2 ? step.numbers[2] : 0, step.fate);
     if (now > latest) latest = now;
   }
   page.leave(latest);

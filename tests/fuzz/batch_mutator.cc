@@ -1,13 +1,13 @@
-// How libFuzzer changes an input of batch_fuzz: half of the time by its own means, otherwise as batches,
-// since a command's code is a number that random bytes hardly ever are.
+// How libFuzzer changes an input of batch_fuzz: half of the time by its own means, otherwise as batches of
+// commands, since random bytes hardly ever are one.
 
-#include <cfloat>
 #include <cmath>
-#include <iterator>
 #include <random>
+#include <utility>
 
-#include "src/commands.h"
 #include "tests/fuzz/batch_input.h"
+#include "tests/fuzz/command_table.h"
+#include "tests/fuzz/plausible.h"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 
@@ -16,63 +16,120 @@ namespace {
 
 constexpr std::size_t kHeader = 3;
 
+struct WholeCommand {
+  const NamedCommand* shape;
+  std::vector<double> numbers;
+  std::vector<std::string> strings;
+};
+
+// Up to the first that is not whole.
+std::vector<WholeCommand> commands_of(const Step& step) {
+  std::vector<WholeCommand> commands;
+  std::string_view text = step.text;
+  for (std::size_t at = kHeader; at < step.numbers.size();) {
+    WholeCommand one = {named_command(step.numbers[at++]), {}, {}};
+    if (!one.shape || step.numbers.size() - at < one.shape->numbers.size()) break;
+    for (std::size_t i = 0; i < one.shape->numbers.size(); ++i) one.numbers.push_back(step.numbers[at++]);
+    for (std::size_t i = 0; i < one.shape->strings.size(); ++i) {
+      const std::size_t end = std::min(text.find('\0'), text.size());
+      one.strings.emplace_back(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    commands.push_back(std::move(one));
+  }
+  return commands;
+}
+
+void set_commands(Step& step, const std::vector<WholeCommand>& commands) {
+  step.numbers.resize(kHeader);
+  step.numbers[0] = NAN;
+  step.text.clear();
+  for (const WholeCommand& one : commands) {
+    step.numbers.push_back(static_cast<double>(one.shape->shape.command));
+    step.numbers.insert(step.numbers.end(), one.numbers.begin(), one.numbers.end());
+    for (const std::string& string : one.strings) step.text.append(string).push_back('\0');
+  }
+}
+
 class Mutator {
  public:
   explicit Mutator(unsigned seed) : random_(seed) {}
 
   void change(std::vector<Step>& steps) {
-    if (steps.empty()) steps.push_back({{NAN, 0, 0}, ""});
+    if (steps.empty() || below(16) == 0) {
+      const double now = steps.empty() || steps.back().numbers.size() < kHeader ? 0 : steps.back().numbers[1];
+      steps.push_back({{NAN, now + static_cast<double>(below(20000)), kEpoch + now}, "", Fate::kAccepted});
+    }
     Step& step = steps[below(steps.size())];
-    switch (below(5)) {
-      case 0:
-        add_command(step);
-        break;
-      case 1:
-        if (steps.size() < 20) steps.push_back(step);
-        break;
-      case 2:
-        change_text(step);
-        break;
-      default:
-        if (!step.numbers.empty()) step.numbers[below(step.numbers.size())] = number();
+    step.numbers.resize(std::max(step.numbers.size(), kHeader));
+    if (below(8) == 0) {
+      step.fate = static_cast<Fate>(below(static_cast<std::size_t>(Fate::kCount_)));
+    } else if (below(8) == 0) {
+      step.numbers[1 + below(2)] = special_number(byte());
+    } else if (below(16) == 0) {
+      std::swap(step, steps[below(steps.size())]);
+    } else {
+      std::vector<WholeCommand> commands = commands_of(step);
+      change(commands, step.numbers[1]);
+      set_commands(step, commands);
     }
   }
 
  private:
   std::size_t below(std::size_t most) { return random_() % most; }
+  std::uint8_t byte() { return static_cast<std::uint8_t>(below(256)); }
 
-  double number() {
-    constexpr double kSpecial[] = {NAN,    INFINITY,        -INFINITY,  -1,         -0.0,
-                                   0.5,    1e300,           DBL_MAX,    -DBL_MAX,   1e15,
-                                   5e-324, 253402300800000, 2147483647, 2147483648, 4294967296};
-    switch (below(4)) {
-      case 0:
-        return kSpecial[below(std::size(kSpecial))];
-      case 1:
-        return static_cast<double>(below(100000)) / 8;
-      default:
-        return static_cast<double>(below(32));
+  double number(const std::string& name, double now) {
+    return below(12) == 0 ? special_number(byte()) : plausible_number(name, byte(), now);
+  }
+
+  std::string string(const std::string& name) {
+    if (below(8) != 0) return plausible_string(name, byte());
+    std::vector<std::uint8_t> bytes(64);
+    bytes.resize(LLVMFuzzerMutate(bytes.data(), 0, bytes.size()));
+    return {bytes.begin(), bytes.end()};
+  }
+
+  WholeCommand any_command(double now) {
+    const std::vector<NamedCommand>& all = named_commands();
+    // The last is the trap.
+    WholeCommand one = {&all[below(all.size() - 1)], {}, {}};
+    for (const std::string& name : one.shape->numbers) {
+      one.numbers.push_back(name == "t" ? now - static_cast<double>(byte()) : number(name, now));
     }
+    for (const std::string& name : one.shape->strings) one.strings.push_back(string(name));
+    return one;
   }
 
-  // Behind a command, mostly: as long as all before it are whole.
-  void add_command(Step& step) {
-    const CommandShape& shape = kCommandShapes[below(std::size(kCommandShapes))];
-    if (shape.command == Command::kTrap) return;
-    while (step.numbers.size() < kHeader) step.numbers.push_back(number());
-    step.numbers.push_back(static_cast<double>(shape.command));
-    for (int i = 0; i < shape.numbers; ++i) step.numbers.push_back(number());
-    for (int i = 0; i < shape.strings; ++i) (step.text += "a/?b=1#c").push_back('\0');
-    step.numbers[0] = NAN;
-  }
-
-  void change_text(Step& step) {
-    std::vector<std::uint8_t> bytes(step.text.begin(), step.text.end());
-    const std::size_t size = bytes.size();
-    bytes.resize(size + 64);
-    bytes.resize(LLVMFuzzerMutate(bytes.data(), size, bytes.size()));
-    step.text.assign(bytes.begin(), bytes.end());
-    if (!step.numbers.empty()) step.numbers[0] = NAN;
+  void change(std::vector<WholeCommand>& commands, double now) {
+    const auto place = commands.begin() + static_cast<std::ptrdiff_t>(below(commands.size() + 1));
+    if (place == commands.end() || below(3) == 0) {
+      commands.insert(place, any_command(now));
+      return;
+    }
+    WholeCommand& one = *place;
+    switch (below(6)) {
+      case 0:
+        commands.erase(place);
+        break;
+      case 1:
+        commands.insert(place, WholeCommand(one));
+        break;
+      case 2:
+        std::swap(one, commands[below(commands.size())]);
+        break;
+      case 3:
+        if (!one.strings.empty()) {
+          const std::size_t i = below(one.strings.size());
+          one.strings[i] = string(one.shape->strings[i]);
+        }
+        break;
+      default:
+        if (!one.numbers.empty()) {
+          const std::size_t i = below(one.numbers.size());
+          one.numbers[i] = number(one.shape->numbers[i], now);
+        }
+    }
   }
 
   std::minstd_rand random_;
@@ -87,7 +144,8 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   if (seed % 2 == 0) return LLVMFuzzerMutate(data, size, most);
   std::vector<Step> steps;
   for (BatchInput input(data, size); !input.empty();) steps.push_back(input.next());
-  Mutator(seed).change(steps);
+  Mutator mutator(seed);
+  for (unsigned times = 1 + seed / 2 % 4; times > 0; --times) mutator.change(steps);
   std::string bytes;
   for (const Step& step : steps) append_step(bytes, step);
   if (bytes.size() > most) return LLVMFuzzerMutate(data, size, most);

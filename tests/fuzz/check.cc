@@ -86,18 +86,15 @@ std::uint32_t count_of(const Json& span) {
   return count != data->end() && count->is_number_unsigned() ? count->get<std::uint32_t>() : 1;
 }
 
-// What was discarded, by reason.
-Contents check_report(std::string_view payload, const std::string& envelope) {
-  Contents contents;
-  if (payload.size() > 4096) fail("the report is too long", envelope);
+void check_report(std::string_view payload, const std::string& envelope, Contents& contents) {
+  if (payload.size() > 1024) fail("the report is too long", envelope);
   const Json report = parse(payload, envelope);
   for (const Json& event : report.at("discarded_events")) {
     const std::uint32_t quantity = event.at("quantity").get<std::uint32_t>();
     if (quantity == 0) fail("nothing was discarded", envelope);
     if (event.at("category") == "transaction")
-      contents.dropped[event.at("reason").get<std::string>()] += quantity;
+      contents.discarded[event.at("reason").get<std::string>()] += quantity;
   }
-  return contents;
 }
 
 }  // namespace
@@ -106,12 +103,6 @@ void fail(std::string_view what, std::string_view text) {
   std::fprintf(stderr, "\n%.*s\n\n%.*s\n", static_cast<int>(what.size()), what.data(),
                static_cast<int>(text.size()), text.data());
   std::abort();
-}
-
-void Contents::add(const Contents& more) {
-  spans += more.spans;
-  for (const auto& [op, count] : more.recorded) recorded[op] += count;
-  for (const auto& [reason, count] : more.dropped) dropped[reason] += count;
 }
 
 Contents check_envelope(const std::string& text) {
@@ -124,14 +115,18 @@ Contents check_envelope(const std::string& text) {
   const std::size_t length = item.at("length").get<std::size_t>();
   const std::size_t end = second + 1 + length + 1;
   if (text.size() < end || text[end - 1] != '\n') fail("the length is wrong", text);
+  Contents contents;
+  contents.payload = view.substr(second + 1, length);
   if (item.at("type") == "client_report") {
     if (text.size() != end) fail("something behind the report", text);
-    return check_report(view.substr(second + 1, length), text);
+    check_report(contents.payload, text, contents);
+    return contents;
   }
   check_id(header, "event_id", 32, text);
   if (length > limits::kPayload) fail("the payload is too long", text);
 
-  const Json event = parse(view.substr(second + 1, length), text);
+  const Json event = parse(contents.payload, text);
+  contents.event_id = header.at("event_id").get<std::string>();
   if (event.at("event_id") != header.at("event_id")) fail("two event ids", text);
   check_times(event, text);
   const Json& trace = event.at("contexts").at("trace");
@@ -139,7 +134,6 @@ Contents check_envelope(const std::string& text) {
   check_id(trace, "span_id", 16, text);
   if (trace.contains("parent_span_id")) check_id(trace, "parent_span_id", 16, text);
 
-  Contents contents;
   if (text.size() > end) {
     const std::size_t third = text.find('\n', end);
     if (third == std::string::npos) fail("half an item", text);
@@ -147,7 +141,7 @@ Contents check_envelope(const std::string& text) {
     if (more.at("type") != "client_report" ||
         text.size() != third + 1 + more.at("length").get<std::size_t>() + 1)
       fail("an item that is no report", text);
-    contents = check_report(view.substr(third + 1, text.size() - third - 2), text);
+    check_report(view.substr(third + 1, text.size() - third - 2), text, contents);
   }
   std::set<std::string> ids = {trace.at("span_id").get<std::string>()};
   for (const Json& span : event.at("spans")) {
@@ -158,9 +152,8 @@ Contents check_envelope(const std::string& text) {
     if (!ids.count(span.at("parent_span_id").get<std::string>())) fail("no parent before a span", text);
     if (!ids.insert(span.at("span_id").get<std::string>()).second) fail("a span id is there twice", text);
     contents.recorded[span.at("op").get<std::string>()] += count_of(span);
-    ++contents.spans;
   }
-  if (contents.spans > limits::kSpans) fail("too many spans", text);
+  if (ids.size() > limits::kSpans + 1) fail("too many spans", text);
   if (const auto ours = event.at("contexts").find("headwater"); ours != event.at("contexts").end()) {
     for (const auto& [reason, count] : ours->at("dropped").items()) {
       contents.dropped[reason] += count.get<std::uint32_t>();

@@ -1,18 +1,16 @@
 #include "tests/fuzz/entry_input.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <iterator>
 #include <utility>
 
-#include "tests/fuzz/page.h"
+#include "tests/fuzz/plausible.h"
 
 namespace headwater::fuzz {
 namespace {
 
 // First bytes of what is not the usual.
-constexpr std::uint8_t kRepeat = 240, kHandOver = 250, kRaw = 255;
+constexpr std::uint8_t kRepeat = 240, kHandOver = 250, kFate = 252, kSleep = 253, kSpecial = 240, kRaw = 255;
 
 // How often commands may be repeated, all together: enough to go beyond every cap.
 constexpr std::size_t kMostRepeated = 3000;
@@ -22,76 +20,6 @@ constexpr double kLatest = 1e9;
 
 // Words that mean something where they come out: a secret, and the operations of counted entries.
 constexpr std::string_view kTaken[] = {kSecret, "mark", "measure", "resource."};
-
-template <typename T, std::size_t n>
-T pick(const T (&pool)[n], std::uint8_t byte) {
-  return pool[byte % n];
-}
-
-bool ends_with(const std::string& name, std::string_view end) {
-  return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
-}
-
-bool is_handle(const std::string& name) { return name == "handle" || name == "root" || name == "parent"; }
-
-bool is_address(const std::string& name) { return ends_with(name, "url") || name == "referrer"; }
-
-bool is_json(const std::string& name) { return name == "json" || name == "dsc"; }
-
-constexpr const char* kAddresses[] = {
-    "https://shop.example/cart?secret=1",
-    "https://shop.example/users/42/orders/7f3a9c21?id=2&secret=3#secret",
-    "https://me:secret@cdn.example:8080/a/b.js?secret",
-    "//me:secret@cdn.example/x.css",
-    "/api/list?page=1&secret=1",
-    "data:image/png;base64,secret",
-    "blob:https://shop.example/0d1f#secret",
-    "https://shop.example?secret",
-    "?secret",
-    "",
-};
-
-// Of a long animation frame's script.
-constexpr const char* kInvokers[] = {"https://cdn.example/a.js?secret=1", "IMG[src=/a.png?secret].onload",
-                                     "BUTTON#save.onclick", "TimerHandler:setTimeout"};
-
-constexpr const char* kJson[] = {"1",    "\"text\"", "{\"a\":[1,2,{}]}", "[]",  "{}",
-                                 "null", "1e308",    "{\"a\":1",         "nul", "\"\\ud800\""};
-
-constexpr const char* kWords[] = {
-    "",
-    "ok",
-    "internal_error",
-    "url",
-    "route",
-    "link",
-    "script",
-    "img",
-    "fetch",
-    "other",
-    "h2",
-    "first-paint",
-    "first-contentful-paint",
-    "blocking",
-    "cache",
-    "click",
-    "keydown",
-    "div#main > img",
-    "back_forward",
-    "navigate",
-    "reload",
-    "GET",
-    "millisecond",
-    "a.name",
-    "classic-script",
-    "ui.load",
-    "id\npage",
-    "/users/:id\n/a/*",
-    "cdn-cache\t2\thit",
-    "771a43a4192642f0b136d5159a501701-b7ad6b7169203331-1",
-};
-
-constexpr double kSpecial[] = {NAN, INFINITY, -INFINITY, -1, 1e300, 2147483648, 4294967296, -0.0};
 
 }  // namespace
 
@@ -116,8 +44,8 @@ double EntryInput::time() {
     if (time > now_ && time < kLatest) now_ = time;
     return time;
   }
-  if (first >= 248) return pick(kSpecial, first);
-  if (first >= 224) return now_ - (first - 224) * 30;
+  if (first >= kSpecial) return special_number(first);
+  if (first >= 224) return now_ - (first - 224) * 60;
   now_ += first < 128 ? first : first < 192 ? (first - 128) * 50 : (first - 192) * 1000;
   return now_;
 }
@@ -125,15 +53,7 @@ double EntryInput::time() {
 double EntryInput::number(const std::string& name) {
   const std::uint8_t first = byte();
   if (first == kRaw) return raw();
-  if (first >= 240) return pick(kSpecial, first);
-  if (is_handle(name)) return first % 40;
-  if (name == "epoch") return kEpoch + now_;
-  if (first < 64) return first;
-  if (first < 128) return now_ - (first - 64) * 4;
-  if (first < 160) return (first - 128) * 17.5;
-  if (first < 192) return std::ldexp(1, (first - 160)) - 1;
-  if (first < 216) return (first - 192) * 25;
-  return (first - 216) / 16.0;
+  return first >= kSpecial ? special_number(first) : plausible_number(name, first, now_);
 }
 
 std::string EntryInput::raw_string() {
@@ -150,22 +70,18 @@ std::string EntryInput::raw_string() {
 
 std::string EntryInput::string(const std::string& name) {
   const std::uint8_t first = byte();
-  if (is_address(name)) {
-    if (first < 200) return pick(kAddresses, first);
-    return raw_string().append(first % 2 ? "?" : "#").append(kSecret);
-  }
-  if (first >= 200) return raw_string();
-  if (name == "trace_id") return "771a43a4192642f0b136d5159a501700";
-  if (name == "parent_span_id") return first % 2 ? "b7ad6b7169203331" : "";
-  if (name == "invoker") return pick(kInvokers, first);
-  if (is_json(name)) return pick(kJson, first);
-  return pick(kWords, first);
+  if (first < 200) return plausible_string(name, first);
+  if (is_address(name)) return raw_string().append(first % 2 ? "?" : "#").append(kSecret);
+  return raw_string();
 }
 
 bool EntryInput::next() {
   const std::uint8_t code = byte();
   if (code >= kHandOver) {
     if (code > kHandOver) time();
+    if (code == kFate) fate_ = static_cast<Fate>(byte() % static_cast<std::uint8_t>(Fate::kCount_));
+    // The machine's clock may be set back as well.
+    if (code == kSleep) slept_ += (byte() - 64) * 500.0;
     return false;
   }
   if (code >= kRepeat) {
@@ -205,7 +121,7 @@ void EntryInput::repeat(std::size_t times) {
 std::vector<double> EntryInput::take_numbers() {
   numbers_[0] = static_cast<double>(text_.size());
   numbers_[1] = now_;
-  numbers_[2] = kEpoch + now_;
+  numbers_[2] = epoch();
   last_ = nullptr;
   return std::exchange(numbers_, {0, 0, 0});
 }

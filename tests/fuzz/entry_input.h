@@ -7,12 +7,9 @@
 #include <vector>
 
 #include "tests/fuzz/command_table.h"
+#include "tests/fuzz/page.h"
 
 namespace headwater::fuzz {
-
-// What stands in an address where it must not leave the page: the query, the fragment, the credentials. No
-// other string of an EntryInput contains it.
-inline constexpr std::string_view kSecret = "secret";
 
 // Bytes as the commands of a page, one or two bytes for each number and string so that most are plausible and
 // any can be said. A command is its code; other bytes stand for a command too, repeat the last one, or hand
@@ -31,7 +28,10 @@ class EntryInput {
   std::vector<double> take_numbers();
   std::string take_text();
 
+  // After the batch: the clocks, and what becomes of envelopes from now on.
   double now() const { return now_; }
+  double epoch() const { return kEpoch + now_ + slept_; }
+  Fate fate() const { return fate_; }
 
  private:
   std::uint8_t byte();
@@ -45,6 +45,8 @@ class EntryInput {
   const std::uint8_t* data_;
   std::size_t size_;
   double now_ = 0;
+  double slept_ = 0;
+  Fate fate_ = Fate::kAccepted;
   std::vector<double> numbers_ = {0, 0, 0};
   std::string text_;
   const NamedCommand* last_ = nullptr;  // read into this batch

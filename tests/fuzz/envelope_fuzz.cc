@@ -10,6 +10,7 @@
 #include "src/envelope.h"
 #include "src/utf8.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/plausible.h"
 
 namespace headwater::fuzz {
 namespace {
@@ -31,7 +32,8 @@ class Input {
 
   double number() {
     const std::uint8_t first = byte();
-    if (first < 250) return first * 8.25;
+    if (first < 230) return first * 8.25;
+    if (first < 250) return special_number(first);
     std::uint8_t bytes[sizeof(double)];
     for (std::uint8_t& one : bytes) one = byte();
     double number;

@@ -81,7 +81,9 @@ void write(const Seeds& seeds, const std::vector<golden::Golden>& goldens) {
   for (const golden::Golden& golden : goldens) {
     std::string batches, entries;
     for (const golden::Step& step : golden.steps) {
-      Step batch = {{static_cast<double>(step.text.size()), step.clocks.now, step.clocks.epoch}, step.text};
+      Step batch = {{static_cast<double>(step.text.size()), step.clocks.now, step.clocks.epoch},
+                    step.text,
+                    Fate::kAccepted};
       batch.numbers.insert(batch.numbers.end(), step.numbers.begin(), step.numbers.end());
       append_step(batches, batch);
       entries += entry_bytes(step.numbers, step.text, step.clocks.now);

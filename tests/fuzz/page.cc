@@ -2,8 +2,10 @@
 
 #include <cmath>
 
+#include "src/arguments.h"
 #include "src/command_runner.h"
-#include "src/commands.h"
+#include "src/limits.h"
+#include "tests/fuzz/command_table.h"
 
 namespace headwater::fuzz {
 
@@ -25,34 +27,90 @@ void Page::run(std::vector<double> numbers, std::string text) {
   if (!numbers.empty() && numbers[0] >= 0 && numbers[0] < static_cast<double>(text.size())) {
     text.resize(static_cast<std::size_t>(numbers[0]));
   }
+  // What the batch answers is not ours to answer any more.
+  for (std::size_t at = 3; at < numbers.size();) {
+    const NamedCommand* const one = named_command(numbers[at]);
+    if (!one) break;
+    if (one->shape.command == Command::kAnswer && at + 2 < numbers.size()) {
+      under_way_.erase(word(numbers[at + 2]));
+    }
+    at += 1 + one->shape.numbers;
+  }
   run_batch(tracer_, numbers.data(), numbers.size(), text);
 }
 
-void Page::tick(double now) {
-  tracer_.set_clocks({now, kEpoch + now});
+void Page::tick(double now, double epoch, Fate fate) {
+  tracer_.set_clocks({now, epoch});
   tracer_.advance(now);
-  if (tracer_.next_wake(now) <= now && std::isfinite(tracer_.next_wake(now)))
+  if (const double next = tracer_.next_wake(now); std::isnan(next) || (next <= now && next < kNever))
     fail("something is due still", std::to_string(now));
-  for (std::string envelope; tracer_.take(envelope);) {
-    if (!forbidden.empty() && envelope.find(forbidden) != std::string::npos)
-      fail("what must not leave the page", envelope);
-    taken_.add(check_envelope(envelope));
-    tracer_.delivery().answer(now, ++handed_out_, Outcome::kAccepted, 0, {}, NAN);
+  // Again, since what is answered makes room for others.
+  for (int i = 0; i < 2; ++i) {
+    for (std::string envelope; tracer_.take(envelope);) note(envelope);
+    if (under_way_.size() > limits::kInFlight) fail("too many are under way", std::to_string(now));
+    if (fate == Fate::kUnknown) return;
+    if (fate == Fate::kKept) {
+      for (std::string envelope; tracer_.keep(envelope);) note(envelope);
+    }
+    while (!under_way_.empty()) answer(now, under_way_.begin()->first, fate);
   }
+}
+
+void Page::note(const std::string& envelope) {
+  if (!forbidden.empty() && envelope.find(forbidden) != std::string::npos)
+    fail("what must not leave the page", envelope);
+  const Contents contents = check_envelope(envelope);
+  under_way_[++handed_out_] = contents.event_id;
+  for (const auto& [reason, count] : contents.discarded) taken_.discarded[reason] += count;
+  if (contents.event_id.empty()) return;
+  if (gone_.count(contents.event_id)) fail("it is gone already", envelope);
+  const auto [known, is_new] = payloads_.emplace(contents.event_id, contents.payload);
+  if (known->second != contents.payload) fail("it was another when it was tried before", envelope);
+  if (!is_new) return;
+  for (const auto& [op, count] : contents.recorded) taken_.recorded[op] += count;
+  for (const auto& [reason, count] : contents.dropped) taken_.dropped[reason] += count;
+}
+
+void Page::answer(double now, std::uint32_t number, Fate fate) {
+  struct Answer {
+    Outcome outcome;
+    int status;
+    const char* rate_limits;
+    bool gone;
+  };
+  constexpr Answer kAnswers[] = {
+      {Outcome::kAccepted, 0, "", true},
+      {Outcome::kNetworkError, 0, "", false},  // nobody knows
+      {Outcome::kNetworkError, 0, "", false},
+      {Outcome::kAnswered, 503, "", false},
+      {Outcome::kAnswered, 429, "60:transaction:key", false},
+      {Outcome::kAnswered, 413, "", true},
+      {Outcome::kLeftOut, 0, "", true},
+      {Outcome::kKept, 0, "", true},
+  };
+  const Answer& one = kAnswers[static_cast<std::size_t>(fate)];
+  if (one.gone && !under_way_[number].empty()) gone_.insert(under_way_[number]);
+  const bool no_room = fate == Fate::kKept && number % 3 == 0;
+  under_way_.erase(number);
+  tracer_.delivery().answer(finite_or(now, 0), number, no_room ? Outcome::kNoRoom : one.outcome, one.status,
+                            one.rate_limits, NAN);
 }
 
 void Page::leave(double now) {
-  run({0, now, kEpoch + now, static_cast<double>(Command::kHide), now, NAN}, "");
-  tick(now);
-}
-
-Contents Page::contents() {
-  Contents all = taken_;
+  run({0, now, kEpoch + now, static_cast<double>(Command::kHide), now, NAN,  //
+       static_cast<double>(Command::kOnline), now, 1, static_cast<double>(Command::kFlush), now},
+      "");
+  // No limit lasts longer.
+  constexpr double kLater = 1e11;
+  tick(now + kLater, kEpoch + now + kLater, Fate::kAccepted);
+  // Unless what is under way was never answered.
+  const std::uint32_t sent = handed_out_;
+  for (std::string envelope; tracer_.keep(envelope);) note(envelope);
+  if (handed_out_ - sent > limits::kWaitingEnvelopes) fail("too many have waited", std::to_string(now));
   for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i) {
     const Drop reason = static_cast<Drop>(i);
-    if (tracer_.drops()[reason] > 0) all.dropped[std::string(name(reason))] += tracer_.drops()[reason];
+    if (tracer_.drops()[reason] > 0) taken_.dropped[std::string(name(reason))] += tracer_.drops()[reason];
   }
-  return all;
 }
 
 }  // namespace headwater::fuzz

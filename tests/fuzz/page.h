@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,8 +17,22 @@ inline constexpr double kEpoch = 1763800000000;
 // The pageload's handle.
 inline constexpr double kPageload = 1;
 
+// What becomes of the envelopes that are under way, which is the same for all of them for a while.
+enum class Fate : std::uint8_t {
+  kAccepted,
+  kUnknown,  // nobody has answered yet
+  kNetworkError,
+  kServerError,
+  kTooMany,  // for a minute
+  kTooLarge,
+  kLeftOut,
+  kKept,  // or not, for want of room; what may not be sent as well
+  kCount_,
+};
+
 // A core as one page has it, configured and with an open pageload, used in the order in which the shim uses
-// wasm/bindings.cc. Every envelope it gives is checked.
+// wasm/bindings.cc. Every envelope it gives is checked: also that one that is tried again says the same as
+// before, and that one that is gone does not come again.
 class Page {
  public:
   Page();
@@ -24,22 +41,28 @@ class Page {
   // shorter.
   void run(std::vector<double> numbers, std::string text);
 
-  // Does what is due and takes what is finished, which is accepted at once.
-  void tick(double now);
+  // Does what is due and takes what is finished.
+  void tick(double now, double epoch, Fate fate);
 
-  // Leaves the page at `now`: everything is finished then.
+  // Leaves the page at `now`: everything is finished then, and all that waits is taken.
   void leave(double now);
 
-  // Of all that was taken so far, and what the core has counted since.
-  Contents contents();
+  // Of all that was taken so far, each event once, and what the core has counted since.
+  const Contents& contents() const { return taken_; }
 
   // Fails when one of the envelopes to come has it.
   std::string forbidden;
 
  private:
+  void note(const std::string& envelope);
+  void answer(double now, std::uint32_t number, Fate fate);
+
   Tracer tracer_;
   Contents taken_;
   std::uint32_t handed_out_ = 0;
+  std::map<std::uint32_t, std::string> under_way_;  // numbers and event ids
+  std::map<std::string, std::string> payloads_;     // by event id
+  std::set<std::string> gone_;                      // event ids
 };
 
 }  // namespace headwater::fuzz

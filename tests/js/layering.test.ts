@@ -30,7 +30,7 @@ function imports(file: string): string[] {
 
 /** The core's layers, lowest first; a file includes only those of its own layer and below. */
 const layers = [
-  ['commands', 'decimal', 'discards', 'drops', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'options', 'random', 'rate_limits', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
+  ['commands', 'cut', 'decimal', 'discards', 'drops', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'options', 'random', 'rate_limits', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
   ['span'],
   ['folding'],
   ['names', 'scope', 'idle', 'delivery', 'batch', 'fetch_timing'],
@@ -39,7 +39,7 @@ const layers = [
   ['request_table', 'requests', 'timeline', 'vitals', 'page'],
   ['envelope'],
   ['tracer', 'tracer_ending', 'tracer_entries', 'tracer_follow_up', 'tracer_requests'],
-  ['entry_commands'],
+  ['entry_commands', 'span_commands', 'value_commands'],
   ['command_runner'],
 ]
 const layerOf = (file: string): number =>
