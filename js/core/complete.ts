@@ -1,6 +1,6 @@
 import { HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
 import type { Command, Shim } from '../host.ts'
-import { jsonOf } from '../values.ts'
+import { attempt, jsonOf } from '../values.ts'
 import type { CoreOptions } from './options.ts'
 
 /** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
@@ -17,15 +17,11 @@ export function createCompletion(
   const { linkPreviousTrace, enableReportPageLoaded } = options
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
-  const replaceLast = (trace: string): string | undefined => {
-    try {
-      const stored: string = sessionStorage[KEY] ?? ''
-      sessionStorage[KEY] = Date.now() + trace
-      return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
-    } catch {
-      return undefined
-    }
-  }
+  const replaceLast = (trace: string): string | undefined => attempt(() => {
+    const stored: string = sessionStorage[KEY] ?? ''
+    sessionStorage[KEY] = Date.now() + trace
+    return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
+  })
 
   return (commands, room) => commands.flatMap((command): Command[] => {
     const [code, [t, handle, kind], strings] = command

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts'
+import { receiverOf } from '../values.ts'
 
 /** Envelopes on the device that could not be sent, of all pages of the origin. */
 export interface OfflineQueue {
@@ -9,7 +10,7 @@ export interface OfflineQueue {
 }
 
 interface Kept {
-  url: string
+  receiver: string
   time: number
   text: string
 }
@@ -25,6 +26,7 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve,
 
 /** Opens the queue in IndexedDB when it is first used. Where that is refused nothing is kept. */
 export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQueue {
+  const receiver = receiverOf(url)
   let opened: Promise<IDBDatabase> | undefined
   const open = (): Promise<IDBDatabase> => {
     const request = indexedDB.open('headwater', 1)
@@ -53,13 +55,13 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
   }
 
   return {
-    put: async (envelope) => add({ url, time: Date.now(), text: await envelope.text() }),
+    put: async (envelope) => add({ receiver, time: Date.now(), text: await envelope.text() }),
     async send() {
       try {
         // One after another: what is taken is lost when the page ends meanwhile.
         for (const key of await settled((await store()).getAllKeys())) {
           const kept = await take(key)
-          if (kept && Date.now() - kept.time < DAY && (kept.url !== url || !(await resend(url, kept.text)))) await add(kept)
+          if (kept && Date.now() - kept.time < DAY && (kept.receiver !== receiver || !(await resend(url, kept.text)))) await add(kept)
         }
       } catch {
         // Refused: nothing is there.

@@ -1,5 +1,6 @@
 /** What `offline` has kept on the device is sent one by one, and only when anything may be sent. */
 import assert from 'node:assert/strict'
+import { fromOther, otherVersion } from './support/other-version.ts'
 import { browserTest, openPage, pageWithHeadwater, type Site, type Visitor } from './support/index.ts'
 
 const pages = { '/list': pageWithHeadwater({ attributes: { offline: true } }), '/blank': '<p>' }
@@ -56,4 +57,15 @@ browserTest('nothing of it is sent while the receiver wants none', { pages }, as
   await page.evaluate(() => Headwater.flush())
   assert.equal(await kept(visitor), 5)
   assert.deepEqual(jobs(site), [])
+})
+
+browserTest('a visit after a deploy sends it', {
+  pages: { ...pages, ...otherVersion, '/next': pageWithHeadwater({ as: 'module', from: fromOther, options: 'offline: true' }) },
+}, async (site) => {
+  const visitor = await keepFive(site)
+  // The page that has kept them may not send them.
+  await visitor.page.close()
+  await visitor.context.setOffline(false)
+  await (await visitor.context.newPage()).goto(`${site.origin}/next`)
+  await site.waitFor(() => jobs(site).length === 5, 'all of them')
 })
