@@ -25,8 +25,8 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   const event = {
     type: 'transaction',
     event_id,
-    // Receivers refuse half a surrogate pair.
-    transaction: [...transaction].slice(0, 200).join(''),
+    // Receivers refuse half a surrogate pair, which is where a page may have cut it.
+    transaction: /^\P{Cs}{0,200}/u.exec(transaction)![0],
     transaction_info: { source: transaction === name ? source : 'route' },
     platform: 'javascript',
     start_timestamp: (timeOrigin + start!) / 1000,
