@@ -24,16 +24,18 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve,
   request.onerror = () => reject(request.error)
 })
 
-/** Opens the queue in IndexedDB when it is first used. Where that is refused nothing is kept. */
+/** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept. */
 export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQueue {
   const receiver = receiverOf(url)
-  let opened: Promise<IDBDatabase> | undefined
-  const open = (): Promise<IDBDatabase> => {
+  const store = async (): Promise<IDBObjectStore> => {
     const request = indexedDB.open('headwater', 1)
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { autoIncrement: true })
-    return settled(request)
+    const database = await settled(request)
+    const envelopes = database.transaction(STORE, 'readwrite').objectStore(STORE)
+    // Once the transaction is over: a page that deletes its databases would wait for us.
+    database.close()
+    return envelopes
   }
-  const store = async (): Promise<IDBObjectStore> => (await (opened ??= open())).transaction(STORE, 'readwrite').objectStore(STORE)
 
   const add = async (kept: Kept): Promise<boolean> => {
     try {
