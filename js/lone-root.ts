@@ -14,7 +14,7 @@ const group = (path: string): string => path.replace(/[^/]*([\d@%]|[^/]{25})[^/]
  * has called has a parent. `dropped`: so many commands the page has lost. Undefined when the page's own options, of which the
  * core checks more, leave it out.
  */
-export function loneRoot(config: Config, root: Transaction, end: number, dropped: number): string | undefined {
+export function loneRoot(config: Config, root: Transaction, end: number, dropped?: number): string | undefined {
   const { _trace: trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
   const { release, environment = 'production', tunnel, dsn, rest } = config
   const event_id = randomId()
@@ -25,8 +25,8 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   const event = {
     type: 'transaction',
     event_id,
-    // Receivers refuse half a surrogate pair, which is where a page may have cut it.
-    transaction: /^\P{Cs}{0,200}/u.exec(transaction)![0],
+    // Receivers refuse half a surrogate pair.
+    transaction: [...transaction].slice(0, 200).join(''),
     transaction_info: { source: transaction === name ? source : 'route' },
     platform: 'javascript',
     start_timestamp: (timeOrigin + start!) / 1000,

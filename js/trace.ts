@@ -79,13 +79,12 @@ export function readTrace(header: string | undefined, baggage?: string): Incomin
     /^\s*(?:00-)?(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-(0[0-3]|[01]))?\s*$/.exec(header || '') || []
   if (!traceId) return
   const members: Record<string, string> = {}
-  try {
+  attempt(() => {
     for (const [, key, value] of (baggage || '').matchAll(/(?:^|,)\s*sentry-([^\s=;,]+)\s*=\s*([^\s;,]*)/g)) {
+      // A broken escape: what follows is left out.
       members[key!] = decodeURIComponent(value!)
     }
-  } catch {
-    // A broken escape: what follows is left out.
-  }
+  })
   return {
     traceId,
     parentSpanId: parentSpanId!,

@@ -28,11 +28,11 @@ browserTest('whatever the page calls its root, it is sent, whole, and nothing is
     await leave(visitor)
     return visitor
   }
-  const values = ['42', '{}', 'Symbol("mine")', "'x'.repeat(199) + '\\u{1f600}\\u{1f600}'", "'cut: \\u{1f600}'.slice(0, -1)"]
+  const values = ['42', '{}', 'Symbol("mine")', "'x'.repeat(199) + '\\u{1f600}\\u{1f600}'"]
   for (const value of values) await name(value)
   await site.waitFor(() => site.envelopes.length === values.length, 'each root')
   assert.deepEqual(site.transactions().map(({ transaction }) => transaction).sort(), [
-    '42', 'Symbol(mine)', '[object Object]', 'cut: ', `${'x'.repeat(199)}\u{1f600}`,
+    '42', 'Symbol(mine)', '[object Object]', `${'x'.repeat(199)}\u{1f600}`,
   ].sort())
 })
 
