@@ -1,13 +1,14 @@
 /**
  * The one seam between the two published files: what the shim (`headwater.js`, `headwater.mjs`) gives the core module
  * (`headwater.core.mjs`, or `headwater.core-js.mjs`, the same without WebAssembly) and what it gets back. All are built from one
- * version; either side refuses another.
+ * version; the shim refuses another.
  */
 
 import type { check, list } from './options.ts'
 import type { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
+import type { jsonOf } from './values.ts'
 import type { ask } from './warn.ts'
 
 /** One command of wasm/commands.md: its code, numbers (undefined: absent) and strings. */
@@ -52,7 +53,6 @@ export interface Opened {
 }
 
 export interface Host {
-  version: string
   delivery: Delivery
   /**
    * Absolute URL of the core module itself, whose own resource entry is not part of the page. Empty when a bundler has
@@ -112,6 +112,8 @@ export interface Shim extends Omit<Host, 'takeBatch' | 'delivery'> {
   spanId: typeof spanId
   /** See trace-header.ts. */
   envelopeTrace: typeof envelopeTrace
+  /** See values.ts. */
+  jsonOf: typeof jsonOf
   /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
   takeCommands(): Command[]
 }
@@ -131,6 +133,6 @@ export interface Core {
 /** What `headwater.core.mjs` and `headwater.core-js.mjs` export. */
 export interface CoreModule {
   VERSION: string
-  /** Rejects, before it takes anything, when wasm is refused, broken or of another version. */
+  /** Rejects, before it takes anything, when wasm is refused or broken. */
   connect(shim: Shim): Promise<Core>
 }

@@ -39,10 +39,11 @@ export function init(options?: Options, isTag?: boolean): void {
 
 function begin(config: Config, isPage: boolean): void {
   const { ignoreBots } = config
+  const { userAgent, webdriver } = navigator
   // CUBOT makes phones.
   if (
-    ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(navigator.userAgent) ||
-    ignoreBots === 'all' && (navigator.webdriver || /headless|lighthouse/i.test(navigator.userAgent))
+    ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent) ||
+    ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent))
   ) return
   configure(config)
   // What isn't there needs no hook.

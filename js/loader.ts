@@ -8,7 +8,7 @@ import { connect, fail, seed, takeCommands, untilSent } from './recorder.ts'
 import { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
-import { textOf } from './values.ts'
+import { jsonOf, textOf } from './values.ts'
 import { VERSION } from './version.ts'
 import { ask, warn } from './warn.ts'
 
@@ -45,7 +45,6 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
     const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs).catch(throwLater)
     if (version !== VERSION) throw `version ${version}`
     const core = await connectCore({
-      version,
       config: config as Shim['config'],
       seed: seed(),
       check,
@@ -53,6 +52,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       numberOf,
       spanId,
       envelopeTrace,
+      jsonOf,
       stash,
       holdBack,
       isOffline,

@@ -14,7 +14,7 @@ const group = (path: string): string => path.replace(/[^/]*([\d@%]|[^/]{25})[^/]
  * has called has a parent. `dropped`: so many commands the page has lost. Undefined when the page's own options, of which the
  * core checks more, leave it out.
  */
-export function loneRoot(config: Config, root: Transaction, end: number, dropped: number): string | undefined {
+export function loneRoot(config: Config, root: Transaction, end: number, dropped?: number): string | undefined {
   const { _trace: trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
   const { release, environment = 'production', tunnel, dsn, rest } = config
   const event_id = randomId()

@@ -113,7 +113,7 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
 const leaveCopy = (root: Transaction): void => void attempt(() => {
   // First, as it throws where there is none.
   const send = fetchLater
-  const body = !config!.rest.beforeSendTransaction && loneRoot(config!, root, now(), 0)
+  const body = !config!.rest.beforeSendTransaction && loneRoot(config!, root, now())
   if (body) send(config!.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
 })
 declare const fetchLater: (url: string, init: RequestInit) => unknown

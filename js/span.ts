@@ -104,9 +104,10 @@ export class Span {
 
   /** Ends it, now or at the given time (as `startTimestamp`). Only the first call counts. */
   finish(endTime?: number | Date): void {
-    if (!this._handle || this._finished) return
-    this._finished = true
-    command(code.FINISH, [now(), this._handle, pageTime(endTime)])
+    if (this.isRecording()) {
+      this._finished = true
+      command(code.FINISH, [now(), this._handle, pageTime(endTime)])
+    }
   }
 
   _hold(change: number): this {
@@ -168,8 +169,8 @@ export interface PageTrace extends Trace {
 
 /** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
 export function headerOf({ _trace, _root }: Span, handle: number): string {
-  const [high, low] = seed()
   if (_trace._header) return _trace._header
+  const [high, low] = seed()
   const header = traceHeader(_trace, spanId(high!, low!, handle || _root._handle || _trace._id!))
   if (!_trace.sampled) _trace._header = header
   return header

@@ -1,7 +1,7 @@
 import { nativeFetch } from './browser/fetch.ts'
-import { attempt } from './values.ts'
+import { attempt, receiverOf } from './values.ts'
 
-/** Of the tab and the receiver: envelopes that could not be sent, each behind the time at which it was kept and before a NUL. */
+/** Of the tab and, after it, the receiver: envelopes that could not be sent, each behind the time at which it was kept and before a NUL. */
 const KEY = 'headwater.unsent '
 /** Until when the receiver wants none, ms since 1970. */
 const WAIT = 'headwater.wait'
@@ -11,8 +11,9 @@ const DAY = 86_400_000
 
 /** Keeps an envelope for the tab's next page; false where there is no room, or no storage. */
 export const stash = (url: string, envelope: string, time = Date.now()): boolean => !!attempt(() => {
-  const text = (sessionStorage[KEY + url] || '') + time + envelope + '\0'
-  return text.length <= LIMIT && (sessionStorage[KEY + url] = text)
+  const key = KEY + receiverOf(url)
+  const text = (sessionStorage[key] || '') + time + envelope + '\0'
+  return text.length <= LIMIT && (sessionStorage[key] = text)
 })
 
 /** Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. */
@@ -36,9 +37,10 @@ export const sendLast = (url: string, envelope: string): unknown =>
  * twice, and kept again when it does not arrive.
  */
 export const sendStashed = (url: string): void => void attempt(() => {
-  const kept: string = sessionStorage[KEY + url]
+  const key = KEY + receiverOf(url)
+  const kept: string = sessionStorage[key]
   if (!kept || mustWait(url)) return
-  delete sessionStorage[KEY + url]
+  delete sessionStorage[key]
   for (const [, time, envelope] of kept.matchAll(/(\d+)([^\0]+)\0/g)) {
     if (Date.now() - +time! < DAY) resend(url, envelope!).then(isDone => isDone || stash(url, envelope!, +time!))
   }

@@ -71,7 +71,7 @@ export const randomId = (): string => randomNumbers(4).map(hex).join('')
 
 /** Text of a `sentry-trace` header. */
 export const traceHeader = (trace: Trace, id: string): string =>
-  trace.traceId + '-' + id + (trace.sampled === undefined ? '' : trace.sampled ? '-1' : '-0')
+  trace.traceId + '-' + id + (trace.sampled === undefined ? '' : '-' + +trace.sampled)
 
 /** Reads a `sentry-trace` or `traceparent` and a `baggage` text; undefined when the first is not well formed or names nothing. */
 export function readTrace(header: string | undefined, baggage?: string): Incoming | undefined {
@@ -79,13 +79,12 @@ export function readTrace(header: string | undefined, baggage?: string): Incomin
     /^\s*(?:00-)?(?!0+-)([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})(?:-(0[0-3]|[01]))?\s*$/.exec(header || '') || []
   if (!traceId) return
   const members: Record<string, string> = {}
-  try {
+  attempt(() => {
     for (const [, key, value] of (baggage || '').matchAll(/(?:^|,)\s*sentry-([^\s=;,]+)\s*=\s*([^\s;,]*)/g)) {
+      // A broken escape: what follows is left out.
       members[key!] = decodeURIComponent(value!)
     }
-  } catch {
-    // A broken escape: what follows is left out.
-  }
+  })
   return {
     traceId,
     parentSpanId: parentSpanId!,
@@ -102,7 +101,7 @@ export function readTrace(header: string | undefined, baggage?: string): Incomin
  */
 export function numberOf(value: unknown, max = 1): number | undefined {
   const text = textOf(value)
-  const number = text === 'true' ? 1 : text === 'false' ? 0 : /\d/.test(text) ? +text : NaN
+  const number = /\d/.test(text) ? +text : ['false', 'true'].indexOf(text)
   return number >= 0 && number <= max ? number : undefined
 }
 

@@ -67,3 +67,6 @@ export function pageTime(value?: number | Date): number {
 /** An address as the page's own calls would resolve it; undefined when it is none. */
 export const urlOf = (address: string | URL, base?: string): URL | undefined =>
   attempt(() => new URL(address, base || (globalThis.document ? document.baseURI : location.href)))
+
+/** What tells apart where envelopes go: their URL without the version, as what one has kept another sends. */
+export const receiverOf = (url: string): string => url.split('&sentry_client')[0]!

@@ -85,7 +85,7 @@ export function hookXhr(): void {
       state._isWatched = true
       for (const type in outcomes) {
         // Not as the page's own subclass would: it would notice. Opened again by a handler before, it is about another.
-        native(globalThis, 'addEventListener').call(xhr, type, () => xhr.readyState > 3 &&
+        native(prototype, 'addEventListener').call(xhr, type, () => xhr.readyState > 3 &&
           finish(state, xhr.status, outcomes[type]!, type === 'error'))
       }
     }

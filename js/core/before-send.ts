@@ -2,6 +2,7 @@ import type { Delivery } from '../host.ts'
 import { textOf } from '../values.ts'
 import { warn } from '../warn.ts'
 import { removeIgnored } from './ignore.ts'
+import { wellFormed } from './pack.ts'
 
 const NEWLINE = 10
 let warned = false
@@ -31,7 +32,8 @@ export function applyBeforeSend(
     if (beforeSendTransaction) event = beforeSendTransaction(event)
     if (event === null) return undefined
     if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
-    text = JSON.stringify(event, plain)
+    // A hook that shortens a text may cut a surrogate pair in two.
+    text = wellFormed(JSON.stringify(event, plain))
   } catch (error) {
     if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${textOf(error)}`)
     warned = true
@@ -42,9 +44,7 @@ export function applyBeforeSend(
   return [start, JSON.stringify(itemHeader) + '\n', text, envelope.subarray(payloadEnd)]
 }
 
-// A hook that shortens a text may cut a surrogate pair in two, and receivers refuse the escape of the half.
-// Engines before 2023 lack toWellFormed: there such a text stays as it is.
 // Old libraries give arrays a `toJSON` that answers a text: they are written as they are.
-function plain(this: any, key: string, value: any): unknown {
-  return Array.isArray(this[key]) ? this[key] : value?.toWellFormed?.() ?? value
+function plain(this: any, key: string, value: unknown): unknown {
+  return Array.isArray(this[key]) ? this[key] : value
 }

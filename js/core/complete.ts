@@ -1,7 +1,8 @@
 import { HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
 import type { Command, Shim } from '../host.ts'
-import { jsonOf } from '../values.ts'
+import { attempt } from '../values.ts'
 import type { CoreOptions } from './options.ts'
+import { wellFormed } from './pack.ts'
 
 /** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
 const KEY = 'headwater.trace'
@@ -12,20 +13,16 @@ const HOUR = 3_600_000
  * browser still takes from a page that is left.
  */
 export function createCompletion(
-  { config, seed, spanId, envelopeTrace }: Shim, options: CoreOptions,
+  { config, seed, spanId, envelopeTrace, jsonOf }: Shim, options: CoreOptions,
 ): (commands: Command[], room: number) => Command[] {
   const { linkPreviousTrace, enableReportPageLoaded } = options
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
-  const replaceLast = (trace: string): string | undefined => {
-    try {
-      const stored: string = sessionStorage[KEY] ?? ''
-      sessionStorage[KEY] = Date.now() + trace
-      return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
-    } catch {
-      return undefined
-    }
-  }
+  const replaceLast = (trace: string): string | undefined => attempt(() => {
+    const stored: string = sessionStorage[KEY] ?? ''
+    sessionStorage[KEY] = Date.now() + trace
+    return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
+  })
 
   return (commands, room) => commands.flatMap((command): Command[] => {
     const [code, [t, handle, kind], strings] = command
@@ -35,7 +32,7 @@ export function createCompletion(
     if (code !== TRANSACTION) return complete
     const traceId = strings[0]!
     const trace = envelopeTrace(traceId, strings.pop()!, config)
-    strings.push(trace ? jsonOf(trace) : '')
+    strings.push(trace ? wellFormed(jsonOf(trace)) : '')
     if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION)) {
       const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle!)}-1`)
       // A navigation has a link already, to the page before it in this document.

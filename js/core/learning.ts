@@ -1,3 +1,5 @@
+import { attempt } from '../values.ts'
+
 const KEY = 'headwater.asked'
 const INTERVAL = 60_000
 
@@ -11,16 +13,12 @@ export type ShouldAsk = (canWait: boolean, now?: number) => boolean
 export function createLearning(): ShouldAsk {
   let last: string | undefined
   return (canWait, now = Date.now()) => {
-    try {
-      last = sessionStorage[KEY] ?? last
-    } catch {}
+    last = attempt(() => sessionStorage[KEY]) ?? last
     // The clock may be set back, so the distance counts, not the order.
     const ask = last !== undefined && canWait && Math.abs(now - Number(last)) >= INTERVAL
     if (ask || last === undefined) {
       last = String(ask ? now : 0)
-      try {
-        sessionStorage[KEY] = last
-      } catch {}
+      attempt(() => (sessionStorage[KEY] = last))
     }
     return ask
   }

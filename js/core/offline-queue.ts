@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts'
+import { receiverOf } from '../values.ts'
 
 /** Envelopes on the device that could not be sent, of all pages of the origin. */
 export interface OfflineQueue {
@@ -9,7 +10,7 @@ export interface OfflineQueue {
 }
 
 interface Kept {
-  url: string
+  receiver: string
   time: number
   text: string
 }
@@ -23,15 +24,18 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve,
   request.onerror = () => reject(request.error)
 })
 
-/** Opens the queue in IndexedDB when it is first used. Where that is refused nothing is kept. */
+/** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept. */
 export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQueue {
-  let opened: Promise<IDBDatabase> | undefined
-  const open = (): Promise<IDBDatabase> => {
+  const receiver = receiverOf(url)
+  const store = async (): Promise<IDBObjectStore> => {
     const request = indexedDB.open('headwater', 1)
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { autoIncrement: true })
-    return settled(request)
+    const database = await settled(request)
+    const envelopes = database.transaction(STORE, 'readwrite').objectStore(STORE)
+    // Once the transaction is over: a page that deletes its databases would wait for us.
+    database.close()
+    return envelopes
   }
-  const store = async (): Promise<IDBObjectStore> => (await (opened ??= open())).transaction(STORE, 'readwrite').objectStore(STORE)
 
   const add = async (kept: Kept): Promise<boolean> => {
     try {
@@ -53,13 +57,13 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
   }
 
   return {
-    put: async (envelope) => add({ url, time: Date.now(), text: await envelope.text() }),
+    put: async (envelope) => add({ receiver, time: Date.now(), text: await envelope.text() }),
     async send() {
       try {
         // One after another: what is taken is lost when the page ends meanwhile.
         for (const key of await settled((await store()).getAllKeys())) {
           const kept = await take(key)
-          if (kept && Date.now() - kept.time < DAY && (kept.url !== url || !(await resend(url, kept.text)))) await add(kept)
+          if (kept && Date.now() - kept.time < DAY && (kept.receiver !== receiver || !(await resend(url, kept.text)))) await add(kept)
         }
       } catch {
         // Refused: nothing is there.

@@ -1,9 +1,19 @@
 import { DATA, SCOPE_VALUE } from '../commands.ts'
 import type { Batch, Command } from '../host.ts'
 
-// Strict parsers refuse the escape of half a surrogate pair, and with it the whole event.
-const wellFormed = (json: string): string =>
-  json.replace(/\\(ud[89a-f]..|.)/g, (escape, code: string) => (code[1] ? '\ufffd' : escape))
+/** Strict parsers refuse the escape of half a surrogate pair, and with it the whole event. */
+export const wellFormed = (json: string): string =>
+  json.replace(/\\(ud[89a-f]..|.)/gi, (escape, code: string) => (code[1] ? '\ufffd' : escape))
+
+/** They also refuse what is nested too deep (100 at the least of them), and infinite numbers, which `JSON.rawJSON` makes. */
+function isRefused(json: string): boolean {
+  let depth = 0
+  for (const [, open, close, number] of json.matchAll(/"(?:\\.|[^"])*"|([[{])|([\]}])|(\d[^,\]}]*)/g)) {
+    depth += open ? 1 : close ? -1 : number && !isFinite(+number) ? 99 : 0
+    if (depth > 32) return true
+  }
+  return false
+}
 
 /** Packs commands; undefined when there are none. */
 export function pack(commands: Command[]): Batch | undefined {
@@ -11,8 +21,11 @@ export function pack(commands: Command[]): Batch | undefined {
   let text = ''
   for (const [code, values, strings] of commands) {
     numbers.push(code, ...values.map(Number))
-    const holdsJson = code === DATA || code === SCOPE_VALUE
-    for (const string of strings) text += (holdsJson ? wellFormed(string) : string).slice(0, 16384).replace(/\0/g, '\ufffd') + '\0'
+    strings.forEach((string, index) => {
+      // Of these the second is JSON.
+      if (index && (code === DATA || code === SCOPE_VALUE)) string = isRefused(string) ? '?' : wellFormed(string)
+      text += string.slice(0, 16384).replace(/\0/g, '\ufffd') + '\0'
+    })
   }
   return numbers[0] ? { numbers, text } : undefined
 }

@@ -1,5 +1,6 @@
 import { ACCEPTED, KEPT, LEFT_OUT, NO_ROOM, RESPONDED, UNREACHED } from '../commands.ts'
 import type { Host } from '../host.ts'
+import { attempt } from '../values.ts'
 import { applyBeforeSend } from './before-send.ts'
 import { createLearning } from './learning.ts'
 import { openOfflineQueue } from './offline-queue.ts'
@@ -72,15 +73,13 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
 
   /** Undefined where there are no beacons, or the page has broken them. */
   const beacon = (body: Blob): boolean | undefined => {
-    try {
-      if (!navigator.sendBeacon(url, body)) return false
-    } catch {
-      return undefined
+    const isTaken = attempt(() => navigator.sendBeacon(url, body))
+    if (isTaken) {
+      beaconed = body.size + inFlight() - keptAlive
+      beaconedAt = performance.now()
+      debug(`sent ${body.size} bytes by beacon`)
     }
-    beaconed = body.size + inFlight() - keptAlive
-    beaconedAt = performance.now()
-    debug(`sent ${body.size} bytes by beacon`)
-    return true
+    return isTaken
   }
 
   /** Tries keepalive, then without, when a beacon was refused: the page's own uploads may have used up the quota. */

@@ -1,22 +1,15 @@
 /** More than one copy of Headwater on a page: one record, whoever is called. */
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { spanOf, titles } from './support/look.ts'
-import { browserTest, dist, leave, openPage, pageWithHeadwater, publicKey, sentryTrace, type Page, type Visitor } from './support/index.ts'
-
-const file = (name: string): Promise<string> => readFile(new URL(name, dist), 'utf8')
-const [npm, core] = await Promise.all([file('headwater.mjs'), file('headwater.core.mjs')])
-const version = /"(\d+\.\d+\.\d+)"/.exec(npm)![1]!
-/** The same in another version. */
-const other = (text: string): Page => () =>
-  ({ headers: { 'content-type': 'text/javascript' }, body: text.replaceAll(`"${version}"`, '"999.0.0"') })
+import { otherVersion, version } from './support/other-version.ts'
+import { browserTest, leave, openPage, pageWithHeadwater, publicKey, sentryTrace, type Page, type Visitor } from './support/index.ts'
 
 type Copies = Record<'first' | 'second', typeof Headwater>
 
 /** Copies from npm, as the bundles of two teams contain them; the second is of another version. */
 const copies = (script: string): string => `<script type="module">
   import * as first from '/dist/headwater.mjs'
-  import * as second from '/second/headwater.mjs'
+  import * as second from '/other/dist/headwater.mjs'
   const options = { dsn: location.origin.replace('//', '//${publicKey}@') + '/1', tracesSampleRate: 1 }
   Object.assign(window, { first, second })
   ${script}
@@ -28,8 +21,7 @@ const pages = (script: string): Record<string, Page> => ({
   '/tags': pageWithHeadwater({ afterScript: '<script src="/dist/headwater.js?again" data-dsn="https://a@b.example/1"></script>' }),
   '/early': `<!doctype html>${copies('second.setTag("team", "second"); first.init(options)')}`,
   '/older': `<!doctype html><script>window[Symbol.for('headwater')] = { init: () => 'theirs' }</script>${copies('')}`,
-  '/second/headwater.mjs': other(npm),
-  '/second/headwater.core.mjs': other(core),
+  ...otherVersion,
 })
 
 const warnings = ({ messages }: Visitor): string[] => messages.filter((line) => /^(warning|error)/.test(line))

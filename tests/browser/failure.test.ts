@@ -33,10 +33,6 @@ const broken: Record<string, { answer: Answer | 'drop'; says?: RegExp }> = {
   damaged: { answer: script(damaged()), says: /CompileError/ },
   'of another version': { answer: script(ofAnotherVersion), says: /version 999\.0\.0;/ },
   'of no version': { answer: script("export { connect } from '/dist/headwater.core.mjs'"), says: /version undefined;/ },
-  'that finds the shim to be of another version': {
-    answer: script(`export { connect } from '/other.mjs'; export const VERSION = '${version}'`),
-    says: new RegExp(`the core is 999\\.0\\.0, the shim ${version}`),
-  },
   'without connect': { answer: script(`export const VERSION = '${version}'`), says: /not a function/ },
   throwing: { answer: script('throw new Error("mine")'), says: /mine/ },
   rejecting: {

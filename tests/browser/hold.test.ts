@@ -72,3 +72,20 @@ browserTest('an error that the page handles makes nothing of it', {
   await openPage(site, '/')
   assert.notEqual((await site.waitForTransaction('pageload')).contexts.trace.status, 'internal_error')
 })
+
+/** An element that grows each time it is measured. */
+const growing = `<div id="grows" style="width: 10px"></div><script>
+  addEventListener('error', ({ message }) => fetch('/api/json?' + message).then((response) => response.text()), { once: true })
+  new ResizeObserver(() => grows.offsetWidth < 50 && (grows.style.width = grows.offsetWidth + 1 + 'px')).observe(grows)
+</script>`
+
+browserTest('the notice that a layout takes another frame, which comes as an error, makes nothing of it', {
+  pages: { '/': pageWithHeadwater({ attributes: idle, body: growing }) },
+  pageErrors: /ResizeObserver/,
+}, async (site) => {
+  await openPage(site, '/')
+  const pageload = await site.waitForTransaction('pageload')
+  spanOf(pageload, 'GET /api/json')
+  assert.match((await site.waitForRequest('/api/json')).url, /ResizeObserver/)
+  assert.notEqual(pageload.contexts.trace.status, 'internal_error')
+})

@@ -250,7 +250,8 @@ browserTest('a million members, marks with hostile details, deep and wide data',
       performance.mark('NUL \\0 and half \\ud800 of a pair')
     })` }) },
 }, async (site) => {
-  const visitor = await openPage(site, '/')
+  // A million of anything takes a busy machine more than the usual time.
+  const visitor = await openPage(site, '/', { prepare: async (page) => page.setDefaultTimeout(60_000) })
   assert.deepEqual(await thrown(visitor), [])
   const data = await site.waitForTransaction('data', 30_000)
   assert.deepEqual(['wide', 'deep', 'endless', 'sparse', 'bytes', 'list', 'good'].map((key) => data.contexts.trace.data![key]), [...Array(6), 1])

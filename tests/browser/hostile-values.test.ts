@@ -153,6 +153,40 @@ browserTest('what is dropped is counted by reason', {
   assert.deepEqual(dropsOf(site), { buffer_full: 2, invalid_json: 2, invalid_time: 1, invalid_status: 1 })
 })
 
+/** Halves of surrogate pairs wherever the page gives a text, and JSON that is too much for parsers. */
+const unreceivable = `
+  const half = '\\ud800'
+  const transaction = Headwater.startTransaction({ name: 'cut' + half, op: 'strict', tags: { half }, data: { half, [half]: { [half]: [half] } } })
+  let deep = 1
+  for (let i = 0; i < 200; i++) deep = i % 2 ? [deep] : { deep }
+  transaction.setData('deep', deep)
+  transaction.setData('infinite', JSON.rawJSON('1e999'))
+  transaction.setData('raw', [JSON.rawJSON('12345678901234567890'), JSON.rawJSON('"\\\\uD800"'), Number.MAX_VALUE, -0, 5e-324])
+  Headwater.setContext('deep', { deep })
+  Headwater.setUser({ [half]: half })
+  transaction.finish()
+  Headwater.setContext('deep', null)`
+
+for (const [title, options] of Object.entries({
+  'as it is': '', 'as the page’s hook leaves it': 'beforeSendTransaction: (event) => (event.extra = { [half]: half }, event),',
+})) {
+  browserTest(`what the page gives makes no envelope that a strict receiver refuses, ${title}`, {
+    pages: { '/': hostilePage({ then: ({ dsn }) => `const half = '\ud800'
+      Headwater.init({ dsn: '${dsn}', release: 'r' + half, environment: half, ${options} tracesSampleRate: 1, idleTimeout: 200 })` }) },
+  }, async (site) => {
+    const { page } = await openPage(site, '/')
+    await page.evaluate(`(() => {${unreceivable}})()`)
+    const { transaction, release, environment, tags, user, extra, contexts } = await site.waitForTransaction('strict')
+    assert.deepEqual([transaction, release, environment, tags!.half, user], ['cut\ufffd', 'r\ufffd', '\ufffd', '\ufffd', { '\ufffd': '\ufffd' }])
+    const { deep, infinite, half, '\ufffd': named, raw } = contexts.trace.data!
+    assert.deepEqual([deep, infinite, half, named, raw, contexts.deep], [undefined, undefined, '\ufffd', { '\ufffd': ['\ufffd'] }, [12345678901234567890, '\ufffd', Number.MAX_VALUE, 0, 5e-324], undefined])
+    if (options) assert.deepEqual(extra, { '\ufffd': '\ufffd' })
+    await page.evaluate('Headwater.startTransaction({ name: "next", op: "next" }).finish()')
+    await site.waitForTransaction('next')
+    assert.equal(dropsOf(site).invalid_json, 3)
+  })
+}
+
 for (const [name, options] of Object.entries({ 'not sampled': 'tracesSampleRate: 0', undecided: '' })) {
   browserTest(`every function with every value, ${name}`, { pages: { '/': page(options, 'abuse()') } }, async (site) => {
     const visitor = await openPage(site, '/')

@@ -15,10 +15,9 @@ const kept = ({ page }: Visitor): Promise<string[]> =>
 
 /** Keeps an envelope as an earlier page of the tab would have. */
 const keep = ({ page }: Visitor, origin: string, payload: string): Promise<void> => page.evaluate(({ origin, publicKey, payload }) => {
-  const query = `sentry_version=7&sentry_key=${publicKey}&sentry_client=sentry.javascript.browser.headwater%2F${Headwater.VERSION}`
   const event_id = 'a'.repeat(32)
   const header = JSON.stringify({ event_id, sent_at: new Date().toISOString(), sdk: { name: 'x', version: '1' } })
-  sessionStorage[`headwater.unsent ${origin}/api/1/envelope/?${query}`] =
+  sessionStorage[`headwater.unsent ${origin}/api/1/envelope/?sentry_version=7&sentry_key=${publicKey}`] =
     `${Date.now()}${header}\n{"type":"client_report"}\n${JSON.stringify({ discarded_events: [], payload })}\n\0`
 }, { origin, publicKey, payload })
 

@@ -1,10 +1,9 @@
 /** Pages that are left: the root of every one arrives, and as much of the rest as the browser lets through. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { near } from './support/look.ts'
+import { fromOther, otherVersion, version as ours } from './support/other-version.ts'
 import { browserTest, coverTab, leave, openPage, pageWithHeadwater, publicKey, sentryTrace, type Site, type Transaction } from './support/index.ts'
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 const endpoint = '/api/1/envelope/'
 
 const bytesOf = (site: Site): number => site.envelopes.reduce((sum, { request }) => sum + request.body.length, 0)
@@ -159,25 +158,28 @@ browserTest('a page too large for the quota is cut by importance, and counts wha
 /** The page's own beacons leave too little. */
 const usesQuota = `<script>addEventListener('pagehide', () => navigator.sendBeacon('/api/hold', 'x'.repeat(60_000)))</script>`
 
-browserTest('what the browser refuses is sent by the next page, also of a visitor who is not sampled', {
-  pages: {
-    '/list': pageWithHeadwater({ attributes: slow, head: usesQuota, body: much }),
-    '/next': pageWithHeadwater({ sampleRate: 0 }),
-  },
-}, async (site) => {
-  const gate = site.hold('/api/hold')
-  const { page } = await openPage(site, '/list')
-  await page.evaluate(() => Headwater.flush())
-  await page.goto(`${site.origin}/next`)
-  const { request, header } = await site.waitForEnvelope(({ transaction }) => transaction?.contexts.trace.op === 'pageload')
-  assert.ok(!request.byBeacon || request.headers['sec-fetch-mode'] === 'no-cors')
-  const { requests } = site
-  assert.ok(requests.indexOf(request) > requests.findIndex(({ path }) => path === '/next'), 'by the next page')
-  assert.ok(Math.abs(Date.parse(header.sent_at as string) - request.time) < 2000, 'it says when it was sent')
-  assert.deepEqual(site.requests.filter(({ path }) => path.includes('core')).length, 1, 'no core is needed for that')
-  assert.deepEqual(await page.evaluate(kept), [])
-  gate.release()
-})
+const unsampled = { sampleRate: 0 }
+for (const [title, next, version] of [
+  ['also of a visitor who is not sampled', unsampled, ours], ['also after a deploy, in its name', { ...unsampled, from: fromOther }, '999.0.0'],
+] as const) {
+  browserTest(`what the browser refuses is sent by the next page, ${title}`, {
+    pages: { ...otherVersion, '/list': pageWithHeadwater({ attributes: slow, head: usesQuota, body: much }), '/next': pageWithHeadwater(next) },
+  }, async (site) => {
+    const gate = site.hold('/api/hold')
+    const { page } = await openPage(site, '/list')
+    await page.evaluate(() => Headwater.flush())
+    await page.goto(`${site.origin}/next`)
+    const { request, header } = await site.waitForEnvelope(({ transaction }) => transaction?.contexts.trace.op === 'pageload')
+    assert.ok(!request.byBeacon || request.headers['sec-fetch-mode'] === 'no-cors')
+    assert.ok(request.query.get('sentry_client')!.endsWith(`/${version}`))
+    const { requests } = site
+    assert.ok(requests.indexOf(request) > requests.findIndex(({ path }) => path === '/next'), 'by the next page')
+    assert.ok(Math.abs(Date.parse(header.sent_at as string) - request.time) < 2000, 'it says when it was sent')
+    assert.deepEqual(site.requests.filter(({ path }) => path.includes('core')).length, 1, 'no core is needed for that')
+    assert.deepEqual(await page.evaluate(kept), [])
+    gate.release()
+  })
+}
 
 browserTest('what could not be sent is removed before it is sent, and kept again when it is not taken', {
   pages: { '/list': pageWithHeadwater({ attributes: slow, head: usesQuota, body: much }), '/next': pageWithHeadwater({ sampleRate: 0 }) },
@@ -201,13 +203,14 @@ browserTest('what could not be sent is removed before it is sent, and kept again
   gate.release()
 })
 
-/** Keeps two envelopes before the page runs: one too old, one for another receiver. */
+/** Keeps envelopes for others before the page runs, and says how one too old is. */
 const keepsOthers = `if (location.origin !== 'null') {
   const keep = (url, age) => {
     sessionStorage['headwater.unsent ' + url] = (Date.now() - age) + '{"sent_at":"2026-01-01T00:00:00.000Z"}\\n\\0'
   }
   window.keep = keep
   keep('https://other.test/', 0)
+  keep(window.endpoint.replace('/1/', '/2/'), 0)
 }`
 
 browserTest('what is older than a day, or was kept for another receiver, is not sent', {
@@ -215,11 +218,11 @@ browserTest('what is older than a day, or was kept for another receiver, is not 
 }, async (site) => {
   const { page } = await openPage(site, '/list', {
     prepare: async (page) => {
-      const query = `sentry_version=7&sentry_key=${publicKey}&sentry_client=sentry.javascript.browser.headwater%2F${version}`
-      await page.addInitScript(`${keepsOthers}; window.endpoint = ${JSON.stringify(`${site.origin}${endpoint}?${query}`)}`)
+      const query = `sentry_version=7&sentry_key=${publicKey}`
+      await page.addInitScript(`window.endpoint = ${JSON.stringify(`${site.origin}${endpoint}?${query}`)}; ${keepsOthers}`)
     },
   })
-  await page.waitForFunction(`${kept}.length === 1`, undefined, { polling: 20 })
+  await page.waitForFunction(`${kept}.length === 2`, undefined, { polling: 20 })
   assert.deepEqual(site.envelopes, [])
 })
 

@@ -1,5 +1,6 @@
 /** What `offline` has kept on the device is sent one by one, and only when anything may be sent. */
 import assert from 'node:assert/strict'
+import { fromOther, otherVersion } from './support/other-version.ts'
 import { browserTest, openPage, pageWithHeadwater, type Site, type Visitor } from './support/index.ts'
 
 const pages = { '/list': pageWithHeadwater({ attributes: { offline: true } }), '/blank': '<p>' }
@@ -16,18 +17,18 @@ const kept = ({ page }: Visitor): Promise<number> => page.evaluate(`new Promise(
 
 const jobs = (site: Site): string[] => site.transactions().map(({ transaction }) => transaction).filter((name) => name.startsWith('job'))
 
+const finish = ({ page }: Visitor, name: string): Promise<boolean> => page.evaluate((name) => {
+  Headwater.startTransaction({ name, op: 'task' }).finish()
+  return Headwater.flush()
+}, name)
+
 /** A page that has kept five jobs, online again but not yet told. */
 async function keepFive(site: Site): Promise<Visitor> {
   const visitor = await openPage(site, '/list')
   const { page, context } = visitor
   await site.waitForTransaction('pageload')
   await context.setOffline(true)
-  for (let i = 0; i < 5; i++) {
-    await page.evaluate((i) => {
-      Headwater.startTransaction({ name: `job ${i}`, op: 'task' }).finish()
-      return Headwater.flush()
-    }, i)
-  }
+  for (let i = 0; i < 5; i++) await finish(visitor, `job ${i}`)
   while ((await kept(visitor)) < 5) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)))
   return visitor
 }
@@ -56,4 +57,30 @@ browserTest('nothing of it is sent while the receiver wants none', { pages }, as
   await page.evaluate(() => Headwater.flush())
   assert.equal(await kept(visitor), 5)
   assert.deepEqual(jobs(site), [])
+})
+
+browserTest('the page can delete the database, as some do with all of theirs', { lost: true, pages }, async (site) => {
+  const visitor = await keepFive(site)
+  const { page } = visitor
+  const ended = await page.evaluate(() => new Promise<string>((resolve) => {
+    const request = indexedDB.deleteDatabase('headwater')
+    for (const type of ['success', 'error', 'blocked']) request.addEventListener(type, () => resolve(type))
+  }))
+  assert.equal(ended, 'success')
+  // Made again when there is something to keep.
+  await finish(visitor, 'job 5')
+  // A look would make one without a store.
+  while (await page.evaluate('indexedDB.databases().then((all) => all.length === 0)'));
+  while ((await kept(visitor)) < 1);
+})
+
+browserTest('a visit after a deploy sends it', {
+  pages: { ...pages, ...otherVersion, '/next': pageWithHeadwater({ as: 'module', from: fromOther, options: 'offline: true' }) },
+}, async (site) => {
+  const visitor = await keepFive(site)
+  // The page that has kept them may not send them.
+  await visitor.page.close()
+  await visitor.context.setOffline(false)
+  await (await visitor.context.newPage()).goto(`${site.origin}/next`)
+  await site.waitFor(() => jobs(site).length === 5, 'all of them')
 })

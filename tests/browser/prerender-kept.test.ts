@@ -6,8 +6,8 @@ import { launchPrerendering } from './support/prerendering.ts'
 
 const rules = `<script type="speculationrules">{"prerender":[{"source":"list","urls":["/list"],"eagerness":"immediate"}]}</script>`
 // Kept by an earlier page of the tab, as this one that does not send it.
-const keeps = `<script src="/dist/headwater.js"></script><script>
-  const query = 'sentry_version=7&sentry_key=${publicKey}&sentry_client=sentry.javascript.browser.headwater%2F' + Headwater.VERSION
+const keeps = `<script>
+  const query = 'sentry_version=7&sentry_key=${publicKey}'
   const header = { event_id: 'a'.repeat(32), sent_at: new Date().toISOString(), sdk: { name: 'x', version: '1' } }
   sessionStorage['headwater.unsent ' + location.origin + '/api/1/envelope/?' + query] =
     Date.now() + JSON.stringify(header) + '\\n{"type":"client_report"}\\n{"discarded_events":[]}\\n\\0'

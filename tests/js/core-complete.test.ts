@@ -5,6 +5,7 @@ import { createCompletion } from '../../js/core/complete.ts'
 import type { CoreOptions } from '../../js/core/options.ts'
 import type { Command, Shim } from '../../js/host.ts'
 import { envelopeTrace } from '../../js/trace-header.ts'
+import { jsonOf } from '../../js/values.ts'
 import { spanId } from '../../js/trace.ts'
 import { setGlobals } from './core-fakes.ts'
 
@@ -12,7 +13,7 @@ const seed = [1, 2, 3, 4]
 const traceId = 'a'.repeat(32)
 const config = { url: '', traced: [], rest: {}, dsn: 'https://k@host.test/1' }
 const completion = (options: CoreOptions = {}) => {
-  const complete = createCompletion({ config, seed, spanId, envelopeTrace } as unknown as Shim, options)
+  const complete = createCompletion({ config, seed, spanId, envelopeTrace, jsonOf } as unknown as Shim, options)
   return (commands: Command[], room = 65536) => complete(commands, room)
 }
 const started = (kind: number, handle = 1): Command => [TRANSACTION, [5, handle, kind, 0, 0], [traceId, '', '/', 'url', 'x', 'manual', '', '[false,null]']]

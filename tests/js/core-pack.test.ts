@@ -25,3 +25,14 @@ test('lone surrogates never leave as escapes of JSON, everything that looks like
   }
   assert.equal(packed(TAG, 'C:\\ud800'), 'C:\\ud800', 'a text is no JSON')
 })
+
+test('JSON that receivers refuse, with the whole event, is none', () => {
+  const packed = (json: string) => pack([[DATA, [1], ['k', json]]])!.text.split('\0')[1]!
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+  for (const fine of [nested(32), `{"a":[${nested(30)},${nested(30)}]}`, `["${'['.repeat(40)}","\\"[[",${'[],'.repeat(40)}1]`, '[1.7976931348623157e+308,-5e-324,true]', '"1e999"']) {
+    assert.equal(packed(fine), fine)
+  }
+  for (const refused of [nested(33), `{"a":${nested(32)}}`, '1e999', '[-1E+400]', `{"a":${'9'.repeat(310)}}`]) assert.equal(packed(refused), '?')
+  assert.equal(packed('"\\uD800"'), '"\ufffd"', 'as `JSON.rawJSON` writes it')
+  assert.equal(pack([[DATA, [1], ['C:\\ud800', '1']]])!.text, 'C:\\ud800\0' + '1\0', 'a key is no JSON')
+})

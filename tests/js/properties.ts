@@ -8,11 +8,11 @@ const given = Number(process.env.HEADWATER_SEED ?? 1)
 
 /** A test that `check` holds for all of these; `runs` inputs are tried. */
 export function property<T extends unknown[]>(
-  name: string, arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }, check: (...values: T) => void, runs = 1000,
+  name: string, arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }, check: (...values: T) => void | Promise<void>, runs = 1000,
 ): void {
   test(name, () => {
-    const every = fc.property(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), check as unknown as (value: unknown) => void)
-    fc.assert(every, { numRuns: runs, ...(given && { seed: given }) })
+    const every = fc.asyncProperty(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), async (...values) => check(...(values as unknown[] as T)))
+    return fc.assert(every, { numRuns: runs, ...(given && { seed: given }) })
   })
 }
 

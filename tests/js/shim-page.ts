@@ -1,10 +1,12 @@
 // Just enough of a page for the shim's modules to run under Node. Import it before them, and them with import().
 
-const listeners: Record<string, (() => void)[]> = {}
-const listen = (type: string, listener: () => void): void => void (listeners[type] ||= []).push(listener)
+type Listener = (event: { type: string }) => void
+
+const listeners: Record<string, Listener[]> = {}
+const listen = (type: string, listener: Listener): void => void (listeners[type] ||= []).push(listener)
 
 /** Calls what listens to an event of the document or the window. */
-export const dispatch = (type: string): void => listeners[type]?.forEach(listener => listener())
+export const dispatch = (type: string): void => listeners[type]?.forEach(listener => listener({ type }))
 
 /** What `console.warn` was given since it was last emptied. */
 export const warnings: string[] = []

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { dist as builtFiles, distFile, html, json, service, type Answer } from './answers.ts'
@@ -90,6 +91,7 @@ export class Site extends RequestLog {
           response.end(String(error))
         })
       })
+      server.on('clientError', refuse)
       this.#servers.push(server)
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       return (server.address() as AddressInfo).port
@@ -153,6 +155,15 @@ export class Site extends RequestLog {
     }
     return (await service(request, response)) ?? { status: 404, body: 'no such page' }
   }
+}
+
+/**
+ * Answers what is no HTTP, such as the method `patch`, and takes the rest of the request: Node's own answer cuts the connection, and
+ * with it, when the browser is still sending, the answer.
+ */
+function refuse(_error: Error, socket: Duplex): void {
+  socket.removeAllListeners('data').on('data', () => {})
+  socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n')
 }
 
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
