@@ -143,7 +143,6 @@ async function checkLoneRoots(site: Site): Promise<void> {
 
 for (const as of ['tag', 'module'] as const) {
   browserTest(`a core that can not be loaded, ${as}: the one in JavaScript takes its place`, { pages: pagesFor(as) }, async (site) => {
-    site.answer('/other.mjs', script(ofAnotherVersion))
     await visitEach(as, async (name, { answer, says = /TypeError|SyntaxError/ }) => {
       site.answer(`${folderOf(name)}/headwater.core.mjs`, answer)
       site.answer(`${folderOf(name)}/headwater.core-js.mjs`, script(coreJs))
@@ -158,7 +157,6 @@ for (const as of ['tag', 'module'] as const) {
   })
 
   browserTest(`neither core can be loaded, ${as}`, { lost: true, pages: pagesFor(as) }, async (site) => {
-    site.answer('/other.mjs', script(ofAnotherVersion))
     await visitEach(as, async (name, { answer }) => {
       site.answer(`${folderOf(name)}/headwater.core.mjs`, answer)
       site.answer(`${folderOf(name)}/headwater.core-js.mjs`, answer)
