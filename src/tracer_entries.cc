@@ -45,9 +45,16 @@ void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
 }
 
 void Tracer::add_long_animation_frame(double at, const LongAnimationFrame& frame) {
-  if (Transaction* transaction = owner_of_entry(at, frame.start, frame.start + frame.duration)) {
-    headwater::add_long_animation_frame(*transaction, core_handles_, frame);
+  const double end = frame.start + frame.duration;
+  Transaction* interaction = nullptr;
+  // What a user waits for after an interaction are its frames.
+  for (const auto& open : open_) {
+    if (open->context.kind == TransactionKind::kInteraction && open->spans.root().start < end)
+      interaction = open.get();
   }
+  if (interaction) interaction->idle.release(end);
+  Transaction* transaction = interaction ? interaction : owner_of_entry(at, frame.start, end);
+  if (transaction) headwater::add_long_animation_frame(*transaction, core_handles_, frame);
 }
 
 void Tracer::add_largest_contentful_paint(const LargestContentfulPaint& entry) {

@@ -66,6 +66,27 @@ TEST(TracerInteraction, WaitsForTheFirstRequestOfASlowHandler) {
   EXPECT_FALSE(envelopes[1].span("GET /api").is_null());
 }
 
+CommandList& long_frame(CommandList& list, double start, double duration) {
+  return list.add(Command::kLongAnimationFrame,
+                  {start + duration, start, duration, 0, 0, 0, 0, kAbsent, kAbsent, kAbsent, kAbsent},
+                  {"", "", "", ""});
+}
+
+TEST(TracerInteraction, LongFramesAfterItAreItsOwn) {
+  CommandList list = page();
+  long_frame(list, 4000, 80);
+  interaction(list, 5010, 3, 5000);
+  long_frame(list, 4930, 60);
+  long_frame(list, 5002, 400);
+  long_frame(list.hide(9000), 8000, 90);
+  std::vector<Envelope> envelopes = envelopes_of(list, 60000);
+  EXPECT_EQ(names_of(envelopes), (std::vector<std::string>{"/cart", "/cart", "/cart"}));
+  const Envelope& click = envelopes.at(1);
+  EXPECT_EQ(click.event["contexts"]["trace"]["op"], "ui.action.click");
+  EXPECT_EQ(click.event["spans"].size(), 1u);
+  EXPECT_NEAR(click.end(), 5402, 0.01);
+}
+
 TEST(TracerInteraction, OneThatCausedNothingIsNotSent) {
   CommandList quiet = page();
   interaction(quiet, 5000, 3);
