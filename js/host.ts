@@ -126,6 +126,8 @@ export interface Core {
    * page may be gone the next moment, so no answer is waited for (`pagehide` comes while the document is still visible).
    */
   run(isLeaving?: boolean): void
+  /** Whether the transaction with this handle goes on; true for 0, of which the core knows nothing. */
+  isOpen(handle: number): boolean
   /** Resolves true when every envelope so far was accepted by a channel, false when one was not or the core is broken. */
   flush(): Promise<boolean>
 }

@@ -142,7 +142,8 @@ let key: unknown
 export function movePage(inputAt: number): void {
   const next = keyOf()
   if (!page || next === key) return
-  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - page._start! < 1500) {
+  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - page._start! < 1500 &&
+    (!core || core.isOpen(page._handle))) {
     key = next
     if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
   } else openPage(code.NAVIGATION, NaN)

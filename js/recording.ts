@@ -8,7 +8,7 @@ import type { Config } from './options.ts'
 import { command, hide } from './recorder.ts'
 import { writeScope } from './scope.ts'
 import { sendStashed } from './stash.ts'
-import { now } from './values.ts'
+import { now, textOf } from './values.ts'
 
 /** Begins, once, what only a recorded page needs: the core's options, held entries, the page's life, the core. */
 export function record(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
@@ -28,7 +28,7 @@ export function record(config: Config, openInteraction: Host['openInteraction'],
       // What was kept when it was hidden.
       () => sendStashed(config.url),
       // `ResizeObserver loop …` says that a layout takes another frame: no error of the page's.
-      event => void (/^Resize/.test(event.message!) || command(code.ERROR, [now()])),
+      event => void (/^Resize/.test(textOf(event.message)) || command(code.ERROR, [now()])),
     )
   })
 }

@@ -49,6 +49,9 @@ class Tracer {
   // is sent.
   void start_transaction(double at, Handle handle, TransactionContext context, double start);
 
+  // Whether this is the root of a transaction that has not ended.
+  bool is_open(Handle handle) { return open_transaction(handle) != nullptr; }
+
   // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept.
   void start_rootless_page(double at, Handle handle, TransactionContext context);
 

@@ -1,11 +1,12 @@
-// The face of the core: eight functions that take and give numbers, and no logic. wasm/commands.md says what
+// The face of the core: nine functions that take and give numbers, and no logic. wasm/commands.md says what
 // goes through them, js/core/bridge.ts is the other end.
 //
 //   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
 //   2. run(count): applies the batch.
 //   3. tick(now, epoch): does what is due; answers when to come back.
 //   4. take(), result(): the next envelope to send, until take() answers 0; keep(), result(): the next that
-//      may not be sent now; held_back(): how long the receiver has asked to wait.
+//      may not be sent now; held_back(): how long the receiver has asked to wait; is_open(handle): whether
+//      that transaction goes on.
 #include <emscripten/bind.h>
 
 #include <cstdint>
@@ -65,6 +66,8 @@ std::uint32_t keep() { return length_if(tracer().keep(g_envelope)); }
 
 double held_back() { return tracer().delivery().held_back_until(); }
 
+std::uint32_t is_open(std::uint32_t handle) { return tracer().is_open(handle); }
+
 std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_envelope.data()); }
 
 }  // namespace
@@ -78,6 +81,7 @@ EMSCRIPTEN_BINDINGS(headwater) {
   emscripten::function("keep", &keep);
   emscripten::function("result", &result);
   emscripten::function("held_back", &held_back);
+  emscripten::function("is_open", &is_open);
 #ifdef HEADWATER_TEST_TRAP
   emscripten::function("allocated", &headwater::allocated);
 #endif

@@ -14,6 +14,8 @@ export interface Bindings {
   keep(): number
   /** Until when the receiver has asked for no transactions, ms since the time origin. */
   held_back(): number
+  /** 1 while the transaction whose root has this handle goes on, as of the last call of `tick`. */
+  is_open(handle: number): number
   /** Its address, good until the next call. */
   result(): number
   /** The memory, to be read anew at each use: it moves when it grows. */

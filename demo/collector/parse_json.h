@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 // Deeper values are refused: writing a value recurses, and its depth is the sender's choice.
 inline constexpr std::size_t kMaxJsonDepth = 100;
 // Objects of more members are refused: each looks for its name among those before it.
-inline constexpr int kMaxJsonMembers = 1000;
+inline constexpr int kMaxJsonMembers = 2000;
 
 // Parses one JSON object that fills `text` but for white space. Throws std::invalid_argument with the reason
 // when it is no JSON (RFC 8259, UTF-8 without a byte order mark), no object, nested too deeply, or has an

@@ -90,6 +90,10 @@ export function startSession(host: Host, wasm: Bindings): Core {
       if (!broken) timer._commandWaits()
     },
     run,
+    isOpen(handle) {
+      if (handle) run()
+      return !handle || (!broken && !!wasm.is_open(handle))
+    },
     async flush() {
       write([FLUSH, [performance.now()], []])
       run()

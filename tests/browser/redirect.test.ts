@@ -44,6 +44,20 @@ browserTest('what a click navigates to may redirect too', {
   assert.equal(spanOf(navigation, '/new').op, 'navigation.redirect')
 })
 
+browserTest('once the pageload is over it is a navigation, with a trace of its own', { pages: { '/': page } }, async (site) => {
+  const { page: tab } = await openPage(site, '/')
+  // In time for a redirect, were there anything to be redirected.
+  const pageload = await site.waitForTransaction('pageload')
+  await tab.evaluate(() => {
+    history.pushState(null, '', '/later')
+    Headwater.setRouteName('/named')
+  })
+  const navigation = await site.waitForTransaction('navigation')
+  assert.equal(navigation.transaction, '/named')
+  assert.notEqual(navigation.contexts.trace.trace_id, pageload.contexts.trace.trace_id)
+  assert.deepEqual(titles(site.transactions()), ['pageload /', 'navigation /named'])
+})
+
 browserTest('later than 1.5 s after the start it is a navigation', { pages: { '/': page } }, async (site) => {
   const { page: tab } = await openPage(site, '/')
   await tab.waitForFunction(() => performance.now() > 1500)

@@ -76,6 +76,9 @@ export class EchoModule {
   held_back(): number {
     return this.heldBackUntil
   }
+  is_open(): number {
+    return 1
+  }
   result(): number {
     this.enter('result')
     return 16384

@@ -69,6 +69,7 @@ test('a connected core is woken by the first command and takes a full buffer at 
       const batch = takeCommands()
       if (batch[0]) taken.push(sizeOf(batch))
     },
+    isOpen: () => true,
     flush: async () => true,
   }
   command(code.TAG, [1], ['early', ''])
@@ -86,7 +87,7 @@ test('a connected core is woken by the first command and takes a full buffer at 
 
 test('a core that fails: what waits is dropped, nothing is recorded any more, one warning', () => {
   command(code.TAG, [1], ['waits', ''])
-  recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), flush: async () => true })
+  recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), isOpen: () => true, flush: async () => true })
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /recording stopped.*unreachable/)
   assert.ok(recorder.stopped > 0)

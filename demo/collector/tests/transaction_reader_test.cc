@@ -162,7 +162,7 @@ TEST(TransactionReader, BoundsTheMembersOfAnObject) {
   for (int i = 1; i < kMaxJsonMembers; ++i) members += ",\"" + std::to_string(i) + "\":\",,\"";
   EXPECT_NO_THROW(read_transaction(least("\"x\":{" + members + "},"), ""));
   EXPECT_EQ(refused_transaction(least("\"x\":{" + members + ",\"more\":1},")),
-            "400 malformed transaction: payload: an object has more than 1000 members");
+            "400 malformed transaction: payload: an object has more than 2000 members");
   std::string elements = "0";
   for (int i = 0; i < 2 * kMaxJsonMembers; ++i) elements += ",0";
   EXPECT_NO_THROW(read_transaction(least("\"x\":[" + elements + "],"), ""));
@@ -186,7 +186,7 @@ TEST(TransactionReader, RefusesMoreMembersAndTagsThanItCanLookThrough) {
   };
   const std::string start = "400 malformed transaction: ";
   const auto members = [&](int count) { return least("\"x\":{" + list(count, "", "\":{\"a\":1}") + "},"); };
-  EXPECT_EQ(refused_transaction(members(1001)), start + "payload: an object has more than 1000 members");
+  EXPECT_EQ(refused_transaction(members(1001)), start + "payload: an object has more than 2000 members");
   EXPECT_EQ(read_transaction(members(1000), "").body.at("x").size(), 1000u);
   const auto tags = [&](int count) { return least("\"tags\":[" + list(count, "[", "\",1]") + "],"); };
   EXPECT_EQ(refused_transaction(tags(1001)), start + "more than 1000 tags");
