@@ -186,11 +186,11 @@ TEST(TransactionReader, RefusesMoreMembersAndTagsThanItCanLookThrough) {
   };
   const std::string start = "400 malformed transaction: ";
   const auto members = [&](int count) { return least("\"x\":{" + list(count, "", "\":{\"a\":1}") + "},"); };
-  EXPECT_EQ(refused_transaction(members(1001)), start + "payload: an object has more than 2000 members");
-  EXPECT_EQ(read_transaction(members(1000), "").body.at("x").size(), 1000u);
+  EXPECT_EQ(refused_transaction(members(2001)), start + "payload: an object has more than 2000 members");
+  EXPECT_EQ(read_transaction(members(2000), "").body.at("x").size(), 2000u);
   const auto tags = [&](int count) { return least("\"tags\":[" + list(count, "[", "\",1]") + "],"); };
-  EXPECT_EQ(refused_transaction(tags(1001)), start + "more than 1000 tags");
-  EXPECT_EQ(read_transaction(tags(1000), "").tags.size(), 1000u);
+  EXPECT_EQ(refused_transaction(tags(2001)), start + "more than 2000 tags");
+  EXPECT_EQ(read_transaction(tags(2000), "").tags.size(), 2000u);
 }
 
 }  // namespace
