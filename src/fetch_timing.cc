@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "cut.h"
 #include "url.h"
 
 namespace headwater {
@@ -45,7 +46,7 @@ void describe_server_timing(SpanStore& spans, SpanRecord& span, std::string_view
       continue;
     }
     std::string key = "server_timing.";
-    key += name.substr(0, limits::kKey / 2);
+    key += cut(name, limits::kKey / 2, spans.drops());
     spans.set_data_json(span, key, duration);
     if (!description.empty()) spans.set_data(span, key += ".description", description);
   }

@@ -115,6 +115,14 @@ TEST(FetchTiming, TakesNoMoreThanSomeMetrics) {
   EXPECT_FALSE(data.contains("server_timing.m20"));
 }
 
+TEST(FetchTiming, ALongMetricNameIsCutBetweenCharacters) {
+  std::string name = "m";
+  for (int i = 0; i < 120; ++i) name += "\xc3\xbc";
+  Json data = data_of({.start = 1, .end = 2, .server_timing = name + "\t5\ttext"});
+  EXPECT_EQ(data["server_timing." + name.substr(0, 1 + 2 * 99)], 5);
+  EXPECT_EQ(data["server_timing." + name.substr(0, 1 + 2 * 99) + ".description"], "text");
+}
+
 TEST(FetchTiming, LinksToTheTraceOfTheServer) {
   const auto span_with = [](const std::string& server_timing) {
     return envelopes_of(CommandList().pageload(0, 1).interactive(10) +
