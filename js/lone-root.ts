@@ -2,7 +2,7 @@ import type { Config } from './options.ts'
 import { headerOf, type Transaction } from './span.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { randomId } from './trace.ts'
-import { jsonOf, now, textOf } from './values.ts'
+import { jsonOf, textOf, timeOrigin } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 import { ask } from './warn.ts'
 
@@ -21,7 +21,6 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   const sdk = { name: SDK, version: VERSION }
   const name = textOf(_name)
   const transaction = source === 'url' ? group(name) : name
-  const timeOrigin = Date.now() - now()
   const event = {
     type: 'transaction',
     event_id,
@@ -29,8 +28,8 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
     transaction: [...transaction].slice(0, 200).join(''),
     transaction_info: { source: transaction === name ? source : 'route' },
     platform: 'javascript',
-    start_timestamp: (timeOrigin + start!) / 1000,
-    timestamp: (timeOrigin + end) / 1000,
+    start_timestamp: (timeOrigin() + start!) / 1000,
+    timestamp: (timeOrigin() + end) / 1000,
     sdk,
     release,
     environment,

@@ -8,7 +8,7 @@ import { scope } from './scope.ts'
 import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { sendLast } from './stash.ts'
 import { startTrace, type Incoming } from './trace.ts'
-import { attempt, membersOf, now, urlOf } from './values.ts'
+import { attempt, membersOf, now, timeOrigin, urlOf } from './values.ts'
 import { ask, callBack } from './warn.ts'
 
 /** The options of `init`; undefined before it and after `close`. */
@@ -55,7 +55,7 @@ export function openTransaction(
     record(config, openInteraction, sendRoots)
     handle = start(
       code.TRANSACTION,
-      [kind, startTime, Date.now()],
+      [kind, startTime, timeOrigin() + now()],
       [trace.traceId, trace.parentSpanId, name, source, op, origin, location.href, trace.basis],
     )
   }

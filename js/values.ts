@@ -54,14 +54,26 @@ export function membersOf(given: unknown, lose: (name?: string) => void): Record
   return members
 }
 
+// Missing in old browsers.
+let origin = globalThis.performance?.timeOrigin
+
+/**
+ * Ms since 1970 at page time 0. One value for as long as the clocks keep together, so that times given by the page keep their
+ * distances: single readings differ by what `Date.now()` and coarse clocks cut off. Read anew when the clocks are more than 5 ms
+ * apart: they drift, the machine slept, or its clock was set.
+ */
+export function timeOrigin(): number {
+  const read = Date.now() - now()
+  return Math.abs(read - origin) < 5 ? origin : (origin = read)
+}
+
 /**
  * A point in time given by the page (seconds since the epoch, above 1e11 milliseconds, or a Date) on the clock of
- * `now`. NaN when absent, negative (the core counts it) when it is no time. Counted from now, so that a clock that stood still
- * in a sleep does not shift it.
+ * `now`. NaN when absent, infinite (the core counts it) when it is no time.
  */
 export function pageTime(value?: number | Date): number {
-  const time = attempt(() => Number(value))!
-  return value == null ? NaN : now() + (time > 1e11 ? time : time * 1000) - Date.now() || -1
+  const time = attempt(() => +value!) || Infinity
+  return value == null ? NaN : (time > 1e11 ? time : time * 1000) - timeOrigin()
 }
 
 /** An address as the page's own calls would resolve it; undefined when it is none. */

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "limits.h"
+
 namespace headwater {
 
 // Commands consist of these calls; inlined into each they are a kilobyte.
@@ -11,11 +13,14 @@ double Arguments::number_or(double otherwise) {
   return std::isfinite(value) ? value : otherwise;
 }
 
-double Arguments::time_or(double otherwise) {
+double Arguments::time_until(double at) {
   const double time = number();
-  if (time >= 0 && std::isfinite(time)) return time;
+  if (time > -limits::kClockTolerance && time < at + limits::kClockTolerance) {
+    return std::fmin(std::fmax(time, 0), at);
+  }
+  if (time > 0 && std::isfinite(time)) return time;
   if (!std::isnan(time)) drops_.add(Drop::kInvalidTime);
-  return otherwise;
+  return at;
 }
 
 void Arguments::read_extent(double at, double& start, double& duration) {

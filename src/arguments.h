@@ -29,8 +29,9 @@ class Arguments {
   double number() { return *numbers_++; }
   [[gnu::noinline]] double number_or(double otherwise);
 
-  // A time that may be absent (NaN); one that is infinite or negative counts as absent.
-  [[gnu::noinline]] double time_or(double otherwise);
+  // A time given by the page, until `at`: `at` when it is absent (NaN), infinite or negative. A little before 0
+  // or after `at` (limits::kClockTolerance) it is that; what is later still comes as it is.
+  [[gnu::noinline]] double time_until(double at);
 
   // An HTTP status code; 0 for what cannot be one.
   int http_code() {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "limits.h"
 #include "utf8.h"
 
 namespace headwater {
@@ -39,7 +40,9 @@ double time_of(const CommandShape& shape, const double* numbers, double before, 
     drops.add(Drop::kInvalidTime);
     time = now;
   }
-  if (shape.command == Command::kTransaction && numbers[3] >= 0) time = std::min(time, numbers[3]);
+  if (shape.command == Command::kTransaction && numbers[3] > -limits::kClockTolerance) {
+    time = std::min(time, std::max(numbers[3], 0.0));
+  }
   return time;
 }
 

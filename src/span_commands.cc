@@ -29,7 +29,7 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   const double t = arguments.number();
   const Handle handle = arguments.handle();
   const double kind = arguments.number();
-  double start = arguments.time_or(t >= 0 ? t : at);
+  double start = arguments.time_until(t >= 0 ? t : at);
   const double epoch = arguments.number();
   if (start > at) {
     if (start > t) tracer.drops().add(Drop::kInvalidTime);
@@ -84,7 +84,7 @@ void start_span(Tracer& tracer, double at, Arguments arguments) {
   const Handle handle = arguments.handle();
   const Handle root = arguments.handle();
   const Handle parent = arguments.parent();
-  const double start = arguments.time_or(at);
+  const double start = arguments.time_until(at);
   const std::string_view op = arguments.string();
   const std::string_view description = arguments.string();
   const std::string_view origin = arguments.string();
@@ -94,7 +94,7 @@ void start_span(Tracer& tracer, double at, Arguments arguments) {
 
 void finish(Tracer& tracer, double at, Arguments arguments) {
   arguments.number();
-  if (const Handle handle = arguments.handle()) tracer.finish(at, handle, arguments.time_or(at));
+  if (const Handle handle = arguments.handle()) tracer.finish(at, handle, arguments.time_until(at));
 }
 
 void start_request(Tracer& tracer, double at, Arguments arguments) {

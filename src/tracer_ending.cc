@@ -34,7 +34,7 @@ void Tracer::finish(double at, Handle handle, double end) {
     transaction->finish_span(*span, end, at);
     return;
   }
-  if (end > at || end < span->start) drops_.add(Drop::kInvalidTime);
+  if (end > at || end < span->start - limits::kClockTolerance) drops_.add(Drop::kInvalidTime);
   end = std::min(end, at);
   if (transaction->ends_by_itself()) {
     transaction->cancel_open_children(end);

@@ -81,7 +81,7 @@ void Transaction::finish_span(SpanRecord& span, double end, double at) {
     spans.drops().add(Drop::kStaleHandle);
     return;
   }
-  if (end > at || end < span.start) spans.drops().add(Drop::kInvalidTime);
+  if (end > at || end < span.start - limits::kClockTolerance) spans.drops().add(Drop::kInvalidTime);
   span.end = std::max(std::min(end, at), span.start);
   if (!span.minor) idle.child_ended(at);
 }
@@ -161,7 +161,7 @@ void Transaction::end_root(double end, const Options& options) {
   const double duration = end - root.start;
   root.end = std::max(end, root.start);
   const double most = options.max_transaction_duration;
-  if (duration < 0 || (most > 0 && duration > most)) {
+  if (duration < -limits::kClockTolerance || (most > 0 && duration > most)) {
     root.status = Status::kDeadlineExceeded;
     spans.set_tag(root, "maxTransactionDurationExceeded", "true");
   }

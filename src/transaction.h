@@ -74,7 +74,7 @@ class Transaction {
                          std::string_view description, std::string_view origin, bool minor = false);
 
   // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start
-  // is its start, both counted. A child that was ended already stays as it is (kStaleHandle).
+  // is its start, both counted (the latter beyond limits::kClockTolerance). A child that was ended already stays as it is (kStaleHandle).
   void finish_span(SpanRecord& span, double end, double at);
 
   // From `at` on the span does not hold the transaction open, and if it is `minor` never stretches it.
@@ -98,8 +98,8 @@ class Transaction {
   // names them.
   void drop_open_children(double end);
 
-  // Ends the root: not before its start. A duration beyond the limit, or below 0, is marked as options.h
-  // says, and what is too much is left out (folding.h).
+  // Ends the root: not before its start. A duration beyond the limit, or below 0 by more than
+  // limits::kClockTolerance, is marked as options.h says, and what is too much is left out (folding.h).
   void end_root(double end, const Options& options);
 
  private:

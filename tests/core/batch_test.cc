@@ -93,7 +93,8 @@ TEST(Batch, ATransactionHappenedAtItsStart) {
   EXPECT_EQ(Decoded(CommandList().pageload(500, 1, 0).flush(100)).order(), "4@0 16@100 ");
   EXPECT_EQ(Decoded(CommandList().pageload(500, 1, 600)).order(), "4@500 ");
   EXPECT_EQ(Decoded(CommandList().pageload(500, 1, kAbsent)).order(), "4@500 ");
-  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, -3)).order(), "4@500 ");
+  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, -3)).order(), "4@0 ");
+  EXPECT_EQ(Decoded(CommandList().pageload(500, 1, -11)).order(), "4@500 ");
 }
 
 TEST(Batch, ATimeThatIsNoneIsAbsent) {

@@ -154,7 +154,7 @@ TEST(TracerManual, TimesThatAreNoneAreReplaced) {
   Session session;
   session.run(CommandList()
                   .transaction(100, 1, 0, "n", -infinity)
-                  .span(120, 2, 1, "s", 0, -5)
+                  .span(120, 2, 1, "s", 0, -11)
                   .finish(130, 2, infinity)
                   .finish(140, 1, kAbsent),
               1000);
@@ -165,6 +165,26 @@ TEST(TracerManual, TimesThatAreNoneAreReplaced) {
   EXPECT_NEAR(Envelope::since_origin(envelope.span("s")["timestamp"]), 130, 0.01);
 }
 
+TEST(TracerManual, TimesALittleOutsideAreThePagesStartAndNow) {
+  Session session;
+  session.run(CommandList()
+                  .transaction(100, 1, 0, "n", -0.5)
+                  .span(120, 2, 1, "before", 0, -9)
+                  .finish(130, 2, 139)
+                  .span(140, 3, 1, "after", 0, 140.1)
+                  .finish(150, 3, 161)
+                  .finish(160, 1, 160.001),
+              1000);
+  Envelope envelope = session.take_one();
+  EXPECT_EQ(envelope.dropped()["invalid_time"], 1);
+  EXPECT_NEAR(envelope.start(), 0, 0.01);
+  EXPECT_NEAR(Envelope::since_origin(envelope.span("before")["start_timestamp"]), 0, 0.01);
+  EXPECT_NEAR(Envelope::since_origin(envelope.span("before")["timestamp"]), 130, 0.01);
+  EXPECT_NEAR(Envelope::since_origin(envelope.span("after")["start_timestamp"]), 140, 0.01);
+  EXPECT_NEAR(Envelope::since_origin(envelope.span("after")["timestamp"]), 150, 0.01);
+  EXPECT_NEAR(envelope.end(), 160, 0.01);
+}
+
 TEST(TracerManual, AnEndBeforeTheStartIsNegative) {
   Session session;
   session.run(CommandList().manual(100, 1).finish(140, 1, 50), 1000);
@@ -173,6 +193,16 @@ TEST(TracerManual, AnEndBeforeTheStartIsNegative) {
   EXPECT_EQ(envelope.event["tags"]["maxTransactionDurationExceeded"], "true");
   EXPECT_NEAR(envelope.end(), 100, 0.01);
   EXPECT_EQ(envelope.dropped()["invalid_time"], 1);
+}
+
+TEST(TracerManual, AnEndALittleBeforeTheStartIsTheStart) {
+  Session session;
+  session.run(CommandList().manual(100, 1).span(110, 2, 1, "s").finish(120, 2, 101).finish(140, 1, 91), 1000);
+  Envelope envelope = session.take_one();
+  EXPECT_FALSE(envelope.event.contains("tags"));
+  EXPECT_NEAR(Envelope::since_origin(envelope.span("s")["timestamp"]), 110, 0.01);
+  EXPECT_NEAR(envelope.end(), 100, 0.01);
+  EXPECT_TRUE(envelope.dropped().is_null());
 }
 
 TEST(TracerManual, TakesNoEndByItself) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jsonOf, membersOf, pageTime, textOf, urlOf } from '../../js/values.ts'
+import { jsonOf, membersOf, pageTime, textOf, timeOrigin, urlOf } from '../../js/values.ts'
 
 const hostile = { toString() { throw new Error('no') }, toJSON() { throw new Error('no') } }
 
@@ -37,7 +37,30 @@ test('times are seconds, milliseconds or dates, and come out on the page clock',
   near(pageTime(ago / 1000), performance.now() - 5000)
   near(pageTime(new Date(ago)), performance.now() - 5000)
   for (const absent of [undefined, null]) assert.ok(Number.isNaN(pageTime(absent as never)))
-  for (const none of [NaN, 'x', new Date(NaN), Symbol(), hostile, -1]) assert.ok(pageTime(none as never) < 0)
+  for (const none of [NaN, 'x', new Date(NaN), Symbol(), hostile, -1]) assert.ok(pageTime(none as never) < 0 || pageTime(none as never) === Infinity)
+})
+
+test('times keep their distances, whatever single readings of the clocks cut off', t => {
+  let time = 1000
+  const { timeOrigin } = performance
+  t.mock.method(performance, 'now', () => time)
+  t.mock.method(Date, 'now', () => Math.floor(timeOrigin + time))
+  const start = Math.ceil(timeOrigin)
+  for (; time < 2000; time += 0.37) {
+    assert.equal(pageTime(start), start - timeOrigin)
+    assert.equal(pageTime(start + 15), start + 15 - timeOrigin)
+  }
+})
+
+test('a wall clock that was set is followed, what drifts a little is not', t => {
+  let ahead = 0
+  const { timeOrigin: first } = performance
+  t.mock.method(performance, 'now', () => 1000)
+  t.mock.method(Date, 'now', () => first + 1000 + ahead)
+  for (const [drift, expected] of [[0, 0], [4, 0], [3000, 3000], [3004, 3000], [-5000, -5000], [0, 0]] as const) {
+    ahead = drift
+    assert.ok(Math.abs(timeOrigin() - first - expected) < 0.01, `${drift} ${timeOrigin() - first}`)
+  }
 })
 
 test('an address resolves against a base, or is none', () => {
