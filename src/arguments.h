@@ -29,8 +29,8 @@ class Arguments {
   double number() { return *numbers_++; }
   [[gnu::noinline]] double number_or(double otherwise);
 
-  // A time given by the page, until `at`: `at` when it is absent (NaN), infinite or negative. A little before 0
-  // or after `at` (limits::kClockTolerance) it is that; what is later still comes as it is.
+  // A time given by the page, until `at`: `at` when it is absent (NaN), infinite or negative. A little before
+  // 0 or after `at` (limits::kClockTolerance) it is that; what is later still comes as it is.
   [[gnu::noinline]] double time_until(double at);
 
   // An HTTP status code; 0 for what cannot be one.

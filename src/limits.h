@@ -53,9 +53,9 @@ inline constexpr std::size_t kInFlight = 30;
 // Two clocks that moved apart by more than this many ms inside a transaction: the machine slept, or was set.
 inline constexpr double kClockDrift = 1000;
 
-// A time that the page gave may lie so many ms before the page, after now or before the start of what it ends:
-// it was read from another clock than ours (`performance.timing` and `Date.now()` have whole ms, and the
-// clocks drift apart a little).
+// A time that the page gave may lie so many ms before the page, after now or before the start of what it
+// ends: it was read from another clock than ours (`performance.timing` and `Date.now()` have whole ms, and
+// the clocks drift apart a little).
 inline constexpr double kClockTolerance = 10;
 
 // The latest requests whose timing entries are looked for, entries of the same address that wait until it is

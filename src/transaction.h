@@ -74,7 +74,8 @@ class Transaction {
                          std::string_view description, std::string_view origin, bool minor = false);
 
   // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start
-  // is its start, both counted (the latter beyond limits::kClockTolerance). A child that was ended already stays as it is (kStaleHandle).
+  // is its start, both counted (the latter beyond limits::kClockTolerance). A child that was ended already
+  // stays as it is (kStaleHandle).
   void finish_span(SpanRecord& span, double end, double at);
 
   // From `at` on the span does not hold the transaction open, and if it is `minor` never stretches it.
