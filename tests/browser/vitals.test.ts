@@ -1,6 +1,7 @@
 /** Web vitals as a server receives them, held against those of the library web-vitals on the same page. */
 import assert from 'node:assert/strict'
 import { browserTest, openPage, type Answer } from './support/index.ts'
+import { checkVisits } from './support/finish.ts'
 import { withUnattachedBrowser } from './support/unattached.ts'
 import { compareVitals, explanations, ourValues, pageView, pageWithVitals, seen, vitalsPages } from './support/vitals.ts'
 
@@ -244,5 +245,7 @@ browserTest('a prerendered page is measured from its activation', {
     await site.waitForTransaction('pageload')
     const { ttfb } = await compareVitals(site, { leave: end.release }, always)
     assert.equal(ttfb, 0)
+    // What was sent when the page was left has to arrive before the browser is killed.
+    await checkVisits(site)
   })
 })
