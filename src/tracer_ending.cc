@@ -34,8 +34,7 @@ void Tracer::finish(double at, Handle handle, double end) {
     transaction->finish_span(*span, end, at);
     return;
   }
-  if (end > at || end < span->start - limits::kClockTolerance) drops_.add(Drop::kInvalidTime);
-  end = std::min(end, at);
+  end = transaction->end_until(*span, end, at);
   if (transaction->ends_by_itself()) {
     transaction->cancel_open_children(end);
     transaction->spans.set_data(*span, "sentry.idle_span_finish_reason", name(FinishReason::kExternalFinish));

@@ -76,13 +76,17 @@ SpanRecord* Transaction::start_span(Handle handle, Handle parent, double start, 
   return span;
 }
 
+double Transaction::end_until(const SpanRecord& span, double end, double at) {
+  if (end > at || end < span.start - limits::kClockTolerance) spans.drops().add(Drop::kInvalidTime);
+  return std::min(end, at);
+}
+
 void Transaction::finish_span(SpanRecord& span, double end, double at) {
   if (!span.open()) {
     spans.drops().add(Drop::kStaleHandle);
     return;
   }
-  if (end > at || end < span.start - limits::kClockTolerance) spans.drops().add(Drop::kInvalidTime);
-  span.end = std::max(std::min(end, at), span.start);
+  span.end = std::max(end_until(span, end, at), span.start);
   if (!span.minor) idle.child_ended(at);
 }
 

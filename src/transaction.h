@@ -73,9 +73,12 @@ class Transaction {
   SpanRecord* start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
                          std::string_view description, std::string_view origin, bool minor = false);
 
-  // Ends an open child at `end`, which happened at `at`: an end in the future is `at`, one before its start
-  // is its start, both counted (the latter beyond limits::kClockTolerance). A child that was ended already
-  // stays as it is (kStaleHandle).
+  // When a span ends that the page ended at `at`, giving `end`: not after `at`. An end in the future is
+  // counted, and one before the start by more than limits::kClockTolerance.
+  double end_until(const SpanRecord& span, double end, double at);
+
+  // Ends an open child as end_until says, not before its start. A child that was ended already stays as it is
+  // (kStaleHandle).
   void finish_span(SpanRecord& span, double end, double at);
 
   // From `at` on the span does not hold the transaction open, and if it is `minor` never stretches it.
