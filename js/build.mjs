@@ -20,11 +20,14 @@ import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { minify } from 'terser'
 import { decode, encode } from '../wasm/ascii.mjs'
+import { names } from './platform-names.mjs'
 import { reportSizes } from './sizes.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 /** The text of the wasm bytes, in code: a global that comes in after minifying, which chooses identifiers by how frequent letters are. */
 const WASM = 'WASM'
+/** What of the browser the sources name, as js/platform.ts has taken it. */
+const taken = Object.fromEntries([...names, 'addEventListener', 'document'].map(name => [name, `platform.${name.replace('.', '_')}`]))
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
@@ -80,7 +83,7 @@ function checkCodec() {
  * which wasm module the core contains, `form` whether its bytes (default) or `js`.
  */
 async function bundle(entry, { shim, cores, module, form }) {
-  const define = { __VERSION__: JSON.stringify(version) }
+  const define = { __VERSION__: JSON.stringify(version), ...taken }
   // 16 bytes more would be no safer, and each is on the page.
   if (cores) define.__INTEGRITY__ = JSON.stringify(cores.map(text => hashOf('sha256', text)).join(' '))
   const result = await esbuild.build({
@@ -95,6 +98,7 @@ async function bundle(entry, { shim, cores, module, form }) {
     // Private by convention; what the shim and the core module tell each other (js/host.ts) has no such names.
     mangleProps: /^_[a-z]/,
     define,
+    inject: [shim ? 'js/platform.ts' : 'js/core/platform.ts'],
     plugins: [coreModulePlugin(shim), wasmPlugin(module, form)],
     logLevel: 'warning',
   })

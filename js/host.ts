@@ -89,6 +89,8 @@ export interface Host {
 
 /** What the shim gives. The core module makes a `Host` of it for its parts. */
 export interface Shim extends Omit<Host, 'takeBatch' | 'delivery'> {
+  /** See platform.ts. */
+  platform: Record<string, any>
   /** The options that the shim has checked; `rest` are those that it doesn't know. */
   config: {
     /** Where envelopes go. */

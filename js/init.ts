@@ -5,7 +5,7 @@ import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
 import * as code from './commands.ts'
 import { connected } from './loader.ts'
-import { native, outside } from './native.ts'
+import { outside } from './native.ts'
 import { readOptions, type Config, type Options } from './options.ts'
 import { closePage, configure, movePage, openPage, page } from './page.ts'
 import { fail, hide, stop } from './recorder.ts'
@@ -86,7 +86,7 @@ function begin(config: Config, isPage: boolean): void {
 export const flush = async (timeout?: number): Promise<boolean> =>
   !connected || outside(() => new Promise<boolean>(resolve => {
     // A timer takes what has more than 31 bits for 0.
-    native(globalThis, 'setTimeout')(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
+    setTimeout(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
     connected!().then(core => !!core && core.flush()).then(resolve)
   }))
 

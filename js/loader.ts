@@ -1,9 +1,9 @@
 import { takeHeld } from './browser/entries.ts'
-import { nativeFetch } from './browser/fetch.ts'
 import { whenIdle } from './browser/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
+import { platform } from './platform.ts'
 import { connect, fail, seed, takeCommands, untilSent } from './recorder.ts'
 import { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
@@ -45,6 +45,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
     const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs).catch(throwLater)
     if (version !== VERSION) throw `version ${version}`
     const core = await connectCore({
+      platform,
       config: config as Shim['config'],
       seed: seed(),
       check,
@@ -61,7 +62,7 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       ask,
       coreUrl,
       takeHeld,
-      fetch: nativeFetch,
+      fetch,
       openInteraction,
       takeCommands,
       untilSent,

@@ -1,5 +1,4 @@
 import * as code from './commands.ts'
-import { native } from './native.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { loneRoot } from './lone-root.ts'
 import { command, core, lost, nextHandle, refuse, roots, start, stopped, untilSent } from './recorder.ts'
@@ -99,7 +98,7 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   if (!core && page._handle && kind !== code.OWNER) {
     roots.push(page)
     // Not in the page's way.
-    native(globalThis, 'setTimeout')(leaveCopy, 0, page)
+    setTimeout(leaveCopy, 0, page)
   }
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
   if (previous) page._put(code.LINK, [previous, 'previous_trace'])
@@ -111,12 +110,11 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
  * sent.
  */
 const leaveCopy = (root: Transaction): void => void attempt(() => {
-  // First, as it throws where there is none.
-  const send = fetchLater
-  const body = !config!.rest.beforeSendTransaction && loneRoot(config!, root, now())
-  if (body) send(config!.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
+  // Where there is none nothing need be made.
+  const body = fetchLater && !config!.rest.beforeSendTransaction && loneRoot(config!, root, now())
+  if (body) fetchLater(config!.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
 })
-declare const fetchLater: (url: string, init: RequestInit) => unknown
+declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefined
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 function sendRoots(left: Config): void {

@@ -1,4 +1,3 @@
-import { nativeFetch } from './browser/fetch.ts'
 import { attempt, receiverOf } from './values.ts'
 
 /** Of the tab and, after it, the receiver: envelopes that could not be sent, each behind the time at which it was kept and before a NUL. */
@@ -55,7 +54,7 @@ export async function resend(url: string, envelope: string): Promise<boolean> {
     // By the difference receivers mend clocks that are wrong.
     const body = envelope.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`)
     const keepalive = new Blob([body]).size < 30_000
-    const response = await nativeFetch(url, { method: 'POST', body, mode: 'no-cors', keepalive, referrerPolicy: 'strict-origin' })
+    const response = await fetch(url, { method: 'POST', body, mode: 'no-cors', keepalive, referrerPolicy: 'strict-origin' })
     await response.text()
     return response.status !== 429 && response.status < 500
   } catch {

@@ -4,9 +4,6 @@ import { begin, end, plan, type Request as Traced } from '../requests.ts'
 import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
-/** The page's fetch as it was before ours. */
-export let nativeFetch: typeof fetch
-
 type Arguments = any[]
 type Call = Traced & { _signal?: AbortSignal }
 
@@ -65,7 +62,6 @@ function prepare(args: Arguments): Call | undefined {
 
 /** Traces `fetch`. */
 export function hookFetch(): void {
-  nativeFetch = native(globalThis, 'fetch').bind(globalThis)
   wrap(globalThis, 'fetch', (pass, args) => {
     let call: Call | undefined
     let changed = [...args]

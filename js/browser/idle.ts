@@ -2,5 +2,5 @@
 export function whenIdle(callback: () => void): void {
   if (document.readyState === 'complete') callback()
   // Where it is missing, the options are no number: at once.
-  else addEventListener('load', () => void (window.requestIdleCallback || setTimeout)(callback, { timeout: 2000 } as never))
+  else addEventListener('load', () => void (requestIdleCallback || setTimeout)(callback, { timeout: 2000 } as never))
 }

@@ -7,12 +7,14 @@ import { numbersOf } from './encoding.ts'
 import { navigationTiming } from './navigation-timing.ts'
 import { NUMBERS, readOptions, type CoreOptions } from './options.ts'
 import { pack } from './pack.ts'
+import { usePlatform } from './platform.ts'
 import { startSession } from './session.ts'
 
 export { VERSION }
 
 /** See `CoreModule` in host.ts. */
 export async function connect(shim: Shim): Promise<Core> {
+  usePlatform(shim.platform)
   const wasm = await instantiate()
   const delivery = readOptions(shim)
   const complete = createCompletion(shim, delivery)

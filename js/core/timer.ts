@@ -1,5 +1,3 @@
-import { native } from '../native.ts'
-
 /** The one timer of a recorded page. */
 export interface Timer {
   /** A command waits: it is handed over at the next due time, at the latest one second from now. */
@@ -11,21 +9,18 @@ export interface Timer {
 const LONGEST_WAIT = 1000
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
-const startTimeout: typeof setTimeout = native(globalThis, 'setTimeout')
-const stopTimeout: typeof clearTimeout = native(globalThis, 'clearTimeout')
-
 export function createTimer(run: () => void): Timer {
   let due = Infinity
   let deadline = Infinity
   let armed: ReturnType<typeof setTimeout> | undefined
 
   const arm = (): void => {
-    stopTimeout(armed)
+    clearTimeout(armed)
     const at = Math.min(due, deadline)
     if (at === Infinity) return
     // Rounded up: a run before its time would find nothing due.
     const wait = Math.min(Math.max(Math.ceil(at - performance.now()), 1), LONGEST_TIMEOUT)
-    armed = startTimeout(run, wait)
+    armed = setTimeout(run, wait)
   }
 
   return {

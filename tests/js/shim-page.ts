@@ -26,5 +26,6 @@ Object.assign(globalThis, {
   window: globalThis,
   addEventListener: listen,
   requestAnimationFrame: () => 0,
+  requestIdleCallback: undefined,
 })
 Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Test/1.0' }, configurable: true })

@@ -1,0 +1,13 @@
+// What the browser gives that Headwater uses, by the names that the sources write. js/build.mjs makes each of these names a
+// member of `platform` (js/platform.ts), whose dots are underscores: `performance.now` is `platform.performance_now`.
+//
+// `globalThis`, `window` and `location` are not here: no script can declare something else by their names (globalThis could
+// be, and nobody does).
+
+export const names = (
+  'AbortController Array ArrayBuffer Blob Boolean Date Error Float64Array Headers History Int16Array Int32Array Int8Array JSON Map Math ' +
+  'Number Object PerformanceObserver Promise Proxy Reflect RegExp Request Set String Symbol TextDecoder TextEncoder TypeError URL ' +
+  'Uint16Array Uint32Array Uint8Array WeakMap WebAssembly XMLHttpRequest clearTimeout console crypto decodeURIComponent fetch fetchLater ' +
+  'isFinite navigator performance queueMicrotask requestAnimationFrame requestIdleCallback setTimeout ' +
+  'Date.now JSON.parse JSON.stringify crypto.getRandomValues navigator.sendBeacon performance.now'
+).split(' ')

@@ -1,0 +1,61 @@
+import { names } from './platform-names.mjs'
+import { native } from './native.ts'
+
+const realm: Record<string, any> = globalThis
+
+/**
+ * The browser's own constructors, objects and functions, as they were when this script ran. A page may declare something else by any
+ * of their names at any time (`class Request {}`, `var URL = '/api'`), for all scripts that look the name up. The build
+ * replaces each name in the sources by a member of this (js/platform-names.mjs), in the core module too. A name that the browser lacks is
+ * undefined here.
+ */
+export const platform: Record<string, any> = {}
+
+for (const name of names) {
+  const [first, second] = name.split('.') as [string, string?]
+  try {
+    platform[name.replace('.', '_')] = second ? native(realm[first], second).bind(realm[first]) : native(realm, first)
+  } catch {
+    // Some may not even be looked at, as storage may not in a sandbox.
+  }
+}
+
+const targets = realm.EventTarget?.prototype
+const documents = realm.Document?.prototype
+
+type Listening = [target: EventTarget, ...args: Parameters<EventTarget['addEventListener']>]
+const listening: Listening[] = []
+
+/**
+ * Listens as `addEventListener`, by the method of all event targets: an element that is called `addEventListener` takes the
+ * name on `window` and `document` (https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object).
+ */
+function listen(...args: Listening): void {
+  const [target, ...what] = args
+  native(targets, 'addEventListener').apply(target, what)
+  listening.push(args)
+}
+
+/**
+ * Listens again to all that is listened to. `document.open()`, which `document.write()` after the load calls, takes all listeners
+ * from document and window (https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps).
+ * One that is still there is not added twice.
+ */
+export function listenAgain(): void {
+  for (const args of listening.splice(0)) listen(...args)
+}
+
+platform.addEventListener = (...what: Parameters<EventTarget['addEventListener']>) => listen(globalThis as never, ...what)
+
+/**
+ * The document by the members of its prototypes: an image or form of the page, whose name may be any text, is found before them
+ * (https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem). A text or a flag is no element: a page may have put it there.
+ */
+platform.document = realm.document && new Proxy(realm.document, {
+  get(target: any, name: string) {
+    if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
+    let value = target[name]
+    if (Object(value) === value) value = Reflect.get(documents, name, target)
+    return typeof value === 'function' ? value.bind(target) : value
+  },
+})
