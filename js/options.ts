@@ -1,7 +1,7 @@
 import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
 import { numberOf, readTrace, type Sampling, type SamplingContext } from './trace.ts'
-import { attempt, membersOf, textOf, urlOf } from './values.ts'
+import { attempt, membersOf, pageOrigin, textOf, urlOf } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
@@ -205,7 +205,7 @@ export function readOptions(options: Options, isTag?: boolean): Config {
     __proto__: null,
     ...read,
     url,
-    tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || ['localhost', /^\//],
+    tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || (pageOrigin() === 'null' ? [] : ['localhost', /^\//]),
     traced: [
       read.traceFetch !== false && 'fetch',
       (read.traceXHR ?? read.traceXhr) !== false && 'xmlhttprequest',

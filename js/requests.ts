@@ -3,7 +3,7 @@ import { isPresigned, matchesOrigin } from './origins.ts'
 import { config, currentSpan } from './page.ts'
 import { command, start } from './recorder.ts'
 import { headerOf, type Span } from './span.ts'
-import { now, textOf, urlOf } from './values.ts'
+import { now, pageOrigin, textOf, urlOf } from './values.ts'
 import { ask, warn } from './warn.ts'
 
 /** A request that gets a header, a span or both. */
@@ -33,7 +33,7 @@ const NEVER = 'not traced'
 /** Why this destination gets no header, or '' and the entry that lets it have one. */
 function judge(url: URL): [string, unknown?] {
   const { tracingOrigins, url: uploads } = config!
-  const entry = tracingOrigins.find(origin => matchesOrigin(origin, url, location.origin))
+  const entry = tracingOrigins.find(origin => matchesOrigin(origin, url, pageOrigin()))
   return [
     !/^http/.test(url.protocol) || place(url) === uploads.split('?')[0] ? NEVER
     : isPresigned(url) ? 'presigned'
@@ -59,11 +59,25 @@ export function getTraceHeaders(url?: string | URL): Record<string, string> {
     ? { 'sentry-trace': span.toTraceparent() } : {}
 }
 
+/** The request that is handed on to whoever does the work. */
+let handedOn: Request | undefined
+
+/** Hands a request on: a fetch that is made of XMLHttpRequest, or the other way round, is one request. */
+export function within<T>(request: Request, pass: () => T): T {
+  const outer = handedOn
+  handedOn = request
+  try {
+    return pass()
+  } finally {
+    handedOn = outer
+  }
+}
+
 /** Looks at a destination; undefined when there is nothing to do about it. */
 export function plan(address: string | URL, type: number): Request | undefined {
   const parent = currentSpan()
   const url = urlOf(address)
-  if (!parent || !config || !url) return
+  if (!parent || !config || !url || (handedOn && place(handedOn._url) === place(url))) return
   const reason = judge(url)[0]
   const isSpan = parent._handle > 0 && !!config.traced[type] && reason !== NEVER &&
     ask(config, 'shouldCreateSpanForRequest', url.href) !== false

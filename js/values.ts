@@ -80,5 +80,14 @@ export function pageTime(value?: number | Date): number {
 export const urlOf = (address: string | URL, base?: string): URL | undefined =>
   attempt(() => new URL(address, base || (globalThis.document ? document.baseURI : location.href)))
 
+/**
+ * The page's origin, `null` for one that has none of its own (a sandbox): that of its address is then not the origin by which the platform judges
+ * its requests, and neither is that of a document without an address (`about:srcdoc`).
+ */
+export const pageOrigin = (): string => {
+  const { origin } = globalThis
+  return origin === 'null' || location.origin === 'null' ? textOf(origin) : location.origin
+}
+
 /** What tells apart where envelopes go: their URL without the version, as what one has kept another sends. */
 export const receiverOf = (url: string): string => url.split('&sentry_client')[0]!

@@ -8,13 +8,23 @@ export function callBack<A, R>(callback: (argument: A) => R, argument: A): R {
   return typeof callback === 'function' ? callback(argument) : warn('no callback; not called') as never
 }
 
-/** The answer of a callback that the page gave as an option; undefined when there is none or it threw. */
+/** Options whose callbacks run. */
+const asked: string[] = []
+
+/**
+ * The answer of a callback that the page gave as an option; undefined when there is none, when it threw, or when it has itself done what it
+ * is asked about.
+ */
 export function ask<K extends string, A, R>(
   options: { [key in K]?: ((argument: A) => R) | undefined }, name: K, argument: A,
 ): R | undefined {
+  if (asked.includes(name)) return
+  asked.push(name)
   try {
     return options[name]?.(argument)
   } catch (error) {
     warn(`${name} threw ${textOf(error)}; ignored`)
+  } finally {
+    asked.pop()
   }
 }

@@ -1,92 +1,125 @@
 import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
 import { native } from '../native.ts'
-import { begin, end, plan, type Request as Traced } from '../requests.ts'
+import { begin, end, plan, within, type Request as Traced } from '../requests.ts'
 import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
+import { copyHeaders, isData, readOnce } from './headers.ts'
 
-type Arguments = any[]
 type Call = Traced & { _signal?: AbortSignal }
-
-/** Reads a Request as the platform does: by its internals, also of another realm or a subclass. Throws for others. */
-const read = (request: unknown, key: string): any => Reflect.get(Request.prototype, key, request as object)
+type Init = Record<string, any>
 
 /**
- * Rewrites the arguments of a call that gets a header. Every member of the caller's objects is read once, as the
- * platform would, and nothing of theirs is changed.
+ * Reads a Request as the platform does: by its internals, also of another realm or a subclass. A polyfill's has members of its own.
+ * Throws for what is none.
  */
-function prepare(args: Arguments): Call | undefined {
-  const [input, init] = args
-  // Whatever is no dictionary makes the platform refuse the call.
-  if (!args.length || (init != null && !isObject(init))) return
-  let address = input
-  let request: unknown
-  if (isObject(input)) {
-    try {
-      address = read(input, 'url')
-      request = input
-    } catch {
-      args[0] = address = `${input}`
-    }
-  }
-  const call: Call | undefined = plan(address, FETCH)
-  if (!call) return
-  const copy: Record<string, any> = { ...init }
-  // An init with none of the members that the platform knows is as good as none. Request has all but one of them.
-  let isPlain = !copy.priority
-  for (const key in Request.prototype) {
-    // What is inherited, or not enumerable: an init may be a Request, whose members are those of an init.
-    if (!(key in copy)) copy[key] = init?.[key]
-    if (copy[key] !== undefined) isPlain = false
-  }
-  args[1] = copy
-  const of = (key: string) => copy[key] ?? (request && read(request, key))
-  let headers = copy.headers === undefined && request ? read(request, 'headers') : copy.headers
-  if (headers !== undefined && !isObject(headers)) return
-  // Read once, as it may be an iterator; a list can also say what a record can.
-  headers = [...(headers?.[Symbol.iterator] ? headers : Object.entries(headers || {}))]
-  if (copy.headers) copy.headers = headers
-  if (of('mode') === 'no-cors' || headers.some((pair?: string[]) => /^sentry-trace$/i.test(pair?.[0]!))) call._carries = false
-  // What was read may have changed the page's base: then it goes elsewhere than was looked at.
-  if (urlOf(address)!.href !== call._url.href || !begin(call, `${of('method') || 'GET'}`)) return
-  if (call._header) {
-    // Any init makes the platform forget these two of a Request.
-    if (request && isPlain) {
-      copy.referrer = read(request, 'referrer')
-      copy.referrerPolicy = read(request, 'referrerPolicy')
-    }
-    copy.headers = [...headers, ['sentry-trace', call._header]]
-  }
-  call._signal = of('signal')
-  return call
+function read(request: any, key: string): any {
+  if (key in Request.prototype) return Reflect.get(Request.prototype, key, request)
+  if (!(request instanceof Request)) throw request
+  return request[key as never]
 }
+
+/** A copy of an init that runs code when it is read, or inherits: each member is read once. It may be a Request, whose members are those of an init. */
+function copyInit(init: Init): Init {
+  const copy: Init = { ...init }
+  for (const key in Request.prototype) {
+    const value = key in copy ? undefined : init[key]
+    if (value !== undefined) copy[key] = value
+  }
+  return copy
+}
+
+/** Whether an init has a member that the platform knows: with one a Request forgets its referrer. Request has all but one of them. */
+const hasMember = (init: Init): boolean =>
+  Object.keys(init).some(key => init[key] !== undefined && (key in Request.prototype || key === 'priority'))
+
+/** The platform's own promise, with nothing that somebody has added. zone.js has its own, whose state is in members of such names. */
+const isPlain = (promise: any): boolean =>
+  [Promise, globalThis.Promise].includes(promise.constructor) && Object.keys(promise).every(key => /^__zone/.test(key))
 
 /** Traces `fetch`. */
 export function hookFetch(): void {
-  wrap(globalThis, 'fetch', (pass, args) => {
+  // Addresses are resolved by whose function it is (`window.fetch = parent.fetch`): of a relative one nobody here knows where it goes.
+  const isForeign = !(globalThis.fetch instanceof Function)
+
+  /**
+   * Looks at a call, and rewrites its arguments if it gets a header: what needs none goes down as it came. Nothing of the caller's is changed,
+   * and nothing that runs code is read twice.
+   */
+  function prepare(args: any[], self: any): Call | undefined {
+    const [input, init] = args
+    // Whatever is no dictionary makes the platform refuse the call. Another window resolves addresses by its own document.
+    if (!args.length || (init != null && !isObject(init)) || (self && self !== globalThis && attempt(() => self.window === self))) return
+    let address = input
+    let request: unknown
+    if (isObject(input)) {
+      address = attempt(() => Reflect.get(URL.prototype, 'href', input))
+      if (!address) {
+        try {
+          address = read(input, 'url')
+          request = input
+        } catch {
+          args[0] = address = `${input}`
+        }
+      }
+    }
+    const call: Call | undefined = plan(address, FETCH)
+    if (!call) return
+    const given: Init = init ? isData(init) ? init : (args[1] = copyInit(init)) : {}
+    const of = (key: string) => given[key] ?? (request && read(request, key))
+    if (of('mode') === 'no-cors' || (isForeign && !urlOf(address, 'about:blank'))) call._carries = false
+    let { headers } = given
+    let copy
+    if (call._carries) {
+      if (headers === undefined && request) headers = Object.fromEntries(read(request, 'headers'))
+      if (headers !== undefined && !isObject(headers)) return
+      try {
+        copy = copyHeaders(headers || {})
+      } catch (error) {
+        // The platform must fail as it would have, and a generator can be read once.
+        args[1] = { ...given, headers: { [Symbol.iterator]: () => { throw error } } }
+        return
+      }
+      if (copy._hasTrace) call._carries = false
+    }
+    const method = readOnce(of('method')) || 'GET'
+    // What was read may have changed the page's base: then it goes elsewhere than was looked at.
+    if (urlOf(address)?.href !== call._url.href) call._carries = false
+    const isTraced = begin(call, `${method}`)
+    if (call._header) {
+      copy!._add(call._header)
+      const own = request && !hasMember(given) ? { referrer: read(request, 'referrer'), referrerPolicy: read(request, 'referrerPolicy') } : {}
+      args[1] = { ...given, ...own, ...(given.method && { method }), headers: copy!._headers }
+    } else if (copy && given.headers && !copy._isStill) args[1] = { ...given, headers: copy._headers }
+    call._signal = of('signal')
+    return isTraced ? call : undefined
+  }
+
+  wrap(globalThis, 'fetch', (pass, args, self) => {
     let call: Call | undefined
     let changed = [...args]
     try {
-      call = prepare(changed)
+      call = prepare(changed, self)
     } catch {
       changed = args
     }
-    const promise = pass(changed)
+    const promise = call ? within(call, () => pass(changed)) : pass(changed)
     if (!call || !promise?.then) return promise
-    // What the caller gets must be what we listen to: a second branch would hide that nobody handles its rejection.
-    const result = native(promise, 'then').call(promise,
-      (response: Response) => {
-        // Another's fetch may answer with anything.
-        const isStream = attempt(() => /event-stream|ndjson|stream\+/.test(response.headers.get('content-type')!))
-        end(call!, response.status, isStream ? STREAM : ANSWERED)
-        return response
-      },
-      (error: any) => {
-        end(call!, 0, call!._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
-        throw error
-      },
-    )
+    const isOurs = attempt(() => isPlain(promise))
+    const answered = (response: Response) => {
+      // Another's fetch may answer with anything.
+      const isStream = attempt(() => /event-stream|ndjson|stream\+/.test(response.headers.get('content-type')!))
+      end(call!, response?.status, isStream ? STREAM : ANSWERED)
+      return response
+    }
+    const failed = (error: any) => {
+      end(call!, 0, call!._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
+      if (isOurs) throw error
+    }
+    const result = attempt(() => native(promise, 'then').call(promise, answered, failed))
     // Comes after the rejection of a call that the platform refused at once.
-    native(globalThis, 'queueMicrotask')?.(() => (call!._isSent = true))
-    return result
+    queueMicrotask?.(() => (call!._isSent = true))
+    // Of a plain promise the caller gets what we listen to: a second branch would hide that nobody handles its rejection. One that has a class or
+    // members of its own is the caller's.
+    return isOurs && result || promise
   })
 }

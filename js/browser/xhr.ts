@@ -1,18 +1,21 @@
 import { ABORTED, ANSWERED, FAILED, XHR } from '../commands.ts'
 import { native } from '../native.ts'
-import { begin, end, plan, type Request } from '../requests.ts'
-import { attempt, isObject, urlOf } from '../values.ts'
+import { begin, end, plan, within, type Request } from '../requests.ts'
+import { attempt, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
+import { readOnce } from './headers.ts'
 
 interface State {
   _method: string
   _url: URL | undefined
-  /** The caller has set the header. */
+  /** A request on its way fails by an event, not by throwing. */
+  _isAsync: boolean
+  /** Somebody else has set the header. */
   _isOwn: boolean
+  /** The header is ours, since this object was opened. */
+  _isSet: boolean
   _request?: Request | undefined
   _isWatched?: boolean
-  /** The header is ours, and on its way. */
-  _isSet?: boolean
 }
 
 const states = new WeakMap<XMLHttpRequest, State>()
@@ -35,22 +38,34 @@ export function hookXhr(): void {
   const nativeSet = prototype.setRequestHeader
 
   wrap(prototype, 'open', (pass, args, xhr) => {
-    // Objects are read once, as by the platform: their text may differ the next time.
-    if (isObject(args[0])) args[0] = `${args[0]}`
-    if (isObject(args[1])) args[1] = `${args[1]}`
-    const state: Partial<State> = states.get(xhr) || {}
-    const status = state._request && xhr.readyState > 3 && xhr.status
-    const result = pass(args)
-    // Opening again ends what is on its way without an event, also what was answered and opens it in its own handler.
-    finish(state as State, status, status ? ANSWERED : ABORTED)
-    // Resolved now: the page's address may differ when it is sent.
-    states.set(xhr, Object.assign(state, { _method: `${args[0]}`, _url: urlOf(args[1]), _isOwn: false }))
-    return result
+    // That of another frame resolves addresses by its own document.
+    if (!(xhr instanceof XMLHttpRequest)) return pass(args)
+    // In the order in which the platform reads them, and before the address is resolved. The third is no text.
+    for (const i in args) if (i !== '2') args[i as never] = readOnce(args[i as never]) as never
+    const state = states.get(xhr) || ({} as State)
+    const before = { ...state }
+    const { readyState } = xhr
+    const status = readyState > 3 && xhr.status
+    // Resolved now: the page's address may differ when it is sent. Told before, because a handler of `readystatechange` may set
+    // headers, open it elsewhere or send it before this returns.
+    states.set(xhr, Object.assign(state, {
+      _method: `${args[0]}`, _url: urlOf(args[1]), _isAsync: args.length < 3 || !!args[2], _isOwn: false, _isSet: false, _request: undefined,
+    }))
+    try {
+      return pass(args)
+    } catch (error) {
+      Object.assign(state, before)
+      before._request = undefined
+      throw error
+    } finally {
+      // Opening again ends what is on its way without an event, also what was answered and opens it in its own handler.
+      finish(before, status || 0, status ? ANSWERED : readyState > 3 ? FAILED : ABORTED)
+    }
   })
 
   wrap(prototype, 'setRequestHeader', (pass, args, xhr) => {
     const state = states.get(xhr)
-    if (isObject(args[0])) args[0] = `${args[0]}`
+    args[0] = readOnce(args[0])
     const isTrace = () => state && /^sentry-trace$/i.test(args[0])
     // From within `send`, by another that traces: two values would be joined to one that nobody can read.
     if (state?._isSet && isTrace()) return
@@ -62,22 +77,20 @@ export function hookXhr(): void {
   wrap(prototype, 'send', (pass, args, xhr) => {
     const state = states.get(xhr)
     // What can't be traced is sent as it is.
-    const isOurs = attempt(() => state && xhr.readyState === 1 && !state._request && prepare(xhr, state))
+    const request = attempt(() => state && xhr.readyState === 1 && !state._request && prepare(xhr, state)) || undefined
     try {
-      return pass(args)
+      return request ? within(request, () => pass(args)) : pass(args)
     } catch (error) {
-      // A synchronous request fails by throwing.
-      if (isOurs) finish(state!, 0, FAILED, true)
+      if (request) finish(state!, 0, FAILED, !state!._isAsync)
       throw error
-    } finally {
-      if (state) state._isSet = false
     }
   })
 
-  function prepare(xhr: XMLHttpRequest, state: State): boolean | undefined {
+  function prepare(xhr: XMLHttpRequest, state: State): Request | undefined {
     const request = plan(state._url!, XHR)
     if (!request) return
-    if (state._isOwn) request._carries = false
+    // One whose first `send` has thrown has the header already.
+    if (state._isOwn || state._isSet) request._carries = false
     if (!begin(request, state._method)) return
     state._request = request
     // Once for all requests it will make: there is nothing to remove, and nothing to grow.
@@ -93,6 +106,6 @@ export function hookXhr(): void {
       Reflect.apply(nativeSet, xhr, ['sentry-trace', request._header])
       state._isSet = true
     }
-    return true
+    return request
   }
 }

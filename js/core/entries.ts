@@ -8,7 +8,7 @@ import { encodeLongAnimationFrame } from './long-animation-frame.ts'
 import { encodeNavigation, navigationTiming } from './navigation-timing.ts'
 import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
-import { attempt } from '../values.ts'
+import { attempt, pageOrigin } from '../values.ts'
 
 /** Writes every finished performance entry as a command, each exactly once. */
 export interface Entries {
@@ -53,7 +53,7 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     // A request waits for its entry: what is ignored of these is left to `removeIgnored`.
     return delivery.traced.includes(initiatorType)
       ? host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false
-      : isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(location.origin, ''))
+      : isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), ''))
   }
   const record = (entries: PerformanceEntryList): void => {
     for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))

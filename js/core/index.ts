@@ -1,6 +1,7 @@
 import instantiate from 'headwater-wasm'
 import { CONFIGURE, INTERACTIVE, RULES } from '../commands.ts'
 import type { Command, Core, Host, Shim } from '../host.ts'
+import { pageOrigin } from '../values.ts'
 import { VERSION } from '../version.ts'
 import { createCompletion } from './complete.ts'
 import { numbersOf } from './encoding.ts'
@@ -49,7 +50,7 @@ function configuration({ config, seed }: Shim, options: CoreOptions): Command[] 
   const { nameRules = '', keepQueryKeys = '' } = options
   const [idle, final, childSpan, longest, shortest] = numbersOf(options, NUMBERS)
   const { tunnel, dsn = '', release = '', environment = 'production' } = config
-  const facts = [VERSION, tunnel ? dsn : '', location.origin, navigator.userAgent, document.referrer, release, environment]
+  const facts = [VERSION, tunnel ? dsn : '', pageOrigin(), navigator.userAgent, document.referrer, release, environment]
   return [
     [CONFIGURE, [...seed, idle, final, childSpan, longest! * 1000], facts],
     [RULES, [shortest], [nameRules, keepQueryKeys]],
