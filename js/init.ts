@@ -1,3 +1,4 @@
+import { hookDocumentOpen } from './browser/document-open.ts'
 import { hookFetch } from './browser/fetch.ts'
 import { watchHistory } from './browser/history.ts'
 import { whenIdle } from './browser/idle.ts'
@@ -17,7 +18,7 @@ import { VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
 let isStarted = false
-const hooks = [hookFetch, hookXhr]
+const hooks = [hookFetch, hookXhr, hookDocumentOpen]
 
 /**
  * Starts tracing this page, once. In a worker it only makes requests carry `options.trace`, and may be called again with another.

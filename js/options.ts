@@ -122,17 +122,16 @@ export function endpointOf(dsn: unknown): string | undefined {
     `${origin}${host}${path}api/${project}/envelope/?sentry_version=7&sentry_key=${key}&sentry_client=${SDK}%2F${VERSION}`
 }
 
-/** The list that a text stands for: `/…/flags` is a regular expression, everything else itself. */
-function listOf(text: string): Origin[] {
-  return text.split(/[\s,]+/).filter(Boolean).map(entry => {
-    const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(entry) || []
-    return source && attempt(() => new RegExp(source, flags)) || entry
-  })
-}
-
-/** A check of lists, whose entries are texts or usable otherwise. */
-export const list = (isUsable: (entry: any) => unknown) => (value: unknown): unknown => {
-  const entries: unknown[] = typeof value === 'string' ? listOf(value) : [].concat(value as never)
+/**
+ * A check of lists, whose entries are texts or usable otherwise. Of a list given as text an entry `/…/flags` is a regular expression, everything else
+ * itself. What looks like an expression, but has none of the characters that make one (`/api/`), is what `pathOf` makes of it.
+ */
+export const list = (isUsable: (entry: any) => unknown, pathOf?: (path: string) => Origin) => (value: unknown): unknown => {
+  const entries: unknown[] = typeof value !== 'string' ? [].concat(value as never)
+    : value.split(/[\s,]+/).filter(Boolean).map(entry => {
+      const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(entry) || []
+      return source && attempt(() => !pathOf || flags || /[$()*+.?[\\\]^{|}]/.test(source) ? new RegExp(source, flags) : pathOf(entry)) || entry
+    })
   return entries.every(entry => entry && (typeof entry === 'string' || isUsable(entry))) ? entries : undefined
 }
 
@@ -149,7 +148,7 @@ const checks: Check[] = [
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
-  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp && entry.source), 'list of strings or RegExps'],
+  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp && entry.source, path => new RegExp('^' + path)), 'list of strings or RegExps'],
   // traceXhr: as data-trace-xhr reads.
   ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
     'true|false'],

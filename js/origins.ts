@@ -3,8 +3,12 @@ import { urlOf } from './values.ts'
 /** An entry of `tracingOrigins`. */
 export type Origin = string | RegExp
 
-/** A signature covers the request's headers, or the service refuses unknown ones: such a URL gets none. */
-export const isPresigned = (url: URL): boolean => /[?&](X-(Amz|Goog)-)?Sig(nature)?=/i.test(url.search)
+/**
+ * A signature covers the request's headers, or the service refuses unknown ones: such a URL gets none. Names of parameters of Amazon,
+ * Google, Azure, Alibaba, Tencent, Volcengine, Huawei, Akamai and others.
+ */
+export const isPresigned = (url: URL): boolean =>
+  [...url.searchParams.keys()].some(name => /signature$|^(sig$|hdnts|__token__$|x-(amz|goog|oss|tos|obs|cos)-)/i.test(name))
 
 /**
  * Whether an entry lets requests to `url` carry the trace. Only origin and path are looked at, never query, fragment

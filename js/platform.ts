@@ -21,7 +21,6 @@ for (const name of names) {
 }
 
 const targets = realm.EventTarget?.prototype
-const documents = realm.Document?.prototype
 
 type Listening = [target: EventTarget, ...args: Parameters<EventTarget['addEventListener']>]
 const listening: Listening[] = []
@@ -55,7 +54,7 @@ platform.document = realm.document && new Proxy(realm.document, {
   get(target: any, name: string) {
     if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
     let value = target[name]
-    if (Object(value) === value) value = Reflect.get(documents, name, target)
+    if (Object(value) === value) value = Reflect.get(Document.prototype, name, target)
     return typeof value === 'function' ? value.bind(target) : value
   },
 })

@@ -3,7 +3,7 @@ import { native } from '../native.ts'
 import { begin, end, plan, within, type Request as Traced } from '../requests.ts'
 import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
-import { copyHeaders, isData, readOnce } from './headers.ts'
+import { copyHeaders, isData, readOnce } from '../headers.ts'
 
 type Call = Traced & { _signal?: AbortSignal }
 type Init = Record<string, any>

@@ -6,9 +6,9 @@ const KEY = 'headwater.seen'
 type Navigation = PerformanceNavigationTiming & { activationStart?: number, deliveryType?: string }
 const timing = () => performance.getEntriesByType?.('navigation')[0] as Navigation | undefined
 
-/** What the page's maker says in a meta tag, else in the document's `Server-Timing`. */
+/** What the page's maker says in a meta tag of the head, where no visitor's content is, else in the document's `Server-Timing`. */
 const content = (name: string): string | undefined =>
-  document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ||
+  document.querySelector<HTMLMetaElement>(`:root > head > meta[name="${name}"]`)?.content ||
   timing()?.serverTiming?.find(metric => metric.name === name)?.description
 
 /**

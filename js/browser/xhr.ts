@@ -3,7 +3,7 @@ import { native } from '../native.ts'
 import { begin, end, plan, within, type Request } from '../requests.ts'
 import { attempt, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
-import { readOnce } from './headers.ts'
+import { readOnce } from '../headers.ts'
 
 interface State {
   _method: string

@@ -119,6 +119,8 @@ test('origins as text: a list in which /…/flags is a regular expression', () =
   const origins = (text: unknown) => read({ dsn, tracingOrigins: text })[0].tracingOrigins
   assert.deepEqual(origins('a.test, /api  https://b.test/v1,/^\\/x/i'), ['a.test', '/api', 'https://b.test/v1', /^\/x/i])
   assert.deepEqual(origins('/a/b/c'), ['/a/b/c'])
+  // A path, not an expression that fits addresses of any origin.
+  assert.deepEqual(origins('/api/ /api/v1/'), [/^\/api\//, /^\/api\/v1\//])
   assert.deepEqual(origins('/(/'), ['/(/'])
   assert.deepEqual(origins([]), [])
   assert.deepEqual(origins(/x/), [/x/])

@@ -102,7 +102,9 @@ test('what is no host matches nothing elsewhere', () => {
 })
 
 test('presigned URLs are known by their query', () => {
-  for (const query of ['X-Amz-Signature=1', 'a=1&X-Amz-Signature=1', 'Signature=1', 'x=1&sig=abc', 'X-Goog-Signature=1', 'x-amz-signature=1']) {
+  for (const query of ['X-Amz-Signature=1', 'a=1&X-Amz-Signature=1', 'Signature=1', 'x=1&sig=abc', 'X-Goog-Signature=1', 'x-amz-signature=1',
+    'X%2DAmz%2DSignature=1', 'x-oss-signature=1', 'q-signature=1', 'X-Tos-Signature=1', 'X-Obs-Date=1', 'X-Cos-Signature=1', 'hdnts=st=1', '__token__=1',
+    'OSSAccessKeyId=1&Signature=1', '%53ig=1']) {
     assert.ok(isPresigned(new URL('https://bucket.test/file?' + query)), query)
   }
   for (const query of ['', 'design=1', 'a=sig', 'signatures=1', 'q=Signature']) {

@@ -15,7 +15,7 @@ interface Document {
 /** Reads the trace of a document with these meta tags, this navigation entry and storage. */
 function read({ meta, timing }: Document, storage: object): ReturnType<typeof readIncoming> {
   const querySelector = (selector: string): object | null => {
-    const [, name] = /^meta\[name="([\w-]+)"\]$/.exec(selector)!
+    const [, name] = /^:root > head > meta\[name="([\w-]+)"\]$/.exec(selector)!
     return Object.hasOwn(meta, name!) ? { content: meta[name!] } : null
   }
   const restore = setGlobals({

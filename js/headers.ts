@@ -1,4 +1,4 @@
-import { attempt, isObject } from '../values.ts'
+import { attempt, isObject } from './values.ts'
 
 /** The one header that is ours to add. */
 const NAME = 'sentry-trace'
