@@ -10,7 +10,6 @@ import { outside } from './native.ts'
 import { readOptions, type Config, type Options } from './options.ts'
 import { closePage, configure, movePage, openPage, page } from './page.ts'
 import { fail, hide, stop } from './recorder.ts'
-import { failing } from './requests.ts'
 import { sendStashed } from './stash.ts'
 import { numberOf, readTrace } from './trace.ts'
 import { attempt } from './values.ts'
@@ -72,8 +71,6 @@ function begin(config: Config, isPage: boolean): void {
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         // After close there is no page to come back to.
         if (!persisted || !page) return
-        // Leaving has made what was under way fail (WebKit).
-        failing.clear()
         openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
       })
     },

@@ -1,6 +1,6 @@
 import * as code from './commands.ts'
 import { isPresigned, matchesOrigin } from './origins.ts'
-import { config, currentSpan } from './page.ts'
+import { config, currentSpan, page } from './page.ts'
 import { command, start } from './recorder.ts'
 import { headerOf, type Span } from './span.ts'
 import { now, pageOrigin, textOf, urlOf } from './values.ts'
@@ -22,13 +22,47 @@ export interface Request {
   _isSent?: boolean
 }
 
-/** Origins and paths that failed a request which carried our header, in this page view. */
-export const failing = new Set<string>()
-
 const place = (url: URL): string => url.origin + url.pathname
+
+/** How far a destination is in doubt that has not answered a request which carried our header. */
+const ONCE = 1
+/** The next requests go without the header: their answer decides. */
+const PROBATION = 2
+const REFUSED = 3
+
+/**
+ * Destinations in doubt on the current page view. A service of another origin may not allow the header; one of the own origin may redirect to
+ * such a service, of which it takes two failures in a row to think. The network fails more often than either.
+ */
+const doubts = new Map<string, number>()
+let doubtfulPage: unknown
+
+const doubtKey = (url: URL): string => (url.origin === pageOrigin() ? place(url) : url.origin)
+
+function doubtOf(url: URL): number {
+  if (page !== doubtfulPage) doubts.clear()
+  doubtfulPage = page
+  return doubts.get(doubtKey(url)) || 0
+}
+
+/** Learns from how a request ended: with `status`, or 0 when it got no answer that says anything. */
+function learn({ _url, _header, _isSent }: Request, status: number, outcome: number): void {
+  const doubt = doubtOf(_url)
+  const key = doubtKey(_url)
+  const isFailed = outcome === code.FAILED && _isSent && navigator.onLine !== false
+  if (doubt === REFUSED) return
+  if (isFailed && _header) {
+    if (doubts.size < 1000) doubts.set(key, key === _url.origin || doubt ? PROBATION : ONCE)
+  } else if (status && !_header && doubt === PROBATION) {
+    doubts.set(key, REFUSED)
+    warn(`${key} answers without sentry-trace alone and gets it no more; it needs Access-Control-Allow-Headers: sentry-trace`)
+  } else if (isFailed || (status && _header)) doubts.delete(key)
+}
 
 /** What is not http, or Headwater's own: no header and no span. */
 const NEVER = 'not traced'
+
+const DOUBTFUL = 'failed with it'
 
 /** Why this destination gets no header, or '' and the entry that lets it have one. */
 function judge(url: URL): [string, unknown?] {
@@ -37,8 +71,8 @@ function judge(url: URL): [string, unknown?] {
   return [
     !/^http/.test(url.protocol) || place(url) === uploads.split('?')[0] ? NEVER
     : isPresigned(url) ? 'presigned'
-    : failing.has(place(url)) ? 'failed with it'
     : entry === undefined ? 'not in tracingOrigins'
+    : doubtOf(url) >= PROBATION ? DOUBTFUL
     : '',
     entry,
   ]
@@ -81,7 +115,8 @@ export function plan(address: string | URL, type: number): Request | undefined {
   const reason = judge(url)[0]
   const isSpan = parent._handle > 0 && !!config.traced[type] && reason !== NEVER &&
     ask(config, 'shouldCreateSpanForRequest', url.href) !== false
-  return reason && !isSpan ? undefined
+  // How one in doubt ends is of interest also without a span.
+  return reason && reason !== DOUBTFUL && !isSpan ? undefined
     : { _type: type, _url: url, _parent: parent, _isSpan: isSpan, _carries: !reason }
 }
 
@@ -97,18 +132,11 @@ export function begin(request: Request, method: string): boolean {
     : 0
   request._handle = handle
   if (_carries) request._header = headerOf(root, handle)
-  return _isSpan || _carries
+  return _isSpan || _carries || doubtOf(_url) > 0
 }
 
-/**
- * The request has ended. A network error with our header may be its doing (a redirect led to a service that does not
- * allow it): that path gets none any more.
- */
-export function end({ _url, _header, _handle, _isSent }: Request, status: number, outcome: number): void {
-  if (_handle) command(code.RESPONSE, [now(), _handle, status || NaN, outcome])
-  const address = place(_url)
-  if (outcome === code.FAILED && _isSent && _header && failing.size < 1000 && !failing.has(address)) {
-    failing.add(address)
-    warn(`${address} failed with sentry-trace and gets it no more; it needs Access-Control-Allow-Headers: sentry-trace`)
-  }
+/** The request has ended: see `response` in wasm/commands.md. */
+export function end(request: Request, status: number, outcome: number): void {
+  if (request._handle) command(code.RESPONSE, [now(), request._handle, status || NaN, outcome])
+  learn(request, status, outcome)
 }

@@ -131,25 +131,48 @@ test('a presigned URL has a span and no header', () => {
   assert.equal(named(taken(), 'request').length, 1)
 })
 
-test('a path that failed with the header gets none any more, and is named once', () => {
-  use({ tracingOrigins: ['api.test'] })
-  const fail = (address: string, outcome: number) => {
+test('another origin that failed with the header goes without, and gets none any more when it answers then', () => {
+  use({ tracingOrigins: ['api.test', 'down.test'] })
+  const make = (address: string, outcome: number, status = 0) => {
     const planned = plan(address, code.FETCH)!
     begin(planned, 'GET')
     planned._isSent = outcome === code.FAILED
-    end(planned, 0, outcome)
+    end(planned, status, outcome)
+    return planned._header
   }
-  fail('https://api.test/aborted', code.ABORTED)
-  assert.ok(request('https://api.test/aborted'))
-  fail('https://api.test/x?1', code.FAILED)
-  fail('https://api.test/x?2', code.FAILED)
-  assert.equal(request('https://api.test/x'), undefined)
-  assert.ok(request('https://api.test/y'))
+  make('https://api.test/aborted', code.ABORTED)
+  assert.ok(make('https://api.test/x?1', code.FAILED))
+  assert.equal(make('https://api.test/y', code.ANSWERED), undefined, 'an opaque answer tells nothing')
+  assert.equal(make('https://api.test/y', code.ANSWERED, 404), undefined)
+  assert.equal(make('https://api.test/z', code.ANSWERED, 200), undefined)
   assert.equal(warnings.length, 1)
-  assert.match(warnings[0]!, /https:\/\/api\.test\/x .*Access-Control-Allow-Headers: sentry-trace/)
+  assert.match(warnings[0]!, /https:\/\/api\.test .*Access-Control-Allow-Headers: sentry-trace/)
   assert.match(headwater.explain('https://api.test/x'), /failed/)
+  // A network that fails without the header too fails for other reasons.
+  assert.ok(make('https://down.test/', code.FAILED))
+  assert.equal(make('https://down.test/', code.FAILED), undefined)
+  assert.ok(make('https://down.test/', code.ANSWERED, 200))
   const failed = taken().filter(({ command, outcome }) => command === 'response' && outcome === code.FAILED)
-  assert.deepEqual(failed.map(({ code: status }) => status), [NaN, NaN])
+  assert.deepEqual(failed.map(({ code: status }) => status), [NaN, NaN, NaN])
+  openPage(code.NAVIGATION, NaN)
+  assert.ok(make('https://api.test/x', code.ANSWERED, 200))
+})
+
+test('the own origin loses the header for a path that failed with it twice in a row', () => {
+  use()
+  const failing = () => {
+    const planned = plan('/graphql', code.FETCH)!
+    begin(planned, 'POST')
+    planned._isSent = true
+    end(planned, 0, code.FAILED)
+    return planned._header
+  }
+  assert.ok(failing())
+  assert.ok(request('/graphql'))
+  assert.ok(failing())
+  assert.ok(failing())
+  assert.equal(request('/graphql'), undefined)
+  assert.ok(request('/other'))
 })
 
 test('explain names the entry, or the reason', () => {

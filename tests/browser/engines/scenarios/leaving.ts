@@ -29,7 +29,6 @@ const inFlight = Object.fromEntries(Object.entries(goAway).map(([name, { go, eng
   `${name} with a request in flight ends everything open and sends it by beacon`, {
     engines,
     // Firefox and WebKit fail it when the navigation begins, as a refused header would.
-    warnings: /api\/slow failed with sentry-trace/,
     pages,
     async run(site, open) {
       const visit = await open('/list')

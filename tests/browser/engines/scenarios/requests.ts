@@ -56,7 +56,6 @@ export const requests: Record<string, Scenario> = {
   },
 
   'requests that fail, by status or by the network, are spans that say so': {
-    warnings: /api\/cut failed with sentry-trace/,
     pages: { '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 } }) },
     async run(site, open) {
       site.answer('/api/cut', 'drop')

@@ -53,7 +53,6 @@ export const restoring: Record<string, Scenario> = {
     // Chromium cuts nothing off, Firefox keeps no page that had a request under way, with or without Headwater.
     engines: ['WebKit'],
     // WebKit fails it when the navigation begins, as a refused header would.
-    warnings: /api\/slow failed with sentry-trace/,
     pages,
     async run(site, open) {
       const visit = await open('/list')
