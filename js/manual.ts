@@ -1,5 +1,6 @@
 import { MANUAL, OWNER } from './commands.ts'
 import { beginTrace, currentSpan, openTransaction, page, withActiveSpan } from './page.ts'
+import { follow } from './promises.ts'
 import { refuse } from './recorder.ts'
 import { describe, isSpan, type Span, type SpanContext, type Transaction } from './span.ts'
 import { attempt, membersOf, pageTime } from './values.ts'
@@ -47,23 +48,21 @@ export const startInactiveSpan = (options: StartSpanOptions): Span => {
 
 /**
  * Calls back with a span that is active until the callback returns, and ends when it returns or the promise it returns
- * settles. What it throws or rejects with passes through, and the span's status becomes `internal_error`.
+ * settles. What it throws or rejects with passes through, and the span's status becomes `internal_error`. Gives back what the callback does; in the
+ * place of a plain promise one that ends the same way.
  */
 export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) => T): T {
   const span = startInactiveSpan(options)
-  const ended = (value: any) => {
-    span.finish()
-    return value
-  }
-  const failed = (error: unknown): never => {
-    ended(span.setStatus('internal_error'))
-    throw error
-  }
+  const ended = () => span.finish()
+  const failed = () => span.setStatus('internal_error').finish()
   let result: any
   try {
     result = withActiveSpan(span, callback as never)
   } catch (error) {
-    failed(error)
+    failed()
+    throw error
   }
-  return attempt(() => typeof result.then === 'function') ? result.then(ended, failed) : ended(result)
+  if (attempt(() => typeof result.then === 'function')) return follow(result, ended, failed) as T
+  ended()
+  return result
 }

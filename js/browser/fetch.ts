@@ -1,5 +1,5 @@
 import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
-import { native } from '../native.ts'
+import { follow } from '../promises.ts'
 import { begin, end, plan, within, type Request as Traced } from '../requests.ts'
 import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
@@ -7,6 +7,9 @@ import { copyHeaders, isData, readOnce } from '../headers.ts'
 
 type Call = Traced & { _signal?: AbortSignal }
 type Init = Record<string, any>
+
+/** Types of bodies that have no end of their own. */
+const STREAMS = /event-stream|ndjson|stream\+/
 
 /**
  * Reads a Request as the platform does: by its internals, also of another realm or a subclass. A polyfill's has members of its own.
@@ -31,10 +34,6 @@ function copyInit(init: Init): Init {
 /** Whether an init has a member that the platform knows: with one a Request forgets its referrer. Request has all but one of them. */
 const hasMember = (init: Init): boolean =>
   Object.keys(init).some(key => init[key] !== undefined && (key in Request.prototype || key === 'priority'))
-
-/** The platform's own promise, with nothing that somebody has added. zone.js has its own, whose state is in members of such names. */
-const isPlain = (promise: any): boolean =>
-  [Promise, globalThis.Promise].includes(promise.constructor) && Object.keys(promise).every(key => /^__zone/.test(key))
 
 /** Traces `fetch`. */
 export function hookFetch(): void {
@@ -104,22 +103,13 @@ export function hookFetch(): void {
     }
     const promise = call ? within(call, () => pass(changed)) : pass(changed)
     if (!call || !promise?.then) return promise
-    const isOurs = attempt(() => isPlain(promise))
-    const answered = (response: Response) => {
+    const result = follow(promise,
       // Another's fetch may answer with anything.
-      const isStream = attempt(() => /event-stream|ndjson|stream\+/.test(response.headers.get('content-type')!))
-      end(call!, response?.status, isStream ? STREAM : ANSWERED)
-      return response
-    }
-    const failed = (error: any) => {
-      end(call!, 0, call!._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
-      if (isOurs) throw error
-    }
-    const result = attempt(() => native(promise, 'then').call(promise, answered, failed))
+      response => end(call!, response?.status, attempt(() => STREAMS.test(response.headers.get('content-type'))) ? STREAM : ANSWERED),
+      error => end(call!, 0, call!._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED),
+    )
     // Comes after the rejection of a call that the platform refused at once.
     queueMicrotask?.(() => (call!._isSent = true))
-    // Of a plain promise the caller gets what we listen to: a second branch would hide that nobody handles its rejection. One that has a class or
-    // members of its own is the caller's.
-    return isOurs && result || promise
+    return result
   })
 }

@@ -475,3 +475,22 @@ test('after close everything passes through', () => {
   assert.deepEqual(takeCommands(), [])
   assert.match(headwater.explain('/x'), /not started/)
 })
+
+test('startSpan gives back the very thenable of its callback, and ends with it', async () => {
+  use()
+  openPage(code.PAGELOAD, 0)
+  taken()
+  const ends = () => taken().map(({ command }) => command).filter((name) => name === 'finish').length
+  let settle = (_: unknown): void => {}
+  const request = { abort: () => 'aborted', then: (done: typeof settle) => void (settle = done) }
+  assert.equal(headwater.startSpan({ name: 'a' }, () => request), request)
+  assert.equal(ends(), 0)
+  settle(1)
+  assert.equal(ends(), 1)
+  const cancellable = Object.assign(Promise.reject(new Error('mine')), { cancel() {} })
+  assert.equal(headwater.startSpan({ name: 'b' }, () => cancellable), cancellable)
+  await assert.rejects(cancellable, /mine/)
+  assert.equal(ends(), 1)
+  await assert.rejects(headwater.startSpan({ name: 'c' }, () => Promise.reject(new Error('plain'))), /plain/)
+  assert.equal(await headwater.startSpan({ name: 'd' }, async () => 7), 7)
+})
