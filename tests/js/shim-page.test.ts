@@ -297,6 +297,25 @@ test('the parent of a request: innermost active span, else the scope\'s, else th
   assert.equal(parentOf(() => headwater.withActiveSpan(span, ask)), pages.page!._handle)
 })
 
+test('startSpan gives back the very thenable of its callback, and ends with it', async () => {
+  use()
+  openPage(code.PAGELOAD, 0)
+  taken()
+  const ends = () => taken().map(({ command }) => command).filter((name) => name === 'finish').length
+  let settle = (_: unknown): void => {}
+  const request = { abort: () => 'aborted', then: (done: typeof settle) => void (settle = done) }
+  assert.equal(headwater.startSpan({ name: 'a' }, () => request), request)
+  assert.equal(ends(), 0)
+  settle(1)
+  assert.equal(ends(), 1)
+  const cancellable = Object.assign(Promise.reject(new Error('mine')), { cancel() {} })
+  assert.equal(headwater.startSpan({ name: 'b' }, () => cancellable), cancellable)
+  await assert.rejects(cancellable, /mine/)
+  assert.equal(ends(), 1)
+  await assert.rejects(headwater.startSpan({ name: 'c' }, () => Promise.reject(new Error('plain'))), /plain/)
+  assert.equal(await headwater.startSpan({ name: 'd' }, async () => 7), 7)
+})
+
 test('startSpan ends with its callback, or with the promise it returns', async () => {
   const ends = () => taken().filter(({ command }) => command === 'finish' || command === 'status').map(({ command, status }) => status ?? command)
   assert.equal(headwater.startSpan({ name: 'a' }, span => (assert.equal(span.isRecording(), true), 5)), 5)
@@ -474,23 +493,4 @@ test('after close everything passes through', () => {
   headwater.startTransaction('late').startChild().finish()
   assert.deepEqual(takeCommands(), [])
   assert.match(headwater.explain('/x'), /not started/)
-})
-
-test('startSpan gives back the very thenable of its callback, and ends with it', async () => {
-  use()
-  openPage(code.PAGELOAD, 0)
-  taken()
-  const ends = () => taken().map(({ command }) => command).filter((name) => name === 'finish').length
-  let settle = (_: unknown): void => {}
-  const request = { abort: () => 'aborted', then: (done: typeof settle) => void (settle = done) }
-  assert.equal(headwater.startSpan({ name: 'a' }, () => request), request)
-  assert.equal(ends(), 0)
-  settle(1)
-  assert.equal(ends(), 1)
-  const cancellable = Object.assign(Promise.reject(new Error('mine')), { cancel() {} })
-  assert.equal(headwater.startSpan({ name: 'b' }, () => cancellable), cancellable)
-  await assert.rejects(cancellable, /mine/)
-  assert.equal(ends(), 1)
-  await assert.rejects(headwater.startSpan({ name: 'c' }, () => Promise.reject(new Error('plain'))), /plain/)
-  assert.equal(await headwater.startSpan({ name: 'd' }, async () => 7), 7)
 })
