@@ -1,22 +1,11 @@
 /** Other tracers on the page, loaded before and after: everybody's spans, one header, a quiet console. */
 import assert from 'node:assert/strict'
-import { build } from 'esbuild'
+import { asScript, bundle } from './support/bundle.ts'
 import { spanOf, titles } from './support/look.ts'
 import { browserTest, openPage, pageWithHeadwater, sentryTrace, type Page, type Visitor } from './support/index.ts'
 
-/** A classic script that has `code` with packages bundled into it. */
-async function script(code: string): Promise<Page> {
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: new URL('../..', import.meta.url).pathname },
-    bundle: true, format: 'iife', write: false, minify: true, logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  })
-  const body = outputFiles[0]!.text
-  return () => ({ headers: { 'content-type': 'text/javascript' }, body })
-}
-
 const pages: Record<string, Page> = {
-  '/sentry.js': await script(`
+  '/sentry.js': asScript(await bundle(`
     import * as Sentry from '@sentry/browser'
     window.others ??= []
     Sentry.init({
@@ -26,8 +15,8 @@ const pages: Record<string, Page> = {
     Sentry.getClient().on('spanEnd', (span) => {
       const { data, attributes = data } = Sentry.spanToJSON(span)
       if (attributes['sentry.op'] === 'http.client') others.push('sentry ' + attributes['url.full'])
-    })`),
-  '/otel.js': await script(`
+    })`)),
+  '/otel.js': asScript(await bundle(`
     import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
     import { registerInstrumentations } from '@opentelemetry/instrumentation'
     import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch'
@@ -37,7 +26,7 @@ const pages: Record<string, Page> = {
     const onEnd = ({ attributes }) => others.push('otel ' + attributes['url.full'])
     new WebTracerProvider({ spanProcessors: [{ onStart() {}, onEnd, forceFlush: done, shutdown: done }] }).register()
     window.otel = [new FetchInstrumentation(), new XMLHttpRequestInstrumentation()]
-    registerInstrumentations({ instrumentations: otel })`),
+    registerInstrumentations({ instrumentations: otel })`)),
 }
 
 const at = (name: string): string => `<script src="/${name}.js"></script>`

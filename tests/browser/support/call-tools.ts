@@ -58,7 +58,7 @@ export const makeTools: MakeTools = (key, origins) => {
     } catch (thrown) {
       return { thrown: error(thrown) }
     }
-    if (!(result instanceof Promise)) return { 'not a promise': String(result) }
+    if (typeof (result as Promise<unknown> | undefined)?.then !== 'function') return { 'not a promise': String(result) }
     try {
       const value: unknown = await result
       return value instanceof Response ? await response(value) : { value: String(value) }

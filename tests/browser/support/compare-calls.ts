@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from './answers.ts'
 import { browserTest } from './browser-test.ts'
 import { makeTools, type Tools } from './call-tools.ts'
-import { pageWithHeadwater } from './page-with-headwater.ts'
+import { pageWithHeadwater, type HeadwaterPage } from './page-with-headwater.ts'
 import { sentryTrace, type Received } from './received.ts'
 import type { Page, Site, SiteOptions } from './site.ts'
 import { leave, openPage } from './visitor.ts'
@@ -64,34 +64,55 @@ export function compareCalls(title: string, table: Record<string, Call>, { prepa
   })
 }
 
+/** What else the page that makes calls has. */
+export interface CallingPage {
+  /** HTML before and after Headwater's script, or its place. */
+  head?: string
+  afterScript?: string
+  /** Where the header goes, in the modes that have one. Default: everywhere. */
+  origins?: (site: Site) => string
+  /** Further attributes of the script tag. */
+  attributes?: Record<string, string | number>
+}
+
 /** The page that makes calls, for a site, and how it is opened: without Headwater, or with it in one of its modes. */
 export function callingPage(): {
   pages: Record<string, Page>
-  visit(open: Open, mode: Mode | undefined): Promise<CallPage>
+  visit(open: Open, mode: Mode | undefined, page?: CallingPage): Promise<CallPage>
 } {
   let mode: Mode | undefined
+  let page: CallingPage = {}
   const pages = {
     [path]: (site: Site): Answer => {
-      const attributes = { 'tracing-origins': mode && modes[mode].origins ? `/^\\// ${site.otherOrigin} localhost` : 'none.example' }
-      const body = mode ? headwaterPage(site, modes[mode].sampleRate, attributes) : '<!doctype html><title>page</title>'
+      const { origins = ({ otherOrigin }) => `/^\\// ${otherOrigin} localhost`, attributes, ...scripts } = page
+      const data = { ...attributes, 'tracing-origins': mode && modes[mode].origins ? origins(site) : 'none.example' }
+      const body = mode ? headwaterPage(site, { ...scripts, sampleRate: modes[mode].sampleRate, attributes: data })
+        : `<!doctype html><title>page</title>${scripts.head ?? ''}${scripts.afterScript ?? ''}`
       return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1; path=/' }, body }
     },
   }
-  const visit = async (open: Open, of: Mode | undefined): Promise<CallPage> => {
+  const visit = async (open: Open, of: Mode | undefined, has: CallingPage = {}): Promise<CallPage> => {
     mode = of
-    const page = await open(path)
+    page = has
+    const opened = await open(path)
     // tsx keeps the names of functions by a helper that pages do not have.
-    await page.evaluate('void (globalThis.__name = (value) => value)')
-    return page
+    await opened.evaluate('void (globalThis.__name = (value) => value)')
+    return opened
   }
   return { pages, visit }
 }
 
-/** What a call comes to on a page. Its requests are known by `name`. */
-export function makeCall(site: Site, page: CallPage, name: string, run: Call['run']): Promise<unknown> {
-  const tools = `(${makeTools})(${JSON.stringify(name)}, ${JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })})`
-  return page.evaluate(`(${runInPage})(${run}, ${tools})`)
+/** What calls come to on a page, made one after another. The requests of each are known by its name. */
+export function makeCalls(site: Site, page: CallPage, table: Record<string, Pick<Call, 'run'>>): Promise<Record<string, unknown>> {
+  const origins = JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })
+  const calls = Object.entries(table).map(([name, { run }]) =>
+    `[${JSON.stringify(name)}]: await runInPage(${run}, makeTools(${JSON.stringify(name)}, ${origins})),`)
+  return page.evaluate(`(async (makeTools, runInPage) => ({ ${calls.join('\n')} }))(${makeTools}, ${runInPage})`) as Promise<Record<string, unknown>>
 }
+
+/** What one call comes to. */
+export const makeCall = async (site: Site, page: CallPage, name: string, run: Call['run']): Promise<unknown> =>
+  (await makeCalls(site, page, { [name]: { run } }))[name]
 
 /**
  * Makes the calls of a table on a page without Headwater, then on one with it in each of its modes. Fails when server or
@@ -129,8 +150,8 @@ export function comparison(table: Record<string, Call>): {
   return { pages, compare }
 }
 
-function headwaterPage(site: Site, sampleRate: number, attributes: Record<string, string>): string {
-  const page = pageWithHeadwater({ sampleRate, attributes })
+function headwaterPage(site: Site, options: HeadwaterPage): string {
+  const page = pageWithHeadwater(options)
   return typeof page === 'string' ? page : (page(site, undefined as never) as string)
 }
 
@@ -139,10 +160,7 @@ async function outcomesOf(
 ): Promise<Record<string, Outcome>> {
   const first = site.requests.length
   const outcomes: Record<string, Outcome> = {}
-  for (const [name, { run }] of Object.entries(table)) {
-    const caller = await makeCall(site, page, name, run)
-    outcomes[name] = { caller, server: [], received: [] }
-  }
+  for (const [name, caller] of Object.entries(await makeCalls(site, page, table))) outcomes[name] = { caller, server: [], received: [] }
   // A page that is left before its core is there sends nothing.
   if (mode) await page.evaluate('Headwater.flush(20000)')
   await page.leave()
