@@ -7,5 +7,5 @@ import { layers } from './support/layers.ts'
 
 for (const [name, layer] of Object.entries(layers)) {
   const { pages, foreignTraces, compare } = layerComparison(layerCalls)
-  browserTest(`below and above: ${name}`, { pages, foreignTraces, cors: 'any', testTimeout: 120_000 }, (site) => compare(site, openIn(site), layer, everywhere))
+  browserTest(`below and above: ${name}`, { pages, foreignTraces, cors: 'credentials', testTimeout: 120_000 }, (site) => compare(site, openIn(site), layer, everywhere))
 }
