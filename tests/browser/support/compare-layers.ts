@@ -50,6 +50,9 @@ export function layerComparison(table: Table): {
   const compare = async (site: Site, open: Open, layer: Layer, where: Where): Promise<void> => {
     code = layer.code
     site.answer('/dropped-too', 'drop')
+    // Of an answer that has a body, and whose body nobody reads, it is not known when it ends.
+    site.answer('/gone', { status: 404 })
+    site.answer('/unavailable', { status: 503 })
     const tag = `<script src="${path}"></script>`
     const visit = async (mode: Mode | undefined, position: Position): Promise<Visited> => {
       const has = { ...(position === 'below' ? { head: tag } : { afterScript: tag }), attributes, origins: ({ otherOrigin }: Site) => `/^\\// ${otherOrigin}` }
