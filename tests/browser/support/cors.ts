@@ -1,11 +1,21 @@
+import type { Received } from './received.ts'
+
 /**
  * What a service tells other origins. `none`: nothing. `simple`: any origin, no headers of ours. `sentry-trace`: also
- * `sentry-trace` and `baggage`. `any`: any header.
+ * `sentry-trace` and `baggage`. `any`: any header. `credentials`: whatever is asked for, credentials included.
  */
-export type Cors = 'none' | 'simple' | 'sentry-trace' | 'any'
+export type Cors = 'none' | 'simple' | 'sentry-trace' | 'any' | 'credentials'
 
-export function corsHeaders(cors: Cors): Record<string, string> {
+export function corsHeaders(cors: Cors, { headers }: Received): Record<string, string> {
   if (cors === 'none') return {}
+  if (cors === 'credentials') {
+    const { origin, 'access-control-request-method': method, 'access-control-request-headers': asked } = headers
+    return {
+      ...(origin && { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' }),
+      ...(method && { 'access-control-allow-methods': method }),
+      ...(asked && { 'access-control-allow-headers': asked }),
+    }
+  }
   const origin = { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*' }
   if (cors === 'simple') return origin
   return { ...origin, 'access-control-allow-headers': cors === 'any' ? '*' : 'sentry-trace, baggage' }

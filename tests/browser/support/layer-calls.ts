@@ -4,7 +4,9 @@ import type { Form } from './layers.ts'
 
 export interface LayerCall extends Call {
   /** In which it says what a layer may lose. */
-  form?: Form
+  forms?: Form[]
+  /** It sets a `sentry-trace` itself. */
+  isOwn?: true
   /** Each request of it that the browser made is a span, and each span such a request. Default true. */
   isRecorded?: boolean
   /** Status of its spans. Default 200. */
@@ -17,24 +19,24 @@ const fetches: Record<string, LayerCall> = {
   'an empty init': { run: ({ settled, at }) => settled(() => fetch(at('/api/json'), {})) },
   'a relative path': { run: ({ settled, at }) => settled(() => fetch(at('../../api/json'))) },
   'a URL': { run: ({ settled, at }) => settled(() => fetch(new URL(at('/api/json'), location.href))) },
-  'a Request': { run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json')))), form: 'Request' },
+  'a Request': { run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json')))), forms: ['Request'] },
   'a Request with headers and a body': {
     run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json'), { method: 'POST', body: 'text', headers: { 'X-One': '1' } }))),
-    form: 'Request',
+    forms: ['Request'],
   },
   'a Request and an init': {
     run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json'), { headers: { 'X-One': '1' } }), { method: 'PUT', body: 'two', headers: { 'X-Two': '2' } })),
-    form: 'Request and init',
+    forms: ['Request and init'],
   },
   'a Request and an init without headers': {
     run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json'), { headers: { 'X-One': '1' } }), { method: 'POST' })),
-    form: 'Request',
+    forms: ['Request', 'Request and init'],
   },
   'a record of headers': {
     run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: { authorization: 'Bearer t', 'X-One': '1' } })),
   },
-  'pairs': { run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: [['X-One', '1'], ['X-Two', '2']] })), form: 'pairs' },
-  'Headers': { run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: new Headers({ 'X-One': '1' }) })), form: 'Headers' },
+  'pairs': { run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: [['X-One', '1'], ['X-Two', '2']] })), forms: ['pairs'] },
+  'Headers': { run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: new Headers({ 'X-One': '1' }) })), forms: ['Headers'] },
   'a record of headers, elsewhere': { run: ({ settled, other }) => settled(() => fetch(other('/api/json'), { headers: { 'X-One': '1' } })) },
   'a record of headers, to strangers': {
     run: ({ settled, foreign }) => settled(() => fetch(foreign('/api/json'), { headers: { 'X-One': '1' } })), carries: false,
@@ -115,19 +117,19 @@ const fetches: Record<string, LayerCall> = {
     run: ({ settled, at }) => settled(() => fetch(at('/api/slow?ms=400'), { signal: AbortSignal.timeout(20) })), racing: true, isRecorded: false,
   },
   'the caller’s own': {
-    run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: { 'Sentry-Trace': 'callers-own' } })), carries: false,
+    run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: { 'Sentry-Trace': 'callers-own' } })), isOwn: true,
   },
   'the caller’s own in Headers': {
-    run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: new Headers({ 'sentry-trace': 'callers-own' }) })), carries: false, form: 'Headers',
+    run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: new Headers({ 'sentry-trace': 'callers-own' }) })), isOwn: true, forms: ['Headers'],
   },
   'the caller’s own pair': {
-    run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: [['sentry-trace', 'callers-own']] })), carries: false, form: 'pairs',
+    run: ({ settled, at }) => settled(() => fetch(at('/api/json'), { headers: [['sentry-trace', 'callers-own']] })), isOwn: true, forms: ['pairs'],
   },
   'the caller’s own in a Request': {
-    run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json'), { headers: { 'sentry-trace': 'callers-own' } }))), carries: false, form: 'Request',
+    run: ({ settled, at }) => settled(() => fetch(new Request(at('/api/json'), { headers: { 'sentry-trace': 'callers-own' } }))), isOwn: true, forms: ['Request'],
   },
   'headers that throw when they are read': {
-    run: ({ settled, at }) => settled(() => fetch(at('/never'), { headers: { [Symbol.iterator]() { throw new RangeError('mine') } } as never })), form: 'pairs', isRecorded: false,
+    run: ({ settled, at }) => settled(() => fetch(at('/never'), { headers: { [Symbol.iterator]() { throw new RangeError('mine') } } as never })), forms: ['an iterator'], isRecorded: false,
   },
   'an iterator of headers that throws': {
     run: ({ settled, at }) => settled(() => {
@@ -137,7 +139,7 @@ const fetches: Record<string, LayerCall> = {
       }
       return fetch(at('/never'), { headers: headers() as never })
     }),
-    form: 'pairs', isRecorded: false,
+    forms: ['an iterator'], isRecorded: false,
   },
   'a member that throws': { run: ({ settled, at }) => settled(() => fetch(at('/never'), { get method(): string { throw new RangeError('mine') } })), isRecorded: false },
   'nothing': { run: ({ settled }) => settled(() => Reflect.apply(fetch, window, [])), isRecorded: false },
@@ -199,7 +201,7 @@ const xhrs: Record<string, LayerCall> = {
     },
   },
   'XHR, the caller’s own': {
-    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => request.setRequestHeader('Sentry-Trace', 'callers-own') }), carries: false,
+    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => request.setRequestHeader('Sentry-Trace', 'callers-own') }), isOwn: true,
   },
   'XHR, a method that is none': { run: ({ xhr, at }) => xhr(['GE T', at('/never')]), isRecorded: false },
   'XHR, sent before it is open': { run: ({ settled }) => settled(() => new XMLHttpRequest().send()), isRecorded: false },

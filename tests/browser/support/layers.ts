@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { bundle } from './bundle.ts'
 
 /** A form in which a call says something, and a layer may fail to read it. */
-export type Form = 'pairs' | 'Headers' | 'Request' | 'Request and init'
+export type Form = 'pairs' | 'an iterator' | 'Headers' | 'Request' | 'Request and init'
 
 export interface Layer {
   /** Text of the classic script that is the layer. */
@@ -48,14 +48,14 @@ const [otel0207, otel, sentry, whatwg, zone] = await Promise.all([
 
 export const layers: Record<string, Layer> = {
   'native': { code: '' },
-  'OpenTelemetry 0.207': { code: otel0207, loses: ['pairs', 'Request and init'] },
+  'OpenTelemetry 0.207': { code: otel0207, loses: ['pairs', 'an iterator', 'Request and init'] },
   'OpenTelemetry': { code: otel },
-  'Sentry': { code: sentry, isTracer: true },
+  'Sentry': { code: sentry, isTracer: true, loses: ['an iterator'] },
   // Its requests have the indices of a list for headers.
-  'whatwg-fetch': { code: whatwg, loses: ['pairs'] },
+  'whatwg-fetch': { code: whatwg, loses: ['pairs', 'an iterator'] },
   'zone.js': { code: zone },
   'one that spreads': {
-    code: wrapper("(u, o) => own(u, { ...o, headers: { ...o?.headers, 'x-w': '1' } })"), loses: ['pairs', 'Headers', 'Request'],
+    code: wrapper("(u, o) => own(u, { ...o, headers: { ...o?.headers, 'x-w': '1' } })"), loses: ['pairs', 'an iterator', 'Headers', 'Request'],
   },
   'one with defaults': { code: wrapper("(u, init) => own(u, { method: 'POST', credentials: 'include', ...init })"), changesMethod: true },
   'one that makes Requests': { code: wrapper('(u, init) => own(new Request(u, init))') },

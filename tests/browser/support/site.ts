@@ -126,7 +126,7 @@ export class Site extends RequestLog {
     }
     this.add(request)
     const toEnvelope = /\/envelope\/$/.test(request.path)
-    for (const [name, value] of Object.entries(toEnvelope ? envelopeCors : corsHeaders(this.cors))) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(toEnvelope ? envelopeCors : corsHeaders(this.cors, request))) response.setHeader(name, value)
     response.setHeader('cache-control', 'no-store')
     if (this.#timingAllowOrigin) response.setHeader('timing-allow-origin', '*')
 
