@@ -16,7 +16,10 @@ export function isData(value: object): boolean {
 
 /** Headers as a caller may give them, copied so that one can be added. */
 export interface HeadersCopy {
-  /** In the caller's form: `Headers` stay `Headers`, a list stays a list, an object an object; whoever wrapped fetch before us may expect that. */
+  /**
+   * In the caller's form: `Headers` stay `Headers`, a list stays a list, an object an object, and what can be read once can be read once; whoever
+   * wrapped fetch before us may expect that.
+   */
   _headers: unknown
   /** Whether the caller's can be read again. */
   _isStill: boolean
@@ -27,17 +30,23 @@ export interface HeadersCopy {
 
 /** Copies headers, each part of which is read once. Throws what reading them throws. */
 export function copyHeaders(given: any): HeadersCopy {
-  const hasTrace = attempt(() => Headers.prototype.has.call(given, NAME))
-  const isList = hasTrace === undefined && given[Symbol.iterator]
-  const copy: any = hasTrace !== undefined ? new Headers(given)
-    : isList ? [...given].map(pair => (isObject(pair) && pair[Symbol.iterator] ? [...pair].map(readOnce) : pair))
+  const inHeaders = attempt(() => hasTrace(given))
+  const isIterable = inHeaders === undefined && given[Symbol.iterator]
+  const isList = Array.isArray(given)
+  const copy: any = inHeaders !== undefined ? new Headers(given)
+    : isIterable ? [...given].map(pair => (isObject(pair) && pair[Symbol.iterator] ? [...pair].map(readOnce) : pair))
     : { ...given }
-  const names = isList ? copy.map((pair?: unknown[]) => pair?.[0]) : Object.keys(copy)
-  if (!isList) for (const name of names) copy[name] = readOnce(copy[name])
+  const names = inHeaders !== undefined ? [] : isIterable ? copy.map((pair?: unknown[]) => pair?.[0]) : Object.keys(copy)
+  if (!isIterable) for (const name of names) copy[name] = readOnce(copy[name])
   return {
-    _headers: copy,
-    _isStill: !isList || (Array.isArray(given) && given.every(Array.isArray)),
-    _hasTrace: hasTrace || names.some(isName),
-    _add: trace => isList ? copy.push([NAME, trace]) : hasTrace === false ? copy.set(NAME, trace) : (copy[NAME] = trace),
+    _headers: isIterable && !isList ? copy.values() : copy,
+    _isStill: !isIterable || (isList && given.every(Array.isArray)),
+    _hasTrace: inHeaders || names.some(isName),
+    _add: trace => isIterable ? copy.push([NAME, trace]) : inHeaders === false ? addTrace(copy, trace) : (copy[NAME] = trace),
   }
 }
+
+/** Whether `Headers` have it, also of another realm; throws for other objects. */
+export const hasTrace = (headers: Headers): boolean => Headers.prototype.has.call(headers, NAME)
+
+export const addTrace = (headers: Headers, trace: string): void => Headers.prototype.set.call(headers, NAME, trace)

@@ -62,7 +62,11 @@ export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) =
     failed()
     throw error
   }
-  if (attempt(() => typeof result.then === 'function')) return follow(result, ended, failed) as T
-  ended()
+  if (!attempt(() => typeof result.then === 'function')) ended()
+  else {
+    const followed = follow(result, ended, failed)
+    if (followed) return followed as T
+    attempt(() => result.then(ended, failed))
+  }
   return result
 }

@@ -6,12 +6,13 @@ const isPlain = (promise: any): boolean =>
   [Promise, globalThis.Promise].includes(promise.constructor) && Object.keys(promise).every(key => /^__zone/.test(key))
 
 /**
- * Calls back how a promise, or whatever has a `then`, ends. Answers what is to be handed on in its place: for a plain promise the one that is
- * listened to, as a second branch would hide that nobody handles its rejection; anything that has a class or members of its own is itself handed on.
+ * Calls back how a promise ends. Answers what is to be handed on in its place: for a plain promise the one that is listened to, as a second branch
+ * would hide that nobody handles its rejection; one that has a class or members of its own is itself handed on. Undefined when it is no promise:
+ * to call another's `then` may do anything.
  */
 export function follow(promise: any, done: (value: any) => void, failed: (error: any) => void): unknown {
   const isOurs = attempt(() => isPlain(promise))
-  const result = attempt(() => native(promise, 'then').call(promise,
+  const result = attempt(() => native(promise instanceof globalThis.Promise ? promise : Promise.prototype, 'then').call(promise,
     (value: unknown) => {
       done(value)
       return value
@@ -21,5 +22,5 @@ export function follow(promise: any, done: (value: any) => void, failed: (error:
       if (isOurs) throw error
     },
   ))
-  return (isOurs && result) || promise
+  return result && (isOurs ? result : promise)
 }

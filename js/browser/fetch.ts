@@ -3,7 +3,7 @@ import { follow } from '../promises.ts'
 import { begin, end, plan, within, type Request as Traced } from '../requests.ts'
 import { attempt, isObject, urlOf } from '../values.ts'
 import { wrap } from '../wrap.ts'
-import { copyHeaders, isData, readOnce } from '../headers.ts'
+import { addTrace, copyHeaders, hasTrace, isData, readOnce } from '../headers.ts'
 
 type Call = Traced & { _signal?: AbortSignal }
 type Init = Record<string, any>
@@ -30,10 +30,6 @@ function copyInit(init: Init): Init {
   }
   return copy
 }
-
-/** Whether an init has a member that the platform knows: with one a Request forgets its referrer. Request has all but one of them. */
-const hasMember = (init: Init): boolean =>
-  Object.keys(init).some(key => init[key] !== undefined && (key in Request.prototype || key === 'priority'))
 
 /** Traces `fetch`. */
 export function hookFetch(): void {
@@ -66,16 +62,19 @@ export function hookFetch(): void {
     const given: Init = init ? isData(init) ? init : (args[1] = copyInit(init)) : {}
     const of = (key: string) => given[key] ?? (request && read(request, key))
     if (of('mode') === 'no-cors' || (isForeign && !urlOf(address, 'about:blank'))) call._carries = false
-    let { headers } = given
+    // Headers of a Request stay in it, unless it can't take ours, or its body is not the one to be used: then the platform leaves it alone.
+    const inRequest = request && given.headers === undefined && given.body == null && read(request, 'mode') !== 'no-cors'
     let copy
-    if (call._carries) {
-      if (headers === undefined && request) headers = Object.fromEntries(read(request, 'headers'))
+    if (call._carries && inRequest) {
+      if (hasTrace(read(request, 'headers'))) call._carries = false
+    } else if (call._carries) {
+      const headers = given.headers === undefined && request ? Object.fromEntries(read(request, 'headers')) : given.headers
       if (headers !== undefined && !isObject(headers)) return
       try {
         copy = copyHeaders(headers || {})
       } catch (error) {
-        // The platform must fail as it would have, and a generator can be read once.
-        args[1] = { ...given, headers: { [Symbol.iterator]: () => { throw error } } }
+        // The platform must fail as it would have: a generator that has thrown has nothing more to say.
+        args[1] = { ...given, headers: (function* () { throw error })() }
         return
       }
       if (copy._hasTrace) call._carries = false
@@ -83,11 +82,15 @@ export function hookFetch(): void {
     const method = readOnce(of('method')) || 'GET'
     // What was read may have changed the page's base: then it goes elsewhere than was looked at.
     if (urlOf(address)?.href !== call._url.href) call._carries = false
+    // Throws for one that was used, as the platform will.
+    const traced = call._carries && inRequest && new Request(request as Request)
     const isTraced = begin(call, `${method}`)
-    if (call._header) {
+    if (traced) {
+      addTrace(read(traced, 'headers'), call._header!)
+      args[0] = traced
+    } else if (call._header) {
       copy!._add(call._header)
-      const own = request && !hasMember(given) ? { referrer: read(request, 'referrer'), referrerPolicy: read(request, 'referrerPolicy') } : {}
-      args[1] = { ...given, ...own, ...(given.method && { method }), headers: copy!._headers }
+      args[1] = { ...given, ...(given.method && { method }), headers: copy!._headers }
     } else if (copy && given.headers && !copy._isStill) args[1] = { ...given, headers: copy._headers }
     call._signal = of('signal')
     return isTraced ? call : undefined
@@ -101,15 +104,26 @@ export function hookFetch(): void {
     } catch {
       changed = args
     }
-    const promise = call ? within(call, () => pass(changed)) : pass(changed)
-    if (!call || !promise?.then) return promise
-    const result = follow(promise,
-      // Another's fetch may answer with anything.
-      response => end(call!, response?.status, attempt(() => STREAMS.test(response.headers.get('content-type'))) ? STREAM : ANSWERED),
-      error => end(call!, 0, call!._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED),
-    )
+    if (!call) return pass(changed)
+    const failed = (error: any) => end(call, 0, call._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
+    let promise: any
+    try {
+      promise = within(call, () => pass(changed))
+    } catch (error) {
+      // The platform rejects; whoever wrapped it may throw.
+      failed(error)
+      throw error
+    }
+    // Another's fetch may answer with anything.
+    const followed = follow(promise, response => {
+      // What somebody else has made up (a cache) has no address, and never gets a resource timing.
+      const isUntimed = attempt(() => (response.type === 'default' && !response.url) || STREAMS.test(response.headers.get('content-type')))
+      end(call, response?.status, isUntimed ? STREAM : ANSWERED)
+    }, failed)
+    // Of what is no promise nobody can tell when it ends.
+    if (!followed) end(call, 0, STREAM)
     // Comes after the rejection of a call that the platform refused at once.
-    queueMicrotask?.(() => (call!._isSent = true))
-    return result
+    queueMicrotask?.(() => (call._isSent = true))
+    return followed || promise
   })
 }
