@@ -30,9 +30,10 @@ export interface HeadersCopy {
 
 /** Copies headers, each part of which is read once. Throws what reading them throws. */
 export function copyHeaders(given: any): HeadersCopy {
-  const inHeaders = attempt(() => hasTrace(given))
-  const isIterable = inHeaders === undefined && given[Symbol.iterator]
   const isList = Array.isArray(given)
+  // A polyfill takes a list for what it has made, as both have a `map`.
+  const inHeaders = isList ? undefined : attempt(() => hasTrace(given))
+  const isIterable = inHeaders === undefined && given[Symbol.iterator]
   const copy: any = inHeaders !== undefined ? new Headers(given)
     : isIterable ? [...given].map(pair => (isObject(pair) && pair[Symbol.iterator] ? [...pair].map(readOnce) : pair))
     : { ...given }
