@@ -90,7 +90,7 @@ const others: Record<string, LayerCall> = {
   'a fetch that was taken off its window': {
     run: ({ settled, at }) => {
       const { fetch: taken } = window
-      return settled(() => taken(at('/api/json'), { headers: [['X-One', '1']] }))
+      return settled(() => taken(at('/api/json'), { headers: { 'X-One': '1' } }))
     },
   },
 }
