@@ -1,7 +1,6 @@
 #include "identifiers.h"
 
 #include <algorithm>
-#include <string>
 
 #include "characters.h"
 
@@ -169,16 +168,27 @@ std::size_t stem_size(std::string_view text) {
   return has && is_letter(text[dot + 1]) ? dot : text.size();
 }
 
+// Whether it is one of the words, each with a space before and after; none of them is within an earlier one.
+bool is_listed(std::string_view word, std::string_view words) {
+  const std::size_t at = words.find(word);
+  return at != words.npos && at > 0 && words[at - 1] == ' ' && words[at + word.size()] == ' ';
+}
+
 }  // namespace
 
 Identified identify(std::string_view part) {
+  // Most are short words.
+  if (part.size() < 12 &&
+      std::none_of(part.begin(), part.end(), [](char c) { return is_digit(c) || c == '@'; })) {
+    return {};
+  }
   const std::string_view stem = part.substr(0, stem_size(part));
-  const auto is_one_of = [extension = ' ' + std::string(part.substr(std::min(stem.size() + 1, part.size()))) +
-                                      ' '](std::string_view extensions) {
-    return extensions.find(extension) != extensions.npos;
-  };
-  const bool code = is_one_of(" js mjs cjs css map wasm woff woff2 ttf otf eot ");
-  const bool media = is_one_of(" png jpg jpeg gif webp avif svg ico mp4 webm mp3 ");
+  bool code = false, media = false;
+  if (stem.size() < part.size()) {
+    const std::string_view extension = part.substr(stem.size() + 1);
+    code = is_listed(extension, " js mjs cjs css map wasm woff woff2 ttf otf eot ");
+    media = is_listed(extension, " png jpg jpeg gif webp avif svg ico mp4 webm mp3 ");
+  }
   if (has_email(code || media ? stem : part, code || media)) return {Identifier::kEmail, part.size()};
   if (has_web_token(part)) return {Identifier::kToken, part.size()};
   if (is_date(part)) return {Identifier::kDate, part.size()};

@@ -8,6 +8,7 @@
 namespace headwater {
 
 bool is_secret_name(std::string_view key) {
+  if (key.empty()) return false;
   // Its words in lowercase, a space before and after each.
   std::string words = " ";
   char before = '\0';
