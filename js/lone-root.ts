@@ -6,8 +6,8 @@ import { jsonOf, textOf, timeOrigin } from './values.ts'
 import { SDK, VERSION } from './version.ts'
 import { ask } from './warn.ts'
 
-/** The core names pages with more care; here it only must not tell whose page it is. */
-const group = (path: string): string => path.replace(/[^/]*([\d@%]|[^/]{25})[^/]*/g, ':id')
+/** The core names pages with more care; here it only must not tell whose page it is: short words alone are kept. */
+const group = (path: string): string => path.replace(/[^/]*([^/a-z._-]|[^/]{20})[^/]*/gi, ':id')
 
 /**
  * The envelope of a page's root alone, cancelled at `end` (page ms), for a page that is left before its core is there: what it

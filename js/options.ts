@@ -77,6 +77,8 @@ export interface Options {
   nameRules?: string[] | string
   /** Keys of queries that may leave the page. Default: none. */
   keepQueryKeys?: string[] | string
+  /** Metrics of `Server-Timing` whose description is sent. Their durations always are. Default: none. */
+  serverTimingDescriptions?: string[] | string
   /** Who is left out completely: known crawlers (true, the default), also automated and headless browsers, or nobody. */
   ignoreBots?: boolean | 'all'
   /** Spans, also whole transactions, that are not sent: by operation, part of the name, or both. */
@@ -113,10 +115,10 @@ export interface Config extends Sampling, Pick<Options,
   isTag: boolean | undefined
 }
 
-/** Where the envelopes of `{protocol}://{key}[:secret]@{host}[/path]/{project id}` go; undefined when it isn't one. */
+/** Where the envelopes of `{protocol}://{key}@{host}[/path]/{project id}` go; undefined when it isn't one. */
 export function endpointOf(dsn: unknown): string | undefined {
   const [, origin, key, host, path, project] =
-    /^(https?:\/\/)(\w+)(?::\w*)?@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
+    /^(https?:\/\/)(\w+)@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
   return project &&
     // In the query: a header would cost a preflight.
     `${origin}${host}${path}api/${project}/envelope/?sentry_version=7&sentry_key=${key}&sentry_client=${SDK}%2F${VERSION}`
@@ -143,7 +145,8 @@ export const list = (isUsable: (entry: any) => unknown, pathOf?: (path: string) 
 export type Check = [string, string | ((value: any) => unknown), string?, unknown?]
 
 const checks: Check[] = [
-  ['dsn', value => endpointOf(value) && textOf(value), 'https://key@host/project'],
+  // Without the secret that those of old had behind the key: nobody asks for it.
+  ['dsn', value => endpointOf(value = textOf(value).replace(/:\w*@/, '@')) && value, 'https://key@host/project'],
   ['tunnel release environment coreUrl', 'string', 'string below 2048 characters'],
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],

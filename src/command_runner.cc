@@ -43,6 +43,7 @@ void set_rules(Options& options, Arguments arguments) {
   set_limit(options.min_span_duration, arguments.number());
   options.name_rules = arguments.string();
   options.query_keys = arguments.string();
+  options.server_timing_descriptions = arguments.string();
 }
 
 void answer(Tracer& tracer, double at, Arguments arguments) {

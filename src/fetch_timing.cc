@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cut.h"
+#include "templates.h"
 #include "url.h"
 
 namespace headwater {
@@ -34,7 +35,8 @@ std::string_view take_part(std::string_view& rest, char separator) {
   return part;
 }
 
-void describe_server_timing(SpanStore& spans, SpanRecord& span, std::string_view lines, bool document) {
+void describe_server_timing(SpanStore& spans, SpanRecord& span, std::string_view lines,
+                            const Options& options, bool document) {
   for (std::size_t i = 0; i < limits::kServerTimings && !lines.empty(); ++i) {
     std::string_view description = take_part(lines, '\n');
     const std::string_view name = take_part(description, '\t');
@@ -48,13 +50,16 @@ void describe_server_timing(SpanStore& spans, SpanRecord& span, std::string_view
     std::string key = "server_timing.";
     key += cut(name, limits::kKey / 2, spans.drops());
     spans.set_data_json(span, key, duration);
-    if (!description.empty()) spans.set_data(span, key += ".description", description);
+    if (!description.empty() && !matching_template(options.server_timing_descriptions, name).empty()) {
+      spans.set_data(span, key += ".description", description);
+    }
   }
 }
 
 }  // namespace
 
-void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing, bool document) {
+void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing, const Options& options,
+                       bool document) {
   const auto size = [&](std::string_view key, double bytes) {
     if (bytes > 0 || timing.response_start > 0) spans.set_data(span, key, bytes);
   };
@@ -67,12 +72,12 @@ void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& ti
   if (timing.response_status > 0) spans.set_data(span, "http.response.status_code", timing.response_status);
   text("network.protocol.name", timing.protocol);
   text("http.response_delivery_type", timing.delivery_type);
-  describe_server_timing(spans, span, timing.server_timing, document);
+  describe_server_timing(spans, span, timing.server_timing, options, document);
 }
 
 void describe_fetch(SpanStore& spans, SpanRecord& span, const ResourceTiming& timing,
-                    std::string_view page_origin) {
-  describe_response(spans, span, timing, false);
+                    const Options& options) {
+  describe_response(spans, span, timing, options, false);
   if (!timing.render_blocking.empty()) {
     spans.set_data(span, "resource.render_blocking_status", timing.render_blocking);
   }
@@ -86,7 +91,7 @@ void describe_fetch(SpanStore& spans, SpanRecord& span, const ResourceTiming& ti
                    micros(timing.response_start - timing.start) / 1e6);
   } else if (timing.request_start == 0) {
     const std::string_view origin = origin_of(timing.url);
-    if (!origin.empty() && origin != page_origin) {
+    if (!origin.empty() && origin != options.page_origin) {
       spans.set_data(span, "http.request.timing", "opaque (no Timing-Allow-Origin)");
     }
   }

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "options.h"
 #include "span.h"
 
 namespace headwater {
@@ -33,15 +34,16 @@ struct ResourceTiming : FetchTiming {
 };
 
 // Sizes in bytes, HTTP status, protocol and kind of delivery, none for what the browser does not show, and
-// what the server says of itself: `server_timing.<name>` in ms, `server_timing.<name>.description`. A metric
-// that is a trace context (`sentry-trace`, `traceparent`, `trace`) is a link instead; of the document it is
-// neither, because the page continues it.
-void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing, bool document);
+// what the server says of itself: `server_timing.<name>` in ms, and for the metrics that the options name
+// also `server_timing.<name>.description`, which may be about the visitor. A metric that is a trace context
+// (`sentry-trace`, `traceparent`, `trace`) is a link instead; of the document it is neither, because the page
+// continues it.
+void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing, const Options& options,
+                       bool document);
 
 // The same of a resource or request, and how long its phases took: `http.request.<phase>_duration` in ms for
 // those that took any time, `http.request.time_to_first_byte` since its start in seconds, as receivers know
 // it. Where another origin does not let them be seen, `http.request.timing` says so.
-void describe_fetch(SpanStore& spans, SpanRecord& span, const ResourceTiming& timing,
-                    std::string_view page_origin);
+void describe_fetch(SpanStore& spans, SpanRecord& span, const ResourceTiming& timing, const Options& options);
 
 }  // namespace headwater

@@ -1,14 +1,13 @@
 #include "names.h"
 
-#include "identifiers.h"
+#include "masking.h"
 
 namespace headwater {
 
 std::string group_name(std::string_view path) {
-  // Not at a colon: 2024-05-31T12:30 is one date.
-  static constexpr Replacements kPlaceholders = {{nullptr, ":date", ":id", ":email", ":id"}, "/;=,&()", true};
+  static constexpr Placeholders kPlaceholders = {{nullptr, ":date", ":id", ":email", ":id"}};
   std::string name;
-  replace_identifiers(name, path, kPlaceholders);
+  append_masked(name, path, kPlaceholders);
   return name;
 }
 

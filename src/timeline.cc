@@ -34,6 +34,22 @@ std::string resource_op(std::string_view initiator_type) {
   return initiator_type.empty() ? op + "other" : op;
 }
 
+// A script's address, or what may name an element by its `src`: `IMG[src=/a.png?v=1].onload`.
+std::string invoker_text(const LongAnimationFrame& frame) {
+  const std::string_view invoker = frame.invoker;
+  if (frame.invoker_type.ends_with("-script")) return strip_url(invoker);
+  constexpr std::string_view kSource = "[src=";
+  std::size_t begin = invoker.find(kSource);
+  if (begin == invoker.npos) return std::string(invoker.substr(0, invoker.find('?')));
+  begin += kSource.size();
+  std::size_t end = invoker.rfind(']');
+  // Of one that was cut all is address, which may have a ] as well.
+  if (end == invoker.npos || end < begin || invoker.find_first_of("/?#", end) != invoker.npos)
+    end = invoker.size();
+  return std::string(invoker.substr(0, begin)) + strip_url(invoker.substr(begin, end - begin)) +
+         std::string(invoker.substr(end));
+}
+
 }  // namespace
 
 void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entry) {
@@ -73,11 +89,7 @@ void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
   SpanStore& spans = transaction.spans;
   spans.set_data(*span, "browser.blocking_duration", frame.blocking_duration);
   if (frame.invoker.empty() && frame.source_url.empty()) return;
-  // A script's address, or what names an element by its `src` ("IMG[src=/a.png?v=1].onload").
-  spans.set_data(*span, "browser.script.invoker",
-                 frame.invoker_type.ends_with("-script")
-                     ? strip_url(frame.invoker)
-                     : std::string(frame.invoker.substr(0, frame.invoker.find('?'))));
+  spans.set_data(*span, "browser.script.invoker", invoker_text(frame));
   spans.set_data(*span, "browser.script.invoker_type", frame.invoker_type);
   spans.set_data(*span, "browser.script.duration", frame.script_duration);
   spans.set_data(*span, "code.filepath", strip_url(frame.source_url));
@@ -106,7 +118,7 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
   if (const std::string_view host = host_of(url); !host.empty())
     spans.set_data(*span, "server.address", host);
   spans.set_data_json(*span, "url.same_origin", origin_of(url) == options.page_origin ? "true" : "false");
-  describe_fetch(spans, *span, timing, options.page_origin);
+  describe_fetch(spans, *span, timing, options);
   if (timing.response_status >= 400) span->status = status_of_http(static_cast<int>(timing.response_status));
   span->blocking = timing.render_blocking == "blocking";
 }
@@ -132,7 +144,7 @@ void add_navigation_timing(Transaction& transaction, CoreHandles& handles, doubl
   add_phase(transaction, handles, "browser.dom_content_loaded_event", page,
             timing.dom_content_loaded_event_start, std::min(timing.dom_content_loaded_event_end, at));
   SpanRecord& root = transaction.spans.root();
-  describe_response(transaction.spans, root, timing, true);
+  describe_response(transaction.spans, root, timing, options, true);
   const auto number = [&](std::string_view key, double value) {
     if (value > 0) transaction.spans.set_data(root, key, value);
   };

@@ -80,7 +80,7 @@ bool Tracer::settle_entry(double at, const ResourceTiming& timing, bool last) {
     request->body_end = timing.end();
     request->due = request->open() ? request->due : kNever;
     if (const auto [transaction, span] = locate(request->handle); transaction) {
-      describe_fetch(transaction->spans, *span, timing, options_.page_origin);
+      describe_fetch(transaction->spans, *span, timing, options_);
       if (!request->open() && !request->failed) end_with_body(*transaction, *span, request->body_end, at);
       return true;
     }

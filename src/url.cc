@@ -1,6 +1,7 @@
 #include "url.h"
 
-#include "identifiers.h"
+#include "characters.h"
+#include "masking.h"
 #include "templates.h"
 
 namespace headwater {
@@ -35,10 +36,9 @@ const char* authority_start(const char* at, const char* end) {
 
 std::string_view view(const char* at, const char* end) { return {at, static_cast<std::size_t>(end - at)}; }
 
-void append_masked(std::string& out, const char* at, const char* end) {
-  static constexpr Replacements kMasks = {
-      {nullptr, nullptr, nullptr, "[email]", "[token]"}, "/;=,&():", false};
-  replace_identifiers(out, view(at, end), kMasks);
+void append_path(std::string& out, const char* at, const char* end) {
+  static constexpr Placeholders kPlaceholders = {{nullptr, nullptr, nullptr, "[email]", "[token]"}};
+  append_masked(out, view(at, end), kPlaceholders);
 }
 
 }  // namespace
@@ -60,19 +60,23 @@ std::string strip_url(std::string_view url, std::string_view kept_keys) {
       host == path || starts_with(begin, end, "file:") || starts_with(begin, end, "javascript:");
   if (colon > begin && hostless && !starts_with(begin, end, "about:")) {
     const char* const type = starts_with(begin, end, "data:") ? find_any(colon, end, ",;") : end;
-    append_masked(stripped, begin, type < end ? type : colon + 1);
+    append_path(stripped, begin, type < end ? type : colon + 1);
     return stripped;
   }
   stripped += view(begin, authority);
   stripped += view(host, path);
-  append_masked(stripped, path, query);
+  append_path(stripped, path, query);
 
   char separator = '?';
   for (const char* at = query + 1; at < end;) {
     const char* const next = find_any(at, end, "&");
-    if (!matching_template(kept_keys, view(at, find_any(at, next, "="))).empty()) {
+    const std::string_view key = view(at, find_any(at, next, "="));
+    if (const std::string_view line = matching_template(kept_keys, key); !line.empty()) {
       stripped += separator;
-      append_masked(stripped, at, next);
+      // Who names a key means it, also one that is named like a secret.
+      const char* const masked = line == key ? at + key.size() : at;
+      stripped += view(at, masked);
+      append_path(stripped, masked, next);
       separator = '&';
     }
     at = next + 1;

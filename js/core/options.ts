@@ -11,6 +11,7 @@ export interface CoreOptions {
   minSpanDuration?: number
   nameRules?: string
   keepQueryKeys?: string
+  serverTimingDescriptions?: string
   linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
   enableReportPageLoaded?: boolean
 }
@@ -38,7 +39,7 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
     ['debug enableReportPageLoaded offline', 'true|false'],
     ['ignoreSpans', list((entry: any) => isPattern(entry) || (typeof entry === 'object' && isPattern(entry.op ?? entry.name) && isPattern(entry.name ?? entry.op))), 'list of strings, RegExps or { op, name }'],
     ['ignoreResources', list((entry) => entry instanceof RegExp), 'list of strings or RegExps'],
-    ['nameRules keepQueryKeys', lines, 'list of strings'],
+    ['nameRules keepQueryKeys serverTimingDescriptions', lines, 'list of strings'],
   ]
   const [read, rest] = check(checks, config.rest)
   const unknown = Object.keys(rest)

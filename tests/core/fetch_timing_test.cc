@@ -11,10 +11,11 @@ namespace {
 constexpr const char* kTrace = "771a43a4192642f0b136d5159a501701-b7ad6b7169203331-1";
 
 // The data of the resource that this entry becomes, without what its address gives.
-Json data_of(RequestTiming timing) {
+Json data_of(RequestTiming timing, const std::string& described = "") {
   timing.initiator_type = "script";
-  const std::vector<Envelope> envelopes =
-      envelopes_of(CommandList().pageload(0, 1).interactive(10) + timing, 20000);
+  const std::vector<Envelope> envelopes = envelopes_of(
+      CommandList().add(Command::kRules, {0}, {"", "", described}).pageload(0, 1).interactive(10) + timing,
+      20000);
   EXPECT_EQ(envelopes.at(0).event["spans"].size(), 1u);
   Json data = envelopes[0].event["spans"][0]["data"];
   for (const char* key : {"url", "url.scheme", "server.address", "url.same_origin"}) data.erase(key);
@@ -99,12 +100,31 @@ TEST(FetchTiming, LabelsWhatAnotherOriginHides) {
 }
 
 TEST(FetchTiming, SaysWhatTheServerSaysOfItself) {
-  Json data = data_of({.start = 1, .end = 2, .server_timing = "db\t12.5\t\ncache\t0\thit\t2\nodd\tNaN\t"});
+  Json data = data_of({.start = 1, .end = 2, .server_timing = "db\t12.5\t\ncache\t0\thit\t2\nodd\tNaN\t"},
+                      "db\ncache");
   EXPECT_EQ(data["server_timing.db"], 12.5);
   EXPECT_FALSE(data.contains("server_timing.db.description"));
   EXPECT_EQ(data["server_timing.cache"], 0);
   EXPECT_EQ(data["server_timing.cache.description"], "hit\t2");
   EXPECT_FALSE(data.contains("server_timing.odd"));
+}
+
+TEST(FetchTiming, DescribesOnlyTheMetricsThatTheOptionsName) {
+  const std::string lines = "db\t12.5\tusers\nuser\t0\tjo@a.example\ncdn-cache\t0\tHIT\ntrace\t3\tdeep";
+  const auto described = [&](const std::string& names) {
+    const Json data = data_of({.start = 1, .end = 2, .server_timing = lines}, names);
+    std::string all;
+    for (const auto& [key, value] : data.items()) {
+      if (key.ends_with(".description")) all += key + '=' + value.get<std::string>() + '\n';
+    }
+    return all;
+  };
+  EXPECT_EQ(described(""), "");
+  EXPECT_EQ(described("other\nD\nd"), "");
+  EXPECT_EQ(described("db"), "server_timing.db.description=users\n");
+  EXPECT_EQ(described("db\ncdn-*"),
+            "server_timing.cdn-cache.description=HIT\nserver_timing.db.description=users\n");
+  EXPECT_EQ(data_of({.start = 1, .end = 2, .server_timing = lines})["server_timing.db"], 12.5);
 }
 
 TEST(FetchTiming, TakesNoMoreThanSomeMetrics) {
@@ -118,7 +138,7 @@ TEST(FetchTiming, TakesNoMoreThanSomeMetrics) {
 TEST(FetchTiming, ALongMetricNameIsCutBetweenCharacters) {
   std::string name = "m";
   for (int i = 0; i < 120; ++i) name += "\xc3\xbc";
-  Json data = data_of({.start = 1, .end = 2, .server_timing = name + "\t5\ttext"});
+  Json data = data_of({.start = 1, .end = 2, .server_timing = name + "\t5\ttext"}, "m*");
   EXPECT_EQ(data["server_timing." + name.substr(0, 1 + 2 * 99)], 5);
   EXPECT_EQ(data["server_timing." + name.substr(0, 1 + 2 * 99) + ".description"], "text");
 }
@@ -141,7 +161,7 @@ TEST(FetchTiming, LinksToTheTraceOfTheServer) {
   }
   Json parent = span_with("traceparent\t0\t00-771a43a4192642f0b136d5159a501701-b7ad6b7169203331-01");
   EXPECT_EQ(parent["links"][0]["trace_id"], "771a43a4192642f0b136d5159a501701");
-  EXPECT_EQ(span_with("trace\t3\tdeep")["data"]["server_timing.trace.description"], "deep");
+  EXPECT_EQ(span_with("trace\t3\tdeep")["data"]["server_timing.trace"], 3);
   EXPECT_FALSE(span_with(std::string("other\t0\t") + kTrace).contains("links"));
 }
 

@@ -82,7 +82,7 @@ TEST(TracerHostile, AStatusThatHttpDoesNotHaveIsNone) {
   }
 }
 
-TEST(TracerHostile, TheInvokerOfAScriptHasNoQuery) {
+TEST(TracerHostile, TheInvokerOfAScriptIsAnAddressOrHasOne) {
   const auto invoker = [](std::string name, std::string type) {
     Session session;
     session.run(CommandList()
@@ -94,7 +94,21 @@ TEST(TracerHostile, TheInvokerOfAScriptHasNoQuery) {
     return session.take_one().event["spans"].at(0)["data"]["browser.script.invoker"];
   };
   EXPECT_EQ(invoker("https://cdn.example/a.js?v=2#x", "classic-script"), "https://cdn.example/a.js");
-  EXPECT_EQ(invoker("IMG[src=/a.png?v=1].onload", "event-listener"), "IMG[src=/a.png");
+  EXPECT_EQ(invoker("IMG[src=/a.png?v=1].onload", "event-listener"), "IMG[src=/a.png].onload");
+  EXPECT_EQ(invoker("IFRAME[src=/cb#access_token=abc].onload", "event-listener"), "IFRAME[src=/cb].onload");
+  EXPECT_EQ(invoker("IMG[src=data:image/png;base64,abc].onerror", "event-listener"),
+            "IMG[src=data:image/png].onerror");
+  EXPECT_EQ(invoker("IMG[src=/u/jo@a.example/p.png].onload", "event-listener"),
+            "IMG[src=/u/[email]/p.png].onload");
+  EXPECT_EQ(invoker("SCRIPT[src=https://u:p@cdn.example/a.js?b].onload", "event-listener"),
+            "SCRIPT[src=https://cdn.example/a.js].onload");
+  EXPECT_EQ(invoker("IMG[src=http://[::1]/a[1].png?v].onload", "event-listener"),
+            "IMG[src=http://[::1]/a[1].png].onload");
+  EXPECT_EQ(invoker("IMG[src=/a.png?v", "event-listener"), "IMG[src=/a.png");
+  EXPECT_EQ(invoker("IMG[src=/a.png?v]", "event-listener"), "IMG[src=/a.png]");
+  EXPECT_EQ(invoker("A]IMG[src=/a.png#v", "event-listener"), "A]IMG[src=/a.png");
+  EXPECT_EQ(invoker("IMG[src=", "event-listener"), "IMG[src=");
+  EXPECT_EQ(invoker("IMG[src=http://[::1]/a.png?v", "event-listener"), "IMG[src=http://[::1]/a.png");
   EXPECT_EQ(invoker("BUTTON#save.onclick", "event-listener"), "BUTTON#save.onclick");
   EXPECT_EQ(invoker("TimerHandler:setTimeout", "user-callback"), "TimerHandler:setTimeout");
 }

@@ -7,7 +7,7 @@ namespace {
 
 CommandList rules(std::string name_rules, std::string query_keys = "", double min_span_duration = 0) {
   return CommandList().add(Command::kRules, {min_span_duration},
-                           {std::move(name_rules), std::move(query_keys)});
+                           {std::move(name_rules), std::move(query_keys), ""});
 }
 
 Envelope page_named(const std::string& path, const std::string& source = "url",
