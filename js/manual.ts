@@ -41,9 +41,9 @@ export interface StartSpanOptions extends SpanContext {
 
 /** Starts a span that is ended with `end()`. */
 export const startInactiveSpan = (options: StartSpanOptions): Span => {
-  const { parentSpan } = membersOf(options, refuse)
-  const parent = isSpan(parentSpan) ? parentSpan : currentSpan()
-  return parent ? parent.startChild(options) : startTransaction(options)
+  const given = membersOf(options, refuse) as StartSpanOptions
+  const parent = isSpan(given.parentSpan) ? given.parentSpan : currentSpan()
+  return parent ? parent.startChild(given) : startTransaction(given)
 }
 
 /**

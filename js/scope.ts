@@ -19,7 +19,7 @@ function put(id: string, number: number, values: number[], strings: string[]): v
 
 function putValue(section: number, key: string, value: unknown): void {
   const isSet = value != null
-  const json = isSet ? jsonOf(value) : ''
+  const json = isSet ? jsonOf(value, 8192) : ''
   key = textOf(key)
   // What is no JSON is counted and replaces nothing.
   put((json === '?' ? json : section) + key, code.SCOPE_VALUE, [section, +isSet], [key, json])

@@ -82,7 +82,7 @@ export class Span {
 
   /** Any value that JSON can hold; others are dropped. Undefined removes it. */
   setData(key: string, value: unknown): this {
-    return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value)]) : this
+    return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value, 8192)]) : this
   }
 
   /** A word of the gRPC list: `ok`, `cancelled`, `not_found`, `internal_error`… */
@@ -176,7 +176,7 @@ export function headerOf({ _trace, _root }: Span, handle: number): string {
   return header
 }
 
-/** Sets the tags and data of a context; answers the span. */
+/** Sets the tags and data of a context, no more than the core keeps of a span; answers the span. */
 export function describe<T extends Span>(span: T, { tags, data, attributes }: SpanContext): T {
   if (span._handle) {
     tags = membersOf(tags, refuse)

@@ -10,40 +10,47 @@ export function attempt<T>(work: () => T): T | undefined {
 
 export const isObject = (value: unknown): boolean => Object(value) === value
 
-/** Any value as the text of a command: at most 16,384 UTF-16 units; empty when it has no text. */
-export function textOf(value: unknown): string {
-  const text = attempt(() => String(value ?? '')) || ''
+/** Any value as the text of a command: at most 16,384 UTF-16 units; empty when it has no text, or is a list of more than so many. */
+export function textOf(value: any): string {
+  const text = attempt(() => typeof value === 'object' && value.length > 16384 ? '' : String(value ?? '')) || ''
   // Engines keep the whole of a text as long as a slice of it.
-  return text.length > 16384 ? [...text.slice(0, 16384)].join('') : text
+  return text.length > 16384 ? JSON.parse(JSON.stringify(text.slice(0, 16384))) : text
 }
 
 /**
  * Any value as JSON, or `?` when it can't be (cyclic, a function, NaN, a throwing `toJSON`, more than `limit` UTF-16 units): cut JSON is no
- * JSON; the core counts it. Strings are cut instead, to what the core keeps.
+ * JSON; the core counts it. Strings are cut instead, to what the core keeps. No more is looked at than `limit` has room for.
  */
 export function jsonOf(value: unknown, limit = 16384): string {
-  // Each takes two characters at least: what has more would be too long.
-  let room = limit / 2
+  let room = limit
   const json = attempt(() => JSON.stringify(value, function (this: any, key, item) {
-    // Of bytes all keys would be listed first.
-    if (!room-- || ArrayBuffer.isView(item)) throw 0
     // Old libraries give arrays a `toJSON` that answers a text.
-    return typeof item !== 'string' ? item : Array.isArray(this[key]) ? this[key] : item.slice(0, 8000)
+    if (typeof item === 'string') item = Array.isArray(this[key]) ? this[key] : item.slice(0, 8000)
+    // What each has at the least, with what separates it from the next.
+    room -= 2 + (Array.isArray(this) ? 0 : key.length) + (typeof item === 'string' ? item.length : 0)
+    // Of bytes all keys would be listed first.
+    if (room < (Array.isArray(item) ? item.length * 2 : 0) || ArrayBuffer.isView(item)) throw 0
+    return item
   }))
   return !json || json.length > limit || (json === 'null' && value !== null) ? '?' : json
 }
 
 /**
- * A copy of what the page gave as an object, without a prototype that anybody may have extended: its own members, each read once.
- * `lose` is called for each that can't be read, without a name when there are none to read.
+ * A copy of what the page gave as an object, without a prototype that anybody may have extended: its own members, each read once,
+ * the first 64. `lose` is called for each that can't be read, without a name when there are none to read, or more.
  */
 export function membersOf(given: unknown, lose: (name?: string) => void): Record<string, any> {
   const members: Record<string, any> = { __proto__: null }
-  // A text would have its letters as members.
+  let room = 64
   try {
-    for (const name of Object.keys(typeof (given ??= {}) === 'object' ? given! : null!)) {
+    // A text would have its letters as members, and a list all that is in it.
+    if (typeof (given ??= {}) !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given)) throw 0
+    // Of a proxy `Object.keys` would ask for each member before the first is read. Inherited ones come last.
+    for (const name in given) {
+      if (!{}.hasOwnProperty.call(given, name)) break
+      if (!room--) throw 0
       try {
-        members[name] = given![name as never]
+        members[name] = given[name as never]
       } catch {
         lose(name)
       }
