@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "names.h"
+#include "fingerprint.h"
 #include "url.h"
 
 namespace headwater {
@@ -29,10 +29,10 @@ bool start_request(Transaction& transaction, Handle handle, Handle parent, doubl
   return true;
 }
 
-std::string request_group(std::string_view method, std::string_view url) {
+std::uint64_t request_group(std::string_view method, std::string_view url) {
   std::string group(method);
   group += strip_url(url);
-  return group_name(group);
+  return fingerprint(group);
 }
 
 void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome,

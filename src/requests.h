@@ -18,8 +18,9 @@ enum class RequestOutcome : std::uint8_t { kAnswered = 0, kNetworkError = 1, kAb
 bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
                    std::string_view method, std::string_view url, const Options& options, bool minor = false);
 
-// What requests for the same kind of thing have in common: method and address without query and identifiers.
-std::string request_group(std::string_view method, std::string_view url);
+// What requests for the same thing have in common (beats.h): how they are made, and the address without its
+// query, which may only keep answers from being cached.
+std::uint64_t request_group(std::string_view method, std::string_view url);
 
 // It was answered at `at`, or failed. `code` is the HTTP status code of an answer; a value below 100 is none.
 // An answer ends at `body_end` if that is known (else NaN). If it is not, and the body follows, the span ends

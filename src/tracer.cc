@@ -63,6 +63,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
   for (Page* page : {&page_, &previous_page_}) {
     send_rest(*page, at);
   }
+  beats_.restart(start);
   previous_page_ = std::move(page_);
   page_ = Page{};
   page_.root = handle;
@@ -80,6 +81,7 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   const double asked = context.anchor.now;
   const bool is_interaction = context.kind == TransactionKind::kInteraction;
   if (is_interaction) {
+    beats_.restart(start);
     // The handlers of the one before have run.
     for (std::size_t i = open_.size(); i-- > 0;) {
       if (open_[i]->is_empty_interaction()) open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "beats.h"
 #include "delivery.h"
 #include "drops.h"
 #include "idle.h"
@@ -109,7 +110,7 @@ class Tracer {
   void add_largest_contentful_paint(const LargestContentfulPaint& entry);
   void add_layout_shift(const LayoutShift& entry);
   void add_event_timing(const EventTiming& entry);
-  void set_interaction_count(double count);
+  void set_interaction_count(double at, double count);
 
   Scope& scope() { return scope_; }
   Drops& drops() { return drops_; }
@@ -163,6 +164,7 @@ class Tracer {
   Page page_;
   Page previous_page_;
   RequestTable requests_;
+  Beats beats_;
   HeldEntry held_entries_[limits::kHeldEntries];
   struct Suspend {
     double at, duration;

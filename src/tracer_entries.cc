@@ -68,9 +68,12 @@ void Tracer::add_layout_shift(const LayoutShift& entry) { page_at(entry.start).v
 
 void Tracer::add_event_timing(const EventTiming& entry) {
   page_at(entry.start).vitals.event(entry);
-  set_interaction_count(entry.interaction_count);
+  beats_.restart(entry.start);
+  set_interaction_count(entry.start, entry.interaction_count);
 }
 
-void Tracer::set_interaction_count(double count) { page_.vitals.interactions(count); }
+void Tracer::set_interaction_count(double at, double count) {
+  if (page_.vitals.interactions(count)) beats_.restart(at);
+}
 
 }  // namespace headwater
