@@ -56,6 +56,8 @@ export const FAILED = 1
 export const ABORTED = 2
 /** Answered with a body that has no end of its own. */
 export const STREAM = 3
+/** The page's own limit of time was over. */
+export const TIMED_OUT = 4
 
 /** What became of an envelope. */
 export const RESPONDED = 0

@@ -39,11 +39,13 @@ void finish_request(Transaction& transaction, SpanRecord& span, double at, int c
                     double body_end, bool body_follows) {
   if (!span.open()) return transaction.finish_span(span, at, at);
   if (code >= 100) transaction.spans.set_data(span, "http.response.status_code", code);
-  if (outcome == RequestOutcome::kNetworkError || outcome == RequestOutcome::kAborted) {
-    span.status = outcome == RequestOutcome::kAborted ? Status::kCancelled : Status::kInternalError;
+  if (is_failure(outcome)) {
+    span.status = outcome == RequestOutcome::kAborted    ? Status::kCancelled
+                  : outcome == RequestOutcome::kTimedOut ? Status::kDeadlineExceeded
+                                                         : Status::kInternalError;
     return transaction.finish_span(span, at, at);
   }
-  span.status = status_of_http(code);
+  if (code >= 100) span.status = status_of_http(code);
   if (body_end <= at) {
     end_with_body(transaction, span, body_end, at);
   } else if (outcome == RequestOutcome::kStream) {

@@ -118,6 +118,7 @@ void finish_request(Tracer& tracer, double at, Arguments arguments) {
                         outcome == 0   ? RequestOutcome::kAnswered
                         : outcome == 2 ? RequestOutcome::kAborted
                         : outcome == 3 ? RequestOutcome::kStream
+                        : outcome == 4 ? RequestOutcome::kTimedOut
                                        : RequestOutcome::kNetworkError);
 }
 

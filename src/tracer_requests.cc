@@ -26,7 +26,7 @@ void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome o
   if (request && request->open()) {
     request->answered = at;
     beats_.answered(request->group, request->start, at);
-    request->failed = outcome == RequestOutcome::kNetworkError || outcome == RequestOutcome::kAborted;
+    request->failed = is_failure(outcome);
     request->due = kNever;
   } else {
     request = nullptr;
