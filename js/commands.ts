@@ -42,6 +42,8 @@ export const PAGELOAD = 1
 export const NAVIGATION = 2
 export const OWNER = 3
 export const INTERACTION = 5
+/** A page of which nothing is recorded, so that it does not fall into the page before. */
+export const UNRECORDED = 6
 
 /** Kind of an entry: the document became hidden. */
 export const HIDDEN = 5

@@ -72,8 +72,8 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
     context.dsc.clear();
   }
   if (context.origin.empty()) context.origin = "manual";
-  if (kind == 3) {
-    tracer.start_rootless_page(at, handle, std::move(context));
+  if (kind == 3 || kind == 6) {
+    tracer.start_rootless_page(at, handle, std::move(context), kind == 3);
   } else {
     tracer.start_transaction(at, handle, std::move(context), start);
   }

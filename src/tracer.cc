@@ -111,8 +111,10 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   if (interactive_ && !is_interaction) open_.back()->idle.release(asked);
 }
 
-void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context) {
-  if (handle_is_free(handle)) replace_page(at, handle, context, at, true);
+void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded) {
+  if (!handle_is_free(handle)) return;
+  replace_page(at, handle, context, at, true);
+  page_.recorded = recorded;
 }
 
 void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, double start,

@@ -53,8 +53,9 @@ class Tracer {
   // Whether this is the root of a transaction that has not ended.
   bool is_open(Handle handle) { return open_transaction(handle) != nullptr; }
 
-  // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept.
-  void start_rootless_page(double at, Handle handle, TransactionContext context);
+  // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept. Of one
+  // that is not `recorded` nothing is, nor does anything of it go to the page before.
+  void start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded = true);
 
   // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has
   // ended it goes into the page's follow-up.

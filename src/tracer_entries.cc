@@ -17,6 +17,7 @@ Vitals& Tracer::document_vitals() {
 
 Transaction* Tracer::owner_of_entry(double at, double start, double end) {
   Page& page = page_at(start);
+  if (!page.recorded) return nullptr;
   if (page.root == 0 || page.rootless || end < page.start) {
     drops_.add(Drop::kNoPage);
     return nullptr;
