@@ -42,6 +42,8 @@ export const PAGELOAD = 1
 export const NAVIGATION = 2
 export const OWNER = 3
 export const INTERACTION = 5
+/** A page of which nothing is recorded, so that it does not fall into the page before. */
+export const UNRECORDED = 6
 
 /** Kind of an entry: the document became hidden. */
 export const HIDDEN = 5
@@ -56,6 +58,8 @@ export const FAILED = 1
 export const ABORTED = 2
 /** Answered with a body that has no end of its own. */
 export const STREAM = 3
+/** The page's own limit of time was over. */
+export const TIMED_OUT = 4
 
 /** What became of an envelope. */
 export const RESPONDED = 0

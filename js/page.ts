@@ -1,5 +1,6 @@
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
+import { connected } from './loader.ts'
 import { loneRoot } from './lone-root.ts'
 import { command, core, lost, nextHandle, refuse, roots, start, stopped, untilSent } from './recorder.ts'
 import { record } from './recording.ts'
@@ -45,18 +46,21 @@ export function withActiveSpan<T>(span: Span | null, callback: (span: Span | nul
 export const beginTrace = (name: string, op: string, from?: Incoming, isDecided = true): PageTrace =>
   startTrace((isDecided && !stopped && config) || {}, name, op, from)
 
-/** Opens a transaction in the core, if the trace is recorded. `startTime` in page ms, NaN for now. */
+/** Opens a transaction in the core, if the trace is recorded; a page also tells it if not. `startTime` in page ms, NaN for now. */
 export function openTransaction(
   trace: PageTrace, kind: number, startTime: number, name: string, source: string, op: string, origin = 'manual',
 ): Transaction {
   let handle = 0
-  if (trace.sampled && config) {
-    record(config, openInteraction, sendRoots)
-    handle = start(
+  const isRecorded = trace.sampled && config
+  if (isRecorded) record(isRecorded, openInteraction, sendRoots)
+  // A core that knows of the page before must learn that it is over.
+  if (isRecorded || (connected && kind > code.MANUAL && kind < code.INTERACTION)) {
+    const own = start(
       code.TRANSACTION,
-      [kind, startTime, timeOrigin() + now()],
+      [isRecorded ? kind : code.UNRECORDED, startTime, timeOrigin() + now()],
       [trace.traceId, trace.parentSpanId, name, source, op, origin, location.href, trace.basis],
     )
+    if (isRecorded) handle = own
   }
   if (!trace._id) trace._id = handle || nextHandle()
   return new Span(trace, handle, kind)
@@ -87,14 +91,15 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   const trace = beginTrace(name, op, from, isDecided)
   const previous = kind === code.NAVIGATION && page?.toTraceparent()
   // The page that is left ends now, in the core too.
-  if (page) page._finished = true
+  const startedAt = startTime >= 0 ? startTime : now()
+  if (page) Object.assign(page, { _finished: true, _end: startedAt })
   interaction = undefined
   const source = name === pathname ? 'url' : 'custom'
   const origin = `auto.${what}.browser` + cause
   page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)
   key = keyOf()
-  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startTime >= 0 ? startTime : now() })
+  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startedAt })
   if (!core && page._handle && kind !== code.OWNER) {
     roots.push(page)
     // Not in the page's way.
@@ -118,9 +123,9 @@ declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefi
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 function sendRoots(left: Config): void {
-  roots.splice(0).forEach((root, i, all) => {
+  roots.splice(0).forEach(root => {
     const { _handle, _start } = root
-    const envelope = attempt(() => loneRoot(left, root, all[i + 1]?._start ?? (stopped || now()), lost))
+    const envelope = attempt(() => loneRoot(left, root, root._end ?? (stopped || now()), lost))
     if (envelope) sendLast(left.url, envelope)
     command(code.ROOT_SENT, [_start, _handle])
   })

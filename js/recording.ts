@@ -8,7 +8,15 @@ import type { Config } from './options.ts'
 import { command, hide } from './recorder.ts'
 import { writeScope } from './scope.ts'
 import { sendStashed } from './stash.ts'
-import { now, textOf } from './values.ts'
+import { attempt, now } from './values.ts'
+
+/**
+ * Whether it is no error of the page's: `ResizeObserver loop …` says that a layout takes another frame; what was aborted, or a view
+ * transition that was skipped (browsers call that an abort or an invalid state), was meant to be; and what an extension of the
+ * browser did, which is where it was thrown: in the first frame, before which some engines write a line with the message.
+ */
+const isNone = ({ message, filename, error, reason = error }: any): boolean =>
+  [reason || message, filename || reason.stack].some(text => /^(Resize|Abort|Invalid.*ransit)|^.*\n?.*-extension:/.test(text))
 
 /** Begins, once, what only a recorded page needs: the core's options, held entries, the page's life, the core. */
 export function record(config: Config, openInteraction: Host['openInteraction'], sendRoots: (config: Config) => void): void {
@@ -27,8 +35,7 @@ export function record(config: Config, openInteraction: Host['openInteraction'],
       },
       // What was kept when it was hidden.
       () => sendStashed(config.url),
-      // `ResizeObserver loop …` says that a layout takes another frame: no error of the page's.
-      event => void (/^Resize/.test(textOf(event.message)) || command(code.ERROR, [now()])),
+      event => void (attempt(() => isNone(event)) || command(code.ERROR, [now()])),
     )
   })
 }

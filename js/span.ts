@@ -41,6 +41,8 @@ export class Span {
   declare _op?: string
   declare _origin?: string
   declare _start?: number
+  /** When the page was left for another of its document. */
+  declare _end?: number
 
   constructor(trace: PageTrace, handle: number, kind: number, root?: Transaction) {
     this._trace = trace

@@ -98,7 +98,7 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
     case Command::kEventTiming:
       return add_event_timing(tracer, at, arguments);
     case Command::kInteractions:
-      return tracer.set_interaction_count(command.numbers[1]);
+      return tracer.set_interaction_count(at, command.numbers[1]);
     case Command::kRules:
       return set_rules(tracer.options(), arguments);
     case Command::kHold:

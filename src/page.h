@@ -14,6 +14,7 @@ struct Page {
   TransactionContext context;  // of the root, with its latest name
   double start = 0;
   bool rootless = false;
+  bool recorded = true;  // nothing of it is kept otherwise
   Vitals vitals;
 
   // Gathers what starts or arrives after the root has ended; null while there is nothing.

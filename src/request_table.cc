@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fingerprint.h"
+
 namespace headwater {
 namespace {
 
@@ -14,30 +16,17 @@ constexpr double kStartWeight = 10;
 // So many ms late a page usually learns of an answer at most.
 constexpr double kUsualDelay = 20;
 
-// Requests nearer to each other are made together.
-constexpr double kShortestInterval = 100;
-
-// One made so soon after the answer to another follows from it.
-constexpr double kReaction = 50;
-
-// FNV-1a.
-std::uint64_t fingerprint(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
-}
-
 std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.substr(0, url.find('#'))); }
 
 }  // namespace
 
-TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::string_view group, double start) {
+TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::uint64_t group, double start) {
   ++next_;
   TrackedRequest& request = at(0);
   request = {};
   request.handle = handle;
   request.url = fingerprint_of_url(url);
-  request.group = fingerprint(group);
+  request.group = group;
   request.start = start;
   return request;
 }
@@ -71,18 +60,6 @@ TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
   }
   sure = fitting < 2 || !best->open();
   return best;
-}
-
-bool RequestTable::repeats(const TrackedRequest& latest, TrackedRequest* earlier[2]) {
-  int found = 0;
-  for (std::size_t age = 1; age < limits::kTrackedRequests && found < 2; ++age) {
-    if (at(age).group == latest.group) earlier[found++] = &at(age);
-  }
-  if (found < 2) return false;
-  const double interval = latest.start - earlier[0]->start;
-  const double before = earlier[0]->start - earlier[1]->start;
-  return before >= kShortestInterval && std::abs(interval - before) <= before / 5 &&
-         !(latest.start - earlier[0]->answered < kReaction);
 }
 
 const TrackedRequest* RequestTable::next_due() const {

@@ -18,7 +18,7 @@ namespace headwater {
 struct TrackedRequest {
   Handle handle = 0;
   std::uint64_t url = 0;    // fingerprint of the whole address, fragment left out
-  std::uint64_t group = 0;  // of method and address without query and identifiers
+  std::uint64_t group = 0;  // of method and address without its query
   double start = 0;
   double answered = std::numeric_limits<double>::quiet_NaN();  // or failed
   double body_end = std::numeric_limits<double>::quiet_NaN();  // from its entry; NaN while there is none
@@ -30,11 +30,11 @@ struct TrackedRequest {
   bool open() const { return std::isnan(answered); }
 };
 
-// The page's latest requests: finds the one that a resource timing entry is about, and those that repeat.
+// The page's latest requests: finds the one that a resource timing entry is about.
 class RequestTable {
  public:
   // The oldest makes room.
-  TrackedRequest& add(Handle handle, std::string_view url, std::string_view group, double start);
+  TrackedRequest& add(Handle handle, std::string_view url, std::uint64_t group, double start);
 
   // Null for one that is not here any more.
   TrackedRequest* find(Handle handle);
@@ -43,10 +43,6 @@ class RequestTable {
   // when the entry starts or shortly before, answered after its first byte. Null for none. `sure` is false
   // while another one may turn out to be better.
   TrackedRequest* match(const ResourceTiming& timing, bool& sure);
-
-  // Whether the request of `latest` is the third or later of its group at a regular interval; the two before
-  // it are in `earlier`. Requests made one upon another's answer are no interval.
-  bool repeats(const TrackedRequest& latest, TrackedRequest* earlier[2]);
 
   // The one that is due first, null for none.
   const TrackedRequest* next_due() const;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "names.h"
+#include "fingerprint.h"
 #include "url.h"
 
 namespace headwater {
@@ -29,21 +29,23 @@ bool start_request(Transaction& transaction, Handle handle, Handle parent, doubl
   return true;
 }
 
-std::string request_group(std::string_view method, std::string_view url) {
+std::uint64_t request_group(std::string_view method, std::string_view url) {
   std::string group(method);
   group += strip_url(url);
-  return group_name(group);
+  return fingerprint(group);
 }
 
 void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome,
                     double body_end, bool body_follows) {
   if (!span.open()) return transaction.finish_span(span, at, at);
   if (code >= 100) transaction.spans.set_data(span, "http.response.status_code", code);
-  if (outcome == RequestOutcome::kNetworkError || outcome == RequestOutcome::kAborted) {
-    span.status = outcome == RequestOutcome::kAborted ? Status::kCancelled : Status::kInternalError;
+  if (is_failure(outcome)) {
+    span.status = outcome == RequestOutcome::kAborted    ? Status::kCancelled
+                  : outcome == RequestOutcome::kTimedOut ? Status::kDeadlineExceeded
+                                                         : Status::kInternalError;
     return transaction.finish_span(span, at, at);
   }
-  span.status = status_of_http(code);
+  if (code >= 100) span.status = status_of_http(code);
   if (body_end <= at) {
     end_with_body(transaction, span, body_end, at);
   } else if (outcome == RequestOutcome::kStream) {

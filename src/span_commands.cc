@@ -72,8 +72,8 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
     context.dsc.clear();
   }
   if (context.origin.empty()) context.origin = "manual";
-  if (kind == 3) {
-    tracer.start_rootless_page(at, handle, std::move(context));
+  if (kind == 3 || kind == 6) {
+    tracer.start_rootless_page(at, handle, std::move(context), kind == 3);
   } else {
     tracer.start_transaction(at, handle, std::move(context), start);
   }
@@ -118,6 +118,7 @@ void finish_request(Tracer& tracer, double at, Arguments arguments) {
                         outcome == 0   ? RequestOutcome::kAnswered
                         : outcome == 2 ? RequestOutcome::kAborted
                         : outcome == 3 ? RequestOutcome::kStream
+                        : outcome == 4 ? RequestOutcome::kTimedOut
                                        : RequestOutcome::kNetworkError);
 }
 

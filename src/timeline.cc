@@ -100,18 +100,18 @@ void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
 }
 
 void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
-                  const Options& options) {
+                  const Options& options, bool repeats) {
   const std::string url = strip_url(timing.url, options.query_keys);
   const double end = timing.end();
-  const bool endless = timing.duration > limits::kPatience || timing.initiator_type == "eventsource" ||
-                       timing.initiator_type == "websocket";
+  const bool minor = repeats || timing.duration > limits::kPatience ||
+                     timing.initiator_type == "eventsource" || timing.initiator_type == "websocket";
   SpanRecord* span = transaction.add_finished(handles.next(), clamp_start(transaction, timing.start), end,
                                               resource_op(timing.initiator_type),
                                               label_of(url, options.page_origin), kTimingOrigin);
-  if (!endless) transaction.idle.activity(end);
+  if (!minor) transaction.idle.activity(end);
   if (!span) return;
 
-  span->minor = endless;
+  span->minor = minor;
   SpanStore& spans = transaction.spans;
   spans.set_data(*span, "url", url);
   spans.set_data(*span, "url.scheme", scheme_of(url));

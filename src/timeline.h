@@ -65,8 +65,9 @@ class CoreHandles {
 
 void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entry);
 
+// `repeats`: it is one of many that say nothing about how long the page takes (beats.h).
 void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
-                  const Options& options);
+                  const Options& options, bool repeats = false);
 
 // One span for each phase of the document's own loading that took time: unload event, redirect, cache, dns,
 // connect, TLS, request, response, DOMContentLoaded event. None ends after `at`, when the entry was made.

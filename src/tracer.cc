@@ -63,6 +63,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
   for (Page* page : {&page_, &previous_page_}) {
     send_rest(*page, at);
   }
+  beats_.restart(start);
   previous_page_ = std::move(page_);
   page_ = Page{};
   page_.root = handle;
@@ -80,6 +81,7 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   const double asked = context.anchor.now;
   const bool is_interaction = context.kind == TransactionKind::kInteraction;
   if (is_interaction) {
+    beats_.restart(start);
     // The handlers of the one before have run.
     for (std::size_t i = open_.size(); i-- > 0;) {
       if (open_[i]->is_empty_interaction()) open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
@@ -109,8 +111,10 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   if (interactive_ && !is_interaction) open_.back()->idle.release(asked);
 }
 
-void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context) {
-  if (handle_is_free(handle)) replace_page(at, handle, context, at, true);
+void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded) {
+  if (!handle_is_free(handle)) return;
+  replace_page(at, handle, context, at, true);
+  page_.recorded = recorded;
 }
 
 void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, double start,

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "beats.h"
 #include "delivery.h"
 #include "drops.h"
 #include "idle.h"
@@ -52,8 +53,9 @@ class Tracer {
   // Whether this is the root of a transaction that has not ended.
   bool is_open(Handle handle) { return open_transaction(handle) != nullptr; }
 
-  // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept.
-  void start_rootless_page(double at, Handle handle, TransactionContext context);
+  // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept. Of one
+  // that is not `recorded` nothing is, nor does anything of it go to the page before.
+  void start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded = true);
 
   // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has
   // ended it goes into the page's follow-up.
@@ -109,7 +111,7 @@ class Tracer {
   void add_largest_contentful_paint(const LargestContentfulPaint& entry);
   void add_layout_shift(const LayoutShift& entry);
   void add_event_timing(const EventTiming& entry);
-  void set_interaction_count(double count);
+  void set_interaction_count(double at, double count);
 
   Scope& scope() { return scope_; }
   Drops& drops() { return drops_; }
@@ -163,6 +165,7 @@ class Tracer {
   Page page_;
   Page previous_page_;
   RequestTable requests_;
+  Beats beats_;
   HeldEntry held_entries_[limits::kHeldEntries];
   struct Suspend {
     double at, duration;

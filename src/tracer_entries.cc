@@ -17,6 +17,7 @@ Vitals& Tracer::document_vitals() {
 
 Transaction* Tracer::owner_of_entry(double at, double start, double end) {
   Page& page = page_at(start);
+  if (!page.recorded) return nullptr;
   if (page.root == 0 || page.rootless || end < page.start) {
     drops_.add(Drop::kNoPage);
     return nullptr;
@@ -68,9 +69,12 @@ void Tracer::add_layout_shift(const LayoutShift& entry) { page_at(entry.start).v
 
 void Tracer::add_event_timing(const EventTiming& entry) {
   page_at(entry.start).vitals.event(entry);
-  set_interaction_count(entry.interaction_count);
+  beats_.restart(entry.start);
+  set_interaction_count(entry.start, entry.interaction_count);
 }
 
-void Tracer::set_interaction_count(double count) { page_.vitals.interactions(count); }
+void Tracer::set_interaction_count(double at, double count) {
+  if (page_.vitals.interactions(count)) beats_.restart(at);
+}
 
 }  // namespace headwater

@@ -28,7 +28,7 @@ bool is_well_filled(const Transaction& follow_up) {
 Transaction* Tracer::owner(double at, Handle root, double start) {
   if (Transaction* transaction = open_transaction(root)) return transaction;
   for (Page* page : {&page_, &previous_page_}) {
-    if (root == 0 || page->root != root) continue;
+    if (root == 0 || page->root != root || !page->recorded) continue;
     if (page->follow_up && is_well_filled(*page->follow_up)) send_follow_up(*page, at);
     return &follow_up_of(*page, at, start);
   }

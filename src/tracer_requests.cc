@@ -13,15 +13,11 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   // A header names it, so it must be sent.
   if (root == page_.root && !transaction->takes_request()) transaction = &follow_up_of(page_, at, at);
 
-  TrackedRequest& request = requests_.add(handle, url, request_group(method, url), at);
+  const std::uint64_t group = request_group(method, url);
+  TrackedRequest& request = requests_.add(handle, url, group, at);
   request.body_follows = type == RequestType::kFetch && url.starts_with("http");
-  TrackedRequest* earlier[2];
-  const bool minor = requests_.repeats(request, earlier);
-  if (minor) {
-    for (const TrackedRequest* one : earlier) release(*one, at, true);
-  } else {
-    request.due = at + limits::kPatience;
-  }
+  const bool minor = beats_.add(group, at);
+  if (!minor) request.due = at + limits::kPatience;
   headwater::start_request(*transaction, handle, parent, at, type, method, url, options_, minor);
 }
 
@@ -29,7 +25,8 @@ void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome o
   TrackedRequest* request = requests_.find(handle);
   if (request && request->open()) {
     request->answered = at;
-    request->failed = outcome == RequestOutcome::kNetworkError || outcome == RequestOutcome::kAborted;
+    beats_.answered(request->group, request->start, at);
+    request->failed = is_failure(outcome);
     request->due = kNever;
   } else {
     request = nullptr;
@@ -85,8 +82,11 @@ bool Tracer::settle_entry(double at, const ResourceTiming& timing, bool last) {
       return true;
     }
   }
+  const std::uint64_t group = request_group(timing.initiator_type, timing.url);
+  const bool repeats = beats_.add(group, timing.start);
+  beats_.answered(group, timing.start, timing.end());
   if (Transaction* transaction = owner_of_entry(at, timing.start, timing.end())) {
-    headwater::add_resource(*transaction, core_handles_, timing, options_);
+    headwater::add_resource(*transaction, core_handles_, timing, options_, repeats);
   }
   return true;
 }

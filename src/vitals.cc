@@ -138,9 +138,11 @@ void Vitals::event(const EventTiming& entry) {
   choose_interaction(entry.start + entry.duration);
 }
 
-void Vitals::interactions(double count) {
+bool Vitals::interactions(double count) {
+  const bool more = count > state_.count;
   state_.count = std::fmax(state_.count, count);
   choose_interaction(0);
+  return more;
 }
 
 void Vitals::choose_interaction(double at) {

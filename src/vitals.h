@@ -73,8 +73,8 @@ class Vitals {
   void largest_contentful_paint(const LargestContentfulPaint& entry);
   void layout_shift(const LayoutShift& entry);
   void event(const EventTiming& entry);
-  // The latest count of interactions in this document.
-  void interactions(double count);
+  // The latest count of interactions in this document. Whether there are more than before.
+  bool interactions(double count);
 
   // Whether a value differs from what was last written.
   bool changed() const;

@@ -3,10 +3,10 @@
  * nobody handled. `visibilitychange` is the last event a phone gives; `pagehide` comes alone when a visible page navigates in
  * some engines.
  */
-export function watchLife(onHide: () => void, onReturn: () => void, onError: (event: { message?: unknown }) => void): void {
+export function watchLife(onHide: () => void, onReturn: () => void, onError: (event: unknown) => void): void {
   document.addEventListener('visibilitychange', () => document.hidden ? onHide() : onReturn())
   addEventListener('online', onReturn)
   addEventListener('pagehide', onHide)
   addEventListener('error', onError)
-  addEventListener('unhandledrejection', onError as EventListener)
+  addEventListener('unhandledrejection', onError)
 }

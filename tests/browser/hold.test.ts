@@ -73,6 +73,28 @@ browserTest('an error that the page handles makes nothing of it', {
   assert.notEqual((await site.waitForTransaction('pageload')).contexts.trace.status, 'internal_error')
 })
 
+const thrownAt = (frames: string) => `Promise.reject(Object.assign(new Error('mine'), { stack: ${JSON.stringify('Error: mine\n' + frames)} }))`
+for (const [name, script, isError] of [
+  ['an aborted request that nobody waits for', `fetch('/api/json', { signal: AbortSignal.abort() })`, false],
+  ['a view transition that is skipped', `document.startViewTransition(() => {}); document.startViewTransition(() => {}).skipTransition()`, false],
+  ['one that a browser refuses', `Promise.reject(new DOMException('Transition was aborted because of invalid state', 'InvalidStateError'))`, false],
+  ['an invalid state of another kind', `Promise.reject(new DOMException('mine', 'InvalidStateError'))`, true],
+  ['an error in an extension', `dispatchEvent(new ErrorEvent('error', { message: 'Uncaught Error: mine', filename: 'moz-extension://1/x.js' }))`, false],
+  ['a rejection in an extension', thrownAt('    at f (chrome-extension://1/x.js:1:1)\n    at https://shop.example/a.js:1:1'), false],
+  ['one of Safari', thrownAt('f@safari-web-extension://1/x.js:1:1'), false],
+  ['a rejection of the page in what an extension calls', thrownAt('    at f (https://shop.example/a.js:1:1)\n    at chrome-extension://1/x.js:1:1'), true],
+  ['a rejection with nothing', 'Promise.reject()', true],
+  ['a rejection with a symbol', 'Promise.reject(Symbol())', true],
+] as const) {
+  browserTest(`${name} is ${isError ? 'an' : 'no'} error of the page's`, {
+    pages: { '/': pageWithHeadwater({ attributes: idle, afterScript: `<script>addEventListener('load', () => { ${script} })</script>` }) },
+    pageErrors: /^/,
+  }, async (site) => {
+    await openPage(site, '/')
+    assert.equal((await site.waitForTransaction('pageload')).contexts.trace.status, isError ? 'internal_error' : 'ok')
+  })
+}
+
 /** An element that grows each time it is measured. */
 const growing = `<div id="grows" style="width: 10px"></div><script>
   addEventListener('error', ({ message }) => fetch('/api/json?' + message).then((response) => response.text()), { once: true })

@@ -100,6 +100,21 @@ browserTest('what is aborted is cancelled, what fails is an internal error', { p
   })
 })
 
+browserTest('an answer that the page may not read has no status', { pages: { '/': page } }, async (site) => {
+  const visitor = await openPage(site, '/')
+  site.answer('/moved', { status: 302, headers: { location: '/' } })
+  await visitor.page.evaluate(async (other) => {
+    await Promise.all([fetch(other + '/api/json', { mode: 'no-cors' }), fetch('/moved', { redirect: 'manual' })])
+  }, site.otherOrigin)
+  const { spans } = await pageloadOf(site, visitor)
+  const requests = spans.filter(({ op }) => op === 'http.client')
+  assert.equal(requests.length, 2)
+  for (const { status, data, description } of requests) {
+    assert.equal(status, undefined, description)
+    assert.equal(data!['http.response.status_code'], undefined)
+  }
+})
+
 browserTest('a request belongs to the span that is active, and its header names its own', { pages: { '/': page } }, async (site) => {
   const visitor = await openPage(site, '/')
   await visitor.page.evaluate(async () => {

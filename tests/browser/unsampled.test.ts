@@ -1,6 +1,7 @@
 /** A visitor who is not sampled: the decision goes on, and nothing else happens. */
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import { reasonOf } from './support/look.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, type Site, type Visitor } from './support/index.ts'
 
 /** Counts what only a recorded page needs, from before the page's first script on. */
@@ -79,6 +80,40 @@ browserTest('rate 1 makes all of these, so the spy would have seen them', { page
   const counts = await visitor.page.evaluate<Record<string, number>>('counts')
   const names = ['setTimeout', 'PerformanceObserver', 'requestIdleCallback', 'requestAnimationFrame', 'sessionStorage', 'sendBeacon', 'load', 'pagehide']
   for (const name of names) assert.ok(counts[name]! > 0, `${name} among ${JSON.stringify(counts)}`)
+})
+
+browserTest('nothing of a page that is not sampled falls into the one before it', {
+  pages: {
+    '/list': pageWithHeadwater({
+      as: 'module', sampleRate: 1,
+      options: `detectRedirects: false, idleTimeout: 60000, finalTimeout: 60000, tracesSampler: ({ op }) => op === 'pageload'`,
+      body: '<div id="moves">x</div><button id="slow" onclick="for (const end = performance.now() + 120; performance.now() < end;);">slow</button>',
+    }),
+  },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  await visitor.page.evaluate(async () => {
+    await Headwater.flush()
+    performance.mark('of the page load')
+    await fetch('/api/json')
+    history.pushState(null, '', '/dropped')
+    performance.mark('dropped')
+    await fetch('/api/echo')
+    await new Promise((resolve) => Object.assign(new Image(), { onload: resolve, src: '/image' }))
+    document.querySelector<HTMLElement>('#moves')!.style.marginTop = '300px'
+    await Headwater.flush()
+  })
+  await visitor.page.click('#slow')
+  await visitor.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await leave(visitor)
+  const pageload = await site.waitForTransaction('pageload')
+  assert.equal(reasonOf(pageload), 'cancelled')
+  const all = JSON.stringify(site.transactions())
+  assert.match(all, /of the page load/)
+  assert.doesNotMatch(all, /dropped"|echo|image|BUTTON|long-animation/)
+  const { cls, inp } = pageload.measurements as Record<string, { value: number }>
+  assert.deepEqual([cls?.value, inp], [0, undefined])
+  assert.deepEqual(site.transactions().flatMap(({ measurements }) => Object.keys(measurements ?? {})).filter((name) => name === 'inp'), [])
 })
 
 browserTest('a sampler decides for each trace, and is told what it decides on', {

@@ -51,7 +51,7 @@ TEST(RequestTable, FindsTheRequestOfAnEntry) {
     RequestTable table;
     Handle handle = 0;
     for (const Case::Request& request : one.requests) {
-      table.add(++handle, request.url, "GET /api", request.start).answered = request.answered;
+      table.add(++handle, request.url, 1, request.start).answered = request.answered;
     }
     ResourceTiming timing{};
     timing.url = one.url;
@@ -66,8 +66,8 @@ TEST(RequestTable, FindsTheRequestOfAnEntry) {
 
 TEST(RequestTable, EachRequestHasOneEntry) {
   RequestTable table;
-  table.add(1, kUrl, "g", 100).answered = 200;
-  table.add(2, kUrl, "g", 100).answered = 200;
+  table.add(1, kUrl, 1, 100).answered = 200;
+  table.add(2, kUrl, 1, 100).answered = 200;
   ResourceTiming timing{};
   timing.url = kUrl;
   timing.start = 100;
@@ -83,7 +83,7 @@ TEST(RequestTable, EachRequestHasOneEntry) {
 TEST(RequestTable, TheOldestMakesRoom) {
   RequestTable table;
   for (Handle handle = 1; handle <= limits::kTrackedRequests + 1; ++handle)
-    table.add(handle, kUrl, "g", handle);
+    table.add(handle, kUrl, 1, handle);
   EXPECT_EQ(table.find(1), nullptr);
   ASSERT_NE(table.find(2), nullptr);
   EXPECT_EQ(table.find(2)->start, 2);
@@ -91,42 +91,12 @@ TEST(RequestTable, TheOldestMakesRoom) {
   EXPECT_EQ(table.find(limits::kTrackedRequests + 2), nullptr);
 }
 
-TEST(RequestTable, SeesWhatRepeats) {
-  const struct {
-    const char* what;
-    std::vector<double> starts;
-    double delay;  // of each answer
-    bool expected;
-  } cases[] = {
-      {"every second", {0, 1000, 2000}, 20, true},       {"with some jitter", {0, 1000, 2190}, 20, true},
-      {"never answered", {0, 1000, 2000}, kOpen, true},  {"twice", {0, 1000}, 20, false},
-      {"irregularly", {0, 1000, 2300}, 20, false},       {"at once", {0, 1, 2}, 20, false},
-      {"one upon another", {0, 1000, 2000}, 990, false},
-  };
-  for (const auto& one : cases) {
-    RequestTable table;
-    TrackedRequest* earlier[2] = {};
-    bool repeats = false;
-    for (double start : one.starts) {
-      table.add(99, "https://shop.example/other", "GET /other", start);
-      TrackedRequest& request = table.add(1 + static_cast<Handle>(start), kUrl, "GET /api", start);
-      repeats = table.repeats(request, earlier);
-      request.answered = start + one.delay;
-    }
-    EXPECT_EQ(repeats, one.expected) << one.what;
-    if (repeats) {
-      EXPECT_EQ(earlier[0]->start, one.starts[1]);
-      EXPECT_EQ(earlier[1]->start, one.starts[0]);
-    }
-  }
-}
-
 TEST(RequestTable, KnowsWhatIsDueFirst) {
   RequestTable table;
   EXPECT_EQ(table.next_due(), nullptr);
-  table.add(1, kUrl, "g", 0).due = 300;
-  table.add(2, kUrl, "g", 0).due = 200;
-  table.add(3, kUrl, "g", 0);
+  table.add(1, kUrl, 1, 0).due = 300;
+  table.add(2, kUrl, 1, 0).due = 200;
+  table.add(3, kUrl, 1, 0);
   EXPECT_EQ(table.next_due()->handle, 2u);
 }
 

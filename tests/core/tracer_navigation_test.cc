@@ -87,6 +87,42 @@ TEST(TracerNavigation, ManyAtTheSameMomentAreEachAPage) {
     EXPECT_EQ(envelopes[i].event["transaction"], "/page-" + std::to_string(i + 1));
 }
 
+// A visitor's next page may be one that is not sampled.
+TEST(TracerNavigation, NothingOfAPageThatIsNotRecordedFallsIntoTheOneBefore) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10).span(10, 2, 1, "slow");
+  list.transaction(500, 3, 6, "/next", kAbsent, "navigation", "url");
+  list.mark(600, "its own").measure(610, 620, "its own").load_event(700, 710);
+  list.resource({.start = 600, .end = 650, .response_start = 640});
+  list.add(Command::kLayoutShift, {650, 0.5, 0}, {"body"});
+  list.add(Command::kEventTiming, {900, 700, 200, 710, 720, 7, kAbsent, 0}, {"click", "body"});
+  list.add(Command::kLongAnimationFrame, {800, 600, 200, 100, 0, 0, 0, 0, kAbsent, kAbsent, kAbsent, kAbsent},
+           {"", "", "", ""});
+  list.span(800, 4, 3, "its own").add(Command::kError, {850}).hide(1000);
+  std::vector<Envelope> envelopes = envelopes_of(list, 1000);
+  ASSERT_EQ(envelopes.size(), 1u);
+  Envelope& pageload = envelopes[0];
+  EXPECT_EQ(pageload.finish_reason(), "cancelled") << "it ends with the navigation";
+  EXPECT_NEAR(pageload.end(), 500, 0.01);
+  EXPECT_EQ(pageload.event["spans"].size(), 1u);
+  EXPECT_FALSE(pageload.event.contains("measurements"));
+  EXPECT_NE(pageload.trace()["status"], "internal_error");
+}
+
+TEST(TracerNavigation, WhatBeganBeforeAPageThatIsNotRecordedIsRecorded) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10).mark(20, "m");
+  list.transaction(500, 3, 6, "/next", kAbsent, "navigation", "url");
+  list.resource({.start = 400, .end = 650}).navigation(2000, 4).mark(2010, "n").hide(2500);
+  std::vector<Envelope> envelopes = envelopes_of(list, 2500);
+  ASSERT_EQ(envelopes.size(), 3u);
+  EXPECT_EQ(envelopes[1].event["transaction"], "/next");
+  EXPECT_EQ(envelopes[1].event["spans"].size(), 1u);
+  EXPECT_EQ(envelopes[2].trace()["op"], "pageload.late");
+  EXPECT_EQ(envelopes[2].event["spans"].size(), 1u);
+  for (Envelope& envelope : envelopes) {
+    EXPECT_FALSE(envelope.event["contexts"].contains("headwater")) << "nothing is lost";
+  }
+}
+
 TEST(TracerNavigation, EnvelopesComeOutInTheOrderOfTheirImportance) {
   std::vector<Envelope> envelopes = envelopes_of(CommandList()
                                                      .manual(0, 9)

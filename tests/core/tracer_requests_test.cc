@@ -280,8 +280,7 @@ TEST(QuietTime, ALongPollOpenAtTheFinalTimeoutIsCancelled) {
 TEST(QuietTime, PollingHoldsNothing) {
   CommandList list = pageload().span(20, 100, 1, "work").finish(1700, 100);
   for (int i = 0; i < 40; ++i) {
-    const std::string url =
-        "https://shop.example/poll/" + std::to_string(1000 + i) + "?t=" + std::to_string(i);
+    const std::string url = "https://shop.example/poll?t=" + std::to_string(i);
     list.request(100 + 500 * i, 2 + i, 1, url).response(120 + 500 * i, 2 + i);
   }
   std::vector<Envelope> envelopes = envelopes_of(list.hide(20200), 20200);
@@ -293,10 +292,12 @@ TEST(QuietTime, PollingHoldsNothing) {
   for (Json span : with_op(envelopes[1], "http.client")) EXPECT_EQ(span["status"], "ok");
 }
 
-TEST(QuietTime, ThePollsBeforeItIsKnownToBeOneStretchNothingEither) {
+TEST(QuietTime, WhatWasCountedBeforePollingWasKnownStays) {
   CommandList list = pageload().mark(50, "m");
-  for (int i = 0; i < 4; ++i) list.request(100 + 500 * i, 2 + i, 1).response(120 + 500 * i, 2 + i);
-  EXPECT_NEAR(envelopes_of(list, 20000).at(0).end(), 50, 0.01);
+  for (int i = 0; i < 40; ++i) list.request(100 + 500 * i, 2 + i, 1).response(120 + 500 * i, 2 + i);
+  const Envelope envelope = envelopes_of(list, 20100).at(0);
+  EXPECT_NEAR(envelope.end(), 1120, 0.01) << "three are no evidence";
+  EXPECT_EQ(with_op(envelope, "http.client").size(), 3u);
 }
 
 TEST(QuietTime, AlsoWhenNoPollIsAnswered) {
@@ -307,6 +308,97 @@ TEST(QuietTime, AlsoWhenNoPollIsAnswered) {
   EXPECT_EQ(envelopes[0].finish_reason(), "idleTimeout");
   EXPECT_NEAR(envelopes[0].end(), 10, 0.01);
   EXPECT_EQ(with_op(envelopes[1], "http.client").size(), 40u);
+}
+
+// What a page does one thing after another, and what a user does, has an interval too.
+TEST(QuietTime, RequestsThatFollowFromOneAnotherAreNoPolling) {
+  const struct {
+    const char* what;
+    int count;
+    double answer, pause;
+  } cases[] = {
+      {"queries that depend on each other", 3, 300, 100},
+      {"fast ones", 5, 20, 150},
+      {"a list, page by page", 6, 400, 100},
+      {"slow ones, and much to do in between", 5, 900, 400},
+  };
+  for (const auto& one : cases) {
+    CommandList list = pageload();
+    double at = 80;
+    for (int i = 0; i < one.count; ++i) {
+      list.request(at, 2 + i, 1, "https://shop.example/graphql").response(at + one.answer, 2 + i);
+      at += one.answer + one.pause;
+    }
+    const Envelope envelope = envelopes_of(list, 30000).at(0);
+    EXPECT_NEAR(envelope.end(), at - one.pause, 0.01) << one.what;
+    EXPECT_EQ(with_op(envelope, "http.client").size(), static_cast<std::size_t>(one.count)) << one.what;
+  }
+}
+
+TEST(QuietTime, ItemsByIdAreNoPolling) {
+  CommandList list = pageload();
+  for (int i = 0; i < 8; ++i) {
+    const std::string url = "https://shop.example/items/" + std::to_string(1000 + i);
+    list.request(100 + 500 * i, 2 + i, 1, url).response(120 + 500 * i, 2 + i);
+  }
+  EXPECT_NEAR(envelopes_of(list, 20000).at(0).end(), 3620, 0.01);
+}
+
+TEST(QuietTime, EachNavigationCountsAnew) {
+  CommandList list = pageload();
+  for (int i = 0; i < 6; ++i) {
+    const double at = 2500 * (i + 1);
+    list.navigation(at, 10 + i).request(at + 20, 20 + i, 10 + i).response(at + 120, 20 + i);
+  }
+  std::vector<Envelope> envelopes = envelopes_of(list, 30000);
+  ASSERT_EQ(envelopes.size(), 7u);
+  for (std::size_t i = 1; i < 7; ++i) {
+    EXPECT_EQ(with_op(envelopes[i], "http.client").size(), 1u) << i;
+    EXPECT_NEAR(envelopes[i].end() - envelopes[i].start(), 120, 0.01) << i;
+  }
+}
+
+TEST(QuietTime, WhatTheUserDoesIsNoTimer) {
+  CommandList clicks = pageload();
+  for (int i = 0; i < 5; ++i) {
+    const double at = 2000 + 1000 * i;
+    clicks.transaction(at, 10 + i, 5, "", kAbsent, "ui.action.click", "")
+        .request(at + 10, 20 + i, 10 + i)
+        .response(at + 60, 20 + i);
+  }
+  std::vector<Envelope> envelopes = envelopes_of(clicks, 30000);
+  ASSERT_EQ(envelopes.size(), 6u);
+  for (std::size_t i = 1; i < 6; ++i) EXPECT_EQ(with_op(envelopes[i], "http.client").size(), 1u) << i;
+
+  // Without interactions, the browser tells of them: by their entries, or by their count alone.
+  for (const bool by_entry : {true, false}) {
+    CommandList list = pageload();
+    for (int i = 0; i < 6; ++i) {
+      const double at = 100 + 900 * i;
+      list.request(at, 20 + i, 1).response(at + 60, 20 + i);
+      if (by_entry) {
+        list.add(Command::kEventTiming, {at + 50, at - 5, 55, at, at + 1, 7.0 * i + 7, kAbsent, 0},
+                 {"click", ""});
+      } else {
+        list.add(Command::kInteractions, {at + 300, i + 1.0});
+      }
+    }
+    EXPECT_NEAR(envelopes_of(list, 30000).at(0).end(), 4660, 0.01) << by_entry;
+  }
+}
+
+TEST(QuietTime, PollingByWhateverMeansStretchesNothing) {
+  for (const char* type : {"beacon", "img", "script", "fetch"}) {
+    CommandList list = pageload().mark(50, "m");
+    for (int i = 0; i < 40; ++i) {
+      const double at = 100 + 700 * i;
+      const std::string url = "https://stats.example/ping?n=" + std::to_string(i);
+      list = list + RequestTiming{.start = at, .end = at + 30, .url = url, .initiator_type = type};
+    }
+    Envelope envelope = envelopes_of(list, 30000).at(0);
+    EXPECT_EQ(envelope.finish_reason(), "idleTimeout") << type;
+    EXPECT_NEAR(envelope.end(), 1530, 0.01) << type;
+  }
 }
 
 TEST(QuietTime, OneRequestUponAnotherIsActivity) {

@@ -350,6 +350,17 @@ test('a navigation is a new trace; what is left of the old page is no parent any
   assert.equal(old.startChild()._handle, 0)
 })
 
+test('a core that knows of a page learns that the next is not recorded, and that is all', () => {
+  use({ tracesSampler: ({ op }) => op === 'pageload' })
+  openPage(code.PAGELOAD, NaN)
+  takeCommands()
+  openPage(code.NAVIGATION, NaN)
+  headwater.startTransaction('x').startChild().finish()
+  request('/x')
+  assert.deepEqual(taken().map(({ command, kind }) => [command, kind]), [['transaction', code.UNRECORDED]])
+  assert.equal(pages.page!._handle, 0)
+})
+
 test('beforeNavigate names the page: by text, by a context, or by neither', () => {
   const navigate = (beforeNavigate: Options['beforeNavigate']): Command[] => {
     use({ beforeNavigate })
@@ -432,6 +443,7 @@ test('a move right after the start, without input, is a redirect in the same tra
   assert.deepEqual(made(move('/owned')), ['transaction'], 'there is no root that it could be a child of')
   use({ tracesSampleRate: 0 })
   openPage(code.NAVIGATION, NaN)
+  taken()
   const silent = pages.page!
   assert.deepEqual(move('/silent'), [])
   assert.equal(pages.page, silent)
