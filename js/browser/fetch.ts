@@ -1,4 +1,4 @@
-import { ABORTED, ANSWERED, FAILED, FETCH, STREAM } from '../commands.ts'
+import { ABORTED, ANSWERED, FAILED, FETCH, STREAM, TIMED_OUT } from '../commands.ts'
 import { follow } from '../promises.ts'
 import { begin, end, plan, within, type Request as Traced } from '../requests.ts'
 import { attempt, isObject, urlOf } from '../values.ts'
@@ -105,7 +105,11 @@ export function hookFetch(): void {
       changed = args
     }
     if (!call) return pass(changed)
-    const failed = (error: any) => end(call, 0, call._signal?.aborted || error?.name === 'AbortError' ? ABORTED : FAILED)
+    const failed = (error: any) => end(call, 0,
+      // A DOMException of the platform's, and what axios aborts with.
+      error?.name === 'TimeoutError' || error?.code === 'ETIMEDOUT' ? TIMED_OUT
+      : call._signal?.aborted || error?.name === 'AbortError' ? ABORTED
+      : FAILED)
     let promise: any
     try {
       promise = within(call, () => pass(changed))

@@ -1,4 +1,4 @@
-import { ABORTED, ANSWERED, FAILED, XHR } from '../commands.ts'
+import { ABORTED, ANSWERED, FAILED, TIMED_OUT, XHR } from '../commands.ts'
 import { native } from '../native.ts'
 import { begin, end, plan, within, type Request } from '../requests.ts'
 import { attempt, urlOf } from '../values.ts'
@@ -21,7 +21,7 @@ interface State {
 const states = new WeakMap<XMLHttpRequest, State>()
 
 /** What the events that end a request say of it. */
-const outcomes: Record<string, number> = { load: ANSWERED, error: FAILED, timeout: FAILED, abort: ABORTED }
+const outcomes: Record<string, number> = { load: ANSWERED, error: FAILED, timeout: TIMED_OUT, abort: ABORTED }
 
 function finish(state: State, status: number, outcome: number, isSent?: boolean): void {
   const request = state._request

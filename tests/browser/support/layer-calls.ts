@@ -111,7 +111,7 @@ const fetches: Record<string, LayerCall> = {
       setTimeout(() => controller.abort(), 20)
       return fetch(new Request(at('/api/slow?ms=400'), { signal: controller.signal }))
     }),
-    racing: true, isRecorded: false, form: 'Request',
+    racing: true, isRecorded: false, forms: ['Request'],
   },
   'the signal: a timeout': {
     run: ({ settled, at }) => settled(() => fetch(at('/api/slow?ms=400'), { signal: AbortSignal.timeout(20) })), racing: true, isRecorded: false,
