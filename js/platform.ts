@@ -32,7 +32,8 @@ const listening: Listening[] = []
 function listen(...args: Listening): void {
   const [target, ...what] = args
   native(targets, 'addEventListener').apply(target, what)
-  listening.push(args)
+  // It is called only once, soon.
+  if (!(what[2] as AddEventListenerOptions | undefined)?.once) listening.push(args)
 }
 
 /**

@@ -29,32 +29,42 @@ export const mustWait = (url: string): boolean => isOffline(url) || holdBack() >
 
 /** Sends an envelope of a page that may be gone the next moment, or keeps it. */
 export const sendLast = (url: string, envelope: string): unknown =>
-  !mustWait(url) && attempt(() => navigator.sendBeacon(url, envelope)) || stash(url, envelope)
+  mustWait(url) ? stash(url, envelope) : resend(url, envelope, 32_768).then(isDone => isDone || stash(url, envelope))
+
+let isSending = false
 
 /**
- * Sends what earlier pages of the tab have kept and is not older than a day. It is removed first, so that nothing is sent
- * twice, and kept again when it does not arrive.
+ * Sends what earlier pages of the tab have kept and is not older than a day, one after another: each may hold a connection to the page's
+ * own host. It is removed first, so that nothing is sent twice, and kept again when it does not arrive.
  */
-export const sendStashed = (url: string): void => void attempt(() => {
+export async function sendStashed(url: string): Promise<void> {
   const key = KEY + receiverOf(url)
-  const kept: string = sessionStorage[key]
-  if (!kept || mustWait(url)) return
-  delete sessionStorage[key]
-  for (const [, time, envelope] of kept.matchAll(/(\d+)([^\0]+)\0/g)) {
-    if (Date.now() - +time! < DAY) resend(url, envelope!).then(isDone => isDone || stash(url, envelope!, +time!))
+  while (!isSending && !mustWait(url)) {
+    const [, time, envelope, rest] = attempt(() => /^(\d+)([^\0]+)\0([^]*)/.exec(sessionStorage[key])) || []
+    if (!envelope) return
+    if (rest) sessionStorage[key] = rest
+    else delete sessionStorage[key]
+    if (Date.now() - +time! > DAY) continue
+    isSending = true
+    const isDone = await resend(url, envelope)
+    isSending = false
+    if (!isDone) return void stash(url, envelope, +time!)
   }
-})
+}
 
 /**
  * Sends an envelope that was made some time ago; whether the matter is settled. Also where the answer can't be read: a
- * receiver need not allow that.
+ * receiver need not allow that. Up to `share` bytes it outlives the page: the page's own uploads need the most of the quota (transport.ts).
  */
-export async function resend(url: string, envelope: string): Promise<boolean> {
+export async function resend(url: string, envelope: string, share = 16_384): Promise<boolean> {
   try {
     // By the difference receivers mend clocks that are wrong.
     const body = envelope.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`)
-    const keepalive = new Blob([body]).size < 30_000
-    const response = await fetch(url, { method: 'POST', body, mode: 'no-cors', keepalive, referrerPolicy: 'strict-origin' })
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 15_000)
+    const keepalive = new Blob([body]).size <= share
+    const { signal } = controller
+    const response = await fetch(url, { method: 'POST', body, mode: 'no-cors', keepalive, referrerPolicy: 'strict-origin', signal })
     await response.text()
     return response.status !== 429 && response.status < 500
   } catch {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "limits.h"
 #include "timestamp.h"
 
 namespace headwater {
@@ -35,8 +34,6 @@ bool Delivery::exceeds(bool waiting, std::size_t most) const {
   return count > most || bytes > limits::kWaitingBytes;
 }
 
-bool Delivery::is_busy() const { return exceeds(false, limits::kInFlight - 1); }
-
 void Delivery::erase(const Parcel& parcel) { parcels_.erase(parcels_.begin() + (&parcel - parcels_.data())); }
 
 void Delivery::discard(const Parcel& parcel, Discard reason) {
@@ -63,8 +60,8 @@ const Delivery::Parcel* Delivery::hand_out(Parcel* parcel, bool reports) {
   return parcel;
 }
 
-const Delivery::Parcel* Delivery::take(double now) {
-  if (!online_ || now < retry_at_ || is_busy()) return nullptr;
+const Delivery::Parcel* Delivery::take(double now, std::size_t most) {
+  if (!online_ || now < retry_at_ || is_busy(most)) return nullptr;
   const bool reports = !discards_.empty() && now >= limits_.reports();
   Parcel* parcel = now < limits_.traces() ? nullptr : find(true);
   if (!parcel && reports && reports_alone_) {
@@ -72,6 +69,10 @@ const Delivery::Parcel* Delivery::take(double now) {
     parcel = &parcels_.emplace_back();
   }
   return hand_out(parcel, reports);
+}
+
+bool Delivery::waits_for_answer(double now) const {
+  return online_ && now >= std::max(retry_at_, limits_.traces()) && exceeds(true, 0) && is_busy();
 }
 
 const Delivery::Parcel* Delivery::keep() { return hand_out(find(true), true); }

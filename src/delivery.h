@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "discards.h"
+#include "limits.h"
 #include "random.h"
 #include "rate_limits.h"
 
@@ -53,10 +54,13 @@ class Delivery {
   void put(FinishedTransaction finished);
 
   // Hands out the oldest of the most important to be sent at `now`; null when there is none that may: the
-  // receiver asked to wait, could not be reached a moment ago, the browser is offline, or
-  // limits::kInFlight, or more than kWaitingBytes, are under way. Parcels are numbered from 1 in the order in
-  // which they are handed out. Good until the next call.
-  const Parcel* take(double now);
+  // receiver asked to wait, could not be reached a moment ago, the browser is offline, or `most`, or more
+  // than kWaitingBytes, are under way. Parcels are numbered from 1 in the order in which they are handed out.
+  // Good until the next call.
+  const Parcel* take(double now, std::size_t most = limits::kLastInFlight);
+
+  // Whether something waits at `now` only for an answer to one of the limits::kInFlight under way.
+  bool waits_for_answer(double now) const;
 
   // Hands out the next that may not be sent now, to be kept for later elsewhere.
   const Parcel* keep();
@@ -93,7 +97,7 @@ class Delivery {
   bool is_waiting(const Parcel& parcel) const { return parcel.number == 0; }
   bool exceeds(bool waiting, std::size_t most) const;
   void bound();
-  bool is_busy() const;
+  bool is_busy(std::size_t most = limits::kInFlight) const { return exceeds(false, most - 1); }
   Parcel* find(bool most_important);
   void erase(const Parcel& parcel);
   void discard(const Parcel& parcel, Discard reason);

@@ -45,10 +45,13 @@ inline constexpr std::size_t kLeastPayload = 4096;
 inline constexpr std::size_t kKeptPayload = 60 * 1024;
 
 // Finished envelopes that wait to be sent. Beyond either, the least important and oldest goes. And those that
-// are under way: of a burst browsers lose the most (Chromium sends 73 of 200 beacons).
+// are under way: each may hold one of the six connections that browsers open to an HTTP/1.1 host, which may be
+// the page's own. A page that is left needs none any more, but of a burst browsers lose the most (Chromium
+// sends 73 of 200 beacons).
 inline constexpr std::size_t kWaitingEnvelopes = 100;
 inline constexpr std::size_t kWaitingBytes = 4 << 20;
-inline constexpr std::size_t kInFlight = 30;
+inline constexpr std::size_t kInFlight = 2;
+inline constexpr std::size_t kLastInFlight = 30;
 
 // Two clocks that moved apart by more than this many ms inside a transaction: the machine slept, or was set.
 inline constexpr double kClockDrift = 1000;

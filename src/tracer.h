@@ -120,7 +120,7 @@ class Tracer {
 
   // The next envelope that may be sent now, or the next that may not (delivery.h); false when there is none.
   // Now, and its `sent_at`, is the last set_clocks.
-  bool take(std::string& envelope);
+  bool take(std::string& envelope, std::size_t most = limits::kLastInFlight);
   bool keep(std::string& envelope);
 
  private:

@@ -143,7 +143,9 @@ void Tracer::flush(double at) {
   delivery_.report_now();
 }
 
-bool Tracer::take(std::string& text) { return hand_out(delivery_.take(clocks_.now), text); }
+bool Tracer::take(std::string& text, std::size_t most) {
+  return hand_out(delivery_.take(clocks_.now, most), text);
+}
 
 bool Tracer::keep(std::string& text) { return hand_out(delivery_.keep(), text); }
 

@@ -1,12 +1,12 @@
-// The face of the core: nine functions that take and give numbers, and no logic. wasm/commands.md says what
+// The face of the core: ten functions that take and give numbers, and no logic. wasm/commands.md says what
 // goes through them, js/core/bridge.ts is the other end.
 //
 //   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
 //   2. run(count): applies the batch.
 //   3. tick(now, epoch): does what is due; answers when to come back.
-//   4. take(), result(): the next envelope to send, until take() answers 0; keep(), result(): the next that
-//      may not be sent now; held_back(): how long the receiver has asked to wait; is_open(handle): whether
-//      that transaction goes on.
+//   4. take(leaving), result(): the next envelope to send, until take() answers 0; waits(): whether another
+//      waits for an answer; keep(), result(): the next that may not be sent now; held_back(): how long the
+//      receiver has asked to wait; is_open(handle): whether that transaction goes on.
 #include <emscripten/bind.h>
 
 #include <cstdint>
@@ -60,7 +60,12 @@ double tick(double now, double epoch) {
 
 std::uint32_t length_if(bool there) { return there ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
 
-std::uint32_t take() { return length_if(tracer().take(g_envelope)); }
+std::uint32_t take(std::uint32_t leaving) {
+  namespace limits = headwater::limits;
+  return length_if(tracer().take(g_envelope, leaving ? limits::kLastInFlight : limits::kInFlight));
+}
+
+std::uint32_t waits() { return tracer().delivery().waits_for_answer(tracer().now()); }
 
 std::uint32_t keep() { return length_if(tracer().keep(g_envelope)); }
 
@@ -78,6 +83,7 @@ EMSCRIPTEN_BINDINGS(headwater) {
   emscripten::function("run", &run);
   emscripten::function("tick", &tick);
   emscripten::function("take", &take);
+  emscripten::function("waits", &waits);
   emscripten::function("keep", &keep);
   emscripten::function("result", &result);
   emscripten::function("held_back", &held_back);

@@ -8,8 +8,13 @@ export interface Bindings {
   run(count: number): number
   /** Does what is due by `now` (ms since the time origin); answers when something is due next, Infinity for never. */
   tick(now: number, epoch: number): number
-  /** Length in bytes of the next finished envelope that may be sent now, 0 when there is none. */
-  take(): number
+  /**
+   * Length in bytes of the next finished envelope that may be sent now, 0 when there is none. `leaving` 1: the page is left, so
+   * that more may be under way.
+   */
+  take(leaving: number): number
+  /** 1 while an envelope waits only until one that is under way has its answer. */
+  waits(): number
   /** The same of the next that may not be sent now. */
   keep(): number
   /** Until when the receiver has asked for no transactions, ms since the time origin. */

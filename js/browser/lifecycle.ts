@@ -1,12 +1,19 @@
 /**
+ * Listens on the window behind all who listen now, to the events of the document too: what is there when an event comes is called in order,
+ * and those who capture it come first (https://dom.spec.whatwg.org/#concept-event-dispatch).
+ */
+const listenLast = (type: string, then: () => void): void =>
+  addEventListener(type, () => addEventListener(type, then, { once: true }), true)
+
+/**
  * Says each time the document is hidden or left, when it is shown again or the browser back online, and of each error that
  * nobody handled. `visibilitychange` is the last event a phone gives; `pagehide` comes alone when a visible page navigates in
- * some engines.
+ * some engines. What the page itself sends then goes first.
  */
 export function watchLife(onHide: () => void, onReturn: () => void, onError: (event: unknown) => void): void {
-  document.addEventListener('visibilitychange', () => document.hidden ? onHide() : onReturn())
+  listenLast('visibilitychange', () => document.hidden ? onHide() : onReturn())
   addEventListener('online', onReturn)
-  addEventListener('pagehide', onHide)
+  listenLast('pagehide', onHide)
   addEventListener('error', onError)
   addEventListener('unhandledrejection', onError)
 }

@@ -34,7 +34,8 @@ const encoders: Record<string, (entry: PerformanceEntry, now: number) => Command
 /** So many of them, the first, the shim has watched for from the start: its list is the truth up to here. */
 const HELD = 3
 
-export function observeEntries(host: Host, write: (command: Command) => void): Entries {
+/** `beaconAnswered` is called for each entry of a beacon of ours. */
+export function observeEntries(host: Host, write: (command: Command) => void, beaconAnswered: () => void): Entries {
   const { delivery } = host
   // Our own uploads and the core module are not part of the page. Where a bundler put the module nobody says, but most
   // keep its name in that of the file they make of it.
@@ -49,7 +50,11 @@ export function observeEntries(host: Host, write: (command: Command) => void): E
     if (entryType !== 'resource') return false
     const { initiatorType } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
-    if (isOwn(name)) return true
+    if (isOwn(name)) {
+      // `beacon`, in Firefox `other`.
+      if (name === own[0] && initiatorType !== 'fetch') beaconAnswered()
+      return true
+    }
     // A request waits for its entry: what is ignored of these is left to `removeIgnored`.
     return delivery.traced.includes(initiatorType)
       ? host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false

@@ -35,8 +35,14 @@ export function startSession(host: Host, wasm: Bindings): Core {
     const said = (name: string): string => response?.headers.get(name) ?? ''
     const numbers = [performance.now(), number, outcome, response?.status, secondsOf(said('retry-after'))]
     write([ANSWER, numbers, [said('x-sentry-rate-limits')]])
+    heard.splice(0).forEach((hear) => hear())
+    if (waits) timer._noLaterThan(0)
   }
   const transport = createTransport(host, answer)
+  /** Something could be sent, but for those that are not answered yet. */
+  let waits = 0
+  /** To be called at the next answer. */
+  const heard: (() => void)[] = []
 
   function exchange(isLeaving?: boolean): void {
     const batch = host.takeBatch(commands, transport.room())
@@ -46,7 +52,8 @@ export function startSession(host: Host, wasm: Bindings): Core {
     const now = performance.now()
     let due = Infinity
     try {
-      due = bridge(batch, now, Date.now(), envelopes, isLeaving || transport.keepsEarly() ? kept : undefined)
+      due = bridge(batch, now, Date.now(), envelopes, isLeaving, isLeaving || transport.keepsEarly() ? kept : undefined)
+      waits = wasm.waits()
       // For the tab's next page, and for what the shim sends without a core.
       const wait = wasm.held_back() - now
       if (wait > 0) host.holdBack(Date.now() + wait)
@@ -62,11 +69,13 @@ export function startSession(host: Host, wasm: Bindings): Core {
     count += envelopes.length + kept.length
     envelopes.forEach((envelope, index) => transport.send(envelope, first + index, isLeaving))
     kept.forEach((envelope, index) => transport.keep(envelope, first + envelopes.length + index, isLeaving))
+    timer._noLaterThan(transport.due())
   }
 
   function run(isLeaving?: boolean): void {
     letGo()
     if (!broken) entries._drain()
+    transport.giveUp()
     // It may have been the end.
     if (!broken) exchange(isLeaving)
   }
@@ -81,7 +90,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
   if (transport.isOffline()) write([ONLINE, [performance.now(), 0], []])
   for (const type of ['online', 'offline']) addEventListener(type, connection)
 
-  const entries = observeEntries(host, write)
+  const entries = observeEntries(host, write, transport.beaconAnswered)
   const letGo = watchInteractions(host)
   run()
   transport.sendKept()
@@ -97,6 +106,10 @@ export function startSession(host: Host, wasm: Bindings): Core {
     async flush() {
       write([FLUSH, [performance.now()], []])
       run()
+      while (waits && !broken) {
+        await new Promise<void>((resolve) => heard.push(resolve))
+        run()
+      }
       return !broken && transport.flush()
     },
   }

@@ -4,6 +4,8 @@ export interface Timer {
   _commandWaits(): void
   /** Nothing waits any more; the next run is at `due` (ms on the clock of `performance.now()`; Infinity: none). */
   _dueAt(due: number): void
+  /** There is a run at `due`, at the latest. */
+  _noLaterThan(due: number): void
 }
 
 const LONGEST_WAIT = 1000
@@ -32,6 +34,11 @@ export function createTimer(run: () => void): Timer {
     _dueAt(next) {
       due = next
       deadline = Infinity
+      arm()
+    },
+    _noLaterThan(next) {
+      if (next >= due) return
+      due = next
       arm()
     },
   }

@@ -4,12 +4,14 @@ import { attempt } from '../values.ts'
 import { applyBeforeSend } from './before-send.ts'
 import { createLearning } from './learning.ts'
 import { openOfflineQueue } from './offline-queue.ts'
+import { tellsAddress } from './referrer.ts'
 import { isSameSite } from './site.ts'
+import { createUnderWay } from './under-way.ts'
 
 /** Tells the core what became of an envelope: see `answer` in wasm/commands.md. */
 export type Answer = (number: number, outcome: number, response?: Response) => void
 
-/** `number`: by which the core knows the envelope. `isLeaving`: as if the document were hidden already. */
+/** `number`: by which the core knows the envelope. `isLeaving`: the page may be gone the next moment. */
 export interface Transport {
   /** Sends an envelope. Beacons and keepalive fetches are under way when it returns. */
   send(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
@@ -19,86 +21,97 @@ export interface Transport {
   isOffline(): boolean
   /** Whether what may not be sent now is better kept on the device at once. */
   keepsEarly(): boolean
-  /** How many bytes the browser still takes from a page that is left. */
+  /** How many bytes a page that is left may send. */
   room(): number
+  /** A beacon was answered, says the browser: it need not, and does not say how. */
+  beaconAnswered(): void
+  /** When `giveUp` has something to do. */
+  due(): number
+  /** Waits no longer for those that should have been answered by now. */
+  giveUp(): void
   /** Sends what was kept with `offline`; the rest is the shim's business. */
   sendKept(): void
-  /** True when every upload now under way was answered, false when the last one failed or nothing may be sent now. */
+  /** True when every fetch now under way was answered, false when the last one failed or nothing may be sent now. */
   flush(): Promise<boolean>
 }
 
-// Bodies of keepalive fetches and beacons in flight share this many bytes a page (Fetch standard). A beacon beyond
-// is refused at once; a fetch is rejected like a network error, so it must not ask for keepalive then.
-const KEEPALIVE_QUOTA = 65_536
-/** A beacon does not tell when it has arrived: after so many ms it is taken to be no longer in flight. */
-const BEACON_FLIGHT = 1000
+// Bodies of keepalive fetches and beacons in flight share 64 KiB, all of the page's own included (Fetch standard,
+// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch): what is beyond is refused. The most of it is left to the page.
+const SHARE = 16_384
+const LAST_SHARE = 32_768
 
 /**
  * Channels: a beacon by default; a fetch where the answer is worth having, always towards another site (blocklists
- * drop beacons there) and after a failure, never while the document is hidden. What a beacon refuses goes by fetch, or is kept when the
- * page is left. `delivery.transport` sets the first choice for all; with `fetch` also while hidden.
+ * drop beacons there) and after a failure, never when the page is left. What a beacon refuses goes by fetch, or is kept when the
+ * page is left. `delivery.transport` sets the first choice for all; with `fetch` also then.
  */
 export function createTransport({ delivery, fetch, stash, isOffline, mustWait, resend }: Host, answer: Answer): Transport {
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
-  const underWay = new Set<Promise<void>>()
+  const underWay = createUnderWay()
+  const fetches = new Set<Promise<void>>()
   const offline = delivery.offline ? openOfflineQueue(url, resend) : undefined
-  let keptAlive = 0
-  let beaconed = 0
-  let beaconedAt = 0
+  /** Of beacons under way, the oldest first. */
+  const arrived: (() => void)[] = []
   let isFailing = false
   /** The receiver does not let pages read its answers. */
   let isBlind = false
+  /** No beacon while the last one had no answer. */
+  let isSilent = false
 
   const debug = (...line: unknown[]): void => {
     if (delivery.debug) console.debug('Headwater:', ...line)
   }
 
-  const inFlight = (): number => keptAlive + (performance.now() - beaconedAt < BEACON_FLIGHT ? beaconed : 0)
-
-  const post = async (body: Blob, keepalive: boolean, mode: RequestMode): Promise<Response | undefined> => {
-    if (keepalive) keptAlive += body.size
-    try {
-      const response = await fetch(url, { method: 'POST', body, keepalive, mode, referrerPolicy: 'strict-origin' })
-      // An unread body keeps its share of the quota for ever (Chromium).
-      await response.text()
-      return response
-    } catch {
-      return undefined
-    } finally {
-      if (keepalive) keptAlive -= body.size
-    }
-  }
-
   /** Undefined where there are no beacons, or the page has broken them. */
-  const beacon = (body: Blob): boolean | undefined => {
+  const beacon = (body: Blob, number: number): boolean | undefined => {
     const isTaken = attempt(() => navigator.sendBeacon(url, body))
     if (isTaken) {
-      beaconed = body.size + inFlight() - keptAlive
-      beaconedAt = performance.now()
       debug(`sent ${body.size} bytes by beacon`)
+      const end = underWay._start(body.size, () => {
+        isSilent = true
+        arrived.splice(arrived.indexOf(settle), 1)
+        answer(number, ACCEPTED)
+      })
+      const settle = (): void => {
+        end()
+        answer(number, ACCEPTED)
+      }
+      arrived.push(settle)
     }
     return isTaken
   }
 
-  /** Tries keepalive, then without, when a beacon was refused: the page's own uploads may have used up the quota. */
-  const upload = async (body: Blob, number: number, refused: boolean): Promise<void> => {
-    const fits = keptAlive + body.size <= KEEPALIVE_QUOTA
-    // After a failure it is asked whether the answer can be read at all: an endpoint without CORS looks like one that is down.
-    const mode = isFailing || isBlind ? 'no-cors' : 'cors'
-    const response = (await post(body, fits, mode)) || (refused && fits && (await post(body, false, mode))) || undefined
-    debug(`sent ${body.size} bytes by fetch, answered ${response?.status}`)
+  const upload = (body: Blob, keepalive: boolean, mode: RequestMode): Promise<Response | undefined> => new Promise((resolve) => {
+    const controller = new AbortController()
+    let response: Response | undefined
+    const settle = (): void => {
+      end()
+      debug(`sent ${body.size} bytes by fetch, answered ${response?.status}`)
+      resolve(response)
+    }
+    const end = underWay._start(keepalive ? body.size : 0, () => {
+      controller.abort()
+      settle()
+    })
+    const { signal } = controller
+    const ask = async (): Promise<void> => {
+      response = await fetch(url, { method: 'POST', body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
+      // An unread body keeps its share of the quota for ever (Chromium).
+      await response.text()
+    }
+    ask().then(settle, settle)
+  })
+
+  /** `isAsked`: for its answer. */
+  const conclude = (number: number, response: Response | undefined, isAsked: boolean): void => {
     isFailing = !response || response.status > 428
     if (!response) return answer(number, UNREACHED)
+    isSilent = false
     if (response.type !== 'opaque') return answer(number, RESPONDED, response)
-    isBlind = true
+    isBlind ||= isAsked
     answer(number, ACCEPTED)
-  }
-
-  const track = (done: Promise<void>): void => {
-    underWay.add(done)
-    done.then(() => underWay.delete(done))
   }
 
   const store = (parts: BlobPart[], number: number): void => {
@@ -119,16 +132,27 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     send: edited((parts, number, isLeaving) => {
       // A type of its own: bare bytes have none. This one needs no preflight.
       const body = new Blob(parts, { type: 'text/plain' })
-      const visible = !isLeaving && document.visibilityState !== 'hidden'
       // Without a network this machine may be reached or, as when a network is simulated, not.
       const unsure = navigator.onLine === false
-      if (unsure && isFailing && isLeaving) return store(parts, number)
-      const ask = transport ? transport === 'fetch' : (visible && (isFailing || unsure)) || (shouldAsk(visible) && !isBlind) || (otherSite && visible)
-      const isTaken = ask ? undefined : beacon(body)
-      if (isTaken) return answer(number, ACCEPTED)
-      // Refused for want of quota, where a fetch would fail too, and nobody would be there to see it.
-      if (isLeaving && (isTaken === false || inFlight() + body.size > KEEPALIVE_QUOTA)) return store(parts, number)
-      track(upload(body, number, !ask))
+      const fits = underWay._bytes() + body.size <= (isLeaving ? LAST_SHARE : SHARE)
+      if (isLeaving && (!fits || (unsure && isFailing))) return store(parts, number)
+      const isLearning = shouldAsk(!isLeaving) && !isBlind
+      const ask = transport ? transport === 'fetch' : !isLeaving && (isLearning || isFailing || isSilent || unsure || otherSite)
+      const asBeacon = !ask && fits
+      const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
+      if (isTaken) return
+      // Refused for want of quota, where a fetch would fail too.
+      if (isTaken === false && isLeaving) return store(parts, number)
+      // After a failure it is asked whether the answer can be read at all: an endpoint without CORS looks like one that is down.
+      const isAsked = !asBeacon || !(isLeaving || transport)
+      const mode = isFailing || isBlind || !isAsked ? 'no-cors' : 'cors'
+      const done = upload(body, fits && isTaken !== false && (isLeaving || !isFailing), mode).then((response) => {
+        // Nobody may be there to see it fail again.
+        if (!response && isLeaving) store(parts, number)
+        else conclude(number, response, isAsked)
+        fetches.delete(done)
+      })
+      fetches.add(done)
     }),
     keep: edited((parts, number, isLeaving) => {
       if (offline && !isLeaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
@@ -136,10 +160,13 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     }),
     isOffline: () => isOffline(url),
     keepsEarly: () => !!offline && (isFailing || isOffline(url)),
-    room: () => KEEPALIVE_QUOTA - inFlight(),
+    room: () => Math.max(LAST_SHARE - underWay._bytes(), 0),
+    beaconAnswered: () => arrived.shift()?.(),
+    due: underWay._due,
+    giveUp: underWay._giveUp,
     sendKept: () => void (mustWait(url) || offline?.send()),
     async flush() {
-      await Promise.all(underWay)
+      await Promise.all(fetches)
       return !isFailing && !mustWait(url)
     },
   }

@@ -80,7 +80,6 @@ browserTest('hidden before the core came: the root is sent at once, and the rest
   assert.equal(spanOf(rest, 'open in the page').status, 'cancelled')
   assert.equal(spanOf(await site.waitForTransaction('task'), 'open step').status, 'cancelled')
   assert.deepEqual(titles(site.transactions()), ['pageload /', 'task manual'])
-  assert.ok(site.envelopes.every(({ request }) => request.byBeacon))
   assert.equal(await visitor.page.evaluate(() => document.visibilityState), 'hidden')
 })
 

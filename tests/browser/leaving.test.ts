@@ -146,8 +146,8 @@ browserTest('a page too large for the quota is cut by importance, and counts wha
   })
   await leave(visitor)
   const pageload = await site.waitForTransaction('pageload')
-  assert.ok(bytesOf(site) <= 65_536, `${bytesOf(site)} bytes`)
-  assert.ok(bytesOf(site) > 40_000, `${bytesOf(site)} bytes: no more is left out than must be`)
+  assert.ok(bytesOf(site) <= 32_768, `${bytesOf(site)} bytes`)
+  assert.ok(bytesOf(site) > 25_000, `${bytesOf(site)} bytes: no more is left out than must be`)
   const { 'headwater.dropped_spans': dropped = 0, 'headwater.folded_spans': folded = 0 } = pageload.contexts.trace.data as Record<string, number>
   const marks = pageload.spans.filter(({ op, data }) => op === 'mark' && !data?.['resource.count'])
   assert.ok(dropped + folded + marks.length >= 900, `${dropped} dropped, ${folded} folded, ${marks.length} marks`)

@@ -71,7 +71,7 @@ TEST_F(DeliveryTest, BeyondTheCountTheOldestOfTheLeastImportantGoes) {
   delivery.set_online(true);
   const std::string ids = take_all();
   EXPECT_EQ(ids.rfind("pageload ", 0), 0u);
-  for (std::uint32_t number = 1; number <= limits::kInFlight; ++number) end(number, Outcome::kAccepted);
+  for (std::uint32_t number = 1; number <= limits::kLastInFlight; ++number) end(number, Outcome::kAccepted);
   EXPECT_EQ(report(), nullptr) << "it went with the first";
 }
 
@@ -91,12 +91,27 @@ TEST_F(DeliveryTest, WhatATraceSaysOfItselfCountsToo) {
   EXPECT_EQ(take_all(), "2 3 4 5 6 7 8 9 ");
 }
 
-TEST_F(DeliveryTest, NoMoreThanThirtyAreUnderWay) {
-  for (int i = 0; i < 40; ++i) put("x");
-  EXPECT_EQ(take_all().size() / 2, limits::kInFlight);
+TEST_F(DeliveryTest, TwoAreUnderWayAndTheRestWaitsForTheirAnswers) {
+  const auto take = [&] { return delivery.take(now, limits::kInFlight); };
+  for (int i = 0; i < 4; ++i) put("x");
+  ASSERT_TRUE(take());
+  EXPECT_FALSE(delivery.waits_for_answer(now));
+  ASSERT_TRUE(take());
+  EXPECT_FALSE(take());
+  EXPECT_TRUE(delivery.waits_for_answer(now));
   EXPECT_EQ(delivery.next_due(), kNever) << "an answer comes first";
-  end(7, Outcome::kAccepted);
+  end(2, Outcome::kAccepted);
+  EXPECT_FALSE(delivery.waits_for_answer(now));
   EXPECT_LE(delivery.next_due(), now);
+  ASSERT_TRUE(take());
+  answer(1, 429, {}, 60);
+  EXPECT_FALSE(delivery.waits_for_answer(now)) << "for the end of the limit";
+}
+
+TEST_F(DeliveryTest, OfAPageThatIsLeftNoMoreThanThirtyAreUnderWay) {
+  for (int i = 0; i < 40; ++i) put("x");
+  EXPECT_EQ(take_all().size() / 2, limits::kLastInFlight);
+  end(7, Outcome::kAccepted);
   EXPECT_EQ(take_all(), "x ");
 }
 
@@ -321,9 +336,10 @@ TEST_F(DeliveryTest, AnswersToNothingAreIgnored) {
 }
 
 TEST_F(DeliveryTest, ThoseUnderWayTogetherFailTogether) {
-  for (std::size_t i = 0; i < limits::kInFlight; ++i) put("a");
+  for (std::size_t i = 0; i < limits::kLastInFlight; ++i) put("a");
   take_all();
-  for (std::uint32_t number = 1; number <= limits::kInFlight; ++number) end(number, Outcome::kNetworkError);
+  for (std::uint32_t number = 1; number <= limits::kLastInFlight; ++number)
+    end(number, Outcome::kNetworkError);
   EXPECT_LE(delivery.next_due(), now + 2000);
 }
 
@@ -345,10 +361,11 @@ TEST_F(DeliveryTest, ARefusalThatDoesNotSayForHowLongIsNotFollowedAtOnce) {
 }
 
 TEST_F(DeliveryTest, WhatComesBackIsBoundedToo) {
-  for (std::size_t i = 0; i < limits::kInFlight; ++i) put("early", 2, 10, 2);
+  for (std::size_t i = 0; i < limits::kLastInFlight; ++i) put("early", 2, 10, 2);
   take_all();
   for (std::size_t i = 0; i < limits::kWaitingEnvelopes; ++i) put("late", 2, 10, 3);
-  for (std::uint32_t number = 1; number <= limits::kInFlight; ++number) end(number, Outcome::kNetworkError);
+  for (std::uint32_t number = 1; number <= limits::kLastInFlight; ++number)
+    end(number, Outcome::kNetworkError);
   delivery.retry_now();
   EXPECT_EQ(report_of(delivery.take(now)),
             Json::parse(R"({"queue_overflow": {"transaction": 30, "span": 60}})"));

@@ -47,7 +47,7 @@ void Page::tick(double now, double epoch, Fate fate) {
   // Again, since what is answered makes room for others.
   for (int i = 0; i < 2; ++i) {
     for (std::string envelope; tracer_.take(envelope);) note(envelope);
-    if (under_way_.size() > limits::kInFlight) fail("too many are under way", std::to_string(now));
+    if (under_way_.size() > limits::kLastInFlight) fail("too many are under way", std::to_string(now));
     if (fate == Fate::kUnknown) return;
     if (fate == Fate::kKept) {
       for (std::string envelope; tracer_.keep(envelope);) note(envelope);

@@ -38,7 +38,7 @@ export async function replay({ name, steps }: Golden, form?: Form): Promise<Uint
   const exchange = createBridge(wasm)
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   for (const { commands, now, epoch } of steps) {
-    exchange(commands && record(name, commands), now, epoch, envelopes)
+    exchange(commands && record(name, commands), now, epoch, envelopes, true)
   }
   return envelopes
 }

@@ -55,6 +55,8 @@ beforeEach(() => {
 })
 afterEach(() => restore())
 
+let beaconsAnswered = 0
+
 function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
   const host: Partial<Host> = {
     delivery: { url: `${page}/envelope/`, debug: false, traced: ['fetch', false], ...delivery },
@@ -63,7 +65,7 @@ function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
     ask,
   }
   const entries = observeEntries(host as Host, ([code, numbers, strings]) =>
-    written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') })))
+    written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') })), () => beaconsAnswered++)
   return [FakeObserver.all.at(-1)!, entries]
 }
 

@@ -67,6 +67,9 @@ export class EchoModule {
   /** What `keep` hands out, one envelope after another. */
   unsendable: string[] = []
   heldBackUntil = 0
+  waits(): number {
+    return 0
+  }
   take(): number {
     return this.handOut('take', this.finished)
   }

@@ -14,13 +14,14 @@ interface Sent {
 }
 
 let sent: Sent[]
-let page: { visibilityState: string }
+let policies: { content: string }[]
 let tab: Record<string, string>
 let restore: () => void
 
 // What a Chromium page has: beacons and keepalive fetches share 64 KiB while in flight.
 let quota: number
 let bodiesRead: number
+let modes: string[]
 let answer: (mode: string) => Promise<{ ok: boolean; status: number }>
 
 const sendBeacon = (_url: string, body: Blob): boolean => {
@@ -31,6 +32,7 @@ const sendBeacon = (_url: string, body: Blob): boolean => {
 }
 
 async function fetch(_url: string, { body, keepalive, mode }: { body: Blob; keepalive: boolean; mode: string }) {
+  modes.push(mode)
   if (keepalive && body.size > quota) throw new TypeError('Failed to fetch')
   if (keepalive) quota -= body.size
   sent.push({ channel: keepalive ? 'keepalive' : 'fetch', size: body.size, type: body.type })
@@ -51,13 +53,15 @@ beforeEach(() => {
   sent = []
   quota = 65_536
   bodiesRead = 0
+  modes = []
   answer = async () => ({ ok: true, status: 200 })
-  page = { visibilityState: 'visible' }
+  policies = []
   tab = {}
   // A session that has asked just now: nothing to learn.
   tab['headwater.asked'] = String(Date.now())
   restore = setGlobals({
-    document: page,
+    document: { querySelectorAll: () => policies },
+    origin: 'https://collect.shop.example',
     location: { hostname: 'www.shop.example' },
     navigator: { sendBeacon, onLine: true },
     sessionStorage: tab,
@@ -105,60 +109,91 @@ test('the second envelope of a tab session goes by keepalive fetch, and its answ
   assert.equal(bodiesRead, 1)
 })
 
-test('another site is always asked by fetch, until the document is hidden', () => {
+test('another site is always asked by fetch, until the page is left: then nobody waits for the answer', () => {
   const transport = transportTo({ url: FAR_ENDPOINT })
   transport.send([bytes(1), bytes(2)])
-  page.visibilityState = 'hidden'
-  transport.send([bytes(3)])
-  assert.deepEqual(channels(), ['keepalive', 'keepalive', 'beacon'])
+  transport.send([bytes(3)], true)
+  assert.deepEqual(channels(), ['keepalive', 'keepalive', 'keepalive'])
+  assert.deepEqual(modes, ['cors', 'cors', 'no-cors'])
 })
 
-test('a hidden document sends by beacon before send() returns', () => {
+test('a page that is left sends by beacon before send() returns', () => {
   delete tab['headwater.asked']
-  page.visibilityState = 'hidden'
-  transportTo().send([bytes(1), bytes(2)])
+  transportTo().send([bytes(1), bytes(2)], true)
   assert.deepEqual(channels(), ['beacon', 'beacon'])
 })
 
-test('a page that is being left sends by beacon too, though its document is still visible', () => {
-  transportTo({ url: FAR_ENDPOINT }).send([bytes(1), bytes(2)], true)
-  assert.deepEqual(channels(), ['beacon', 'beacon'])
+test('no beacon where it could tell the address of the page: to another origin, or by the policy of the page', () => {
+  transportTo({ url: 'https://receiver.shop.example/', transport: 'beacon' }).send([bytes(1)], true)
+  for (const content of ['unsafe-url', 'always', 'origin']) {
+    policies = [{ content }]
+    transportTo().send([bytes(1)], true)
+  }
+  assert.deepEqual(channels(), ['keepalive', 'keepalive', 'keepalive', 'beacon'])
 })
 
 test('transport forces the channel, whatever else holds', () => {
   delete tab['headwater.asked']
-  page.visibilityState = 'hidden'
-  transportTo({ transport: 'fetch' }).send([bytes(1)])
-  page.visibilityState = 'visible'
-  transportTo({ transport: 'beacon', url: FAR_ENDPOINT }).send([bytes(1), bytes(2)])
+  transportTo({ transport: 'fetch' }).send([bytes(1)], true)
+  transportTo({ transport: 'beacon' }).send([bytes(1), bytes(2)])
   assert.deepEqual(channels(), ['keepalive', 'beacon', 'beacon'])
 })
 
-test('what the quota refuses goes by fetch, and what is small enough still by beacon', async () => {
-  const transport = transportTo()
-  transport.send([bytes(60_000), bytes(10_000), bytes(500)])
-  assert.equal(await transport.flush(), true)
-  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]).sort(), [
-    ['beacon', 500],
-    ['beacon', 60_000],
-    ['fetch', 10_000],
+test('a page that goes on has at most 16 KB of the quota, by whatever channel, and the rest goes by plain fetch', async () => {
+  for (const transport of ['beacon', 'fetch'] as const) {
+    const one = transportTo({ transport })
+    one.send([bytes(10_000), bytes(10_000), bytes(500), bytes(65_537)])
+    assert.equal(await one.flush(), true)
+  }
+  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [
+    ['beacon', 10_000], ['fetch', 10_000], ['beacon', 500], ['fetch', 65_537],
+    ['keepalive', 10_000], ['fetch', 10_000], ['keepalive', 500], ['fetch', 65_537],
   ])
 })
 
-test('an envelope above the quota goes by plain fetch', async () => {
+test('a page that is left sends at most 32 KB, and keeps the rest', () => {
+  transportTo().send([bytes(20_000), bytes(20_000), bytes(12_000)], true)
+  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [['beacon', 20_000], ['beacon', 12_000]])
+  assert.deepEqual(answers, [[2, 4]])
+})
+
+test('what a beacon refuses while the page goes on is sent by plain fetch: the page has used the quota', async () => {
+  quota = 5
   const transport = transportTo()
-  transport.send([bytes(65_537)])
+  transport.send([bytes(10)])
   assert.equal(await transport.flush(), true)
   assert.deepEqual(channels(), ['fetch'])
 })
 
-test('keepalive is asked for only while the bodies in flight fit together', async () => {
+test('a beacon is answered when the browser says so, or in the course of 15 s, and then the next asks', (t) => {
+  let now = 5000
+  t.mock.method(performance, 'now', () => now)
+  const transport = transportTo()
+  transport.send([bytes(1), bytes(2)])
+  assert.deepEqual(answers, [])
+  transport.beaconAnswered()
+  assert.deepEqual(answers, [[1, 1]])
+  assert.equal(transport.due(), 20_000)
+  transport.giveUp()
+  now = 20_000
+  transport.giveUp()
+  assert.deepEqual(answers, [[1, 1], [2, 1]])
+  assert.equal(transport.due(), Infinity)
+  transport.beaconAnswered()
+  transport.send([bytes(3)])
+  assert.deepEqual(channels(), ['beacon', 'beacon', 'keepalive'])
+})
+
+test('a fetch without an answer is given up after 15 s, also one that can not be called off', async (t) => {
+  let now = 5000
+  t.mock.method(performance, 'now', () => now)
+  answer = () => new Promise(() => {})
   const transport = transportTo({ transport: 'fetch' })
-  transport.send([bytes(40_000), bytes(40_000)])
-  assert.deepEqual(channels(), ['keepalive', 'fetch'])
-  assert.equal(await transport.flush(), true)
-  transport.send([bytes(40_000)])
-  assert.deepEqual(channels(), ['keepalive', 'fetch', 'keepalive'])
+  transport.send([bytes(1)])
+  now = 20_000
+  transport.giveUp()
+  assert.equal(await transport.flush(), false)
+  assert.deepEqual(answers, [[1, 2]])
 })
 
 for (const [what, navigator] of [
@@ -202,9 +237,7 @@ test('each status is told', async () => {
 })
 
 test('after a failure it asks, by a fetch that arrives also where answers can not be read, and asks no more then', async () => {
-  const modes: string[] = []
   answer = async (mode) => {
-    modes.push(mode)
     if (mode === 'cors') throw new TypeError('Failed to fetch')
     return { ok: false, status: 0 }
   }
@@ -219,14 +252,19 @@ test('after a failure it asks, by a fetch that arrives also where answers can no
   assert.deepEqual(answers, [[1, 2], [2, 1], [3, 1]])
 })
 
-test('what a beacon refuses is kept when the page is left, and told when it can not be', () => {
+test('what the browser refuses is kept when the page is left, and told when it can not be', async () => {
+  quota = 100
   const transport = transportTo()
-  transport.send([bytes(60_000), bytes(10_000)], true)
+  transport.send([bytes(10), bytes(1000)], true)
+  transportTo({ url: FAR_ENDPOINT }).send([bytes(2000)], true)
+  await Promise.resolve()
   assert.deepEqual(channels(), ['beacon'])
-  assert.deepEqual(stashed.map(({ length }) => length), [10_000])
+  await new Promise(setImmediate)
+  assert.deepEqual(stashed.map(({ length }) => length), [2000])
+  assert.deepEqual(answers, [[1, 4]])
   hasStorage = false
-  transport.send([bytes(10_000)], true)
-  assert.deepEqual(answers, [[1, 1], [2, 4], [3, 5]])
+  transport.send([bytes(1000)], true)
+  assert.deepEqual(answers, [[1, 4], [3, 5]])
 })
 
 test('what may not be sent is kept as it would be sent', () => {
@@ -237,20 +275,18 @@ test('what may not be sent is kept as it would be sent', () => {
   assert.deepEqual(answers, [[7, 4]])
 })
 
-test('the room for the last envelopes is what beacons of the last second and fetches under way leave', async (t) => {
+test('the room for the last envelopes is what those under way leave of 32 KB', async () => {
   const transport = transportTo({ transport: 'fetch' })
-  assert.equal(transport.room(), 65_536)
+  assert.equal(transport.room(), 32_768)
   transport.send([bytes(10_000)])
-  assert.equal(transport.room(), 55_536)
+  assert.equal(transport.room(), 22_768)
   await transport.flush()
-  assert.equal(transport.room(), 65_536)
-  let now = 5000
-  t.mock.method(performance, 'now', () => now)
+  assert.equal(transport.room(), 32_768)
   const beacons = transportTo()
   beacons.send([bytes(10_000), bytes(5000)])
-  assert.equal(beacons.room(), 50_536)
-  now += 1001
-  assert.equal(beacons.room(), 65_536)
+  assert.equal(beacons.room(), 17_768)
+  beacons.beaconAnswered()
+  assert.equal(beacons.room(), 27_768)
 })
 
 test('flush is true at once when nothing is under way', async () => {

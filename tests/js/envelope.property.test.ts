@@ -98,7 +98,7 @@ async function deliver(options: Parameters<typeof applyBeforeSend>[1]): Promise<
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   const facts = [code.CONFIGURE, [1, 2, 3, 4, NaN, NaN, NaN, NaN], ['1.0.0', '', 'https://shop.test', 'Test/1.0', '', 'r', 'production']] as const
   const batch = pack([facts as never, ...takeCommands()])
-  createBridge(await instantiate())(batch, performance.now(), Date.now(), envelopes)
+  createBridge(await instantiate())(batch, performance.now(), Date.now(), envelopes, true)
   return envelopes.flatMap(envelope => {
     const bytes = Buffer.concat(applyBeforeSend(envelope, options)!.map(part => Buffer.from(part as string)))
     // A name of nothing but line separators is the page's business.

@@ -2,11 +2,18 @@
 
 type Listener = (event: { type: string }) => void
 
-const listeners: Record<string, Listener[]> = {}
-const listen = (type: string, listener: Listener): void => void (listeners[type] ||= []).push(listener)
+const listeners: { type: string; listener: Listener; options?: unknown }[] = []
+const listen = (type: string, listener: Listener, options?: unknown): void => void listeners.push({ type, listener, options })
 
-/** Calls what listens to an event of the document or the window. */
-export const dispatch = (type: string): void => listeners[type]?.forEach(listener => listener({ type }))
+/** Calls what listens to an event of the document or the window, those who capture it first. */
+export function dispatch(type: string): void {
+  for (const captures of [true, false]) {
+    for (const one of listeners.filter(({ type: its, options }) => its === type && (options === true) === captures)) {
+      if ((one.options as AddEventListenerOptions | undefined)?.once) listeners.splice(listeners.indexOf(one), 1)
+      one.listener({ type })
+    }
+  }
+}
 
 /** What `console.warn` was given since it was last emptied. */
 export const warnings: string[] = []

@@ -14,15 +14,17 @@ import { noCore } from './scenarios/no-core.ts'
 import { pageViews } from './scenarios/page-views.ts'
 import { pageload } from './scenarios/pageload.ts'
 import { policy } from './scenarios/policy.ts'
+import { referrer } from './scenarios/referrer.ts'
 import { requests } from './scenarios/requests.ts'
 import { resources } from './scenarios/resources.ts'
 import { restoring } from './scenarios/restoring.ts'
+import { sharing } from './scenarios/sharing.ts'
 import { unsampled } from './scenarios/unsampled.ts'
 import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...sharing, ...referrer, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
   ...policy, ...restoring,
 }
 

@@ -1,6 +1,7 @@
 /** What receivers answer, and what comes of it. */
 import assert from 'node:assert/strict'
 import type { Answer } from '../../support/answers.ts'
+import { movableClock } from '../../support/clock.ts'
 import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
 import type { Page, Site } from '../../support/site.ts'
 import type { Scenario } from '../scenario.ts'
@@ -9,7 +10,7 @@ import type { Visit } from '../visit.ts'
 
 const page = pageWithHeadwater({ attributes: quiet })
 /** All by fetch, which tells the answers. */
-const asking = pageWithHeadwater({ attributes: { ...quiet, transport: 'fetch' } })
+const asking = pageWithHeadwater({ head: movableClock, attributes: { ...quiet, transport: 'fetch' } })
 
 const good: Answer = { headers: { 'content-type': 'application/json' }, body: '{}' }
 const limits: Record<string, Answer> = {

@@ -99,7 +99,7 @@ export const leaving: Record<string, Scenario> = {
       await visit.leave()
       const sent = await cancelledPageload(site)
       const bytes = site.envelopes.reduce((sum, { request }) => sum + request.body.length, 0)
-      assert.ok(bytes > 40_000 && bytes <= 65_536, `${bytes} bytes`)
+      assert.ok(bytes > 20_000 && bytes <= 32_768, `${bytes} bytes`)
       const { 'headwater.dropped_spans': dropped = 0, 'headwater.folded_spans': folded = 0 } = sent.contexts.trace.data as Record<string, number>
       const marks = sent.spans.filter(({ op, data }) => op === 'mark' && !data?.['resource.count'])
       assert.ok(marks.length < 900 && dropped + folded + marks.length >= 900, `${dropped} dropped, ${folded} folded, ${marks.length} marks`)
