@@ -19,7 +19,7 @@ test('a DSN gives the address of envelopes', () => {
   assert.equal(endpointOf(dsn), 'https://sentry.test/api/42/envelope/?sentry_version=7&sentry_key=abc123&sentry_client=sentry.javascript.browser.headwater%2F0.0.0')
   const placeOf = (text: string) => endpointOf(text)?.split('?')[0]
   assert.equal(placeOf('http://abc123@localhost:8000/1'), 'http://localhost:8000/api/1/envelope/')
-  assert.equal(placeOf('https://abc123:secret@host.test/a/b/7'), 'https://host.test/a/b/api/7/envelope/')
+  assert.equal(placeOf('https://abc123@host.test/a/b/7'), 'https://host.test/a/b/api/7/envelope/')
   assert.equal(placeOf('https://abc123@[::1]:9000/7'), 'https://[::1]:9000/api/7/envelope/')
 })
 
@@ -105,6 +105,18 @@ test('without anywhere to send to, a no stays a no and nothing else is decided',
   assert.deepEqual([none.tracesSampleRate, none.tracesSampler, said.length], [undefined, undefined, 1])
   assert.match(said[0]!, /nothing is recorded/)
   assert.equal(read({ tracesSampleRate: 0 })[0].tracesSampleRate, 0)
+})
+
+test('the secret of an old DSN is left out at once, so that nothing can send it', () => {
+  for (const tunnel of [undefined, '/tunnel']) {
+    for (const given of ['https://abc123:s3cret@sentry.test/42', { toString: () => 'https://abc123:s3cret@sentry.test/42' }, 'https://abc123:@sentry.test/42']) {
+      const [config, said] = read({ dsn: given as never, tunnel })
+      assert.deepEqual(said, [])
+      assert.equal(config.dsn, dsn)
+      assert.equal(config.url, tunnel ? 'https://shop.test/tunnel' : endpointOf(dsn))
+      assert.doesNotMatch(JSON.stringify(config), /s3cret/)
+    }
+  }
 })
 
 test('a tunnel is used as it is, resolved, and the envelope names the dsn', () => {
