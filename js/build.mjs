@@ -34,6 +34,9 @@ const taken = {
   // They may not even be touched where storage is refused, and not before they are needed.
   ...Object.fromEntries(['localStorage', 'sessionStorage', 'indexedDB'].map(name => [name, `window.${name}`])),
 }
+/** Names that the two sides of js/host.ts have for each other, and nobody else has: shortened, to the same in all files. */
+const seam = ('envelopeTrace holdBack isOffline isOpen jsonOf mustWait numberOf openInteraction resend stash takeBatch takeCommands takeHeld ' +
+  'traced untilSent wake').split(' ')
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
@@ -101,8 +104,9 @@ async function bundle(entry, { shim, cores, module, form }) {
     target: 'es2020',
     minify: true,
     legalComments: 'none',
-    // Private by convention; what the shim and the core module tell each other (js/host.ts) has no such names.
-    mangleProps: /^_[a-z]/,
+    // Private by convention, and the seam.
+    mangleProps: new RegExp(`^_[a-z]|^(${seam.join('|')})$`),
+    mangleCache: Object.fromEntries(seam.map((name, i) => [name, String.fromCharCode(65 + i)])),
     define,
     inject: [shim ? 'js/platform.ts' : 'js/core/platform.ts'],
     plugins: [coreModulePlugin(shim), wasmPlugin(module, form)],
@@ -190,14 +194,13 @@ function asScript(text) {
   return `var Headwater=(()=>{"use strict";${match[1]}return{${members.join(',')}}})();\n`
 }
 
-/** What visitors wait for, again through terser, which inlines what is used once (0.15 KB of the shim, 0.35 of the core), and uglify (0.1 KB of the shim). */
+/** What visitors wait for, again through terser, which inlines what is used once (0.15 KB of the shim, 0.35 of the core), and uglify (0.1 KB of each). */
 async function tighten(text, module = false) {
   // pure_new: views of the memory that the module's glue makes and nobody reads. No code of ours makes an object in vain.
   // unsafe_methods: no code of ours calls a method with `new`. The core in JavaScript grows by it.
   const compress = { passes: 3, unsafe_arrows: true, unsafe_methods: !module, hoist_funs: true, lhs_constants: false, pure_new: module }
   const { code } = await minify(text, { ecma: 2020, module, compress, mangle: true, format: { ascii_only: true } })
-  if (module) return `${code}\n`
-  const { code: uglified, error } = uglify(code, { compress: { passes: 3 }, mangle: true, output: { ascii_only: true } })
+  const { code: uglified, error } = uglify(code, { module, compress: { passes: 3 }, mangle: true, output: { ascii_only: true } })
   if (error) throw error
   return `${uglified}\n`
 }
