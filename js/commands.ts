@@ -34,6 +34,7 @@ export const ROOT_SENT = 32
 export const ANSWER = 33
 export const ONLINE = 34
 export const HOLD_BACK = 35
+export const STAY = 36
 export const TRAP = 255
 
 /** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */

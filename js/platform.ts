@@ -39,7 +39,7 @@ function listen(...args: Listening): void {
 /**
  * Listens again to all that is listened to. `document.open()`, which `document.write()` after the load calls, takes all listeners
  * from document and window (https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#document-open-steps).
- * One that is still there is not added twice.
+ * One that is still there is not added twice; one for a single event is not added again.
  */
 export function listenAgain(): void {
   for (const args of listening.splice(0)) listen(...args)

@@ -69,10 +69,14 @@ export const runCore = (): void => core?.run()
 /** The last handle given out before the core ended everything open: manual transactions up to it are over. */
 export let lastEnded: number | undefined
 
-/** The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page. */
-export function hide(): void {
+/**
+ * The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page.
+ * `isHidden`: only hidden, so requests go on.
+ */
+export function hide(isHidden?: boolean): void {
   // First what happened before it: the clock may go on until the entries have been written.
   core?.run(true)
+  if (isHidden) command(code.STAY, [now()])
   command(code.HIDE, [now(), undefined])
   lastEnded = handle
   core?.run(true)

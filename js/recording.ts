@@ -29,8 +29,8 @@ export function record(config: Config, openInteraction: Host['openInteraction'],
     holdEntries()
     askForCore(config, openInteraction)
     watchLife(
-      () => {
-        hide()
+      isHidden => {
+        hide(isHidden)
         sendRoots(config)
       },
       // What was kept when it was hidden.

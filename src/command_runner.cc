@@ -79,6 +79,8 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
       return finish_request(tracer, at, arguments);
     case Command::kInteractive:
       return tracer.interactive(at);
+    case Command::kStay:
+      return tracer.stay();
     case Command::kHide:
       return tracer.hide(at, command.numbers[1]);
     case Command::kFlush:

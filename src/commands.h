@@ -42,6 +42,7 @@ enum class Command : std::uint8_t {
   kAnswer = 33,
   kOnline = 34,
   kHoldBack = 35,
+  kStay = 36,
   kTrap = 255,
 };
 
@@ -90,6 +91,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kAnswer, 5, 1, true},
     {Command::kOnline, 2, 0, true},
     {Command::kHoldBack, 2, 0, true},
+    {Command::kStay, 1, 0, true},
     {Command::kTrap, 0, 0, false},
 };
 

@@ -31,6 +31,7 @@ void Idle::hold(double time, bool begin) {
     ++holds_;
   } else if (holds_ > 0) {
     --holds_;
+    worked_until_ = std::max(worked_until_, time);
   }
   activity(time);
   last_child_start_ = std::max(last_child_start_, time);

@@ -28,8 +28,12 @@ class Idle {
   Idle(double started, bool held);
 
   void release(double time);
-  // Held by the page itself: it does not end by being quiet until each hold is taken back.
+  // Held by the page itself: it does not end by being quiet until each hold is taken back. Until then it
+  // works.
   void hold(double time, bool begin);
+  // Until when it worked, as far as is known at `now`: the latest hold that was taken back; `now` while one
+  // is not.
+  double worked_until(double now) const { return holds_ > 0 ? now : worked_until_; }
   void child_started(double time);
   void child_ended(double time);
   // An open child keeps the transaction open no longer, which is no activity.
@@ -53,6 +57,7 @@ class Idle {
   double last_activity_;
   double last_child_start_;
   double released_ = 0;
+  double worked_until_ = 0;
   std::uint32_t open_children_ = 0;
   bool held_;
   std::uint32_t holds_ = 0;

@@ -61,9 +61,11 @@ inline constexpr double kClockDrift = 1000;
 // the clocks drift apart a little).
 inline constexpr double kClockTolerance = 10;
 
-// The latest requests whose timing entries are looked for, entries of the same address that wait until it is
-// clear whose they are, and metrics of a server that one entry may have.
+// The latest requests whose timing entries are looked for, so many more while they are under way, entries of
+// the same address that wait until it is clear whose they are, and metrics of a server that one entry may
+// have.
 inline constexpr std::size_t kTrackedRequests = 128;
+inline constexpr std::size_t kMostTrackedRequests = 2048;
 inline constexpr std::size_t kHeldEntries = 16;
 inline constexpr std::size_t kServerTimings = 20;
 
@@ -77,6 +79,10 @@ inline constexpr std::size_t kSuspends = 8;
 // A follow-up in which nothing is open is sent before a request is added to so many: more would not fit into
 // what a page that is left can send, and headers name them.
 inline constexpr std::size_t kFollowUpRequests = 100;
+
+// Transactions that ended while requests of theirs were open, which are gathered until they are over. Beyond
+// it those of the oldest end cancelled.
+inline constexpr std::size_t kCarried = 20;
 
 // A follow-up is sent at the latest this many ms after its first record.
 inline constexpr double kFollowUpAge = 5 * 60 * 1000;

@@ -21,7 +21,12 @@ std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.
 }  // namespace
 
 TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::uint64_t group, double start) {
-  ++next_;
+  if (requests_[next_].waits() && requests_.size() < limits::kMostTrackedRequests) {
+    std::rotate(requests_.begin(), requests_.begin() + static_cast<std::ptrdiff_t>(next_), requests_.end());
+    next_ = requests_.size();
+    requests_.resize(2 * next_);
+  }
+  next_ = (next_ + 1) % requests_.size();
   TrackedRequest& request = at(0);
   request = {};
   request.handle = handle;
@@ -44,7 +49,7 @@ TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
   TrackedRequest* best = nullptr;
   double least = 0;
   int fitting = 0;
-  for (std::size_t age = limits::kTrackedRequests; age-- > 0;) {
+  for (std::size_t age = requests_.size(); age-- > 0;) {
     TrackedRequest& request = at(age);
     const double delay = timing.start - request.start;
     if (request.handle == 0 || request.url != url || !std::isnan(request.body_end) || delay < -kRounding ||

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fetch_timing.h"
 #include "ids.h"
@@ -26,17 +27,21 @@ struct TrackedRequest {
   double due = kNever;
   bool body_follows = false;  // the answer is no more than the headers
   bool failed = false;
+  bool recorded = false;  // its entry is no resource: it has a span, open or sent, or is ignored
+  bool ignored = false;   // it has none
 
   bool open() const { return std::isnan(answered); }
+  // For its answer, or for its entry.
+  bool waits() const { return handle != 0 && (open() || due < kNever); }
 };
 
 // The page's latest requests: finds the one that a resource timing entry is about.
 class RequestTable {
  public:
-  // The oldest makes room.
+  // The oldest makes room. While that waits, the table grows.
   TrackedRequest& add(Handle handle, std::string_view url, std::uint64_t group, double start);
 
-  // Null for one that is not here any more.
+  // Null for one that is not here any more. Good until the next add.
   TrackedRequest* find(Handle handle);
 
   // The request that most likely made the entry, each used for one entry only: of the same address, started
@@ -48,9 +53,12 @@ class RequestTable {
   const TrackedRequest* next_due() const;
 
  private:
-  TrackedRequest& at(std::size_t age) { return requests_[(next_ - age - 1) % limits::kTrackedRequests]; }
+  TrackedRequest& at(std::size_t age) {
+    return requests_[(next_ + requests_.size() - age - 1) % requests_.size()];
+  }
 
-  TrackedRequest requests_[limits::kTrackedRequests];
+  // A ring, of which `next_` is the oldest.
+  std::vector<TrackedRequest> requests_ = std::vector<TrackedRequest>(limits::kTrackedRequests);
   std::size_t next_ = 0;
 };
 

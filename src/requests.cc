@@ -50,7 +50,7 @@ void finish_request(Transaction& transaction, SpanRecord& span, double at, int c
     end_with_body(transaction, span, body_end, at);
   } else if (outcome == RequestOutcome::kStream) {
     transaction.release(span, at, true);
-  } else if (body_follows && !span.minor) {
+  } else if (body_follows && (!span.minor || transaction.context.kind == TransactionKind::kFollowUp)) {
     span.end = std::max(at, span.start);
     span.awaits = true;
   } else {
@@ -73,6 +73,7 @@ bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to,
   moved->end = span.end;
   moved->status = span.status;
   moved->request = span.request;
+  moved->awaits = span.awaits;
   spans.copy_values(*moved, store, span);
   return true;
 }

@@ -10,6 +10,9 @@ namespace headwater {
 
 enum class RequestType : std::uint8_t { kFetch = 0, kXhr = 1 };
 
+// Added to the type of a request that is not recorded.
+inline constexpr int kIgnoredRequest = 2;
+
 // An answer that is a stream has no end of its own. Who timed out was the page: it waited no longer.
 enum class RequestOutcome : std::uint8_t {
   kAnswered = 0,

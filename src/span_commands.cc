@@ -102,10 +102,13 @@ void start_request(Tracer& tracer, double at, Arguments arguments) {
   const Handle handle = arguments.handle();
   const Handle root = arguments.handle();
   const Handle parent = arguments.parent();
-  const RequestType type = arguments.number() == 1 ? RequestType::kXhr : RequestType::kFetch;
+  const double number = arguments.number();
+  const RequestType type = number == 1 ? RequestType::kXhr : RequestType::kFetch;
   const std::string_view method = arguments.string();
-  if (handle != 0 && root != 0)
-    tracer.start_request(at, handle, root, parent, type, method, arguments.string());
+  const std::string_view url = arguments.string();
+  if (handle == 0 || root == 0) return;
+  if (number >= kIgnoredRequest) return tracer.ignore_request(at, handle, url);
+  tracer.start_request(at, handle, root, parent, type, method, url);
 }
 
 void finish_request(Tracer& tracer, double at, Arguments arguments) {

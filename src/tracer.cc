@@ -42,6 +42,9 @@ Tracer::Found Tracer::locate(Handle handle) {
     if (!page->follow_up) continue;
     if (SpanRecord* span = page->follow_up->spans.find(handle)) return {page->follow_up.get(), span};
   }
+  for (const Carried& carried : carried_) {
+    if (SpanRecord* span = carried.follow_up->spans.find(handle)) return {carried.follow_up.get(), span};
+  }
   return {nullptr, nullptr};
 }
 
@@ -52,6 +55,7 @@ bool Tracer::handle_is_free(Handle handle) {
   for (Page* page : {&page_, &previous_page_}) {
     used = used || (page->follow_up && page->follow_up->spans.find(handle));
   }
+  for (const Carried& carried : carried_) used = used || carried.follow_up->spans.find(handle);
   if (used) drops_.add(Drop::kInvalidHandle);
   return !used;
 }
@@ -61,6 +65,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
   if (Transaction* running = open_transaction(page_.root))
     end_by_itself(*running, at, FinishReason::kNavigation);
   for (Page* page : {&page_, &previous_page_}) {
+    if (page->follow_up) carry_requests(*page->follow_up, at, true);
     send_rest(*page, at);
   }
   beats_.restart(start);
@@ -129,6 +134,7 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
 
 double Tracer::next_due() const {
   double due = std::min(page_.follow_up_due, previous_page_.follow_up_due);
+  for (const Carried& carried : carried_) due = std::min(due, carried.due);
   if (const TrackedRequest* request = requests_.next_due()) due = std::min(due, request->due);
   for (const auto& transaction : open_) {
     if (transaction->ends_by_itself()) due = std::min(due, transaction->idle.deadline(options_).time);
@@ -156,6 +162,7 @@ void Tracer::advance(double time) {
     for (Page* page : {&page_, &previous_page_}) {
       if (page->follow_up_due <= due) send_rest(*page, due);
     }
+    send_carried(due, due);
   }
 }
 
@@ -192,6 +199,7 @@ void Tracer::redirect(double at, Handle handle, Handle root, std::string_view ur
   if (!handle_is_free(handle)) return;
   Transaction* transaction = owner(at, root, at);
   if (!transaction) return;
+  transaction->idle.activity(at);
   const std::string stripped = strip_url(url, options_.query_keys);
   SpanRecord* span =
       transaction->add_finished(handle, at, at, "navigation.redirect",

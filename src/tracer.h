@@ -63,9 +63,12 @@ class Tracer {
                   std::string_view description, std::string_view origin);
   void start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
                      std::string_view method, std::string_view url);
+  // Makes a request of which nothing is recorded, nor of its entry.
+  void ignore_request(double at, Handle handle, std::string_view url);
 
   // Ends a span, or a transaction with all that is in it. What is still open in a manual transaction is
-  // dropped (requests end cancelled); in a pageload or navigation it ends cancelled.
+  // dropped; in a pageload or navigation it ends cancelled. Requests go on, and are sent in a follow-up when
+  // they are over.
   void finish(double at, Handle handle, double end);
   // A request is over with its body, which its timing entry tells of, before or after the answer.
   void finish_request(double at, Handle handle, int code, RequestOutcome outcome);
@@ -97,6 +100,8 @@ class Tracer {
 
   // The document is interactive, from now on: a pageload may end by being quiet.
   void interactive(double at);
+  // The page that is hidden next is not left: its requests go on.
+  void stay() { stays_ = true; }
   // Ends everything open and sends follow-ups. `room`: so many bytes the browser still takes, NaN for any
   // number. Payloads are cut to share it, the page's own root taking what the others leave; what finds none
   // is cut to limits::kKeptPayload.
@@ -146,6 +151,8 @@ class Tracer {
   bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
   double next_due() const;
 
+  bool carry_requests(Transaction& from, double at, bool bodies);
+  void send_carried(double at, double due_by);
   void release(const TrackedRequest& request, double at, bool minor);
   void run_out_of_patience(TrackedRequest& request);
   bool settle_entry(double at, const ResourceTiming& timing, bool last);
@@ -155,6 +162,7 @@ class Tracer {
 
   bool configured_ = false;
   bool interactive_ = false;
+  bool stays_ = false;
   Options options_;
   Clocks clocks_;
   Random random_;
@@ -164,6 +172,13 @@ class Tracer {
   std::vector<std::unique_ptr<Transaction>> open_;
   Page page_;
   Page previous_page_;
+  // The requests that each transaction left open when it ended, in a follow-up of their own.
+  struct Carried {
+    std::unique_ptr<Transaction> follow_up;
+    double due;
+  };
+  std::vector<Carried> carried_;
+  bool goes_on_ = true;  // false while everything ends with the page
   RequestTable requests_;
   Beats beats_;
   HeldEntry held_entries_[limits::kHeldEntries];

@@ -35,6 +35,7 @@ void Tracer::finish(double at, Handle handle, double end) {
     return;
   }
   end = transaction->end_until(*span, end, at);
+  carry_requests(*transaction, at, false);
   if (transaction->ends_by_itself()) {
     transaction->cancel_open_children(end);
     transaction->spans.set_data(*span, "sentry.idle_span_finish_reason", name(FinishReason::kExternalFinish));
@@ -49,11 +50,13 @@ void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason rea
   const bool timed_out = reason == FinishReason::kFinalTimeout || reason == FinishReason::kHeartbeatFailed;
   if (timed_out && root.status == Status::kUnset) root.status = Status::kDeadlineExceeded;
   const bool quiet = reason == FinishReason::kIdleTimeout;
+  const bool carried = !quiet && carry_requests(transaction, at, reason == FinishReason::kNavigation);
   if (!quiet) transaction.cancel_open_children(at);
   transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
   const double childless_end = quiet ? transaction.idle.last_activity() : at;
   double end = std::max(transaction.last_child_end(childless_end, !quiet), root.start);
-  if (reason == FinishReason::kReportPageLoaded) end = at;
+  end = std::max(end, transaction.idle.worked_until(at));
+  if (carried || reason == FinishReason::kReportPageLoaded) end = at;
   if (quiet) move_minor(transaction, at, end);
   transaction.cancel_open_children(at);
   close(transaction, end);
@@ -109,6 +112,8 @@ void Tracer::seal(Transaction& transaction, double end) {
 
 void Tracer::hide(double at, double room) {
   room_ = std::isnan(room) ? kNever : room;
+  goes_on_ = stays_;
+  stays_ = false;
   settle_held_entries(at, true);
   while (!open_.empty()) {
     const auto others = std::find_if(open_.begin(), open_.end(),
@@ -118,6 +123,7 @@ void Tracer::hide(double at, double room) {
     if (transaction.ends_by_itself()) {
       end_by_itself(transaction, at, FinishReason::kDocumentHidden);
     } else {
+      carry_requests(transaction, at, false);
       transaction.cancel_open_children(at);
       close(transaction, at);
     }
@@ -126,6 +132,8 @@ void Tracer::hide(double at, double room) {
     page->vitals.hidden(at);
     send_rest(*page, at);
   }
+  if (!goes_on_) send_carried(at, kNever);
+  goes_on_ = true;
   room_ = kNever;
   delivery_.report_now();
 }
@@ -139,6 +147,12 @@ void Tracer::flush(double at) {
         std::all_of(spans.begin() + 1, spans.end(), [](const auto& span) { return !span.open(); });
     if (all_over) send_follow_up(*page, at);
   }
+  for (Carried& carried : carried_) {
+    const std::vector<SpanRecord>& spans = carried.follow_up->spans.all();
+    if (std::none_of(spans.begin() + 1, spans.end(), [](const auto& span) { return span.open(); }))
+      carried.due = at;
+  }
+  send_carried(at, at);
   delivery_.retry_now();
   delivery_.report_now();
 }

@@ -9,7 +9,8 @@
 namespace headwater {
 namespace {
 
-std::string_view late_op(TransactionKind kind) {
+// Of a page, whatever it calls its own.
+std::string late_op(TransactionKind kind) {
   return kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
 }
 
@@ -55,6 +56,54 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
   return *page.follow_up;
 }
 
+// Moves the requests that are open, with `bodies` also those whose bodies are to come, into a follow-up of
+// their own. Whether there were any.
+bool Tracer::carry_requests(Transaction& from, double at, bool bodies) {
+  if (!goes_on_) return false;
+  Transaction* to = nullptr;
+  for (SpanRecord& span : from.spans.all()) {
+    if (!span.request || !(span.open() || (bodies && span.awaits))) continue;
+    if (!to) {
+      if (carried_.size() >= limits::kCarried) send_carried(at, carried_.front().due);
+      TransactionContext context = from.context;
+      if (context.kind != TransactionKind::kFollowUp) {
+        const bool is_page = from.ends_by_itself() && context.kind != TransactionKind::kInteraction;
+        context.op = is_page ? late_op(context.kind) : context.op + ".late";
+        context.kind = TransactionKind::kFollowUp;
+        context.parent_span_id = span_id(options_.seed_high, options_.seed_low, from.handle());
+      }
+      carried_.push_back(
+          {std::make_unique<Transaction>(std::move(context), core_handles_.next(), span.start, at, drops_),
+           at + limits::kFollowUpAge});
+      to = carried_.back().follow_up.get();
+    }
+    double& start = to->spans.root().start;
+    start = std::min(start, span.start);
+    span.gone = move_span(from, span, *to, at);
+  }
+  if (!to) return false;
+  from.spans.remove_gone();
+  from.carried = true;
+  return true;
+}
+
+// Sends what was carried on and is over now, or due by `due_by`.
+void Tracer::send_carried(double at, double due_by) {
+  for (std::size_t i = 0; i < carried_.size();) {
+    Transaction& follow_up = *carried_[i].follow_up;
+    const std::vector<SpanRecord>& spans = follow_up.spans.all();
+    const bool over = std::all_of(spans.begin() + 1, spans.end(),
+                                  [](const auto& span) { return !span.open() && !span.awaits; });
+    if (!over && carried_[i].due > due_by) {
+      ++i;
+      continue;
+    }
+    follow_up.cancel_open_children(at);
+    seal(follow_up, follow_up.last_child_end(follow_up.spans.root().start));
+    carried_.erase(carried_.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 // What settled after the root had ended.
 void Tracer::report_vitals(Page& page, double at) {
   if (page.root == 0 || page.rootless || open_transaction(page.root) || !page.vitals.changed()) return;
@@ -69,8 +118,12 @@ void Tracer::send_rest(Page& page, double at) {
 void Tracer::send_follow_up(Page& page, double at) {
   if (!page.follow_up) return;
   Transaction& follow_up = *page.follow_up;
-  follow_up.cancel_open_children(at);
-  seal(follow_up, follow_up.last_child_end(follow_up.spans.root().start));
+  carry_requests(follow_up, at, false);
+  // All that was in it may have gone on.
+  if (!follow_up.carried || follow_up.spans.all().size() > 1 || !follow_up.measurements.empty()) {
+    follow_up.cancel_open_children(at);
+    seal(follow_up, follow_up.last_child_end(follow_up.spans.root().start));
+  }
   page.follow_up.reset();
   page.follow_up_due = kNever;
 }

@@ -18,7 +18,14 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   request.body_follows = type == RequestType::kFetch && url.starts_with("http");
   const bool minor = beats_.add(group, at);
   if (!minor) request.due = at + limits::kPatience;
-  headwater::start_request(*transaction, handle, parent, at, type, method, url, options_, minor);
+  request.recorded =
+      headwater::start_request(*transaction, handle, parent, at, type, method, url, options_, minor);
+}
+
+void Tracer::ignore_request(double at, Handle handle, std::string_view url) {
+  if (!handle_is_free(handle)) return;
+  TrackedRequest& request = requests_.add(handle, url, 0, at);
+  request.recorded = request.ignored = true;
 }
 
 void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome outcome) {
@@ -31,7 +38,9 @@ void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome o
   } else {
     request = nullptr;
   }
-  if (const auto [transaction, span] = find(handle); !transaction) {
+  if (request && request->ignored) {
+    // It has no span.
+  } else if (const auto [transaction, span] = find(handle); !transaction) {
     // Its entry is that of a request all the same.
   } else if (!span->request) {
     drops_.add(Drop::kInvalidHandle);
@@ -42,6 +51,7 @@ void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome o
     if (request && span->awaits) request->due = at + limits::kPatience;
   }
   settle_held_entries(at, false);
+  send_carried(at, -kNever);
 }
 
 void Tracer::release(const TrackedRequest& request, double at, bool minor) {
@@ -79,8 +89,11 @@ bool Tracer::settle_entry(double at, const ResourceTiming& timing, bool last) {
     if (const auto [transaction, span] = locate(request->handle); transaction) {
       describe_fetch(transaction->spans, *span, timing, options_);
       if (!request->open() && !request->failed) end_with_body(*transaction, *span, request->body_end, at);
+      send_carried(at, -kNever);
       return true;
     }
+    // Its span is sent: the entry says nothing of another.
+    if (request->recorded) return true;
   }
   const std::uint64_t group = request_group(timing.initiator_type, timing.url);
   const bool repeats = beats_.add(group, timing.start);

@@ -53,6 +53,7 @@ class Transaction {
   SpanStore spans;
   std::vector<Measurement> measurements;
   Idle idle;
+  bool carried = false;    // requests of it go on in a follow-up
   bool root_sent = false;  // somebody else has sent the root: what is in it goes as a follow-up
 
   Handle handle() const { return spans.root().handle; }
@@ -63,7 +64,7 @@ class Transaction {
 
   // An interaction that caused nothing, which is not sent.
   bool is_empty_interaction() const {
-    return context.kind == TransactionKind::kInteraction && spans.all().size() == 1;
+    return context.kind == TransactionKind::kInteraction && spans.all().size() == 1 && !carried;
   }
 
   // Whether a request started now is certain to be sent.

@@ -6,14 +6,14 @@ const listenLast = (type: string, then: () => void): void =>
   addEventListener(type, () => addEventListener(type, then, { once: true }), true)
 
 /**
- * Says each time the document is hidden or left, when it is shown again or the browser back online, and of each error that
+ * Says each time the document is hidden (`isHidden`) or left, when it is shown again or the browser back online, and of each error that
  * nobody handled. `visibilitychange` is the last event a phone gives; `pagehide` comes alone when a visible page navigates in
  * some engines. What the page itself sends then goes first.
  */
-export function watchLife(onHide: () => void, onReturn: () => void, onError: (event: unknown) => void): void {
-  listenLast('visibilitychange', () => document.hidden ? onHide() : onReturn())
+export function watchLife(onHide: (isHidden?: boolean) => void, onReturn: () => void, onError: (event: unknown) => void): void {
+  listenLast('visibilitychange', () => document.hidden ? onHide(true) : onReturn())
   addEventListener('online', onReturn)
-  listenLast('pagehide', onHide)
+  listenLast('pagehide', () => onHide())
   addEventListener('error', onError)
   addEventListener('unhandledrejection', onError)
 }

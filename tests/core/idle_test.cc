@@ -54,6 +54,17 @@ TEST(Idle, AnActivityProlongsButClosesNoChild) {
   expect_deadline(idle, 15800, FinishReason::kHeartbeatFailed);
 }
 
+TEST(Idle, WhatIsHeldWorks) {
+  Idle idle(0, false);
+  EXPECT_EQ(idle.worked_until(500), 0);
+  idle.hold(100, true);
+  idle.hold(200, true);
+  idle.hold(300, false);
+  EXPECT_EQ(idle.worked_until(500), 500);
+  idle.hold(700, false);
+  EXPECT_EQ(idle.worked_until(900), 700);
+}
+
 TEST(Idle, AReleasedChildHoldsNothingAndIsNoActivity) {
   Idle idle(0, false);
   idle.child_started(100);

@@ -83,12 +83,25 @@ TEST(RequestTable, EachRequestHasOneEntry) {
 TEST(RequestTable, TheOldestMakesRoom) {
   RequestTable table;
   for (Handle handle = 1; handle <= limits::kTrackedRequests + 1; ++handle)
-    table.add(handle, kUrl, 1, handle);
+    table.add(handle, kUrl, 1, handle).answered = handle;
   EXPECT_EQ(table.find(1), nullptr);
   ASSERT_NE(table.find(2), nullptr);
   EXPECT_EQ(table.find(2)->start, 2);
   EXPECT_EQ(table.find(limits::kTrackedRequests + 1)->start, limits::kTrackedRequests + 1);
   EXPECT_EQ(table.find(limits::kTrackedRequests + 2), nullptr);
+}
+
+TEST(RequestTable, GrowsWhileTheOldestWaits) {
+  RequestTable table;
+  const Handle most = limits::kMostTrackedRequests;
+  for (Handle handle = 1; handle <= most; ++handle) table.add(handle, kUrl, 1, handle);
+  for (Handle handle = 1; handle <= most; ++handle) {
+    ASSERT_NE(table.find(handle), nullptr);
+    EXPECT_EQ(table.find(handle)->start, handle);
+  }
+  table.add(most + 1, kUrl, 1, 0);
+  EXPECT_EQ(table.find(1), nullptr) << "but not for ever";
+  EXPECT_NE(table.find(2), nullptr);
 }
 
 TEST(RequestTable, KnowsWhatIsDueFirst) {

@@ -155,5 +155,35 @@ TEST(TracerPageload, EndsAtTheRightTimeHoweverLateTheCoreArrives) {
   }
 }
 
+CommandList& hold(CommandList& list, double t, double change) {
+  return list.add(Command::kHold, {t, 1, change});
+}
+
+TEST(TracerPageload, HeldUntilTheEndItSaysThatLength) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10).mark(60, "m");
+  hold(list, 5, 1);
+  EXPECT_NEAR(envelopes_of(list, 40000).at(0).end(), 30000, 0.01) << "the final timeout";
+  EXPECT_NEAR(envelopes_of(CommandList(list).navigation(4000, 2), 4000).at(0).end(), 4000, 0.01);
+  EXPECT_NEAR(envelopes_of(CommandList(list).hide(5000), 5000).at(0).end(), 5000, 0.01);
+}
+
+TEST(TracerPageload, WhatItIsHeldForIsWork) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10).mark(60, "m");
+  hold(hold(list, 5, 1), 2000, -1);
+  Envelope envelope = envelopes_of(list, 40000).at(0);
+  EXPECT_EQ(envelope.finish_reason(), "idleTimeout");
+  EXPECT_NEAR(envelope.end(), 2000, 0.01);
+}
+
+TEST(TracerPageload, ARedirectIsActivity) {
+  CommandList list = CommandList().pageload(0, 1).interactive(10);
+  for (int i = 0; i < 5; ++i) {
+    list.add(Command::kRedirect, {900.0 * (i + 1), 2.0 + i, 1}, {"https://shop.example/home"});
+  }
+  const Envelope envelope = envelopes_of(list, 20000).at(0);
+  EXPECT_NEAR(envelope.end(), 4500, 0.01);
+  EXPECT_EQ(envelope.event["spans"].size(), 5u);
+}
+
 }  // namespace
 }  // namespace headwater::testing
