@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "limits.h"
+#include "sort.h"
 #include "utf8.h"
 
 namespace headwater {
@@ -13,6 +15,11 @@ namespace {
 constexpr std::size_t kHeader = 3;  // text length, now, epoch
 
 const CommandShape* shape_of(double code) {
+  // Nearly all stand in the list where their code says.
+  if (code >= 1 && code <= static_cast<double>(std::size(kCommandShapes))) {
+    const CommandShape& shape = kCommandShapes[static_cast<std::size_t>(code) - 1];
+    if (code == static_cast<double>(shape.command)) return &shape;
+  }
   for (const CommandShape& shape : kCommandShapes) {
     if (code == static_cast<double>(shape.command)) return &shape;
   }
@@ -59,6 +66,8 @@ Batch decode_batch(const double* numbers, std::size_t count, std::string& text, 
   batch.strings = split(text);
 
   double time = -std::numeric_limits<double>::infinity();
+  double latest = time;
+  bool in_order = true;
   std::size_t next_string = 0;
   for (std::size_t at = kHeader; at < count;) {
     const CommandShape* shape = shape_of(numbers[at]);
@@ -68,13 +77,15 @@ Batch decode_batch(const double* numbers, std::size_t count, std::string& text, 
     }
     const double* arguments = numbers + at + 1;
     time = time_of(*shape, arguments, time, batch.clocks.now, drops);
-    // Mostly in order already, so each finds its place near the end.
-    const auto place =
-        std::upper_bound(batch.commands.begin(), batch.commands.end(), time,
-                         [](double t, const DecodedCommand& command) { return t < command.time; });
-    batch.commands.insert(place, {shape->command, time, arguments, batch.strings.data() + next_string});
+    in_order = in_order && time >= latest;
+    latest = time;
+    batch.commands.push_back({shape->command, time, arguments, batch.strings.data() + next_string});
     at += 1 + shape->numbers;
     next_string += shape->strings;
+  }
+  if (!in_order) {
+    sort(batch.commands,
+         [](const DecodedCommand& one, const DecodedCommand& other) { return one.time < other.time; });
   }
   return batch;
 }

@@ -1,6 +1,7 @@
 #include "envelope.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decimal.h"
 #include "folding.h"
@@ -64,54 +65,64 @@ std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
   return op.empty() ? "default" : op;
 }
 
-// The members that the root and the other spans share. Of nothing said, a transaction went well.
-void add_ids(JsonWriter& json, const Transaction& transaction, const SpanRecord& span,
-             std::string_view parent_span_id, const Options& options) {
-  json.string("trace_id", transaction.context.trace_id);
-  json.string("span_id", span_id(options.seed_high, options.seed_low, span.handle));
-  json.string_if("parent_span_id", parent_span_id);
-  json.string("op", op_of(transaction.spans, span));
-  const bool is_root = &span == &transaction.spans.root();
-  json.string_if("status", name(is_root && span.status == Status::kUnset ? Status::kOk : span.status));
-  json.string_if("origin", transaction.spans.text(span.origin));
+void add_time(std::string& text, std::string_view name, const Transaction& transaction, double time) {
+  text += name;
+  append_epoch_seconds(text, transaction.context.anchor, time);
 }
 
-void add_times(JsonWriter& json, const Transaction& transaction, const SpanRecord& span) {
-  json.raw("start_timestamp", epoch_seconds(transaction.context.anchor, span.start));
-  json.raw("timestamp", epoch_seconds(transaction.context.anchor, span.end));
-}
-
-void add_span(JsonWriter& json, const Transaction& transaction, const SpanRecord& span,
-              const Options& options) {
+// There may be a thousand, so names are written with all that stands around them.
+void add_span(JsonWriter& json, std::string_view start, const Transaction& transaction,
+              const SpanRecord& span, const Options& options) {
   const SpanStore& spans = transaction.spans;
-  const Handle parent = span.parent != 0 ? span.parent : transaction.handle();
-  const std::size_t element = json.open();
-  add_ids(json, transaction, span, span_id(options.seed_high, options.seed_low, parent), options);
+  std::string& text = json.text;
+  const auto add_id = [&](Handle handle) {
+    append_span_id(text, options.seed_high, options.seed_low, handle);
+  };
+  const auto add_if = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) json.string_behind(name, value);
+  };
+  if (text.back() == '}') text += ',';
+  text += start;
+  add_id(span.handle);
+  text += R"(","parent_span_id":")";
+  add_id(span.parent != 0 ? span.parent : transaction.handle());
+  json.string_behind(R"(","op":)", op_of(spans, span));
+  add_if(R"(,"status":)", name(span.status));
+  add_if(R"(,"origin":)", spans.text(span.origin));
   const std::string_view description = spans.text(span.description);
   if (span.folded) {
     std::string several = decimal(count_of(spans, span)) + " more";
     if (!description.empty()) several.append(" from ").append(description);
     json.string("description", several);
   } else {
-    json.string_if("description", description);
+    add_if(R"(,"description":)", description);
   }
-  add_times(json, transaction, span);
-  const std::size_t tags = json.open("tags");
-  add_tags(json, spans, span);
-  json.close(tags);
-  const std::size_t data = json.open("data");
-  if (span.folded) json.string_if("server.address", description);
-  add_data(json, spans, span);
-  json.close(data);
-  add_links(json, spans, span);
-  json.close(element);
+  add_time(text, R"(,"start_timestamp":)", transaction, span.start);
+  add_time(text, R"(,"timestamp":)", transaction, span.end);
+  if (span.values != 0 || span.folded) {
+    const std::size_t tags = json.open("tags");
+    add_tags(json, spans, span);
+    json.close(tags);
+    const std::size_t data = json.open("data");
+    if (span.folded) json.string_if("server.address", description);
+    add_data(json, spans, span);
+    json.close(data);
+    add_links(json, spans, span);
+  }
+  text += '}';
 }
 
 void add_trace(JsonWriter& json, const Transaction& transaction, const Options& options) {
   const SpanStore& spans = transaction.spans;
   const SpanRecord& root = spans.root();
   const std::size_t trace = json.open("trace");
-  add_ids(json, transaction, root, transaction.context.parent_span_id, options);
+  json.string("trace_id", transaction.context.trace_id);
+  json.string("span_id", span_id(options.seed_high, options.seed_low, root.handle));
+  json.string_if("parent_span_id", transaction.context.parent_span_id);
+  json.string("op", op_of(spans, root));
+  // Of nothing said, a transaction went well.
+  json.string("status", name(root.status == Status::kUnset ? Status::kOk : root.status));
+  json.string_if("origin", spans.text(root.origin));
   const std::size_t data = json.open("data");
   // What the page has set under one of these names takes its place.
   const std::vector<const SpanValue*> own = spans.data(root);
@@ -194,17 +205,45 @@ void add_item(JsonWriter& json, std::string_view type, std::string_view payload)
   json.text.append(header.text).append("\n").append(payload).append("\n");
 }
 
+// How each span begins, up to its id.
+std::string start_of_spans(const Transaction& transaction) {
+  JsonWriter json;
+  json.open();
+  json.string("trace_id", transaction.context.trace_id);
+  return json.text + R"(,"span_id":")";
+}
+
 // All spans but the root, as a JSON array. What is twice too long ends somewhere: keys that are kept once are
 // written with every value, which may be tens of megabytes.
 std::string spans_text(const Transaction& transaction, const Options& options) {
+  const std::string start = start_of_spans(transaction);
   JsonWriter json;
   json.text = "[";
   for (const SpanRecord& span : transaction.spans.all()) {
     if (json.text.size() > 2 * limits::kPayload) break;
-    if (&span != &transaction.spans.root()) add_span(json, transaction, span, options);
+    if (&span != &transaction.spans.root()) add_span(json, start, transaction, span, options);
   }
   json.text += ']';
-  return json.text;
+  return std::move(json.text);
+}
+
+// Of many spans that are by far too much some tell how much: writing all of them for nothing takes long, and
+// a page that is left may have many such transactions.
+void condense_roughly(Transaction& transaction, const Options& options, std::size_t most) {
+  constexpr std::uint32_t kSample = 64;
+  const std::vector<SpanRecord>& all = transaction.spans.all();
+  const std::size_t count = all.size() - 1;
+  if (count < 4 * kSample) return;
+  const std::string start = start_of_spans(transaction);
+  JsonWriter json;
+  json.text = "[";
+  for (std::uint32_t i = 0; i < kSample; ++i) {
+    // A golden section further each time: what repeats itself is not always met at the same place.
+    const std::size_t at = 1 + ((i * 2654435769u >> 16) * count >> 16);
+    add_span(json, start, transaction, all[at], options);
+  }
+  const std::size_t bytes = json.text.size() * count / kSample;
+  if (bytes > 2 * most) condense(transaction.spans, count * most / bytes, Drop::kPayloadFull);
 }
 
 }  // namespace
@@ -212,6 +251,7 @@ std::string spans_text(const Transaction& transaction, const Options& options) {
 std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
                                 std::string_view event_id, Drops& dropped, std::size_t most) {
   const TransactionContext& context = transaction.context;
+  condense_roughly(transaction, options, most);
 
   for (bool whole = true;;) {
     JsonWriter json;
@@ -223,7 +263,8 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
     json.string("source", context.source);
     json.close(info);
     json.string("platform", "javascript");
-    add_times(json, transaction, transaction.spans.root());
+    add_time(json.text, R"(,"start_timestamp":)", transaction, transaction.spans.root().start);
+    add_time(json.text, R"(,"timestamp":)", transaction, transaction.spans.root().end);
     add_sdk(json, options);
     json.string_if("release", options.release);
     json.string("environment", options.environment);

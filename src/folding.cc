@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limits.h"
+#include "sort.h"
 
 namespace headwater {
 namespace {
@@ -35,21 +36,6 @@ bool less_important(const SpanRecord& one, const SpanRecord& other) {
   const double durations = (one.end - one.start) - (other.end - other.start);
   if (durations != 0) return durations < 0;
   return one.start != other.start ? one.start < other.start : &one < &other;
-}
-
-// By insertion with falling gaps: std::sort alone would be a kilobyte of the module.
-void sort_by_importance(const std::vector<SpanRecord>& all, std::vector<std::uint32_t>& order) {
-  for (std::size_t gap = order.size(); gap > 1;) {
-    gap = gap < 5 ? 1 : gap * 5 / 11;
-    for (std::size_t from = gap; from < order.size(); ++from) {
-      const std::uint32_t index = order[from];
-      std::size_t to = from;
-      for (; to >= gap && less_important(all[index], all[order[to - gap]]); to -= gap) {
-        order[to] = order[to - gap];
-      }
-      order[to] = index;
-    }
-  }
 }
 
 TextRef host_of(const SpanStore& spans, const SpanRecord& span) {
@@ -115,7 +101,7 @@ void condense(SpanStore& spans, std::size_t most, Drop reason) {
   const bool too_many = resources > limits::kResources;
   if (!too_many && left <= most) return;
   excess = too_many && excess > limits::kSlowResources ? excess - limits::kSlowResources : 0;
-  sort_by_importance(all, order);
+  sort(order, [&](std::uint32_t one, std::uint32_t other) { return less_important(all[one], all[other]); });
 
   for (const bool for_room : {false, true}) {
     for (const std::uint32_t at : order) {

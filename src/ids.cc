@@ -12,20 +12,31 @@ std::uint32_t mix(std::uint32_t x) {
   return x ^ (x >> 16);
 }
 
+void append_hex16(std::string& text, std::uint64_t value) {
+  char digits[16];
+  for (int i = 15; i >= 0; --i, value >>= 4) digits[i] = "0123456789abcdef"[value & 15];
+  text.append(digits, sizeof digits);
+}
+
 }  // namespace
 
 std::string hex16(std::uint64_t value) {
-  std::string digits(16, '0');
-  for (int i = 15; i >= 0; --i, value >>= 4)
-    digits[static_cast<std::size_t>(i)] = "0123456789abcdef"[value & 15];
+  std::string digits;
+  append_hex16(digits, value);
   return digits;
 }
 
-std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
+void append_span_id(std::string& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
   const std::uint32_t high = mix(handle ^ seed_high);
   std::uint32_t low = mix(high + seed_low);
   if (high == 0 && low == 0) low = 1;
-  return hex16(std::uint64_t{high} << 32 | low);
+  append_hex16(text, std::uint64_t{high} << 32 | low);
+}
+
+std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
+  std::string id;
+  append_span_id(id, seed_high, seed_low, handle);
+  return id;
 }
 
 bool is_hex_id(std::string_view text, std::size_t length) {

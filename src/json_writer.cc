@@ -4,10 +4,28 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 #include "decimal.h"
 
 namespace headwater {
+namespace {
+
+// Whether one of eight letters may be a quote, a backslash or a control character: yes when one is, and
+// seldom when none is. Of each byte only the highest bit tells, which is borrowed when a byte becomes
+// negative.
+bool may_need_escape(const char* letters) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::uint64_t all;
+  std::memcpy(&all, letters, sizeof all);
+  const std::uint64_t quotes = all ^ kOnes * '"';
+  const std::uint64_t backslashes = all ^ kOnes * '\\';
+  const std::uint64_t found =
+      ((all - kOnes * 0x20) & ~all) | ((quotes - kOnes) & ~quotes) | ((backslashes - kOnes) & ~backslashes);
+  return (found & kOnes * 0x80) != 0;
+}
+
+}  // namespace
 
 std::size_t JsonWriter::open() {
   const std::size_t before = text.size();
@@ -38,6 +56,11 @@ void JsonWriter::string(std::string_view name, std::string_view value) {
 
 void JsonWriter::string_if(std::string_view name, std::string_view value) {
   if (!value.empty()) string(name, value);
+}
+
+void JsonWriter::string_behind(std::string_view start, std::string_view value) {
+  text += start;
+  quote(value);
 }
 
 // std::round is 0.2 KB; adding a half before rounding down would be wrong for odd numbers above 2^52.
@@ -102,6 +125,10 @@ void JsonWriter::quote(std::string_view value) {
   text += '"';
   std::size_t written = 0;
   for (std::size_t at = 0; at < value.size(); ++at) {
+    if (value.size() - at >= 8 && !may_need_escape(value.data() + at)) {
+      at += 7;
+      continue;
+    }
     const char c = value[at];
     const bool control = static_cast<unsigned char>(c) < 0x20;
     if (!control && c != '"' && c != '\\') continue;

@@ -27,6 +27,9 @@ class JsonWriter {
   // Nothing when the value is empty.
   void string_if(std::string_view key, std::string_view value);
 
+  // A string, behind what is written as it is: `,"key":`.
+  void string_behind(std::string_view start, std::string_view value);
+
   std::string text;
 
  private:

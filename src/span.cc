@@ -47,6 +47,7 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   }
   SpanRecord& span = spans_.emplace_back();
   span.handle = handle;
+  note_place(static_cast<std::uint32_t>(spans_.size() - 1));
   span.parent = parent;
   span.start = start;
   span.end = std::numeric_limits<double>::quiet_NaN();
@@ -56,10 +57,27 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   return &span;
 }
 
+void SpanStore::note_place(std::uint32_t place) {
+  const Handle handle = spans_[place].handle;
+  if (place == 0 || handle >= kFirstCoreHandle) return;
+  // Mostly it is the highest.
+  std::size_t at = places_.size();
+  while (at > 0 && spans_[places_[at - 1]].handle > handle) --at;
+  places_.insert(places_.begin() + static_cast<std::ptrdiff_t>(at), place);
+}
+
 SpanRecord* SpanStore::find(Handle handle) {
-  // From the end: commands mostly concern what was started last.
-  for (auto span = spans_.rbegin(); span != spans_.rend(); ++span) {
-    if (span->handle == handle) return &*span;
+  if (spans_.front().handle == handle) return &spans_.front();
+  std::size_t from = 0;
+  for (std::size_t to = places_.size(); from < to;) {
+    const std::size_t middle = (from + to) / 2;
+    SpanRecord& span = spans_[places_[middle]];
+    if (span.handle == handle) return &span;
+    if (span.handle < handle) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
   }
   return nullptr;
 }
@@ -194,19 +212,20 @@ void SpanStore::clear_values(SpanRecord& span) {
 }
 
 void SpanStore::remove_gone() {
-  // A parent stands before its children, so going backwards a child's new parent is final when its own turn
-  // comes.
-  for (std::size_t at = spans_.size(); at-- > 1;) {
-    SpanRecord& gone = spans_[at];
-    if (!gone.gone) continue;
-    clear_values(gone);
-    if (gone.handle >= kFirstCoreHandle) continue;  // has no children
-    for (SpanRecord& child : spans_) {
-      if (child.parent == gone.handle) child.parent = gone.parent;
-    }
+  // A parent stands before its children, so a child finds its own parent's final one.
+  bool any = false;
+  for (SpanRecord& span : spans_) {
+    any = any || span.gone;
+    if (!any) continue;
+    if (span.gone) clear_values(span);
+    const SpanRecord* parent = span.parent == 0 ? nullptr : find(span.parent);
+    if (parent && parent->gone) span.parent = parent->parent;
   }
+  if (!any) return;
   spans_.erase(std::remove_if(spans_.begin(), spans_.end(), [](const auto& span) { return span.gone; }),
                spans_.end());
+  places_.clear();
+  for (std::uint32_t place = 0; place < spans_.size(); ++place) note_place(place);
 }
 
 void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from) {

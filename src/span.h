@@ -61,7 +61,7 @@ class SpanStore {
   SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op,
                   std::string_view description, std::string_view origin);
 
-  // Null for a handle that is not here.
+  // Null for a handle that is not here, or that the core gave out, the root's apart.
   SpanRecord* find(Handle handle);
 
   SpanRecord& root() { return spans_.front(); }
@@ -121,6 +121,7 @@ class SpanStore {
  private:
   enum class Sort : std::uint8_t { kTag, kData, kLink };
   static Sort sort_of(SpanValue::Kind kind);
+  void note_place(std::uint32_t place);
   bool has_room(std::size_t bytes);
   bool has_room_for_value();
   SpanValue& new_value(SpanRecord& span);
@@ -134,6 +135,8 @@ class SpanStore {
   std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;
   std::vector<SpanRecord> spans_;
+  // Where the spans are whose handles the page gave out, the root apart, in the order of the handles.
+  std::vector<std::uint32_t> places_;
   std::vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
   std::uint32_t dropped_ = 0;

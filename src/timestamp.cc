@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstdint>
 
-#include "decimal.h"
-
 namespace headwater {
 namespace {
 
@@ -23,12 +21,26 @@ void put(std::string& text, std::size_t at, std::size_t digits, std::uint64_t va
 }  // namespace
 
 // Written here because a general writer of doubles now and then needs a seventh decimal.
-std::string epoch_seconds(const Clocks& anchor, double time) {
+void append_epoch_seconds(std::string& text, const Clocks& anchor, double time) {
   const std::uint64_t micros =
       whole(std::floor((anchor.epoch - anchor.now + time) * 1000 + 0.5), kLast * 1000);
-  std::string text = decimal(micros / 1000000) + ".000000";
-  put(text, text.size() - 6, 6, micros % 1000000);
-  while (text.back() == '0' && text[text.size() - 2] != '.') text.pop_back();
+  char digits[24];
+  std::size_t from = sizeof digits;
+  auto fraction = static_cast<std::uint32_t>(micros % 1000000);
+  int decimals = 6;
+  for (; decimals > 1 && fraction % 10 == 0; --decimals) fraction /= 10;
+  for (; decimals > 0; --decimals, fraction /= 10) digits[--from] = static_cast<char>('0' + fraction % 10);
+  digits[--from] = '.';
+  std::uint64_t seconds = micros / 1000000;
+  do {
+    digits[--from] = static_cast<char>('0' + seconds % 10);
+  } while (seconds /= 10);
+  text.append(digits + from, sizeof digits - from);
+}
+
+std::string epoch_seconds(const Clocks& anchor, double time) {
+  std::string text;
+  append_epoch_seconds(text, anchor, time);
   return text;
 }
 

@@ -19,6 +19,8 @@ struct Clocks {
 // number, rounded to a microsecond, with at least one decimal and no other trailing zeros, for example
 // "1763800000.25". Limits as those of rfc3339.
 std::string epoch_seconds(const Clocks& anchor, double time);
+// The same, at the end of a text.
+void append_epoch_seconds(std::string& text, const Clocks& anchor, double time);
 
 // How many ms the wall clock went ahead of the monotonic one between the two moments. Far from 0 when the
 // machine slept in between, or its clock was set.

@@ -49,6 +49,10 @@ Tracer::Found Tracer::locate(Handle handle) {
 }
 
 bool Tracer::handle_is_free(Handle handle) {
+  if (handle > highest_handle_) {
+    highest_handle_ = handle;
+    return true;
+  }
   bool used = handle == 0 || handle == page_.root || handle == previous_page_.root ||
               requests_.find(handle) != nullptr;
   for (const auto& transaction : open_) used = used || transaction->spans.find(handle);

@@ -163,6 +163,7 @@ class Tracer {
   bool configured_ = false;
   bool interactive_ = false;
   bool stays_ = false;
+  Handle highest_handle_ = 0;  // of those that were free
   Options options_;
   Clocks clocks_;
   Random random_;

@@ -237,6 +237,23 @@ TEST(Envelope, ThePayloadStaysBelowItsLimitAndSaysWhatIsMissing) {
   EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 1000 - kept);
 }
 
+TEST(Envelope, WhatIsByFarTooMuchIsCutToNearlyTheRoomThereIs) {
+  for (const double room : {20'000.0, 60'000.0, 100'000.0}) {
+    Session session;
+    CommandList list;
+    list.pageload(1, 1, 1);
+    // Of sizes that differ: two in five are long.
+    for (int i = 0; i < 1000; ++i) {
+      list.span(2, 2 + i, 1, std::string(i % 5 < 2 ? 800 : 10, 'd')).finish(3, 2 + i);
+    }
+    session.run(list.hide(4, room), 10);
+    Envelope envelope = session.take_one();
+    EXPECT_LE(static_cast<double>(envelope.text.size()), room);
+    EXPECT_GT(static_cast<double>(envelope.text.size()), room * 0.8);
+    EXPECT_EQ(envelope.dropped()["payload_full"], 1000 - envelope.event["spans"].size());
+  }
+}
+
 TEST(Envelope, ARootThatIsTooLargeByItselfComesBare) {
   Session session;
   const std::string big = '"' + std::string(8000, 'x') + '"';

@@ -49,6 +49,29 @@ TEST_F(SpanStoreTest, FindsByHandle) {
   EXPECT_EQ(store.find(9), nullptr);
 }
 
+TEST_F(SpanStoreTest, FindsByHandleInWhateverOrderTheyCame) {
+  for (Handle handle : {40u, 20u, kFirstCoreHandle, 30u, 10u, kFirstCoreHandle + 1, 50u}) {
+    store.add(handle, 0, 0, "task", "", "");
+  }
+  for (Handle handle : {10u, 20u, 30u, 40u, 50u}) EXPECT_EQ(store.find(handle)->handle, handle);
+  store.find(30)->gone = store.find(50)->gone = true;
+  store.remove_gone();
+  for (Handle handle : {10u, 20u, 40u}) EXPECT_EQ(store.find(handle)->handle, handle);
+  for (Handle handle : {30u, 50u, 15u}) EXPECT_EQ(store.find(handle), nullptr);
+}
+
+TEST_F(SpanStoreTest, WhatHangsBelowSeveralThatAreGoneHangsBelowWhatIsLeft) {
+  for (Handle handle : {10u, 11u, 12u, 13u}) {
+    SpanRecord* span = store.add(handle, handle == 10 ? 0 : handle - 1, 0, "task", "", "");
+    span->gone = handle == 11 || handle == 12;
+  }
+  store.remove_gone();
+  EXPECT_EQ(store.find(13)->parent, 10u);
+  store.find(10)->gone = true;
+  store.remove_gone();
+  EXPECT_EQ(store.find(13)->parent, 0u);
+}
+
 TEST_F(SpanStoreTest, IsFullWithAThousandSpansBesideTheRootAndHasRoomForSomeMore) {
   for (Handle handle = 2; handle < 2 + limits::kWorkingSpans; ++handle) {
     EXPECT_EQ(store.full(), handle >= 1002);
