@@ -98,8 +98,9 @@ TEST(Batch, ATransactionHappenedAtItsStart) {
 }
 
 TEST(Batch, WhatFollowsATransactionWasWrittenWhenItWas) {
-  EXPECT_EQ(Decoded(CommandList().navigation(900, 1).transaction(1000, 2, 0, "job", 200).tag(1, "a", "b")).order(),
-            "4@200 4@900 7@1000 ");
+  EXPECT_EQ(
+      Decoded(CommandList().navigation(900, 1).transaction(1000, 2, 0, "job", 200).tag(1, "a", "b")).order(),
+      "4@200 4@900 7@1000 ");
 }
 
 TEST(Batch, ATimeThatIsNoneIsAbsent) {
