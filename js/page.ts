@@ -8,7 +8,7 @@ import { scope } from './scope.ts'
 import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { sendLast } from './stash.ts'
 import { startTrace, type Incoming } from './trace.ts'
-import { attempt, membersOf, now, timeOrigin, urlOf } from './values.ts'
+import { attempt, jsonOf, membersOf, now, timeOrigin, urlOf } from './values.ts'
 import { ask, callBack } from './warn.ts'
 
 /** The options of `init`; undefined before it and after `close`. */
@@ -91,15 +91,15 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
   const trace = beginTrace(name, op, from, isDecided)
   const previous = kind === code.NAVIGATION && page?.toTraceparent()
   // The page that is left ends now, in the core too.
-  const startedAt = startTime >= 0 ? startTime : now()
-  if (page) Object.assign(page, { _finished: true, _end: startedAt })
+  movedAt = startTime >= 0 ? startTime : now()
+  if (page) Object.assign(page, { _finished: true, _end: movedAt })
   interaction = undefined
   const source = name === pathname ? 'url' : 'custom'
   const origin = `auto.${what}.browser` + cause
   page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)
   key = keyOf()
-  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startedAt })
+  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: movedAt })
   if (!core && page._handle && kind !== code.OWNER) {
     roots.push(page)
     // Not in the page's way.
@@ -133,21 +133,25 @@ function sendRoots(left: Config): void {
 }
 
 /** Tells pages apart: addresses with the same key are one. Undefined for what is no address. */
-function keyOf(address: string | URL = location.href): unknown {
+function keyOf(address: string | URL = location.href): string | undefined {
   const url = urlOf(address)
-  return url && ((config && ask(config, 'navigationKey', url)) ?? url.pathname)
+  return url && jsonOf((config && ask(config, 'navigationKey', url)) ?? url.pathname)
 }
 
 /** Of the page. */
-let key: unknown
+let key: string | undefined
 
-/** See `watchHistory`. A page that moves by itself, right after it began, is still the same. */
+/** When it began, or was last redirected. */
+let movedAt: number
+
+/** See `watchHistory`. A page that moves by itself, right after it began or did so before, is still the same. */
 export function movePage(inputAt: number): void {
   const next = keyOf()
   if (!page || next === key) return
-  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - page._start! < 1500 &&
+  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - movedAt < 1500 &&
     (!core || core.isOpen(page._handle))) {
     key = next
+    movedAt = now()
     if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
   } else openPage(code.NAVIGATION, NaN)
 }

@@ -51,8 +51,11 @@ export function command(number: number, values: (number | undefined)[], strings?
 }
 
 /** Appends a command that starts something (`t handle …`) now; answers its new handle, 0 when it was refused. */
-export const start = (number: number, values: (number | undefined)[], strings: unknown[]): number =>
-  command(number, [now(), handle + 1, ...values], strings) ? ++handle : 0
+export const start = (number: number, values: (number | undefined)[], strings: unknown[]): number => {
+  // Taken first: a text of the page's may start something itself when it is read.
+  const own = ++handle
+  return command(number, [now(), own, ...values], strings) ? own : 0
+}
 
 /** Takes all commands that wait, in their order. */
 export function takeCommands(): Command[] {

@@ -1,7 +1,7 @@
 import * as code from './commands.ts'
 import { command, refuse } from './recorder.ts'
 import type { Primitive, Span } from './span.ts'
-import { jsonOf, textOf } from './values.ts'
+import { jsonOf, now, textOf } from './values.ts'
 import { callBack } from './warn.ts'
 
 /** At most so many keys are kept while nothing is recorded; the core has limits of its own. */
@@ -11,9 +11,11 @@ const limit = 200
 const latest = new Map<string, Parameters<typeof command>>()
 let isWritten = false
 
-function put(id: string, number: number, values: number[], strings: string[]): void {
-  if (!latest.has(id) && latest.size >= limit) return refuse()
-  latest.set(id, [number, values, strings])
+function put(id: string, isSet: boolean, number: number, values: number[], strings: string[]): void {
+  values.unshift(now())
+  if (!isSet) latest.delete(id)
+  else if (!latest.has(id) && latest.size >= limit) return refuse()
+  else latest.set(id, [number, values, strings])
   if (isWritten) command(number, values, strings)
 }
 
@@ -22,7 +24,7 @@ function putValue(section: number, key: string, value: unknown): void {
   const json = isSet ? jsonOf(value, 8192) : ''
   key = textOf(key)
   // What is no JSON is counted and replaces nothing.
-  put((json === '?' ? json : section) + key, code.SCOPE_VALUE, [section, +isSet], [key, json])
+  put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [section, +isSet], [key, json])
 }
 
 /** Writes everything set so far; from then on each change is written when it is made. For the start of a recording. */
@@ -33,7 +35,7 @@ export function writeScope(): void {
 
 /** Sets a tag of all transactions that end from now on; null or undefined removes it. */
 export function setTag(key: string, value: Primitive): void {
-  put('t' + (key = textOf(key)), code.SCOPE_TAG, [+(value != null)], [key, textOf(value)])
+  put('t' + (key = textOf(key)), value != null, code.SCOPE_TAG, [+(value != null)], [key, textOf(value)])
 }
 
 /** Sets (null: removes) who uses the page: `{ id, email, username, ip_address }`. */

@@ -34,7 +34,7 @@ std::vector<std::string_view> split(std::string_view text) {
   return strings;
 }
 
-// A pageload is asked for later than it starts, and what happened between belongs to it.
+// When a command was written.
 double time_of(const CommandShape& shape, const double* numbers, double before, double now, Drops& drops) {
   if (!shape.timed) return before;
   double time = numbers[0];
@@ -46,9 +46,6 @@ double time_of(const CommandShape& shape, const double* numbers, double before, 
   if (time > now) {
     drops.add(Drop::kInvalidTime);
     time = now;
-  }
-  if (shape.command == Command::kTransaction && numbers[3] > -limits::kClockTolerance) {
-    time = std::min(time, std::max(numbers[3], 0.0));
   }
   return time;
 }
@@ -65,8 +62,8 @@ Batch decode_batch(const double* numbers, std::size_t count, std::string& text, 
   repair_utf8(text);
   batch.strings = split(text);
 
-  double time = -std::numeric_limits<double>::infinity();
-  double latest = time;
+  double before = -std::numeric_limits<double>::infinity();
+  double latest = before;
   bool in_order = true;
   std::size_t next_string = 0;
   for (std::size_t at = kHeader; at < count;) {
@@ -76,7 +73,12 @@ Batch decode_batch(const double* numbers, std::size_t count, std::string& text, 
       break;
     }
     const double* arguments = numbers + at + 1;
-    time = time_of(*shape, arguments, time, batch.clocks.now, drops);
+    double time = time_of(*shape, arguments, before, batch.clocks.now, drops);
+    before = time;
+    // A pageload is asked for later than it starts, and what happened between belongs to it.
+    if (shape->command == Command::kTransaction && arguments[3] > -limits::kClockTolerance) {
+      time = std::min(time, std::max(arguments[3], 0.0));
+    }
     in_order = in_order && time >= latest;
     latest = time;
     batch.commands.push_back({shape->command, time, arguments, batch.strings.data() + next_string});

@@ -57,8 +57,8 @@ struct CommandShape {
 
 inline constexpr CommandShape kCommandShapes[] = {
     {Command::kConfigure, 8, 7, false},
-    {Command::kScopeTag, 1, 2, false},
-    {Command::kScopeValue, 2, 2, false},
+    {Command::kScopeTag, 2, 2, true},
+    {Command::kScopeValue, 3, 2, true},
     {Command::kTransaction, 5, 8, true},
     {Command::kSpan, 5, 3, true},
     {Command::kFinish, 3, 0, true},

@@ -45,8 +45,8 @@ inline constexpr std::size_t kLeastPayload = 4096;
 inline constexpr std::size_t kKeptPayload = 60 * 1024;
 
 // Finished envelopes that wait to be sent. Beyond either, the least important and oldest goes. And those that
-// are under way: each may hold one of the six connections that browsers open to an HTTP/1.1 host, which may be
-// the page's own. A page that is left needs none any more, but of a burst browsers lose the most (Chromium
+// are under way: each may hold one of the six connections that browsers open to an HTTP/1.1 host, which may
+// be the page's own. A page that is left needs none any more, but of a burst browsers lose the most (Chromium
 // sends 73 of 200 beacons).
 inline constexpr std::size_t kWaitingEnvelopes = 100;
 inline constexpr std::size_t kWaitingBytes = 4 << 20;

@@ -1,6 +1,7 @@
 #include "request_table.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fingerprint.h"
 
@@ -22,9 +23,11 @@ std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.
 
 TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::uint64_t group, double start) {
   if (requests_[next_].waits() && requests_.size() < limits::kMostTrackedRequests) {
-    std::rotate(requests_.begin(), requests_.begin() + static_cast<std::ptrdiff_t>(next_), requests_.end());
-    next_ = requests_.size();
-    requests_.resize(2 * next_);
+    const std::size_t count = requests_.size();
+    std::vector<TrackedRequest> grown(2 * count);
+    for (std::size_t age = 0; age < count; ++age) grown[count - age - 1] = at(age);
+    requests_ = std::move(grown);
+    next_ = count;
   }
   next_ = (next_ + 1) % requests_.size();
   TrackedRequest& request = at(0);

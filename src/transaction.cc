@@ -45,15 +45,16 @@ void Transaction::make_room() {
   }
   const std::size_t much_text = spans.most_text() / 4 * 3;
   if (!spans.crowded() && spans.text_bytes() < much_text) return;
-  // Where little can go, as with a thousand open spans, not every add tries again.
-  adds_until_next_try_ = 64;
   condense(spans, limits::kSpans, Drop::kTooManySpans);
+  // Where little can go, as with a thousand open spans, not every add tries again.
+  if (spans.crowded()) adds_until_next_try_ = 64;
   if (spans.text_bytes() < much_text) return;
   const TextArena old = spans.compact();
   for (Measurement& one : measurements) {
     one.name = spans.keep(old[one.name], limits::kKey);
     one.unit = spans.keep(old[one.unit], limits::kKey);
   }
+  if (spans.text_bytes() >= much_text) adds_until_next_try_ = 64;
 }
 
 bool Transaction::takes_request() {

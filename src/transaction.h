@@ -67,6 +67,9 @@ class Transaction {
     return context.kind == TransactionKind::kInteraction && spans.all().size() == 1 && !carried;
   }
 
+  // Takes out what is least important, and texts that nothing names any more, when there is much.
+  void make_room();
+
   // Whether a request started now is certain to be sent.
   bool takes_request();
 
@@ -108,8 +111,6 @@ class Transaction {
   void end_root(double end, const Options& options);
 
  private:
-  void make_room();
-
   std::uint32_t adds_until_next_try_ = 0;
 };
 

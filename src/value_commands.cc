@@ -5,6 +5,7 @@
 namespace headwater {
 
 void set_scope_tag(Tracer& tracer, Arguments arguments) {
+  arguments.number();
   const bool present = arguments.number() == 1;
   const std::string_view key = arguments.string();
   const std::string_view value = arguments.string();
@@ -16,6 +17,7 @@ void set_scope_tag(Tracer& tracer, Arguments arguments) {
 }
 
 void set_scope_value(Tracer& tracer, Arguments arguments) {
+  arguments.number();
   const double number = arguments.number();
   const auto section = number == 0   ? Scope::Section::kUser
                        : number == 1 ? Scope::Section::kExtra
@@ -40,6 +42,7 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
   }
   const auto [transaction, span] = tracer.find(handle);
   if (!transaction) return;
+  transaction->make_room();
   SpanStore& spans = transaction->spans;
   switch (command) {
     case Command::kTag: {

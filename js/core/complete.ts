@@ -1,6 +1,7 @@
 import { HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
-import type { Command, Shim } from '../host.ts'
+import type { Command, Delivery, Shim } from '../host.ts'
 import { attempt } from '../values.ts'
+import { createIgnoring } from './ignore.ts'
 import type { CoreOptions } from './options.ts'
 import { wellFormed } from './pack.ts'
 
@@ -13,9 +14,10 @@ const HOUR = 3_600_000
  * browser still takes from a page that is left.
  */
 export function createCompletion(
-  { config, seed, spanId, envelopeTrace, jsonOf }: Shim, options: CoreOptions,
+  { config, seed, spanId, envelopeTrace, jsonOf }: Shim, options: CoreOptions & Pick<Delivery, 'ignoreSpans'>,
 ): (commands: Command[], room: number) => Command[] {
-  const { linkPreviousTrace, enableReportPageLoaded } = options
+  const { linkPreviousTrace, enableReportPageLoaded, ignoreSpans } = options
+  const isKept = createIgnoring(ignoreSpans)
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
   const replaceLast = (trace: string): string | undefined => attempt(() => {
@@ -27,6 +29,7 @@ export function createCompletion(
   return (commands, room) => commands.flatMap((command): Command[] => {
     const [code, [t, handle, kind], strings] = command
     if (code === LINK && strings[1] === 'previous_trace' && linkPreviousTrace === 'off') return []
+    if (!isKept(command)) return []
     if (code === HIDE) command[1][1] = room
     const complete = [command]
     if (code !== TRANSACTION) return complete

@@ -1,4 +1,5 @@
-import type { Pattern } from '../host.ts'
+import { DATA, FINISH, HTTP_STATUS, LINK, MEASUREMENT, NAME, REQUEST, SPAN, STATUS, TAG } from '../commands.ts'
+import type { Command, Pattern } from '../host.ts'
 
 /** Whether a text contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
 const fits = (text: string, pattern?: string | RegExp): boolean =>
@@ -10,6 +11,30 @@ export const isIgnored = (patterns: Pattern[] | undefined, op: string, name: str
     typeof pattern === 'string' || pattern instanceof RegExp
       ? pattern === op || fits(name, pattern)
       : (pattern.op === op || (typeof pattern.op !== 'string' && fits(op, pattern.op))) && fits(name, pattern.name))
+
+/**
+ * Leaves out the commands of spans that are ignored, so that they neither hold their transaction nor take places in it; what is
+ * started below one hangs below its parent. A request goes on as one that is not recorded: its timing entry is still to come.
+ * What is named later, or by the core, is left to `removeIgnored`.
+ */
+export function createIgnoring(patterns: Pattern[] | undefined): (command: Command) => boolean {
+  /** Parents by handle. */
+  const parents = new Map<number, number>()
+  const isOfIgnored = ([code, numbers]: Command): boolean =>
+    parents.has(numbers[code === FINISH ? 1 : 0]!) && [FINISH, TAG, DATA, STATUS, HTTP_STATUS, NAME, MEASUREMENT, LINK].includes(code)
+
+  return (command) => {
+    const [code, numbers, [first, second]] = command
+    if (!patterns || (code !== SPAN && code !== REQUEST)) return !isOfIgnored(command)
+    numbers[3] = parents.get(numbers[3]!) ?? numbers[3]
+    const isSpan = code === SPAN
+    const name = isSpan ? second! : `${first} ${second!.replace(location.origin, '').replace(/[?#].*/, '')}`
+    if (!isIgnored(patterns, isSpan ? first! : 'http.client', name)) return true
+    if (isSpan) parents.set(numbers[1]!, numbers[3]!)
+    else numbers[4]! += 2
+    return !isSpan
+  }
+}
 
 interface Event {
   transaction: string

@@ -97,6 +97,12 @@ TEST(Batch, ATransactionHappenedAtItsStart) {
   EXPECT_EQ(Decoded(CommandList().pageload(500, 1, -11)).order(), "4@500 ");
 }
 
+TEST(Batch, WhatFollowsATransactionWasWrittenWhenItWas) {
+  EXPECT_EQ(
+      Decoded(CommandList().navigation(900, 1).transaction(1000, 2, 0, "job", 200).tag(1, "a", "b")).order(),
+      "4@200 4@900 7@1000 ");
+}
+
 TEST(Batch, ATimeThatIsNoneIsAbsent) {
   const Decoded decoded(CommandList().flush(8).hide(kAbsent).hide(-1).hide(kInfinity).hide(-kInfinity));
   EXPECT_EQ(decoded.order(), "16@8 15@8 15@8 15@8 15@8 ");

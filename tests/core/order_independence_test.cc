@@ -79,7 +79,7 @@ std::vector<std::string> in_one_batch(const CommandList& list) {
   return texts_at_the_end(session);
 }
 
-TEST(OrderIndependence, TheLifeContainsWhatItShould) { EXPECT_EQ(in_one_batch(life_of_a_page()).size(), 8u); }
+TEST(OrderIndependence, TheLifeContainsWhatItShould) { EXPECT_EQ(in_one_batch(life_of_a_page()).size(), 9u); }
 
 TEST(OrderIndependence, OneBatchEach) {
   Session session;

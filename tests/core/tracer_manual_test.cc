@@ -51,6 +51,27 @@ TEST(TracerManual, WhatIsUnfinishedIsDroppedAndRequestsGoOn) {
   EXPECT_EQ(envelope.dropped()["unfinished"], 1);
 }
 
+TEST(TracerManual, WhatIsSetNextDoesNotLandInWhatHasEnded) {
+  CommandList list = CommandList().scope_tag("user", "first").manual(500, 1, "a").finish(1000, 1);
+  list.transaction(1000.1, 2, 0, "b", 200).scope_tag("user", "second").finish(2000, 2);
+  const std::vector<Envelope> envelopes = envelopes_of(list, 2000);
+  ASSERT_EQ(envelopes.size(), 2u);
+  EXPECT_EQ(envelopes[0].event["tags"]["user"], "first");
+  EXPECT_EQ(envelopes[1].event["tags"]["user"], "second");
+}
+
+TEST(TracerManual, AValueThatIsSetAgainAndAgainIsTheLatest) {
+  CommandList list = CommandList().manual(0, 1).span(1, 2, 1, "s");
+  for (int i = 0; i < 2000; ++i) {
+    list.data(1, "progress", '"' + std::string(1000, 'x') + std::to_string(i) + '"');
+    list.tag(2, "step", std::to_string(i));
+  }
+  Envelope envelope = envelopes_of(list.finish(10, 2).finish(20, 1), 20).at(0);
+  EXPECT_EQ(envelope.data()["progress"], std::string(1000, 'x') + "1999");
+  EXPECT_EQ(envelope.span("s")["tags"]["step"], "1999");
+  EXPECT_FALSE(envelope.event["contexts"].contains("headwater")) << "nothing was refused";
+}
+
 TEST(TracerManual, SettingOnTheTransactionIsSettingOnItsRoot) {
   Envelope envelope = envelopes_of(CommandList()
                                        .manual(0, 1)

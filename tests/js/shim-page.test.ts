@@ -59,7 +59,7 @@ test('the first sampled page begins the recording: scope, page, and what ends or
   const commands = taken()
   assert.deepEqual(commands.map(({ command }) => command), ['scope_tag', 'transaction'])
   const [tag, page] = commands as [Command, Command]
-  assert.deepEqual(tag, { command: 'scope_tag', present: 1, key: 'early', value: 'yes' })
+  assert.deepEqual({ ...tag, t: 1 }, { command: 'scope_tag', t: 1, present: 1, key: 'early', value: 'yes' })
   assert.deepEqual(
     [page.kind, page.start, page.name, page.source, page.op, page.origin, page.url, page.parent_span_id],
     [1, 0, '/cart', 'url', 'pageload', 'auto.pageload.browser', 'https://shop.test/cart?id=1#top', ''])
@@ -383,6 +383,14 @@ test('beforeNavigate names the page: by text, by a context, or by neither', () =
   assert.deepEqual([tagged[1]!.value, tagged[2]!.json], ['b', '1'])
 })
 
+test('a description whose text starts a span takes no handle of it', () => {
+  const root = headwater.startTransaction('x')
+  let inner!: ReturnType<typeof root.startChild>
+  const outer = root.startChild({ description: { toString: () => (inner = root.startChild({ op: 'inner' }), 'outer') } as never })
+  assert.notEqual(outer._handle, inner._handle)
+  assert.deepEqual(named(taken(), 'span').map(({ handle }) => handle), [inner._handle, outer._handle])
+})
+
 test('without a transaction of its own the page still owns its requests', () => {
   openPage(code.OWNER, 0)
   assert.equal(headwater.getActiveTransaction(), undefined)
@@ -399,7 +407,7 @@ test('the scope is kept while nothing records, and written on each change', () =
   headwater.setExtra('e', [1])
   headwater.setContext('c', { d: 1 })
   headwater.configureScope(target => target.setExtra('e', (() => { const x: unknown[] = []; x.push(x); return x })()))
-  assert.deepEqual(taken(), [
+  assert.deepEqual(taken().map(({ t, ...command }) => (assert.ok(+t! > 0), command)), [
     { command: 'scope_tag', present: 1, key: 'a', value: '1' },
     { command: 'scope_tag', present: 0, key: 'a', value: '' },
     { command: 'scope_value', section: 0, present: 1, key: '', json: '{"id":7}' },
@@ -408,6 +416,11 @@ test('the scope is kept while nothing records, and written on each change', () =
     { command: 'scope_value', section: 2, present: 1, key: 'c', json: '{"d":1}' },
     { command: 'scope_value', section: 1, present: 1, key: 'e', json: '?' },
   ])
+  for (let i = 0; i < 300; i++) {
+    headwater.setContext('id' + i, { i })
+    headwater.setContext('id' + i, null)
+  }
+  assert.equal(taken().length, 600, 'what is removed takes no room')
   for (let i = 0; i < 300; i++) headwater.setTag('tag' + i, i)
   const kept = named(taken(), 'scope_tag').length
   assert.ok(kept < 200, String(kept))
@@ -461,6 +474,9 @@ test('navigationKey says which addresses are one page', t => {
     return pages.page !== before
   }
   assert.deepEqual(['/a?view=1', '/b?view=1#x', '/b?view=2'].map(moved), [true, false, true])
+  use({ navigationKey: url => [url.pathname], detectRedirects: false })
+  openPage(code.NAVIGATION, NaN)
+  assert.deepEqual(['/e', '/e?d'].map(moved), [true, false], 'what is equal, not what is the same')
   use({ navigationKey: () => { throw new Error('no') } })
   assert.deepEqual(['/c', '/c?d', '/d'].map(moved), [true, false, true], 'then the path does')
 })

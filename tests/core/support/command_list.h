@@ -129,10 +129,20 @@ class CommandList {
                {fields.url, fields.initiator_type, "h2", "", "", ""});
   }
   CommandList& scope_tag(std::string key, std::string value, bool present = true) {
-    return add(Command::kScopeTag, {present ? 1.0 : 0.0}, {std::move(key), std::move(value)});
+    return add(Command::kScopeTag, {latest(), present ? 1.0 : 0.0}, {std::move(key), std::move(value)});
   }
   CommandList& scope_value(double section, std::string key, std::string json, bool present = true) {
-    return add(Command::kScopeValue, {section, present ? 1.0 : 0.0}, {std::move(key), std::move(json)});
+    return add(Command::kScopeValue, {latest(), section, present ? 1.0 : 0.0}, {std::move(key), std::move(json)});
+  }
+
+  // The time of the last command that has one.
+  double latest() const {
+    for (std::size_t i = commands.size(); i-- > 0;) {
+      for (const CommandShape& shape : kCommandShapes) {
+        if (shape.command == commands[i].command && shape.timed) return commands[i].numbers[0];
+      }
+    }
+    return 0;
   }
 
   std::vector<WrittenCommand> commands;
