@@ -1,9 +1,10 @@
+import { isAstray } from './astray.ts'
 import { attempt, receiverOf } from './values.ts'
 
 /** Of the tab and, after it, the receiver: envelopes that could not be sent, each behind the time at which it was kept and before a NUL. */
 const KEY = 'headwater.unsent '
-/** Until when the receiver wants none, ms since 1970. */
-const WAIT = 'headwater.wait'
+/** Of the tab and the receiver: until when it wants none, and when that was learnt, in ms since 1970. */
+const WAIT = 'headwater.wait '
 /** Most UTF-16 units for all of them. */
 const LIMIT = 131_072
 const DAY = 86_400_000
@@ -15,21 +16,28 @@ export const stash = (url: string, envelope: string, time = Date.now()): boolean
   return text.length <= LIMIT && (sessionStorage[key] = text)
 })
 
-/** Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. */
-export const holdBack = (until = 0): number => attempt(() => {
-  if (until > (sessionStorage[WAIT] || 0)) sessionStorage[WAIT] = until
-  return +sessionStorage[WAIT]
+/**
+ * Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. With it the time it is now: a clock that
+ * was ahead then has told nothing.
+ */
+export const holdBack = (url: string, until = 0): number => attempt(() => {
+  const key = WAIT + receiverOf(url)
+  const now = Date.now()
+  const [known = 0, learnt = 0] = (sessionStorage[key] || '').split(',').map(Number)
+  if (learnt <= now && known >= until) return known
+  sessionStorage[key] = [until, now]
+  return until
 }) || until
 
 /** Whether nothing reaches the receiver: a machine without a network still reaches itself. */
 export const isOffline = (url: string): boolean => navigator.onLine === false && !/\/\/(localhost|127\.|\[::1)/.test(url)
 
 /** Whether it makes no sense to send anything now. */
-export const mustWait = (url: string): boolean => isOffline(url) || holdBack() > Date.now()
+export const mustWait = (url: string): boolean => isOffline(url) || holdBack(url) > Date.now()
 
 /** Sends an envelope of a page that may be gone the next moment, or keeps it. */
 export const sendLast = (url: string, envelope: string): unknown =>
-  mustWait(url) ? stash(url, envelope) : resend(url, envelope, 32_768).then(isDone => isDone || stash(url, envelope))
+  mustWait(url) ? stash(url, envelope) : post(url, envelope, 32_768, 'no-cors').then(isDone => isDone || stash(url, envelope))
 
 let isSending = false
 
@@ -53,21 +61,26 @@ export async function sendStashed(url: string): Promise<void> {
 }
 
 /**
- * Sends an envelope that was made some time ago; whether the matter is settled. Also where the answer can't be read: a
- * receiver need not allow that. Up to `share` bytes it outlives the page: the page's own uploads need the most of the quota (transport.ts).
+ * Whether the matter is settled, undefined without an answer. Up to `share` bytes it outlives the page: the page's own uploads need the
+ * most of the quota (transport.ts).
  */
-export async function resend(url: string, envelope: string, share = 16_384): Promise<boolean> {
+async function post(url: string, envelope: string, share: number, mode: RequestMode): Promise<boolean | undefined> {
+  // By the difference receivers mend clocks that are wrong.
+  const body = envelope.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`)
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 15_000)
+  let response: Response | undefined
   try {
-    // By the difference receivers mend clocks that are wrong.
-    const body = envelope.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`)
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 15_000)
     const keepalive = new Blob([body]).size <= share
-    const { signal } = controller
-    const response = await fetch(url, { method: 'POST', body, mode: 'no-cors', keepalive, referrerPolicy: 'strict-origin', signal })
+    response = await fetch(url, { method: 'POST', body, mode, keepalive, referrerPolicy: 'strict-origin', signal: controller.signal })
     await response.text()
-    return response.status !== 429 && response.status < 500
-  } catch {
-    return false
-  }
+  } catch {}
+  return response && response.status !== 429 && response.status < 500 && !isAstray(response)
 }
+
+/**
+ * Sends an envelope that was made some time ago; whether the matter is settled. Also where the answer can't be read, if asking for it
+ * gives none: a receiver need not allow that.
+ */
+export const resend = async (url: string, envelope: string): Promise<boolean | undefined> =>
+  await post(url, envelope, 16_384, 'cors') ?? post(url, envelope, 16_384, 'no-cors')

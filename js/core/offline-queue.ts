@@ -48,9 +48,11 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
     }
   }
 
+  /** What is another receiver's stays. */
   const take = async (key: IDBValidKey): Promise<Kept | undefined> => {
     const envelopes = await store()
-    const kept: Promise<Kept | undefined> = settled(envelopes.get(key))
+    const kept: Kept | undefined = await settled(envelopes.get(key))
+    if (kept?.receiver !== receiver) return undefined
     // In the transaction that reads it: no two pages send the same.
     envelopes.delete(key)
     return kept
@@ -63,7 +65,7 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
         // One after another: what is taken is lost when the page ends meanwhile.
         for (const key of await settled((await store()).getAllKeys())) {
           const kept = await take(key)
-          if (kept && Date.now() - kept.time < DAY && (kept.receiver !== receiver || !(await resend(url, kept.text)))) await add(kept)
+          if (kept && Date.now() - kept.time < DAY && !(await resend(url, kept.text))) return void (await add(kept))
         }
       } catch {
         // Refused: nothing is there.

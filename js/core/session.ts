@@ -56,7 +56,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
       waits = wasm.waits()
       // For the tab's next page, and for what the shim sends without a core.
       const wait = wasm.held_back() - now
-      if (wait > 0) host.holdBack(Date.now() + wait)
+      if (wait > 0) host.holdBack(host.delivery.url, Date.now() + wait)
     } catch (error) {
       broken = true
       entries._stop()
@@ -85,7 +85,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
     transport.sendKept()
     if (!broken) exchange()
   }
-  const wait = host.holdBack() - Date.now()
+  const wait = host.holdBack(host.delivery.url) - Date.now()
   if (wait > 0) write([HOLD_BACK, [performance.now(), performance.now() + wait], []])
   if (transport.isOffline()) write([ONLINE, [performance.now(), 0], []])
   for (const type of ['online', 'offline']) addEventListener(type, connection)

@@ -1,5 +1,6 @@
 import { ACCEPTED, KEPT, LEFT_OUT, NO_ROOM, RESPONDED, UNREACHED } from '../commands.ts'
 import type { Host } from '../host.ts'
+import { isAstray } from '../astray.ts'
 import { attempt } from '../values.ts'
 import { applyBeforeSend } from './before-send.ts'
 import { createLearning } from './learning.ts'
@@ -39,6 +40,8 @@ export interface Transport {
 // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch): what is beyond is refused. The most of it is left to the page.
 const SHARE = 16_384
 const LAST_SHARE = 32_768
+/** So many ms without asking a receiver that does not let pages read its answers. */
+const BLIND_TIME = 60_000
 
 /**
  * Channels: a beacon by default; a fetch where the answer is worth having, always towards another site (blocklists
@@ -55,8 +58,15 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
   /** Of beacons under way, the oldest first. */
   const arrived: (() => void)[] = []
   let isFailing = false
-  /** The receiver does not let pages read its answers. */
-  let isBlind = false
+  /** It has said so. */
+  let isRefused = false
+  /** Its answers can be read, as any of it has shown; those of the page's own origin always can. */
+  let isReadable = new URL(url).origin === globalThis.origin
+  /** So many in a row that asked for an answer had none, the last one at `missedAt`. */
+  let missed = 0
+  let missedAt = 0
+  /** Until when it counts as a receiver that does not let pages read its answers. */
+  let blindUntil = 0
   /** No beacon while the last one had no answer. */
   let isSilent = false
 
@@ -83,35 +93,59 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     return isTaken
   }
 
-  const upload = (body: Blob, keepalive: boolean, mode: RequestMode): Promise<Response | undefined> => new Promise((resolve) => {
+  const ask = (mode: RequestMode, body?: Blob, keepalive?: boolean): Promise<Response | undefined> => new Promise((resolve) => {
     const controller = new AbortController()
     let response: Response | undefined
     const settle = (): void => {
       end()
-      debug(`sent ${body.size} bytes by fetch, answered ${response?.status}`)
+      debug(`sent ${body?.size} bytes by fetch, answered ${response?.status}`)
       resolve(response)
     }
-    const end = underWay._start(keepalive ? body.size : 0, () => {
+    const end = underWay._start(keepalive ? body!.size : 0, () => {
       controller.abort()
       settle()
     })
     const { signal } = controller
-    const ask = async (): Promise<void> => {
-      response = await fetch(url, { method: 'POST', body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
-      // An unread body keeps its share of the quota for ever (Chromium).
+    const work = async (): Promise<void> => {
+      const method = body ? 'POST' : 'HEAD'
+      response = await fetch(url, { method, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
+      // An unread body keeps its share of the quota for ever (Chromium). What it says is of no interest, nor whether it is whole.
       await response.text()
     }
-    ask().then(settle, settle)
+    work().then(settle, settle)
   })
 
-  /** `isAsked`: for its answer. */
-  const conclude = (number: number, response: Response | undefined, isAsked: boolean): void => {
-    isFailing = !response || response.status > 428
-    if (!response) return answer(number, UNREACHED)
+  /**
+   * A receiver that does not let pages read its answers looks like one that can't be reached. It is taken for one if none was ever read, two in
+   * a row had none, and a request that tells nothing else reaches it then, while one that asks has no answer. `since`: when the upload began.
+   */
+  const isBlind = async (since: number): Promise<boolean> => {
+    // Those that fail together have failed once.
+    if (isReadable || since < missedAt) return false
+    missedAt = performance.now()
+    if (++missed < 2 || !(await ask('no-cors')) || (isReadable = !!(await ask('cors')))) return false
+    // Then it is asked anew.
+    blindUntil = performance.now() + BLIND_TIME
+    return true
+  }
+
+  const conclude = async (number: number, response: Response | undefined, mode: RequestMode, since: number): Promise<void> => {
+    if (response?.type === 'opaque') {
+      if (blindUntil) isFailing = false
+      return answer(number, ACCEPTED)
+    }
+    const isTaken = !response && mode === 'cors' && (await isBlind(since))
+    isRefused = !!response && (response.status > 428 || isAstray(response))
+    isFailing = !isTaken && (!response || isRefused)
+    if (!isTaken && !response) {
+      blindUntil = 0
+      return answer(number, UNREACHED)
+    }
     isSilent = false
-    if (response.type !== 'opaque') return answer(number, RESPONDED, response)
-    isBlind ||= isAsked
-    answer(number, ACCEPTED)
+    if (!response) return answer(number, ACCEPTED)
+    isReadable = true
+    missed = 0
+    answer(number, isAstray(response) ? UNREACHED : RESPONDED, response)
   }
 
   const store = (parts: BlobPart[], number: number): void => {
@@ -135,21 +169,21 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       // Without a network this machine may be reached or, as when a network is simulated, not.
       const unsure = navigator.onLine === false
       const fits = underWay._bytes() + body.size <= (isLeaving ? LAST_SHARE : SHARE)
-      if (isLeaving && (!fits || (unsure && isFailing))) return store(parts, number)
-      const isLearning = shouldAsk(!isLeaving) && !isBlind
-      const ask = transport ? transport === 'fetch' : !isLeaving && (isLearning || isFailing || isSilent || unsure || otherSite)
-      const asBeacon = !ask && fits
+      if (isLeaving && (!fits || isRefused || (unsure && isFailing))) return store(parts, number)
+      const now = performance.now()
+      const cannotAsk = now < blindUntil
+      const isLearning = shouldAsk(!isLeaving) && !cannotAsk
+      const asks = transport ? transport === 'fetch' : !isLeaving && (isLearning || isFailing || isSilent || unsure || otherSite)
+      const asBeacon = !asks && fits
       const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
       if (isTaken) return
       // Refused for want of quota, where a fetch would fail too.
       if (isTaken === false && isLeaving) return store(parts, number)
-      // After a failure it is asked whether the answer can be read at all: an endpoint without CORS looks like one that is down.
-      const isAsked = !asBeacon || !(isLeaving || transport)
-      const mode = isFailing || isBlind || !isAsked ? 'no-cors' : 'cors'
-      const done = upload(body, fits && isTaken !== false && (isLeaving || !isFailing), mode).then((response) => {
+      const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
+      const done = ask(mode, body, fits && isTaken !== false && (isLeaving || !isFailing)).then(async (response) => {
         // Nobody may be there to see it fail again.
         if (!response && isLeaving) store(parts, number)
-        else conclude(number, response, isAsked)
+        else await conclude(number, response, mode, now)
         fetches.delete(done)
       })
       fetches.add(done)

@@ -6,13 +6,19 @@ import { browserTest, openPage, pageWithHeadwater, type Answer, type Page, type 
 const endpoint = '/api/1/envelope/'
 // Without a pageload, so that what is sent is what the test makes; by fetch, which tells the answers.
 const quiet = { 'start-transaction-on-page-load': 'false', transport: 'fetch' }
-const page = (attributes: Record<string, string | boolean> = {}): Page => pageWithHeadwater({ head: movableClock, attributes: { ...quiet, ...attributes } })
+/** `host` of the receiver, default the page's own. */
+const page = (attributes: Record<string, string | boolean> = {}, host = '127.0.0.1'): Page => (site, request) => {
+  const dsn = site.dsn.replace('127.0.0.1', host)
+  const content = pageWithHeadwater({ head: movableClock, attributes: { ...quiet, dsn, ...attributes } })
+  return (content as Exclude<Page, string>)(site, request)
+}
+/** Hosts of receivers: the usual one is on another site. */
+const receivers = { '': '127.0.0.1', ' of another site': 'localhost' }
 /** As it is by default, which chooses a beacon first. */
 const hereByBeacon = (attributes: Record<string, string | boolean> = {}): Page =>
   pageWithHeadwater({ attributes: { 'start-transaction-on-page-load': 'false', ...attributes } })
 /** Sending to another machine: this one is reached without a network, too. */
-const sendingAway = (attributes: Record<string, string | boolean> = {}): Page => (site, request) =>
-  (page({ ...attributes, dsn: site.dsn.replace('127.0.0.1', 'receiver.test') }) as Exclude<Page, string>)(site, request)
+const sendingAway = (attributes: Record<string, string | boolean> = {}): Page => page(attributes, 'receiver.test')
 
 const finish = ({ page }: Visitor, name: string): Promise<void> =>
   page.evaluate((name) => Headwater.startTransaction({ name, op: 'task' }).finish(), name)
@@ -36,13 +42,20 @@ const limits: Record<string, Answer> = {
   'limits on a 200': { status: 200, headers: { 'x-sentry-rate-limits': '60:span:key' } },
 }
 
-for (const [name, answer] of Object.entries(limits)) {
-  browserTest(`${name} holds transactions back for so long`, { pages: { '/list': page() } }, async (site) => {
+const isToWait = ({ page }: Visitor): Promise<unknown> =>
+  page.waitForFunction('Object.keys(sessionStorage).some((key) => key.startsWith("headwater.wait"))', undefined, { polling: 20 })
+/** On a page without Headwater, as if so much time had passed. */
+const endWait = ({ page }: Visitor): Promise<void> => page.evaluate(() => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('headwater.wait')) delete sessionStorage[key]
+})
+
+for (const [where, host] of Object.entries(receivers)) for (const [name, answer] of Object.entries(limits)) {
+  browserTest(`${name}${where} holds transactions back for so long`, { pages: { '/list': page({}, host) } }, async (site) => {
     const visitor = await openPage(site, '/list')
     site.answer(endpoint, answer)
     await finish(visitor, 'first')
     await visitor.page.evaluate(() => Headwater.flush())
-    await visitor.page.waitForFunction('sessionStorage["headwater.wait"] > Date.now()', undefined, { polling: 20 })
+    await isToWait(visitor)
     site.answer(endpoint, { status: 200, body: '{}' })
     await finish(visitor, 'second')
     const accepted = await visitor.page.evaluate(() => Headwater.flush())
@@ -64,14 +77,14 @@ browserTest('a limit of other things holds nothing back', { pages: { '/list': pa
   assert.deepEqual(names(site), ['first', 'second'])
 })
 
-browserTest('the next page of the tab keeps to the limit, and so does what the page could not send', {
-  pages: { '/list': page(), '/blank': '<p>' },
+for (const [where, host] of Object.entries(receivers)) browserTest(`the next page of the tab keeps to the limit${where}, and so does what the page could not send`, {
+  pages: { '/list': page({}, host), '/blank': '<p>' },
 }, async (site) => {
   const visitor = await openPage(site, '/list')
   site.answer(endpoint, { status: 429, headers: { 'retry-after': '3600' } })
   await finish(visitor, 'first')
   await visitor.page.evaluate(() => Headwater.flush())
-  await visitor.page.waitForFunction('sessionStorage["headwater.wait"] > Date.now()', undefined, { polling: 20 })
+  await isToWait(visitor)
   await visitor.page.reload()
   await finish(visitor, 'second')
   await visitor.page.evaluate(() => Headwater.flush())
@@ -80,7 +93,7 @@ browserTest('the next page of the tab keeps to the limit, and so does what the p
   assert.match(await visitor.page.evaluate<string>(kept), /"first/, 'what waits when a page is left is kept')
   site.answer(endpoint, { status: 200, body: '{}' })
   await visitor.page.goto(`${site.origin}/blank`)
-  await visitor.page.evaluate('sessionStorage["headwater.wait"] = 0')
+  await endWait(visitor)
   await visitor.page.goto(`${site.origin}/list`)
   await site.waitFor(() => count(site, 'first') === 2 && count(site, 'second') === 1, 'both, when the limit is over')
 })
@@ -116,8 +129,8 @@ browserTest('what beforeSendTransaction drops is reported', {
   assert.deepEqual(discarded(site)[0], { reason: 'before_send', category: 'transaction', quantity: 1 })
 })
 
-for (const [name, answer] of [['a failing server', { status: 502 }], ['an unreachable one', 'drop']] as const) {
-  browserTest(`${name} is tried again by itself`, { pages: { '/list': page() } }, async (site) => {
+for (const [where, host] of Object.entries(receivers)) for (const [name, answer] of [['a failing server', { status: 502 }], ['an unreachable one', 'drop']] as const) {
+  browserTest(`${name}${where} is tried again by itself`, { pages: { '/list': page({}, host) } }, async (site) => {
     const visitor = await openPage(site, '/list')
     site.answer(endpoint, answer)
     await finish(visitor, 'first')
@@ -131,6 +144,137 @@ for (const [name, answer] of [['a failing server', { status: 502 }], ['an unreac
     assert.equal(count(site, 'second'), 1)
   })
 }
+
+const good: Answer = { headers: { 'content-type': 'application/json' }, body: '{}' }
+const limit: Answer = { ...limits['X-Sentry-Rate-Limits'], ...{ body: '{}' } }
+const unreadable = { 'access-control-allow-origin': 'https://nobody.test' }
+
+for (const [name, first] of [['has failed', { status: 503 }], ['was not reached', 'drop']] as const) {
+  browserTest(`a limit of another site is heard after it ${name}`, { pages: { '/list': page({}, 'localhost') } }, async (site) => {
+    const visitor = await openPage(site, '/list')
+    site.answer(endpoint, first)
+    await finish(visitor, 'first')
+    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
+    const before = count(site, 'first')
+    site.answer(endpoint, limit)
+    await site.waitFor(() => count(site, 'first') > before, 'another try')
+    await isToWait(visitor)
+    await finish(visitor, 'second')
+    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
+    assert.equal(count(site, 'second'), 0)
+  })
+}
+
+browserTest('another site that lets nobody read its answers gets all, and is asked again after a while', {
+  pages: { '/list': page({}, 'localhost') },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  const flush = (): Promise<boolean> => visitor.page.evaluate(() => Headwater.flush())
+  site.answer(endpoint, { ...good, headers: unreadable })
+  await finish(visitor, 'first')
+  assert.equal(await flush(), false, 'it may not have been reached')
+  await site.waitFor(() => count(site, 'first') === 2, 'another try')
+  while (!(await flush()));
+  for (const name of ['second', 'third']) {
+    await finish(visitor, name)
+    assert.equal(await flush(), true)
+  }
+  assert.deepEqual(names(site), ['first', 'first', 'second', 'third'])
+  site.answer(endpoint, limit)
+  await skip(visitor, 61_000)
+  await finish(visitor, 'fourth')
+  assert.equal(await flush(), false)
+  await isToWait(visitor)
+})
+
+browserTest('a redirect to a page, as one to log in, is no acceptance', {
+  pages: { '/list': page(), '/login': '<p>who are you?' },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  site.answer(endpoint, { status: 302, headers: { location: '/login' } })
+  await finish(visitor, 'first')
+  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), false)
+  site.answer(endpoint, good)
+  await site.waitFor(() => count(site, 'first') === 2, 'another try')
+  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+})
+
+for (const [where, host] of Object.entries(receivers)) {
+  browserTest(`what a receiver${where} has taken is not sent again though its answer is damaged`, { pages: { '/list': page({}, host) } }, async (site) => {
+    const visitor = await openPage(site, '/list')
+    site.answer(endpoint, { headers: { 'content-encoding': 'gzip' }, body: 'no gzip' })
+    await finish(visitor, 'first')
+    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+    site.answer(endpoint, good)
+    await skip(visitor, 600_000)
+    await finish(visitor, 'second')
+    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+    assert.deepEqual(names(site), ['first', 'second'])
+  })
+
+  const refusals: [string, Answer][] = [['503', { status: 503 }], ['429', limit]]
+  // Elsewhere nobody can see that a redirect leads to a page that can't be read.
+  if (!where) refusals.push(['a page to log in', { status: 302, headers: { location: '/login' } }])
+  for (const [name, answer] of refusals) {
+    browserTest(`what was kept is kept again when a receiver${where} answers with ${name}`, {
+      pages: { '/list': page({}, host), '/unsampled': page({ 'traces-sample-rate': '0' }, host), '/blank': '<p>', '/login': '<p>who are you?' },
+    }, async (site) => {
+      const visitor = await openPage(site, '/list')
+      const kept = (is: boolean): Promise<unknown> =>
+        visitor.page.waitForFunction(`${is} === Object.keys(sessionStorage).some((key) => key.startsWith('headwater.unsent'))`, undefined, { polling: 20 })
+      site.answer(endpoint, 'drop')
+      await finish(visitor, 'first')
+      await visitor.page.evaluate(() => Headwater.flush())
+      await visitor.page.goto(`${site.origin}/blank`)
+      await kept(true)
+      const before = count(site, 'first')
+      site.answer(endpoint, answer)
+      await visitor.page.goto(`${site.origin}/unsampled`)
+      await site.waitFor(() => count(site, 'first') > before, 'a try')
+      await kept(true)
+      site.answer(endpoint, good)
+      await visitor.page.reload()
+      await kept(false)
+    })
+  }
+}
+
+browserTest('a limit learnt while the clock was ahead ends when the clock is right', {
+  // Of the time before.
+  allow: ['T5'],
+  pages: { '/list': page(), '/blank': '<p>' },
+}, async (site) => {
+  const visitor = await openPage(site, '/list', {
+    prepare: (page) => page.addInitScript(() => {
+      const { now } = Date
+      Date.now = () => now() + (sessionStorage.getItem('right') ? 0 : 86_400_000)
+    }).then(() => undefined),
+  })
+  site.answer(endpoint, limit)
+  await finish(visitor, 'first')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await isToWait(visitor)
+  site.answer(endpoint, good)
+  await visitor.page.goto(`${site.origin}/blank`)
+  await visitor.page.evaluate('void sessionStorage.setItem("right", "yes")')
+  await visitor.page.goto(`${site.origin}/list`)
+  await finish(visitor, 'second')
+  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+})
+
+browserTest('a limit of one receiver holds back no other', {
+  pages: { '/list': page(), '/other': (site, request) => (page({ dsn: site.dsn.replace(/1$/, '2') }) as Exclude<Page, string>)(site, request) },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  site.answer(endpoint, limit)
+  await finish(visitor, 'first')
+  await visitor.page.evaluate(() => Headwater.flush())
+  await isToWait(visitor)
+  await visitor.page.goto(`${site.origin}/other`)
+  await finish(visitor, 'second')
+  assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+  assert.equal(count(site, 'second'), 1)
+})
 
 /** How many envelopes IndexedDB has. The store is there from the first look on, or `open` would make a database without it. */
 const countStored = (): Promise<number> => new Promise((resolve) => {

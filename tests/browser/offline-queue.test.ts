@@ -1,7 +1,7 @@
 /** What `offline` has kept on the device is sent one by one, and only when anything may be sent. */
 import assert from 'node:assert/strict'
 import { fromOther, otherVersion } from './support/other-version.ts'
-import { browserTest, openPage, pageWithHeadwater, type Site, type Visitor } from './support/index.ts'
+import { browserTest, openPage, pageWithHeadwater, publicKey, type Page, type Site, type Visitor } from './support/index.ts'
 
 const pages = { '/list': pageWithHeadwater({ attributes: { offline: true } }), '/blank': '<p>' }
 
@@ -49,9 +49,9 @@ browserTest('a page that ends while it sends loses what it is sending at most', 
 browserTest('nothing of it is sent while the receiver wants none', { pages }, async (site) => {
   const visitor = await keepFive(site)
   const { page, context } = visitor
-  await page.evaluate(() => {
-    sessionStorage['headwater.wait'] = Date.now() + 60_000
-  })
+  await page.evaluate((key) => {
+    sessionStorage['headwater.wait ' + location.origin + '/api/1/envelope/?sentry_version=7&sentry_key=' + key] = Date.now() + 60_000
+  }, publicKey)
   await context.setOffline(false)
   await page.goto(`${site.origin}/list`)
   await page.evaluate(() => Headwater.flush())
@@ -83,4 +83,35 @@ browserTest('a visit after a deploy sends it', {
   await visitor.context.setOffline(false)
   await (await visitor.context.newPage()).goto(`${site.origin}/next`)
   await site.waitFor(() => jobs(site).length === 5, 'all of them')
+})
+
+browserTest('what is kept for another receiver is not touched', {
+  pages: {
+    ...pages,
+    '/other': (site, request) => {
+      const page = pageWithHeadwater({ attributes: { offline: true, dsn: site.dsn.replace(/1$/, '2') } })
+      return (page as Exclude<Page, string>)(site, request)
+    },
+  },
+}, async (site) => {
+  const visitor = await keepFive(site)
+  const keys = (page: Visitor['page']): Promise<unknown> => page.evaluate(`new Promise((resolve) => {
+    const request = indexedDB.open('headwater')
+    request.onsuccess = () => {
+      const { result } = request
+      const keys = result.transaction('envelopes').objectStore('envelopes').getAllKeys()
+      keys.onsuccess = () => (result.close(), resolve(keys.result))
+    }
+  })`)
+  const before = await keys(visitor.page)
+  // The page that has kept them may not send them.
+  await visitor.page.close()
+  await visitor.context.setOffline(false)
+  const page = await visitor.context.newPage()
+  await page.goto(`${site.origin}/other`)
+  await finish({ ...visitor, page }, 'other')
+  await site.waitFor(() => site.transactions().some(({ transaction }) => transaction === 'other'), 'its own')
+  assert.deepEqual(await keys(page), before)
+  await page.goto(`${site.origin}/list`)
+  await site.waitFor(() => jobs(site).length === 5, 'what was kept')
 })

@@ -25,7 +25,7 @@ class TestHost implements Host {
   stashed: string[] = []
   heldBack = 0
   stash = (_url: string, envelope: string) => this.stashed.push(envelope) > 0
-  holdBack = (until = 0) => (this.heldBack = Math.max(this.heldBack, until))
+  holdBack = (_url: string, until = 0) => (this.heldBack = Math.max(this.heldBack, until))
   isOffline = () => !navigator.onLine
   mustWait = () => false
   untilSent = new AbortController()

@@ -22,6 +22,11 @@ let restore: () => void
 let quota: number
 let bodiesRead: number
 let modes: string[]
+/** Whether each of them had no body. */
+let probes: boolean[]
+let isProbe: boolean
+let isDamaged: boolean
+let redirected: string
 let answer: (mode: string) => Promise<{ ok: boolean; status: number }>
 
 const sendBeacon = (_url: string, body: Blob): boolean => {
@@ -31,8 +36,18 @@ const sendBeacon = (_url: string, body: Blob): boolean => {
   return true
 }
 
-async function fetch(_url: string, { body, keepalive, mode }: { body: Blob; keepalive: boolean; mode: string }) {
+interface Init {
+  method: string
+  body?: Blob
+  keepalive: boolean
+  mode: string
+}
+
+async function fetch(_url: string, { method, body, keepalive, mode }: Init) {
   modes.push(mode)
+  probes.push(!body)
+  isProbe = method === 'HEAD'
+  if (!body) return { ...(await answer(mode)), type: mode, text: async () => '' }
   if (keepalive && body.size > quota) throw new TypeError('Failed to fetch')
   if (keepalive) quota -= body.size
   sent.push({ channel: keepalive ? 'keepalive' : 'fetch', size: body.size, type: body.type })
@@ -41,7 +56,10 @@ async function fetch(_url: string, { body, keepalive, mode }: { body: Blob; keep
     ok,
     status,
     type: status ? 'cors' : 'opaque',
+    redirected: !!redirected,
+    headers: new Headers({ 'content-type': redirected }),
     async text() {
+      if (isDamaged) throw new TypeError('terminated')
       bodiesRead += 1
       if (keepalive) quota += body.size
       return ''
@@ -54,6 +72,9 @@ beforeEach(() => {
   quota = 65_536
   bodiesRead = 0
   modes = []
+  probes = []
+  isProbe = isDamaged = false
+  redirected = ''
   answer = async () => ({ ok: true, status: 200 })
   policies = []
   tab = {}
@@ -73,6 +94,7 @@ afterEach(() => restore())
 let answers: [number, number, number?][]
 let stashed: string[]
 let hasStorage: boolean
+let last: TestTransport
 
 /** Sends all of a list, numbered from 1. */
 interface TestTransport extends Omit<Transport, 'send'> {
@@ -87,7 +109,7 @@ function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
   const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
   const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
   let count = 0
-  return { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving)) }
+  return last = { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving)) }
 }
 const bytes = (size: number) => new Uint8Array(size)
 const channels = (): string[] => sent.map(({ channel }) => channel)
@@ -236,20 +258,79 @@ test('each status is told', async () => {
   }
 })
 
-test('after a failure it asks, by a fetch that arrives also where answers can not be read, and asks no more then', async () => {
+type Said = number | 'lost'
+
+/** Sends one envelope after another to another site, which answers what `says` says; whether each was accepted. */
+async function sendTo(says: (mode: string, isProbe: boolean) => Said, count: number): Promise<boolean[]> {
   answer = async (mode) => {
-    if (mode === 'cors') throw new TypeError('Failed to fetch')
-    return { ok: false, status: 0 }
+    const status = says(mode, isProbe)
+    if (status === 'lost') throw new TypeError('Failed to fetch')
+    return { ok: status === 200, status: mode === 'no-cors' ? 0 : status }
   }
   const transport = transportTo({ url: FAR_ENDPOINT })
+  const accepted: boolean[] = []
+  for (let i = 0; i < count; i++) {
+    transport.send([bytes(5)])
+    accepted.push(await transport.flush())
+  }
+  return accepted
+}
+
+test('what another site has refused, or a connection lost once, is no reason not to ask', async () => {
+  const statuses: Said[] = ['lost', 503, 'lost', 'lost', 'lost', 429, 200]
+  assert.deepEqual(await sendTo(() => statuses.shift()!, 7), [false, false, false, false, false, false, true])
+  assert.deepEqual([...new Set(modes)], ['cors'])
+  assert.deepEqual(answers, [[1, 2], [2, 0, 503], [3, 2], [4, 2], [5, 2], [6, 0, 429], [7, 0, 200]])
+})
+
+test('a receiver that is down is not taken for one that does not let its answers be read', async () => {
+  assert.deepEqual(await sendTo(() => 'lost', 3), [false, false, false])
+  assert.deepEqual(answers, [[1, 2], [2, 2], [3, 2]])
+})
+
+test('nor is one that was only unreached twice', async () => {
+  let lost = 0
+  assert.deepEqual(await sendTo((_mode, isProbe) => (!isProbe && lost++ < 2 ? 'lost' : 503), 3), [false, false, false])
+  assert.deepEqual(answers, [[1, 2], [2, 2], [3, 0, 503]])
+})
+
+test('a receiver that does not let its answers be read is sent to all the same, and asked again after a minute', async (t) => {
+  let now = 5000
+  t.mock.method(performance, 'now', () => now)
+  let isReadable = false
+  const says = (mode: string): Said => (mode === 'cors' && !isReadable ? 'lost' : 503)
+  assert.deepEqual(await sendTo(says, 4), [false, true, true, true])
+  assert.deepEqual(modes.filter((_, index) => !probes[index]), ['cors', 'cors', 'no-cors', 'no-cors'])
+  assert.deepEqual(answers, [[1, 2], [2, 1], [3, 1], [4, 1]])
+  isReadable = true
+  now += 60_000
+  last.send([bytes(5)])
+  assert.equal(await last.flush(), false)
+  assert.deepEqual(answers.at(-1), [5, 0, 503])
+})
+
+test('an answer counts though its body is damaged, and not when a redirect has led to a page', async () => {
+  isDamaged = true
+  const transport = transportTo({ transport: 'fetch' })
+  transport.send([bytes(5)])
+  assert.equal(await transport.flush(), true)
+  isDamaged = false
+  redirected = 'text/html'
   transport.send([bytes(5)])
   assert.equal(await transport.flush(), false)
+  redirected = 'application/json; charset=utf-8'
   transport.send([bytes(5)])
   assert.equal(await transport.flush(), true)
+  assert.deepEqual(answers, [[1, 0, 200], [2, 2, 200], [3, 0, 200]])
+})
+
+test('after a refusal what is left when the page is left is kept, since nobody would hear of another', async () => {
+  answer = async () => ({ ok: false, status: 503 })
+  const transport = transportTo({ url: FAR_ENDPOINT })
   transport.send([bytes(5)])
-  assert.equal(await transport.flush(), true)
-  assert.deepEqual(modes, ['cors', 'no-cors', 'no-cors'])
-  assert.deepEqual(answers, [[1, 2], [2, 1], [3, 1]])
+  await transport.flush()
+  transport.send([bytes(7)], true)
+  assert.deepEqual(stashed.map(({ length }) => length), [7])
 })
 
 test('what the browser refuses is kept when the page is left, and told when it can not be', async () => {

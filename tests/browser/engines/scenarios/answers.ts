@@ -23,7 +23,9 @@ const idsOf = (site: Site, name: string): unknown[] => [...new Set(
 )]
 
 /** On a page without Headwater, as if so much time had passed. */
-const endWait = (visit: Visit): Promise<unknown> => visit.evaluate('void (sessionStorage["headwater.wait"] = 0)')
+const endWait = (visit: Visit): Promise<unknown> => visit.call(() => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('headwater.wait')) delete sessionStorage[key]
+})
 
 const failures: Record<string, Answer | 'drop'> = { 'a failing server': { status: 503 }, 'an unreachable one': 'drop' }
 

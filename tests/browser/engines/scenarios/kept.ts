@@ -1,6 +1,7 @@
 /** What could not be sent is kept in the tab's storage, and sent by its next page. */
 import assert from 'node:assert/strict'
 import { pageWithHeadwater } from '../../support/page-with-headwater.ts'
+import { publicKey } from '../../support/site.ts'
 import type { Scenario } from '../scenario.ts'
 import { endpoint, envelopesOf, kept, keepsBusy } from '../sending.ts'
 
@@ -8,7 +9,9 @@ import { endpoint, envelopesOf, kept, keepsBusy } from '../sending.ts'
 const usesQuota = `<script>addEventListener('pagehide', () => navigator.sendBeacon('/api/hold', 'x'.repeat(60_000)))</script>`
 
 /** As a page before it has learnt. */
-const isToWait = '<script>sessionStorage["headwater.wait"] = Date.now() + 3_600_000</script>'
+const isToWait = `<script>
+  sessionStorage['headwater.wait ' + location.origin + '${endpoint}?sentry_version=7&sentry_key=${publicKey}'] = Date.now() + 3_600_000
+</script>`
 
 const list = { attributes: { 'idle-timeout': 20_000 } }
 const unsampled = pageWithHeadwater({ sampleRate: 0 })
@@ -45,7 +48,9 @@ export const keeping: Record<string, Scenario> = {
       assert.deepEqual(site.envelopes, [])
 
       site.answer(endpoint, { status: 503 })
-      await visit.evaluate('void (sessionStorage["headwater.wait"] = 0)')
+      await visit.call(() => {
+        for (const key of Object.keys(sessionStorage)) if (key.startsWith('headwater.wait')) delete sessionStorage[key]
+      })
       await visit.goto('/next')
       await site.waitFor(() => site.envelopes.length === 1, 'a first try')
       await visit.call(() => new Promise<void>((resolve) => {
