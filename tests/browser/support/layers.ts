@@ -16,6 +16,8 @@ export interface Layer {
   changesMethod?: true
   /** Its promise is no plain one of the platform: the caller must get that very promise. */
   hasPromise?: true
+  /** Listening to what it answers would ask again: nobody does, and its requests are recorded as resources, without a method. */
+  isUnheard?: true
   /** It answers some calls by itself. */
   answers?: true
 }
@@ -79,7 +81,7 @@ export const layers: Record<string, Layer> = {
   // Each `then` asks.
   'a promise that waits to be asked for': {
     code: wrapper(`(...args) => window.returned = { cancel() { return 'cancelled' }, then: (...then) => own(...args).then(...then) }`),
-    hasPromise: true,
+    hasPromise: true, isUnheard: true,
   },
   'a cache': {
     code: wrapper(`async (input, init) => typeof input === 'string' && input.startsWith('/api/json') && (init?.method ?? 'GET') === 'GET'
