@@ -35,7 +35,7 @@ const taken = {
   ...Object.fromEntries(['localStorage', 'sessionStorage', 'indexedDB'].map(name => [name, `window.${name}`])),
 }
 /** Names that the two sides of js/host.ts have for each other, and nobody else has: shortened, to the same in all files. */
-const seam = ('envelopeTrace holdBack isOffline isOpen jsonOf mustWait numberOf openInteraction resend stash takeBatch takeHeld ' +
+const seam = ('envelopeTrace holdBack isOffline isOpen jsonOf mustWait numberOf openInteraction resend stash takeHeld takeWaiting ' +
   'traced untilSent wake').split(' ')
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 

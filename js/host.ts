@@ -71,8 +71,8 @@ export interface Host {
    * starts, unless the page has named one. Undefined when there is no page.
    */
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
-  /** Takes everything that waits and packs it, these commands last; undefined when there is nothing. `room` as in complete.ts. */
-  takeBatch(commands: Command[], room: number): Batch | undefined
+  /** Takes all commands that wait, and those that come behind all others. `room` as in complete.ts. */
+  takeWaiting(room: number): [commands: Command[], last: Command[]]
   /** See warn.ts. */
   ask: typeof ask
   /** See stash.ts. */
@@ -88,7 +88,7 @@ export interface Host {
 }
 
 /** What the shim gives. The core module makes a `Host` of it for its parts. */
-export interface Shim extends Omit<Host, 'takeBatch' | 'delivery'> {
+export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   /** See platform.ts. */
   platform: Record<string, any>
   /** The options that the shim has checked; `rest` are those that it doesn't know. */
@@ -124,8 +124,9 @@ export interface Core {
   /** Called when a first command waits: hands it over at the next due time, at the latest after one second. */
   wake(): void
   /**
-   * Hands over what waits and sends what is finished, before it returns. For hide, a full buffer and flush. `isLeaving`: the
-   * page may be gone the next moment, so no answer is waited for (`pagehide` comes while the document is still visible).
+   * Takes what waits, hands it over and sends what is finished: before it returns when nobody looks at the page, else in slices of a few ms,
+   * one of them now. `isLeaving`: the page may be gone the next moment, so all of it goes now and no answer is waited for (`pagehide` comes
+   * while the document is still visible).
    */
   run(isLeaving?: boolean): void
   /** Whether the transaction with this handle goes on; true for 0, of which the core knows nothing. */

@@ -151,7 +151,6 @@ std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, 
     apply(tracer, command, finite_or(command.time, now));
     ++applied;
   }
-  if (tracer.configured()) tracer.advance(batch.clocks.now);
   return applied;
 }
 

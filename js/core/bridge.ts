@@ -4,10 +4,11 @@ import type { Batch } from '../host.ts'
 /**
  * One exchange: applies the batch, does what is due at `now` and appends envelopes to be sent, most important first, to `out` (`isLeaving`:
  * all that a page can send that is left), and to `kept`, if it is given, those that may not be sent now. The core numbers them in this
- * order. Answers when something is due next, in ms on the clock of `now`; Infinity: nothing.
+ * order. Answers when something is due next, in ms on the clock of `now`; Infinity: nothing. Without `out` the batch is applied, and that
+ * is all: others follow.
  * After it threw, the module must never be called again; envelopes already in `out` are whole.
  */
-export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out: Envelopes, isLeaving?: boolean, kept?: Envelopes) => number
+export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out?: Envelopes, isLeaving?: boolean, kept?: Envelopes) => number
 
 type Envelopes = Uint8Array<ArrayBuffer>[]
 
@@ -52,6 +53,7 @@ export function createBridge(wasm: Bindings): Bridge {
 
   return (batch, now, epoch, out, isLeaving, kept) => {
     if (batch) apply(batch, now, epoch)
+    if (!out) return Infinity
     const due = wasm.tick(now, epoch)
     copy(() => wasm.take(+!!isLeaving), out)
     if (kept) copy(() => wasm.keep(), kept)

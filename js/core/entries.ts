@@ -1,4 +1,4 @@
-import { INTERACTIONS, LAYOUT_SHIFT } from '../commands.ts'
+import { INTERACTIONS, LAYOUT_SHIFT, REFUSED } from '../commands.ts'
 import type { Command, Host } from '../host.ts'
 import { encodeEvent, interactionCount } from './event-timing.ts'
 import { isIgnored } from './ignore.ts'
@@ -10,10 +10,14 @@ import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
 import { attempt, pageOrigin } from '../values.ts'
 
-/** Writes every finished performance entry as a command, each exactly once. */
+/** Makes a command of every finished performance entry, once. */
 export interface Entries {
-  /** Writes all that is known by now, also what the browser has not delivered yet. */
+  /** Writes or holds all that is known by now, also what the browser has not delivered yet. */
   _drain(): void
+  /** Those that were held, in their order, to be encoded. */
+  _take(): PerformanceEntry[]
+  /** Its command; undefined for one that is not wanted. One that can't be read is counted. */
+  _encode(entry: PerformanceEntry, now: number): Command | undefined
   _stop(): void
 }
 
@@ -31,16 +35,22 @@ const encoders: Record<string, (entry: PerformanceEntry, now: number) => Command
   'interaction-contentful-paint': encodeLargestContentfulPaint,
   'first-input': encodeEvent,
 }
+/** Of these a page may make any number at once: they are encoded later. Of the others, which are few, an element may go that they name. */
+const MANY = ['resource', 'mark', 'measure']
 /** So many of them, the first, the shim has watched for from the start: its list is the truth up to here. */
 const HELD = 3
 
-/** `beaconAnswered` is called for each entry of a beacon of ours. */
-export function observeEntries(host: Host, write: (command: Command) => void, beaconAnswered: () => void): Entries {
+/** `hold` is called when some are held, `beaconAnswered` for each entry of a beacon of ours. */
+export function observeEntries(host: Host, write: (command: Command) => void, hold: () => void, beaconAnswered: () => void): Entries {
   const { delivery } = host
   // Our own uploads and the core module are not part of the page. Where a bundler put the module nobody says, but most
   // keep its name in that of the file they make of it.
   const own = [new URL(delivery.url).href, host.coreUrl]
-  const isOwn = (address: string): boolean => own.includes(address) || /\/headwater\.core[^/]*$/.test(address)
+  const isOwn = ({ name, initiatorType }: PerformanceResourceTiming): boolean => {
+    // `beacon`, in Firefox `other`.
+    if (name === own[0] && initiatorType !== 'fetch') beaconAnswered()
+    return own.includes(name) || /\/headwater\.core[^/]*$/.test(name)
+  }
 
   const isUnwanted = (entry: PerformanceEntry): boolean => {
     const { entryType, name } = entry
@@ -50,22 +60,35 @@ export function observeEntries(host: Host, write: (command: Command) => void, be
     if (entryType !== 'resource') return false
     const { initiatorType } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
-    if (isOwn(name)) {
-      // `beacon`, in Firefox `other`.
-      if (name === own[0] && initiatorType !== 'fetch') beaconAnswered()
-      return true
-    }
     // A request waits for its entry: what is ignored of these is left to `removeIgnored`.
     return delivery.traced.includes(initiatorType)
       ? host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false
       : isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), ''))
   }
-  const record = (entries: PerformanceEntryList): void => {
-    for (const entry of entries) if (!isUnwanted(entry)) write(encoders[entry.entryType]!(entry, performance.now()))
+  const encode = (entry: PerformanceEntry, now: number): Command | undefined => {
+    try {
+      return isUnwanted(entry) ? undefined : encoders[entry.entryType]!(entry, now)
+    } catch {
+      // A polyfill's, perhaps.
+      return [REFUSED, [1], []]
+    }
   }
+  let unread: PerformanceEntry[] = []
+  const record = (read: () => PerformanceEntryList): void => attempt(() => {
+    for (const entry of read()) {
+      const type = attempt(() => entry.entryType)!
+      if (type === 'resource' && attempt(() => isOwn(entry as PerformanceResourceTiming))) continue
+      if (MANY.includes(type)) {
+        if (unread.push(entry) === 1) hold()
+      } else {
+        const command = encode(entry, performance.now())
+        if (command) write(command)
+      }
+    }
+  })
 
   // A page may have taken it away: then its document's timing is all there is.
-  const observer = attempt(() => new PerformanceObserver((list) => record(list.getEntries())))
+  const observer = attempt(() => new PerformanceObserver((list) => record(() => list.getEntries())))
   const isSupported = (type: string): boolean => !!observer && !!PerformanceObserver.supportedEntryTypes?.includes(type)
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
@@ -75,7 +98,7 @@ export function observeEntries(host: Host, write: (command: Command) => void, be
     const buffered = index++ >= HELD
     // The newer type says more about the same frames. What is not supported Firefox would name in the console.
     if (!isSupported(type) || (type === 'longtask' && isSupported('long-animation-frame'))) continue
-    observer!.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit)
+    attempt(() => observer!.observe({ type, buffered, durationThreshold: 40 } as PerformanceObserverInit))
   }
   // A page in which nothing moves has a value too, where the browser would tell.
   if (isSupported('layout-shift')) write([LAYOUT_SHIFT, [0, 0, 0], ['']])
@@ -93,14 +116,20 @@ export function observeEntries(host: Host, write: (command: Command) => void, be
   let count: number | undefined
   return {
     _drain() {
-      drainDocument()
-      record(held.splice(0))
+      attempt(drainDocument)
+      record(() => held.splice(0))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
-      record(observer?.takeRecords() ?? [])
+      record(() => observer!.takeRecords())
       const current = interactionCount()
       if (current && current !== count) write([INTERACTIONS, [performance.now(), (count = current)], []])
     },
+    _take() {
+      const taken = unread
+      unread = []
+      return taken
+    },
+    _encode: encode,
     _stop: () => observer?.disconnect(),
   }
 }

@@ -7,7 +7,6 @@ import { createCompletion } from './complete.ts'
 import { numbersOf } from './encoding.ts'
 import { navigationTiming } from './navigation-timing.ts'
 import { NUMBERS, readOptions, type CoreOptions } from './options.ts'
-import { pack } from './pack.ts'
 import { usePlatform } from './platform.ts'
 import { startSession } from './session.ts'
 
@@ -34,11 +33,11 @@ export async function connect(shim: Shim): Promise<Core> {
   const host: Host = {
     ...shim,
     delivery,
-    takeBatch(entries, room) {
-      const commands = [...first, ...complete(shim.takeCommands(), room), ...entries, ...last]
+    takeWaiting(room) {
+      const waiting: [Command[], Command[]] = [[...first, ...complete(shim.takeCommands(), room)], last]
       first = []
       last = []
-      return pack(commands)
+      return waiting
     },
   }
   const core = startSession(host, wasm)

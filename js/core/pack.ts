@@ -8,7 +8,7 @@ export const wellFormed = (json: string): string =>
 /** They also refuse what is nested too deep (100 at the least of them), and infinite numbers, which `JSON.rawJSON` makes. */
 function isRefused(json: string): boolean {
   let depth = 0
-  for (const [, open, close, number] of json.matchAll(/"(?:\\.|[^"])*"|([[{])|([\]}])|(\d[^,\]}]*)/g)) {
+  for (const [, open, close, number] of json.matchAll(/"(?:\\.|[^"\\])*"|([[{])|([\]}])|(\d[^,\]}]*)/g)) {
     depth += open ? 1 : close ? -1 : number && !isFinite(+number) ? 99 : 0
     if (depth > 32) return true
   }

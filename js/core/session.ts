@@ -2,14 +2,12 @@ import type { Bindings } from 'headwater-wasm'
 import { ANSWER, FLUSH, HOLD_BACK, ONLINE } from '../commands.ts'
 import type { Command, Core, Host } from '../host.ts'
 import { createBridge } from './bridge.ts'
+import { createHandover, type Taken } from './handover.ts'
 import { observeEntries } from './entries.ts'
 import { watchInteractions } from './interactions.ts'
 import { secondsOf } from './retry-after.ts'
 import { createTimer } from './timer.ts'
 import { createTransport, type Answer } from './transport.ts'
-
-// About 1 MB: a page may have made any number of marks before the core was there.
-const BATCH = 8192
 
 /**
  * Joins the parts of a recorded page: entries become commands, a batch goes through the bridge, envelopes go out. Takes over what
@@ -17,7 +15,11 @@ const BATCH = 8192
  */
 export function startSession(host: Host, wasm: Bindings): Core {
   const bridge = createBridge(wasm)
-  const timer = createTimer(() => run())
+  const timer = createTimer(() => {
+    if (!handover._count()) take()
+    if (!broken) handover._goOn(isHidden())
+  })
+  const isHidden = (): boolean => document.visibilityState === 'hidden'
   let broken = false
   /** So many envelopes the core has handed out. */
   let count = 0
@@ -27,8 +29,8 @@ export function startSession(host: Host, wasm: Bindings): Core {
 
   const write = (command: Command): void => {
     if (broken) return
-    if (commands.push(command) < BATCH) timer._commandWaits()
-    else exchange()
+    commands.push(command)
+    timer._commandWaits()
   }
 
   const answer: Answer = (number, outcome, response) => {
@@ -44,23 +46,44 @@ export function startSession(host: Host, wasm: Bindings): Core {
   /** To be called at the next answer. */
   const heard: (() => void)[] = []
 
-  function exchange(isLeaving?: boolean): void {
-    const batch = host.takeBatch(commands, transport.room())
-    commands = []
+  /** To be called when all that was taken has gone, or nothing goes any more. */
+  const gone: (() => void)[] = []
+
+  function fail(error: unknown): void {
+    broken = true
+    entries._stop()
+    handover._stop()
+    host.fail(error)
+    gone.splice(0).forEach((hear) => hear())
+  }
+
+  const handover = createHandover({
+    take(isLeaving) {
+      const [waiting, last] = host.takeWaiting(transport.room())
+      const taken = { now: performance.now(), epoch: Date.now(), isLeaving, commands: waiting.concat(commands), entries: entries._take(), last }
+      commands = []
+      timer._nothingWaits()
+      return taken
+    },
+    encode: (entry, now) => entries._encode(entry, now),
+    apply: bridge,
+    end: collect,
+    later: () => timer._dueAt(0),
+    fail,
+  })
+
+  function collect({ now, epoch, isLeaving }: Taken): void {
     const envelopes: Uint8Array<ArrayBuffer>[] = []
     const kept: Uint8Array<ArrayBuffer>[] = []
-    const now = performance.now()
     let due = Infinity
     try {
-      due = bridge(batch, now, Date.now(), envelopes, isLeaving, isLeaving || transport.keepsEarly() ? kept : undefined)
+      due = bridge(undefined, now, epoch, envelopes, isLeaving, isLeaving || transport.keepsEarly() ? kept : undefined)
       waits = wasm.waits()
       // For the tab's next page, and for what the shim sends without a core.
       const wait = wasm.held_back() - now
       if (wait > 0) host.holdBack(host.delivery.url, Date.now() + wait)
     } catch (error) {
-      broken = true
-      entries._stop()
-      host.fail(error)
+      fail(error)
     }
     timer._dueAt(due)
     if (envelopes[0]) host.untilSent.abort()
@@ -70,27 +93,38 @@ export function startSession(host: Host, wasm: Bindings): Core {
     envelopes.forEach((envelope, index) => transport.send(envelope, first + index, isLeaving))
     kept.forEach((envelope, index) => transport.keep(envelope, first + envelopes.length + index, isLeaving))
     timer._noLaterThan(transport.due())
+    if (!handover._count()) gone.splice(0).forEach((hear) => hear())
+  }
+
+  function take(isLeaving?: boolean): void {
+    letGo()
+    transport.giveUp()
+    if (broken) return
+    entries._drain()
+    handover._take(isLeaving)
   }
 
   function run(isLeaving?: boolean): void {
-    letGo()
-    if (!broken) entries._drain()
-    transport.giveUp()
-    // It may have been the end.
-    if (!broken) exchange(isLeaving)
+    take(isLeaving)
+    handover._goOn(isLeaving || isHidden())
+  }
+
+  /** Resolves when all that was taken has gone. */
+  const allGone = async (): Promise<void> => {
+    if (handover._count()) await new Promise<void>((resolve) => gone.push(resolve))
   }
 
   const connection = (): void => {
     write([ONLINE, [performance.now(), +!transport.isOffline()], []])
     transport.sendKept()
-    if (!broken) exchange()
+    run()
   }
   const wait = host.holdBack(host.delivery.url) - Date.now()
   if (wait > 0) write([HOLD_BACK, [performance.now(), performance.now() + wait], []])
   if (transport.isOffline()) write([ONLINE, [performance.now(), 0], []])
   for (const type of ['online', 'offline']) addEventListener(type, connection)
 
-  const entries = observeEntries(host, write, transport.beaconAnswered)
+  const entries = observeEntries(host, write, timer._commandWaits, transport.beaconAnswered)
   const letGo = watchInteractions(host)
   run()
   transport.sendKept()
@@ -100,15 +134,21 @@ export function startSession(host: Host, wasm: Bindings): Core {
     },
     run,
     isOpen(handle) {
-      if (handle) run()
+      if (handle) {
+        run()
+        handover._goOn(true)
+      }
       return !handle || (!broken && !!wasm.is_open(handle))
     },
     async flush() {
+      await allGone()
       write([FLUSH, [performance.now()], []])
       run()
+      await allGone()
       while (waits && !broken) {
         await new Promise<void>((resolve) => heard.push(resolve))
         run()
+        await allGone()
       }
       return !broken && transport.flush()
     },

@@ -2,7 +2,9 @@
 export interface Timer {
   /** A command waits: it is handed over at the next due time, at the latest one second from now. */
   _commandWaits(): void
-  /** Nothing waits any more; the next run is at `due` (ms on the clock of `performance.now()`; Infinity: none). */
+  /** Nothing waits any more. */
+  _nothingWaits(): void
+  /** The next run is at `due` (ms on the clock of `performance.now()`; Infinity: none), but for what waits. */
   _dueAt(due: number): void
   /** There is a run at `due`, at the latest. */
   _noLaterThan(due: number): void
@@ -27,13 +29,17 @@ export function createTimer(run: () => void): Timer {
 
   return {
     _commandWaits() {
-      if (deadline < Infinity) return
-      deadline = performance.now() + LONGEST_WAIT
+      const now = performance.now()
+      // Long past it, the page has cleared all timers that there are.
+      if (deadline < Infinity && now < deadline + LONGEST_WAIT) return
+      deadline = deadline < Infinity ? now : now + LONGEST_WAIT
       arm()
+    },
+    _nothingWaits() {
+      deadline = Infinity
     },
     _dueAt(next) {
       due = next
-      deadline = Infinity
       arm()
     },
     _noLaterThan(next) {

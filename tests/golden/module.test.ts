@@ -11,9 +11,9 @@ const text = (envelopes: Uint8Array[]): string => Buffer.concat(envelopes).toStr
 for (const golden of goldens) {
   const expected = readFileSync(envelopesFile(golden.sameAs ?? golden.name))
 
-  for (const form of ['wasm', 'js'] as const) {
-    test(`${golden.name}: the shipped module gives the expected envelopes, as ${form}`, async () => {
-      const envelopes = await replay(golden, form)
+  for (const [how, form, inPieces] of [['as wasm', 'wasm'], ['as js', 'js'], ['command by command', 'wasm', true]] as const) {
+    test(`${golden.name}: the shipped module gives the expected envelopes, ${how}`, async () => {
+      const envelopes = await replay(golden, form, inPieces)
       if (golden.sameAs) {
         assert.deepEqual(apartFromSending(envelopes), apartFromSending(splitEnvelopes(expected)))
       } else {

@@ -1,6 +1,7 @@
 /** Replays a golden through the shipped module as a page does: recorder, bridge, wasm. */
 import { readFileSync } from 'node:fs'
 import { createBridge } from '../../js/core/bridge.ts'
+import { inOrder } from '../../js/core/order.ts'
 import { pack } from '../../js/core/pack.ts'
 import { command, takeCommands } from '../../js/recorder.ts'
 import type { Bindings } from '../../wasm/bindings.d.ts'
@@ -32,13 +33,15 @@ export async function instantiate(form: Form = 'wasm'): Promise<Bindings> {
   return glue.default(await start[form]())
 }
 
-/** The envelopes in the order in which they were taken, after each step all there were. */
-export async function replay({ name, steps }: Golden, form?: Form): Promise<Uint8Array[]> {
+/** The envelopes in the order in which they were taken, after each step all there were. `inPieces`: each command as a batch of its own. */
+export async function replay({ name, steps }: Golden, form?: Form, inPieces?: boolean): Promise<Uint8Array[]> {
   const wasm = await instantiate(form)
   const exchange = createBridge(wasm)
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   for (const { commands, now, epoch } of steps) {
-    exchange(commands && record(name, commands), now, epoch, envelopes, true)
+    const recorded = commands ? record(name, commands) : []
+    for (const one of inPieces ? inOrder(recorded, now) : []) exchange(pack([one]), now, epoch)
+    exchange(inPieces ? undefined : pack(recorded), now, epoch, envelopes, true)
   }
   return envelopes
 }
@@ -47,5 +50,5 @@ function record(name: string, commands: Command[]) {
   for (const { code, numbers, strings } of commands) {
     if (!command(code, numbers, strings)) throw new Error(`${name}: a batch is larger than the shim's buffer`)
   }
-  return pack(takeCommands())
+  return takeCommands()
 }

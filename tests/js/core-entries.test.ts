@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import type { Delivery, Host } from '../../js/host.ts'
+import type { Command as Written, Delivery, Host } from '../../js/host.ts'
 import { observeEntries, type Entries } from '../../js/core/entries.ts'
 import { ask } from '../../js/warn.ts'
 import { setGlobals } from './core-fakes.ts'
@@ -30,7 +30,9 @@ const page = 'https://www.shop.example'
 const types = ['resource', 'event', 'mark', 'measure', 'paint', 'visibility-state', 'largest-contentful-paint',
   'interaction-contentful-paint', 'first-input']
 let written: Command[]
-let held: PerformanceEntry[]
+let shimHeld: PerformanceEntry[]
+/** How often entries were held for later. */
+let held = 0
 let listeners: Record<string, (event: object) => void>
 let frames: (() => void)[]
 let clock: { interactionCount?: number }
@@ -38,7 +40,8 @@ let restore: () => void
 
 beforeEach(() => {
   written = []
-  held = []
+  shimHeld = []
+  held = 0
   listeners = {}
   frames = []
   clock = {}
@@ -57,15 +60,25 @@ afterEach(() => restore())
 
 let beaconsAnswered = 0
 
+/** What is held for later is encoded at once. */
 function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
   const host: Partial<Host> = {
     delivery: { url: `${page}/envelope/`, debug: false, traced: ['fetch', false], ...delivery },
     coreUrl: '',
-    takeHeld: () => held,
+    takeHeld: () => shimHeld,
     ask,
   }
-  const entries = observeEntries(host as Host, ([code, numbers, strings]) =>
-    written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') })), () => beaconsAnswered++)
+  const write = ([code, numbers, strings]: Written): void =>
+    void written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') }))
+  const entries = observeEntries(host as Host, write, () => held++, () => beaconsAnswered++)
+  const drain = entries._drain
+  entries._drain = () => {
+    drain()
+    for (const entry of entries._take()) {
+      const command = entries._encode(entry, performance.now())
+      if (command) write(command)
+    }
+  }
   return [FakeObserver.all.at(-1)!, entries]
 }
 
@@ -110,7 +123,6 @@ test('each kind of entry is the command that the table has for it', () => {
   ]
   entries._drain()
   assert.deepEqual(written.map(({ command, t, ...rest }) => [command, t, rest]), [
-    ['entry', 120, { kind: 0, start: 100, duration: 20, name: 'm' }],
     ['entry', 120, { kind: 4, start: 100, duration: 20, name: 'self' }],
     ['entry', 100, { kind: 5, start: 100, duration: 0, name: 'hidden' }],
     ['entry', 100, { kind: 6, start: 100, duration: 0, name: 'visible' }],
@@ -124,6 +136,7 @@ test('each kind of entry is the command that the table has for it', () => {
     ['event_timing', 108, { start: 100, duration: 8, processing_start: 101, processing_end: 102, interaction_id: 7,
       interaction_count: 3, first_input: 1, type: 'pointerdown', target: '' }],
     ['interactions', 5000, { count: 3 }],
+    ['entry', 120, { kind: 0, start: 100, duration: 20, name: 'm' }],
   ])
 })
 
@@ -200,7 +213,7 @@ test('what vitals are made of is written whatever is ignored', () => {
 
 test('a request that shall not be a span has no entry either; of others nobody asks', () => {
   const asked: string[] = []
-  held = [image('/api/quiet', 'fetch'), image('/api/loud', 'fetch'), image('/api/quiet', 'xmlhttprequest'), image('/quiet.png')]
+  shimHeld = [image('/api/quiet', 'fetch'), image('/api/loud', 'fetch'), image('/api/quiet', 'xmlhttprequest'), image('/quiet.png')]
   const [, entries] = observe({ shouldCreateSpanForRequest: (url) => (asked.push(url), !url.includes('quiet')) })
   entries._drain()
   assert.deepEqual(asked, [`${page}/api/quiet`, `${page}/api/loud`])
@@ -209,4 +222,45 @@ test('a request that shall not be a span has no entry either; of others nobody a
     [`${page}/api/quiet`, 'xmlhttprequest'],
     [`${page}/quiet.png`, 'img'],
   ])
+})
+
+test('of what there may be any number nothing is read before it is to be encoded, of the others all at once', () => {
+  const [observer] = observe()
+  let reads = 0
+  const read = (type: string): PerformanceEntry => Object.defineProperty(entry(type, ''), 'name', { get: () => `name ${++reads}` })
+  observer.callback({ getEntries: () => [read('mark'), read('measure')] })
+  assert.deepEqual([reads, held, written.length], [0, 1, 0])
+  observer.callback({ getEntries: () => [read('paint')] })
+  assert.deepEqual(written.map(({ name }) => name), [`name ${reads}`])
+  assert.equal(held, 1)
+})
+
+test('an odd entry is counted, and the others are written; an odd observer throws at nobody', () => {
+  const [observer, entries] = observe({ ignoreSpans: ['x'] })
+  const odd = (fields: PropertyDescriptorMap): PerformanceEntry => Object.defineProperties(entry('mark', 'odd'), fields)
+  const throws = { get: () => { throw new Error('mine') } }
+  observer.records = [
+    odd({ name: throws }), odd({ entryType: throws }), odd({ startTime: throws }), odd({ name: { value: undefined } }), null as never,
+    entry('what is that', 'unknown'), entry('paint', 'first-paint'), entry('mark', 'good'),
+    odd({ entryType: { value: 'largest-contentful-paint' }, element: throws }), odd({ entryType: { value: 'event' }, interactionId: throws }),
+  ]
+  entries._drain()
+  const counted = written.filter(({ command }) => command === 'refused')
+  assert.deepEqual(counted.map(({ count }) => count), Array(8).fill(1))
+  assert.deepEqual(written.filter(({ command }) => command === 'entry').map(({ name }) => name), ['first-paint', 'good'])
+  observer.takeRecords = throws.get
+  entries._drain()
+  observer.callback({ getEntries: throws.get })
+  observer.callback({ getEntries: () => undefined as never })
+})
+
+test('an observer that refuses a type observes the others', () => {
+  const { observe: original } = FakeObserver.prototype
+  FakeObserver.prototype.observe = function ({ type, ...options }) {
+    if (type === 'event') throw new TypeError('mine')
+    original.call(this, { type, ...options })
+  }
+  const [{ observed }] = observe()
+  FakeObserver.prototype.observe = original
+  assert.deepEqual([observed.has('event'), observed.has('mark')], [false, true])
 })

@@ -46,6 +46,7 @@ test('what is due sooner takes the waiting commands along', () => {
   timer._commandWaits()
   pass(300)
   assert.deepEqual(runs, [300])
+  timer._nothingWaits()
   timer._dueAt(Infinity)
   pass(2000)
   assert.deepEqual(runs, [300])
@@ -74,4 +75,40 @@ test('a due time beyond what setTimeout takes does not fire at once', () => {
   timer._dueAt(1e12)
   pass(50)
   assert.deepEqual(runs, [])
+})
+
+test('what waits is not put off by a new due time', () => {
+  timer._commandWaits()
+  timer._dueAt(Infinity)
+  pass(1000)
+  assert.deepEqual(runs, [1000])
+})
+
+test('a page that clears all timers: the next command long after it starts another, once', () => {
+  const all = new Set<unknown>()
+  const { setTimeout: start } = globalThis
+  mock.method(globalThis, 'setTimeout', (run: () => void, ms: number) => {
+    const started = start(run, ms)
+    all.add(started)
+    return started
+  })
+  timer._commandWaits()
+  all.forEach((one) => clearTimeout(one as number))
+  // Until then it may but be late, in a page that is busy.
+  pass(1999)
+  timer._commandWaits()
+  assert.equal(all.size, 1)
+  pass(1)
+  timer._commandWaits()
+  timer._commandWaits()
+  assert.equal(all.size, 2)
+  pass(1)
+  assert.deepEqual(runs, [2001])
+  all.forEach((one) => clearTimeout(one as number))
+  timer._nothingWaits()
+  timer._dueAt(clock + 10)
+  all.forEach((one) => clearTimeout(one as number))
+  timer._commandWaits()
+  pass(10)
+  assert.deepEqual(runs, [2001, 2011])
 })
