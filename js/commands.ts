@@ -52,6 +52,8 @@ export const HIDDEN = 5
 /** Types of a request. */
 export const FETCH = 0
 export const XHR = 1
+/** Added to the type of a request that becomes no span. */
+export const IGNORED = 2
 
 /** Outcomes of a response. */
 export const ANSWERED = 0

@@ -8,7 +8,7 @@ import { connect, fail, seed, takeCommands, untilSent } from './recorder.ts'
 import { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
-import { jsonOf, textOf } from './values.ts'
+import { attempt, jsonOf, textOf } from './values.ts'
 import { VERSION } from './version.ts'
 import { ask, warn } from './warn.ts'
 
@@ -24,7 +24,10 @@ export function askForCore(config: Config, openInteraction: Host['openInteractio
   const start = () => promise || (promise = load(config, openInteraction))
   connected = start
   whenIdle(start)
-  if (!promise) requestAnimationFrame(() => setTimeout(start, 8000))
+  if (promise) return
+  requestAnimationFrame(() => setTimeout(start, 8000))
+  // No page can take this away, as some do with all timers.
+  attempt(() => AbortSignal.timeout(9000).addEventListener('abort', start))
 }
 
 /**

@@ -8,7 +8,7 @@ export type Origin = string | RegExp
  * Google, Azure, Alibaba, Tencent, Volcengine, Huawei, Akamai and others.
  */
 export const isPresigned = (url: URL): boolean =>
-  [...url.searchParams.keys()].some(name => /signature$|^(sig$|hdnts|__token__$|x-(amz|goog|oss|tos|obs|cos)-)/i.test(name))
+  [...url.searchParams.keys()].some(name => /(^|[\W_])signature(?![a-z])|signature$|^(sig$|hdnts|__token__$|x-(amz|goog|oss|tos|obs|cos)-)/i.test(name))
 
 /**
  * Whether an entry lets requests to `url` carry the trace. Only origin and path are looked at, never query, fragment

@@ -11,6 +11,8 @@ export interface Request {
   _type: number
   _url: URL
   _parent: Span
+  /** The core is told of it, also of one that becomes no span: its timing entry is still to come. */
+  _isTold: boolean
   _isSpan: boolean
   /** Whether it carries the trace. The caller may still have reasons against. */
   _carries: boolean
@@ -113,11 +115,11 @@ export function plan(address: string | URL, type: number): Request | undefined {
   const url = urlOf(address)
   if (!parent || !config || !url || (handedOn && place(handedOn._url) === place(url))) return
   const reason = judge(url)[0]
-  const isSpan = parent._handle > 0 && !!config.traced[type] && reason !== NEVER &&
-    ask(config, 'shouldCreateSpanForRequest', url.href) !== false
+  const isTold = parent._handle > 0 && !!config.traced[type] && reason !== NEVER
+  const isSpan = isTold && ask(config, 'shouldCreateSpanForRequest', url.href) !== false
   // How one in doubt ends is of interest also without a span.
-  return reason && reason !== DOUBTFUL && !isSpan ? undefined
-    : { _type: type, _url: url, _parent: parent, _isSpan: isSpan, _carries: !reason }
+  return reason && reason !== DOUBTFUL && !isTold ? undefined
+    : { _type: type, _url: url, _parent: parent, _isTold: isTold, _isSpan: isSpan, _carries: !reason }
 }
 
 /**
@@ -125,14 +127,14 @@ export function plan(address: string | URL, type: number): Request | undefined {
  * there was nothing to do after all.
  */
 export function begin(request: Request, method: string): boolean {
-  const { _type, _url, _parent, _isSpan, _carries } = request
+  const { _type, _url, _parent, _isTold, _isSpan, _carries } = request
   const root = _parent._root
-  const handle = _isSpan
-    ? start(code.REQUEST, [root._handle, _parent._handle, _type], [method.toUpperCase(), _url.href])
+  const handle = _isTold
+    ? start(code.REQUEST, [root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED], [method.toUpperCase(), _url.href])
     : 0
   request._handle = handle
-  if (_carries) request._header = headerOf(root, handle)
-  return _isSpan || _carries || doubtOf(_url) > 0
+  if (_carries) request._header = headerOf(root, _isSpan ? handle : 0)
+  return _isTold || _carries || doubtOf(_url) > 0
 }
 
 /** The request has ended: see `response` in wasm/commands.md. */

@@ -1,4 +1,4 @@
-const tag = globalThis.document?.currentScript
+const tag = globalThis.document && document.currentScript
 
 /**
  * The tag of the script that runs, known only while it first runs. Nothing else that somebody has put into the page by the name

@@ -47,14 +47,13 @@ export function hookFetch(): void {
     let address = input
     let request: unknown
     if (isObject(input)) {
-      address = attempt(() => Reflect.get(URL.prototype, 'href', input))
-      if (!address) {
-        try {
-          address = read(input, 'url')
-          request = input
-        } catch {
-          args[0] = address = `${input}`
-        }
+      try {
+        address = read(input, 'url')
+        request = input
+      } catch {
+        address = `${input}`
+        // Another's text may differ the next time.
+        if (input.toString !== URL.prototype.toString) args[0] = address
       }
     }
     const call: Call | undefined = plan(address, FETCH)

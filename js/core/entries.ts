@@ -60,10 +60,9 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     if (entryType !== 'resource') return false
     const { initiatorType } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
-    // A request waits for its entry: what is ignored of these is left to `removeIgnored`.
-    return delivery.traced.includes(initiatorType)
-      ? host.ask<'shouldCreateSpanForRequest', string, boolean>(delivery, 'shouldCreateSpanForRequest', name) === false
-      : isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), ''))
+    // A request waits for its entry, also one that is ignored.
+    return !delivery.traced.includes(initiatorType) && (
+      isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), '')))
   }
   const encode = (entry: PerformanceEntry, now: number): Command | undefined => {
     try {

@@ -1,4 +1,4 @@
-import { DATA, FINISH, HTTP_STATUS, LINK, MEASUREMENT, NAME, REQUEST, SPAN, STATUS, TAG } from '../commands.ts'
+import { DATA, FINISH, HTTP_STATUS, IGNORED, LINK, MEASUREMENT, NAME, REQUEST, SPAN, STATUS, TAG } from '../commands.ts'
 import type { Command, Pattern } from '../host.ts'
 
 /** Whether a text contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
@@ -31,7 +31,7 @@ export function createIgnoring(patterns: Pattern[] | undefined): (command: Comma
     const name = isSpan ? second! : `${first} ${second!.replace(location.origin, '').replace(/[?#].*/, '')}`
     if (!isIgnored(patterns, isSpan ? first! : 'http.client', name)) return true
     if (isSpan) parents.set(numbers[1]!, numbers[3]!)
-    else numbers[4]! += 2
+    else if (numbers[4]! < IGNORED) numbers[4]! += IGNORED
     return !isSpan
   }
 }
