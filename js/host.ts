@@ -44,7 +44,6 @@ export interface Delivery {
   /** Share of the interactions of a recorded page that become transactions, 0 to 1. Default 0. */
   interactionsSampleRate?: number
   /** Requests for which it answers false are not recorded. */
-  shouldCreateSpanForRequest?: (url: string) => boolean
 }
 
 /** A transaction, as far as the core module has to do with it. */

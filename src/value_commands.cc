@@ -40,10 +40,13 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
     tracer.set_name(handle, name, arguments.string());
     return;
   }
-  const auto [transaction, span] = tracer.find(handle);
+  Transaction* const transaction = tracer.find(handle).transaction;
   if (!transaction) return;
+  // Making room moves spans, and may take this one.
   transaction->make_room();
   SpanStore& spans = transaction->spans;
+  SpanRecord* const span = spans.find(handle);
+  if (!span) return;
   switch (command) {
     case Command::kTag: {
       const std::string_view key = arguments.string();

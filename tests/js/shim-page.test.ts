@@ -107,6 +107,8 @@ test('span and header are two decisions', () => {
   assert.equal(named(taken(), 'request').length, 1)
   use({ shouldCreateSpanForRequest: url => !url.includes('/poll') })
   assert.equal(request('/poll'), pages.page!.toTraceparent())
+  // The core is told, for its entry.
+  assert.deepEqual(named(taken(), 'request').map(({ type }) => type), [code.FETCH + code.IGNORED])
   use({ traceXHR: false })
   assert.equal(request('/a', code.XHR), pages.page!.toTraceparent())
   assert.equal(named(taken(), 'request').length, 0)
