@@ -30,7 +30,7 @@ function imports(file: string): string[] {
 
 /** The core's layers, lowest first; a file includes only those of its own layer and below. */
 const layers = [
-  ['beats', 'commands', 'cut', 'decimal', 'discards', 'drops', 'fingerprint', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'masking', 'options', 'random', 'rate_limits', 'sort', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
+  ['beats', 'characters', 'commands', 'cut', 'decimal', 'discards', 'drops', 'fingerprint', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'masking', 'options', 'random', 'rate_limits', 'secret_name', 'sort', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
   ['span'],
   ['folding'],
   ['names', 'scope', 'idle', 'delivery', 'batch', 'fetch_timing'],
