@@ -99,6 +99,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
   function take(isLeaving?: boolean): void {
     letGo()
     transport.giveUp()
+    if (isLeaving) transport.hurry()
     if (broken) return
     entries._drain()
     handover._take(isLeaving)

@@ -30,6 +30,8 @@ export interface Transport {
   due(): number
   /** Waits no longer for those that should have been answered by now. */
   giveUp(): void
+  /** The page may be gone the next moment: what is under way and would end with it goes again, by a way that outlives it, or is kept. */
+  hurry(): void
   /** Sends what was kept with `offline`; the rest is the shim's business. */
   sendKept(): void
   /** True when every fetch now under way was answered, false when the last one failed or nothing may be sent now. */
@@ -38,7 +40,8 @@ export interface Transport {
 
 // Bodies of keepalive fetches and beacons in flight share 64 KiB, all of the page's own included (Fetch standard,
 // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch): what is beyond is refused. The most of it is left to the page.
-const SHARE = 16_384
+const LARGEST = 16_384
+const SHARE = 24_576
 const LAST_SHARE = 32_768
 /** So many ms without asking a receiver that does not let pages read its answers. */
 const BLIND_TIME = 60_000
@@ -54,6 +57,8 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
   const shouldAsk = createLearning()
   const underWay = createUnderWay()
   const fetches = new Set<Promise<void>>()
+  /** Uploads that end with the page, by number: what sends each again. */
+  const mortal = new Map<number, () => void>()
   const offline = delivery.offline ? openOfflineQueue(url, resend) : undefined
   /** Of beacons under way, the oldest first. */
   const arrived: (() => void)[] = []
@@ -93,7 +98,10 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     return isTaken
   }
 
-  const ask = (mode: RequestMode, body?: Blob, keepalive?: boolean): Promise<Response | undefined> => new Promise((resolve) => {
+  /** `onStart` is handed what calls it off: it then has no answer. */
+  const ask = (
+    mode: RequestMode, body?: Blob, keepalive?: boolean, onStart?: (callOff: () => void) => void,
+  ): Promise<Response | undefined> => new Promise((resolve) => {
     const controller = new AbortController()
     let response: Response | undefined
     const settle = (): void => {
@@ -106,6 +114,10 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       settle()
     })
     const { signal } = controller
+    onStart?.(() => {
+      controller.abort()
+      settle()
+    })
     const work = async (): Promise<void> => {
       const method = body ? 'POST' : 'HEAD'
       response = await fetch(url, { method, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
@@ -162,32 +174,45 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       else answer(number, LEFT_OUT)
     }
 
-  return {
-    send: edited((parts, number, isLeaving) => {
-      // A type of its own: bare bytes have none. This one needs no preflight.
-      const body = new Blob(parts, { type: 'text/plain' })
-      // Without a network this machine may be reached or, as when a network is simulated, not.
-      const unsure = navigator.onLine === false
-      const fits = underWay._bytes() + body.size <= (isLeaving ? LAST_SHARE : SHARE)
-      if (isLeaving && (!fits || isRefused || (unsure && isFailing))) return store(parts, number)
-      const now = performance.now()
-      const cannotAsk = now < blindUntil
-      const isLearning = shouldAsk(!isLeaving) && !cannotAsk
-      const asks = transport ? transport === 'fetch' : !isLeaving && (isLearning || isFailing || isSilent || unsure || otherSite)
-      const asBeacon = !asks && fits
-      const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
-      if (isTaken) return
-      // Refused for want of quota, where a fetch would fail too.
-      if (isTaken === false && isLeaving) return store(parts, number)
-      const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
-      const done = ask(mode, body, fits && isTaken !== false && (isLeaving || !isFailing)).then(async (response) => {
-        // Nobody may be there to see it fail again.
-        if (!response && isLeaving) store(parts, number)
-        else await conclude(number, response, mode, now)
-        fetches.delete(done)
+  const deliver = (parts: BlobPart[], number: number, isLeaving?: boolean): void => {
+    // A type of its own: bare bytes have none. This one needs no preflight.
+    const body = new Blob(parts, { type: 'text/plain' })
+    // Without a network this machine may be reached or, as when a network is simulated, not.
+    const unsure = navigator.onLine === false
+    const fits = underWay._bytes() + body.size <= (isLeaving ? LAST_SHARE : SHARE) && (isLeaving || body.size <= LARGEST)
+    if (isLeaving && (!fits || isRefused || (unsure && isFailing))) return store(parts, number)
+    const now = performance.now()
+    const cannotAsk = now < blindUntil
+    const isLearning = shouldAsk(!isLeaving) && !cannotAsk
+    const asks = transport ? transport === 'fetch' : !isLeaving && (isLearning || isFailing || isSilent || unsure || otherSite)
+    const asBeacon = !asks && fits
+    const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
+    if (isTaken) return
+    // Refused for want of quota, where a fetch would fail too.
+    if (isTaken === false && isLeaving) return store(parts, number)
+    const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
+    const keepalive = fits && isTaken !== false && (isLeaving || !isFailing)
+    let isAgain = false
+    const done = ask(mode, body, keepalive, (callOff) => {
+      if (isLeaving || keepalive) return
+      mortal.set(number, () => {
+        isAgain = true
+        callOff()
+        deliver(parts, number, true)
       })
-      fetches.add(done)
-    }),
+    }).then(async (response) => {
+      fetches.delete(done)
+      if (isAgain) return
+      mortal.delete(number)
+      // Nobody may be there to see it fail again.
+      if (!response && isLeaving) store(parts, number)
+      else await conclude(number, response, mode, now)
+    })
+    fetches.add(done)
+  }
+
+  return {
+    send: edited(deliver),
     keep: edited((parts, number, isLeaving) => {
       if (offline && !isLeaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
       else store(parts, number)
@@ -198,6 +223,11 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     beaconAnswered: () => arrived.shift()?.(),
     due: underWay._due,
     giveUp: underWay._giveUp,
+    hurry() {
+      const all = [...mortal.values()]
+      mortal.clear()
+      for (const again of all) again()
+    },
     sendKept: () => void (mustWait(url) || offline?.send()),
     async flush() {
       await Promise.all(fetches)

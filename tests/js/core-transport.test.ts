@@ -161,16 +161,24 @@ test('transport forces the channel, whatever else holds', () => {
   assert.deepEqual(channels(), ['keepalive', 'beacon', 'beacon'])
 })
 
-test('a page that goes on has at most 16 KB of the quota, by whatever channel, and the rest goes by plain fetch', async () => {
+test('a page that goes on has at most 24 KB of the quota, by whatever channel, and the rest goes by plain fetch, as does what is large', async () => {
   for (const transport of ['beacon', 'fetch'] as const) {
     const one = transportTo({ transport })
-    one.send([bytes(10_000), bytes(10_000), bytes(500), bytes(65_537)])
+    one.send([bytes(10_000), bytes(15_000), bytes(500), bytes(17_000)])
     assert.equal(await one.flush(), true)
   }
   assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [
-    ['beacon', 10_000], ['fetch', 10_000], ['beacon', 500], ['fetch', 65_537],
-    ['keepalive', 10_000], ['fetch', 10_000], ['keepalive', 500], ['fetch', 65_537],
+    ['beacon', 10_000], ['fetch', 15_000], ['beacon', 500], ['fetch', 17_000],
+    ['keepalive', 10_000], ['fetch', 15_000], ['keepalive', 500], ['fetch', 17_000],
   ])
+})
+
+test('a plain fetch under way goes again when the page is left, by a way that outlives it', () => {
+  const one = transportTo({ transport: 'beacon' })
+  one.send([bytes(17_000), bytes(500)])
+  one.hurry()
+  one.hurry()
+  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [['fetch', 17_000], ['beacon', 500], ['beacon', 17_000]])
 })
 
 test('a page that is left sends at most 32 KB, and keeps the rest', () => {
