@@ -47,9 +47,10 @@ let isSending = false
  */
 export async function sendStashed(url: string): Promise<void> {
   const key = KEY + receiverOf(url)
-  while (!isSending && !mustWait(url)) {
+  while (!isSending) {
     const [, time, envelope, rest] = attempt(() => /^(\d+)([^\0]+)\0([^]*)/.exec(sessionStorage[key])) || []
-    if (!envelope) return
+    // Mostly there is nothing, and nothing more to look at.
+    if (!envelope || mustWait(url)) return
     if (rest) sessionStorage[key] = rest
     else delete sessionStorage[key]
     if (Date.now() - +time! > DAY) continue

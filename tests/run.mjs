@@ -26,11 +26,11 @@ const steps = [
   { name: 'build', programs: () => [['node', 'js/build.mjs']] },
   // On its own: a file that is too large is no reason not to test it.
   { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/build.mjs', '--check']] },
-  { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest('js', 'wire', 'golden') },
-  { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest('browser') },
-  { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest('browser/engines') },
-  { name: 'package', tests: true, needs: ['build'], programs: () => nodeTest('package') },
-  { name: 'demo', tests: true, needs: ['build', 'native'], programs: () => nodeTest('demo') },
+  { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest(['js', 'wire', 'golden']) },
+  { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest(['browser'], 2) },
+  { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest(['browser/engines']) },
+  { name: 'package', tests: true, needs: ['build'], programs: () => nodeTest(['package']) },
+  { name: 'demo', tests: true, needs: ['build', 'native'], programs: () => nodeTest(['demo']) },
 ]
 
 function cmake(preset) {
@@ -41,11 +41,11 @@ function cmake(preset) {
   ]
 }
 
-// One file at a time: browsers, servers and the time they are given share two cores with nothing else.
-function nodeTest(...folders) {
+// One file at a time where times are measured: browsers, servers and the time they are given share two cores with nothing else.
+function nodeTest(folders, concurrency = 1) {
   const files = folders.flatMap(testFiles).filter(file => filters.every(text => file.includes(text)))
   if (files.length === 0) return []
-  return [['node', '--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=1', ...files]]
+  return [['node', '--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files]]
 }
 
 function testFiles(folder) {

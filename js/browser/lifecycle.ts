@@ -11,9 +11,23 @@ const listenLast = (type: string, then: () => void): void =>
  * some engines. What the page itself sends then goes first.
  */
 export function watchLife(onHide: (isHidden?: boolean) => void, onReturn: () => void, onError: (event: unknown) => void): void {
-  listenLast('visibilitychange', () => document.hidden ? onHide(true) : onReturn())
+  let isLeft = false
+  const leave = () => onHide()
+  listenLast('visibilitychange', () => {
+    if (document.hidden) onHide(!isLeft)
+    else {
+      isLeft = false
+      onReturn()
+    }
+  })
   addEventListener('online', onReturn)
-  listenLast('pagehide', () => onHide())
+  addEventListener('pagehide', () => {
+    isLeft = true
+    // A visible page that is left is hidden next in Chromium, which calls nobody who listens only now to an event of the window
+    //; other engines do, and need not hide it.
+    if (document.hidden) leave()
+    else addEventListener('pagehide', leave, { once: true })
+  }, true)
   addEventListener('error', onError)
   addEventListener('unhandledrejection', onError)
 }

@@ -1,10 +1,10 @@
 /**
- * End, start and duration of an entry, made fit for the wire: nothing before the time origin or after `now`, and no end
- * before its start. Browsers report negative durations (Chromium, for some resources), and a page may measure
+ * End, start and duration of an entry, made fit for the wire: nothing before the time origin or after `now`, no end
+ * before its start, and 0 for what is no time. Browsers report negative durations (Chromium, for some resources), and a page may measure
  * backwards or mark a moment that is still to come, which would make the core run ahead of the clock.
  */
 export function extentOf(entry: PerformanceEntry, now: number): [end: number, start: number, duration: number] {
-  const within = (time: number): number => Math.min(Math.max(time, 0), now)
+  const within = (time: number): number => (time > 0 ? Math.min(time, now) : 0)
   const start = within(entry.startTime)
   const end = Math.max(start, within(entry.startTime + entry.duration))
   return [end, start, end - start]

@@ -10,7 +10,7 @@ import {
 // tsx keeps the names of functions by a helper that pages do not have.
 const head = '<script>globalThis.__name = (value) => value</script>'
 // Its pageload lasts until it is left.
-const lasting = pageWithHeadwater({ head, attributes: { 'idle-timeout': 60_000, 'final-timeout': 60_000 } })
+const lasting = pageWithHeadwater({ head, attributes: { 'idle-timeout': 60_000, 'final-timeout': 60_000, 'server-timing-descriptions': 'cache' } })
 const page = pageWithHeadwater({ head })
 
 const isRequest = ({ op }: Span): boolean => op === 'http.client'
@@ -87,7 +87,7 @@ browserTest('query strings tell requests apart and never leave the page', { page
 browserTest('the timing is that of the entry', { pages: { '/': lasting } }, async (site) => {
   const visitor = await openPage(site, '/')
   site.answer('/typed', {
-    headers: { 'content-type': 'application/json', 'server-timing': `db;dur=12.5, cache;desc="hit", trace;desc="${'a'.repeat(32)}-${'b'.repeat(16)}-1"` },
+    headers: { 'content-type': 'application/json', 'server-timing': `db;dur=12.5;desc="users", cache;desc="hit", trace;desc="${'a'.repeat(32)}-${'b'.repeat(16)}-1"` },
     body: '{}',
   })
   const entry = await visitor.page.evaluate(async () => {
@@ -116,6 +116,7 @@ browserTest('the timing is that of the entry', { pages: { '/': lasting } }, asyn
   near(Number(data!['http.request.dns_duration'] ?? 0), lookup, 0.01, 'lookup')
   assert.equal(data!['http.request.timing'], undefined)
   assert.equal(data!['server_timing.db'], 12.5)
+  assert.equal(data!['server_timing.db.description'], undefined)
   assert.equal(data!['server_timing.cache.description'], 'hit')
   assert.equal(data!['server_timing.trace'], undefined)
   assert.deepEqual((span as any).links, [{

@@ -141,5 +141,5 @@ browserTest('a sampler decides for each trace, and is told what it decides on', 
   assert.deepEqual(await visitor.page.evaluate('JSON.stringify(asked)'), JSON.stringify([
     { name: '/list', op: 'pageload' }, { name: '/kept', op: 'navigation' }, { name: '/dropped', op: 'navigation' },
   ]))
-  assert.deepEqual(site.transactions().map(({ transaction }) => transaction), ['/kept'])
+  assert.deepEqual([...new Set(site.transactions().map(({ transaction }) => transaction))], ['/kept'])
 })

@@ -7,10 +7,12 @@ import { answers } from './scenarios/answers.ts'
 import { calls } from './scenarios/calls.ts'
 import { cores } from './scenarios/cores.ts'
 import { keeping } from './scenarios/kept.ts'
+import { layers } from './scenarios/layers.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
 import { navigation } from './scenarios/navigation.ts'
 import { noCore } from './scenarios/no-core.ts'
+import { oddPages } from './scenarios/odd-pages.ts'
 import { pageViews } from './scenarios/page-views.ts'
 import { pageload } from './scenarios/pageload.ts'
 import { policy } from './scenarios/policy.ts'
@@ -24,7 +26,7 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...pageViews, ...navigation, ...leaving, ...keeping, ...sharing, ...referrer, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...layers, ...oddPages, ...pageViews, ...navigation, ...leaving, ...keeping, ...sharing, ...referrer, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
   ...policy, ...restoring,
 }
 
