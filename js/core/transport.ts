@@ -57,7 +57,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
   const shouldAsk = createLearning()
   const underWay = createUnderWay()
   const fetches = new Set<Promise<void>>()
-  /** Uploads that end with the page, by number: what sends each again. */
+  /** Uploads that end with the page, or seem to have failed, by number: what sends each again, or knows better. */
   const mortal = new Map<number, () => void>()
   const offline = delivery.offline ? openOfflineQueue(url, resend) : undefined
   /** Of beacons under way, the oldest first. */
@@ -201,13 +201,23 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
         deliver(parts, number, true)
       })
     }).then(async (response) => {
-      fetches.delete(done)
       if (isAgain) return
+      if (!response && !isLeaving) {
+        // Of a page that is left browsers make what is under way fail, just before they say so: what outlives it arrives all the same.
+        if (keepalive) {
+          mortal.set(number, () => {
+            isAgain = true
+            answer(number, ACCEPTED)
+          })
+        }
+        await new Promise((resolve) => setTimeout(resolve))
+        if (isAgain) return
+      }
       mortal.delete(number)
       // Nobody may be there to see it fail again.
       if (!response && isLeaving) store(parts, number)
       else await conclude(number, response, mode, now)
-    })
+    }).finally(() => void fetches.delete(done))
     fetches.add(done)
   }
 
