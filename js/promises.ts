@@ -1,9 +1,12 @@
 import { native } from './native.ts'
 import { attempt } from './values.ts'
 
+/** What the page's code calls so: where zone.js was there before us, its own. */
+const PagePromise: any = globalThis.Promise
+
 /** The platform's own promise, with nothing that somebody has added. zone.js has its own, whose state is in members of such names. */
 const isPlain = (promise: any): boolean =>
-  [Promise, globalThis.Promise].includes(promise.constructor) && Object.keys(promise).every(key => /^__zone/.test(key))
+  [Promise, PagePromise].includes(promise.constructor) && Object.keys(promise).every(key => /^__zone/.test(key))
 
 /**
  * Calls back how a promise ends. Answers what is to be handed on in its place: for a plain promise the one that is listened to, as a second branch
@@ -12,7 +15,7 @@ const isPlain = (promise: any): boolean =>
  */
 export function follow(promise: any, done: (value: any) => void, failed: (error: any) => void): unknown {
   const isOurs = attempt(() => isPlain(promise))
-  const result = attempt(() => native(promise instanceof globalThis.Promise ? promise : Promise.prototype, 'then').call(promise,
+  const result = attempt(() => native(promise instanceof PagePromise ? promise : Promise.prototype, 'then').call(promise,
     (value: unknown) => {
       done(value)
       return value

@@ -126,7 +126,7 @@ browserTest('every function with every value, before the core is there and after
   const said = visitor.messages.filter((line) => !/no callback; not called$/.test(line))
   assert.deepEqual(said, [])
   const drops = dropsOf(site)
-  for (const reason of ['invalid_json', 'invalid_status', 'invalid_time', 'invalid_trace', 'invalid_value', 'buffer_full']) {
+  for (const reason of ['invalid_json', 'invalid_status', 'invalid_time', 'invalid_trace', 'invalid_value']) {
     assert.ok(drops[reason]! > 0, `${reason} in ${JSON.stringify(drops)}`)
   }
   assert.equal(drops.malformed_batch, undefined)
