@@ -1,6 +1,6 @@
 import { EVENT_TIMING } from '../commands.ts'
 import type { Command } from '../host.ts'
-import { extentOf, numbersOf } from './encoding.ts'
+import { extentOf, numbersOf, stringsOf } from './encoding.ts'
 import { selectorOf } from './selector.ts'
 
 interface EventTiming extends PerformanceEntry {
@@ -16,5 +16,5 @@ export const interactionCount = (): number | undefined => (performance as { inte
 export function encodeEvent(entry: EventTiming, now: number): Command {
   const isFirst = +(entry.entryType === 'first-input')
   const numbers = [extentOf(entry, now)[0], ...numbersOf(entry, NUMBERS), interactionCount() ?? NaN, isFirst]
-  return [EVENT_TIMING, numbers, [entry.name, selectorOf(entry.target)]]
+  return [EVENT_TIMING, numbers, [...stringsOf(entry, 'name'), selectorOf(entry.target)]]
 }

@@ -99,8 +99,9 @@ browserTest('a page that keeps the buffer itself sees what it would see without 
   gate.release()
   await site.waitForTransaction('pageload')
   await leave(visitor)
-  await site.waitFor(() => spansOf(site, 'resource.img').length >= 20, '20 images')
-  assert.equal(spansOf(site, 'resource.img').length, 20)
+  // What is left at the end of a page may have to be folded.
+  await site.waitFor(() => sum(spansOf(site, 'resource.img')) >= 20, '20 images')
+  assert.equal(sum(spansOf(site, 'resource.img')), 20)
 })
 
 browserTest('1,000 images, 500 marks and 500 measures before the core is there are all in the pageload', {
