@@ -16,7 +16,7 @@ export interface Layer {
   changesMethod?: true
   /** Its promise is no plain one of the platform: the caller must get that very promise. */
   hasPromise?: true
-  /** Listening to what it answers would ask again: nobody does, and its requests are recorded as resources, without a method. */
+  /** Listening to what it answers would ask again: nobody does, so its spans have no answer, and their timings are resources. */
   isUnheard?: true
   /** It answers some calls by itself. */
   answers?: true
