@@ -125,7 +125,7 @@ declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefi
 function sendRoots(left: Config): void {
   roots.splice(0).forEach(root => {
     const { _handle, _start } = root
-    const envelope = attempt(() => loneRoot(left, root, root._end ?? (stopped || now()), lost))
+    const envelope = attempt(() => loneRoot(left, root, Math.min(root._end ?? Infinity, stopped || now()), lost))
     if (envelope) sendLast(left.url, envelope)
     command(code.ROOT_SENT, [_start, _handle])
   })

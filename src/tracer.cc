@@ -69,7 +69,7 @@ void Tracer::replace_page(double at, Handle handle, const TransactionContext& co
   if (Transaction* running = open_transaction(page_.root))
     end_by_itself(*running, at, FinishReason::kNavigation);
   for (Page* page : {&page_, &previous_page_}) {
-    if (page->follow_up) carry_requests(*page->follow_up, at, true);
+    if (page->follow_up) carry_requests(*page->follow_up, at);
     send_rest(*page, at);
   }
   beats_.restart(start);

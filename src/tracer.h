@@ -151,7 +151,7 @@ class Tracer {
   bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
   double next_due() const;
 
-  bool carry_requests(Transaction& from, double at, bool bodies);
+  bool carry_requests(Transaction& from, double at);
   void send_carried(double at, double due_by);
   void release(const TrackedRequest& request, double at, bool minor);
   void run_out_of_patience(TrackedRequest& request);

@@ -35,7 +35,7 @@ void Tracer::finish(double at, Handle handle, double end) {
     return;
   }
   end = transaction->end_until(*span, end, at);
-  carry_requests(*transaction, at, false);
+  carry_requests(*transaction, at);
   if (transaction->ends_by_itself()) {
     transaction->cancel_open_children(end);
     transaction->spans.set_data(*span, "sentry.idle_span_finish_reason", name(FinishReason::kExternalFinish));
@@ -50,7 +50,7 @@ void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason rea
   const bool timed_out = reason == FinishReason::kFinalTimeout || reason == FinishReason::kHeartbeatFailed;
   if (timed_out && root.status == Status::kUnset) root.status = Status::kDeadlineExceeded;
   const bool quiet = reason == FinishReason::kIdleTimeout;
-  const bool carried = !quiet && carry_requests(transaction, at, reason == FinishReason::kNavigation);
+  const bool carried = !quiet && carry_requests(transaction, at);
   if (!quiet) transaction.cancel_open_children(at);
   transaction.spans.set_data(root, "sentry.idle_span_finish_reason", name(reason));
   const double childless_end = quiet ? transaction.idle.last_activity() : at;
@@ -123,7 +123,7 @@ void Tracer::hide(double at, double room) {
     if (transaction.ends_by_itself()) {
       end_by_itself(transaction, at, FinishReason::kDocumentHidden);
     } else {
-      carry_requests(transaction, at, false);
+      carry_requests(transaction, at);
       transaction.cancel_open_children(at);
       close(transaction, at);
     }

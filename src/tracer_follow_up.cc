@@ -56,13 +56,12 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
   return *page.follow_up;
 }
 
-// Moves the requests that are open, with `bodies` also those whose bodies are to come, into a follow-up of
-// their own. Whether there were any.
-bool Tracer::carry_requests(Transaction& from, double at, bool bodies) {
+// Moves the requests that are not answered into a follow-up of their own. Whether there were any.
+bool Tracer::carry_requests(Transaction& from, double at) {
   if (!goes_on_) return false;
   Transaction* to = nullptr;
   for (SpanRecord& span : from.spans.all()) {
-    if (!span.request || !(span.open() || (bodies && span.awaits))) continue;
+    if (!span.request || !span.open()) continue;
     if (!to) {
       if (carried_.size() >= limits::kCarried) send_carried(at, carried_.front().due);
       TransactionContext context = from.context;
@@ -118,7 +117,7 @@ void Tracer::send_rest(Page& page, double at) {
 void Tracer::send_follow_up(Page& page, double at) {
   if (!page.follow_up) return;
   Transaction& follow_up = *page.follow_up;
-  carry_requests(follow_up, at, false);
+  carry_requests(follow_up, at);
   // All that was in it may have gone on.
   if (!follow_up.carried || follow_up.spans.all().size() > 1 || !follow_up.measurements.empty()) {
     follow_up.cancel_open_children(at);

@@ -14,6 +14,7 @@ interface State {
   _isOwn: boolean
   /** The header is ours, since this object was opened. */
   _isSet: boolean
+  _isSending?: boolean
   _request?: Request | undefined
   _isWatched?: boolean
 }
@@ -68,7 +69,7 @@ export function hookXhr(): void {
     args[0] = readOnce(args[0])
     const isTrace = () => state && /^sentry-trace$/i.test(args[0])
     // From within `send`, by another that traces: two values would be joined to one that nobody can read.
-    if (state?._isSet && isTrace()) return
+    if (state?._isSending && state._isSet && isTrace()) return
     const result = pass(args)
     if (isTrace()) state!._isOwn = true
     return result
@@ -79,10 +80,13 @@ export function hookXhr(): void {
     // What can't be traced is sent as it is.
     const request = attempt(() => state && xhr.readyState === 1 && !state._request && prepare(xhr, state)) || undefined
     try {
+      if (state) state._isSending = true
       return request ? within(request, () => pass(args)) : pass(args)
     } catch (error) {
       if (request) finish(state!, 0, FAILED, !state!._isAsync)
       throw error
+    } finally {
+      if (state) state._isSending = false
     }
   })
 

@@ -95,7 +95,7 @@ browserTest('what is aborted is cancelled, what fails is an internal error', { p
     return [description!.slice('GET /'.length), status]
   })
   assert.deepEqual(Object.fromEntries(seen), {
-    signal: 'cancelled', request: 'cancelled', timeout: 'cancelled', before: 'cancelled', abort: 'cancelled', limit: 'internal_error',
+    signal: 'cancelled', request: 'cancelled', timeout: 'deadline_exceeded', before: 'cancelled', abort: 'cancelled', limit: 'deadline_exceeded',
     cut: 'internal_error', 'cut-xhr': 'internal_error', 'cut-sync': 'internal_error', moved: 'internal_error',
   })
 })

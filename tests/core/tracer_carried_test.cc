@@ -82,16 +82,6 @@ TEST(Carried, ThePageTookUntilTheNavigation) {
   EXPECT_NEAR(page.end(), 500, 0.01);
 }
 
-TEST(Carried, AnAnswerWhoseBodyIsOnItsWayAtANavigationHasItsTrueEnd) {
-  const std::vector<Envelope> envelopes =
-      envelopes_of(pageload().fetch(kStart, 2, 1).response(6950, 2).navigation(6960, 3) + entry() +
-                       CommandList().hide(8000),
-                   8000);
-  const std::vector<Json> found = requests(envelopes);
-  ASSERT_EQ(found.size(), 1u);
-  expect_whole(found[0]);
-}
-
 TEST(Carried, AnUnreadBodyMakesNoSecondSpan) {
   Session session;
   session.run(CommandList().manual(50, 1).fetch(kStart, 2, 1).response(150, 2).finish(151, 1).flush(152),

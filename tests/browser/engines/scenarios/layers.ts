@@ -15,7 +15,7 @@ export const layers: Record<string, Scenario> = Object.fromEntries(
   ['OpenTelemetry 0.207', 'whatwg-fetch', 'one that spreads', 'one with defaults', 'a promise with members'].map((name): [string, Scenario] => {
     const { pages, foreignTraces, compare } = layerComparison(table)
     return [`calls below and above: ${name}`, {
-      cors: 'credentials', pages, foreignTraces,
+      engines: ['Chromium'], cors: 'credentials', pages, foreignTraces,
       // Nobody handles one of the failures.
       pageErrors: /./,
       run: (site, open) => compare(site, open, all[name]!, { below: ['sampled'], above: ['sampled'] }),
