@@ -21,8 +21,8 @@ interface State {
 
 const states = new WeakMap<XMLHttpRequest, State>()
 
-/** What the events that end a request say of it. */
-const outcomes: Record<string, number> = { load: ANSWERED, error: FAILED, timeout: TIMED_OUT, abort: ABORTED }
+/** What the events that end a request say of it. The first comes before `load`, whose handlers may go on to another page. */
+const outcomes: Record<string, number> = { readystatechange: ANSWERED, load: ANSWERED, error: FAILED, timeout: TIMED_OUT, abort: ABORTED }
 
 function finish(state: State, status: number, outcome: number, isSent?: boolean): void {
   const request = state._request
@@ -103,7 +103,7 @@ export function hookXhr(): void {
       for (const type in outcomes) {
         // Not as the page's own subclass would: it would notice. Opened again by a handler before, it is about another.
         native(prototype, 'addEventListener').call(xhr, type, () => xhr.readyState > 3 &&
-          finish(state, xhr.status, outcomes[type]!, type === 'error'))
+          (type[0] !== 'r' || xhr.status) && finish(state, xhr.status, outcomes[type]!, type === 'error'))
       }
     }
     if (request._header) {

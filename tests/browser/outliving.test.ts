@@ -45,17 +45,6 @@ for (const [by, ask] of [
   }
 }
 
-browserTest('three hundred requests at once have each a span and its own times', { pages: { '/': page } }, async (site) => {
-  const visitor = await openPage(site, '/')
-  await visitor.page.evaluate(() => Promise.all(Array.from({ length: 300 }, (_, i) => fetch(`/api/json?${i}`).then((response) => response.text()))))
-  await visitor.page.evaluate('Headwater.flush()')
-  await leave(visitor)
-  await site.waitForTransaction('pageload')
-  const all = site.transactions().flatMap(({ spans = [] }) => spans).filter(({ op }) => /^(http\.client|resource\.fetch)$/.test(op))
-  assert.deepEqual([all.filter(({ op }) => op === 'http.client').length, all.length], [300, 300])
-  for (const { data } of all) assert.equal(typeof data!['http.request.time_to_first_byte'], 'number')
-})
-
 browserTest('an answer whose body nobody reads, finish and flush: one span', { pages: { '/': page } }, async (site) => {
   const visitor = await openPage(site, '/')
   for (let i = 0; i < 10; i++) {
