@@ -51,11 +51,15 @@ platform.addEventListener = (...what: Parameters<EventTarget['addEventListener']
  * The document by the members of its prototypes: an image or form of the page, whose name may be any text, is found before them
  * (https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem). A text or a flag is no element: a page may have put it there.
  */
-platform.document = realm.document && new Proxy(realm.document, {
-  get(target: any, name: string) {
-    if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
-    let value = target[name]
-    if (Object(value) === value) value = Reflect.get(Document.prototype, name, target)
-    return typeof value === 'function' ? value.bind(target) : value
-  },
-})
+try {
+  platform.document = realm.document && new Proxy(realm.document, {
+    get(target: any, name: string) {
+      if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
+      let value = target[name]
+      if (Object(value) === value) value = Reflect.get(Document.prototype, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+} catch {
+  // Not where something stands in for a page that may not be touched.
+}
