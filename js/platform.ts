@@ -11,7 +11,16 @@ const realm: Record<string, any> = globalThis
  */
 export const platform: Record<string, any> = {}
 
+let page: unknown
+try {
+  page = realm.document || realm.XMLHttpRequest
+} catch {
+  // Something stands in for a page, and may not be touched.
+}
+
 for (const name of names) {
+  // Node loads these only when they are first looked at, which an import shall not be.
+  if (!page && /^(Headers|Request|fetch)/.test(name)) continue
   const [first, second] = name.split('.') as [string, string?]
   try {
     platform[name.replace('.', '_')] = second ? native(realm[first], second).bind(realm[first]) : native(realm, first)
@@ -52,7 +61,7 @@ platform.addEventListener = (...what: Parameters<EventTarget['addEventListener']
  * (https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem). A text or a flag is no element: a page may have put it there.
  */
 try {
-  platform.document = realm.document && new Proxy(realm.document, {
+  platform.document = page && new Proxy(realm.document, {
     get(target: any, name: string) {
       if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
       let value = target[name]
@@ -61,5 +70,5 @@ try {
     },
   })
 } catch {
-  // Not where something stands in for a page that may not be touched.
+  // A worker has none.
 }

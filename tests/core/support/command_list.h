@@ -132,7 +132,8 @@ class CommandList {
     return add(Command::kScopeTag, {latest(), present ? 1.0 : 0.0}, {std::move(key), std::move(value)});
   }
   CommandList& scope_value(double section, std::string key, std::string json, bool present = true) {
-    return add(Command::kScopeValue, {latest(), section, present ? 1.0 : 0.0}, {std::move(key), std::move(json)});
+    return add(Command::kScopeValue, {latest(), section, present ? 1.0 : 0.0},
+               {std::move(key), std::move(json)});
   }
 
   // The time of the last command that has one.

@@ -102,8 +102,7 @@ class Session {
 
   std::size_t run(const CommandList& list, double now, double epoch) {
     Packed packed = pack(list.commands, now, epoch);
-    const std::size_t applied =
-        run_batch(tracer, packed.numbers.data(), packed.numbers.size(), packed.text);
+    const std::size_t applied = run_batch(tracer, packed.numbers.data(), packed.numbers.size(), packed.text);
     if (tracer.configured()) tracer.advance(now);
     return applied;
   }
