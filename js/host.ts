@@ -9,7 +9,6 @@ import type { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
 import type { numberOf, spanId } from './trace.ts'
 import type { jsonOf } from './values.ts'
-import type { ask } from './warn.ts'
 
 /** One command of wasm/commands.md: its code, numbers (undefined: absent) and strings. */
 export type Command = [code: number, numbers: (number | undefined)[], strings: string[]]
@@ -43,7 +42,6 @@ export interface Delivery {
   ignoreResources?: (string | RegExp)[]
   /** Share of the interactions of a recorded page that become transactions, 0 to 1. Default 0. */
   interactionsSampleRate?: number
-  /** Requests for which it answers false are not recorded. */
 }
 
 /** A transaction, as far as the core module has to do with it. */
@@ -72,8 +70,6 @@ export interface Host {
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
   /** Takes all commands that wait, and those that come behind all others. `room` as in complete.ts. */
   takeWaiting(room: number): [commands: Command[], last: Command[]]
-  /** See warn.ts. */
-  ask: typeof ask
   /** See stash.ts. */
   stash: typeof stash
   holdBack: typeof holdBack

@@ -10,7 +10,7 @@ import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
 import { attempt, jsonOf, textOf } from './values.ts'
 import { VERSION } from './version.ts'
-import { ask, warn } from './warn.ts'
+import { warn } from './warn.ts'
 
 /** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had. */
 export let connected: (() => Promise<Core | undefined>) | undefined
@@ -62,7 +62,6 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       isOffline,
       mustWait,
       resend,
-      ask,
       coreUrl,
       takeHeld,
       fetch,

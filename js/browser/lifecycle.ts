@@ -23,8 +23,8 @@ export function watchLife(onHide: (isHidden?: boolean) => void, onReturn: () => 
   addEventListener('online', onReturn)
   addEventListener('pagehide', () => {
     isLeft = true
-    // A visible page that is left is hidden next in Chromium, which calls nobody who listens only now to an event of the window
-    //; other engines do, and need not hide it.
+    // A visible page that is left is hidden next in Chromium, which calls nobody who listens only now to an event of the window;
+    // other engines do, and need not hide it.
     if (document.hidden) leave()
     else addEventListener('pagehide', leave, { once: true })
   }, true)

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import type { Command as Written, Delivery, Host } from '../../js/host.ts'
 import { observeEntries, type Entries } from '../../js/core/entries.ts'
-import { ask } from '../../js/warn.ts'
 import { setGlobals } from './core-fakes.ts'
 import { unpack, type Command } from './shim-commands.ts'
 
@@ -66,7 +65,6 @@ function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
     delivery: { url: `${page}/envelope/`, debug: false, traced: ['fetch', false], ...delivery },
     coreUrl: '',
     takeHeld: () => shimHeld,
-    ask,
   }
   const write = ([code, numbers, strings]: Written): void =>
     void written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') }))
