@@ -48,6 +48,7 @@ export const UNRECORDED = 6
 
 /** Kind of an entry: the document became hidden. */
 export const HIDDEN = 5
+export const VISIBLE = 6
 
 /** Types of a request. */
 export const FETCH = 0

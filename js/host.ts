@@ -115,15 +115,19 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   takeCommands(): Command[]
 }
 
+/** How a page is left: the document is only hidden, the page may be gone the next moment. */
+export const HIDDEN = 1
+export const GONE = 2
+
 export interface Core {
   /** Called when a first command waits: hands it over at the next due time, at the latest after one second. */
   wake(): void
   /**
    * Takes what waits, hands it over and sends what is finished: before it returns when nobody looks at the page, else in slices of a few ms,
-   * one of them now. `isLeaving`: the page may be gone the next moment, so all of it goes now and no answer is waited for (`pagehide` comes
-   * while the document is still visible).
+   * one of them now. `leaving`: HIDDEN or GONE; all of it goes now and no answer is waited for (`pagehide` comes while the document is still
+   * visible).
    */
-  run(isLeaving?: boolean): void
+  run(leaving?: number): void
   /** Whether the transaction with this handle goes on; true for 0, of which the core knows nothing. */
   isOpen(handle: number): boolean
   /** Resolves true when every envelope so far was accepted by a channel, false when one was not or the core is broken. */

@@ -1,5 +1,5 @@
 import * as code from './commands.ts'
-import type { Command, Core } from './host.ts'
+import { GONE, HIDDEN, type Command, type Core } from './host.ts'
 import type { Transaction } from './span.ts'
 import { randomNumbers } from './trace.ts'
 import { now, textOf } from './values.ts'
@@ -78,11 +78,12 @@ export let lastEnded: number | undefined
  */
 export function hide(isHidden?: boolean): void {
   // First what happened before it: the clock may go on until the entries have been written.
-  core?.run(true)
+  const leaving = isHidden ? HIDDEN : GONE
+  core?.run(leaving)
   if (isHidden) command(code.STAY, [now()])
   command(code.HIDE, [now(), undefined])
   lastEnded = handle
-  core?.run(true)
+  core?.run(leaving)
 }
 
 /** Pageloads and navigations that were recorded before a core was there, which then knows of them. */

@@ -7,6 +7,7 @@
 #include "folding.h"
 #include "json_writer.h"
 #include "limits.h"
+#include "split.h"
 
 namespace headwater {
 namespace {
@@ -227,9 +228,19 @@ std::string spans_text(const Transaction& transaction, const Options& options) {
   return std::move(json.text);
 }
 
+// Leaves so many spans: the others wait in `rest`, if there is one, or are folded and dropped.
+void shrink(Transaction& transaction, std::size_t most, std::unique_ptr<Transaction>* rest) {
+  if (rest) {
+    split(transaction, most, *rest);
+  } else {
+    condense(transaction.spans, most, Drop::kPayloadFull);
+  }
+}
+
 // Of many spans that are by far too much some tell how much: writing all of them for nothing takes long, and
 // a page that is left may have many such transactions.
-void condense_roughly(Transaction& transaction, const Options& options, std::size_t most) {
+void shrink_roughly(Transaction& transaction, const Options& options, std::size_t most,
+                    std::unique_ptr<Transaction>* rest) {
   constexpr std::uint32_t kSample = 64;
   const std::vector<SpanRecord>& all = transaction.spans.all();
   const std::size_t count = all.size() - 1;
@@ -243,15 +254,16 @@ void condense_roughly(Transaction& transaction, const Options& options, std::siz
     add_span(json, start, transaction, all[at], options);
   }
   const std::size_t bytes = json.text.size() * count / kSample;
-  if (bytes > 2 * most) condense(transaction.spans, count * most / bytes, Drop::kPayloadFull);
+  if (bytes > 2 * most) shrink(transaction, count * most / bytes, rest);
 }
 
 }  // namespace
 
 std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
-                                std::string_view event_id, Drops& dropped, std::size_t most) {
+                                std::string_view event_id, Drops& dropped, std::size_t most,
+                                std::unique_ptr<Transaction>* rest) {
   const TransactionContext& context = transaction.context;
-  condense_roughly(transaction, options, most);
+  shrink_roughly(transaction, options, most, rest);
 
   for (bool whole = true;;) {
     JsonWriter json;
@@ -285,7 +297,7 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
     const std::size_t room = most - std::min(others, most);
     if (spans.size() > room && count > 0) {
       // A guess, which is at least one span too low.
-      condense(transaction.spans, count * room / spans.size(), Drop::kPayloadFull);
+      shrink(transaction, count * room / spans.size(), rest);
     } else if (others > std::max(most, 2 * limits::kKeptPayload) && whole) {
       whole = false;
       transaction.spans.clear_values(transaction.spans.root());

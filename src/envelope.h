@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,12 @@ namespace headwater {
 // the page lost since its last transaction, in which the transaction counts too, and is written as the
 // context `headwater`; the spans that this transaction lost and folded are its data `headwater.dropped_spans`
 // and `headwater.folded_spans`.
+//
+// With `rest` nothing is folded or dropped for want of room: what is beyond `most` goes there (split.h).
 std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
                                 std::string_view event_id, Drops& dropped,
-                                std::size_t most = limits::kPayload);
+                                std::size_t most = limits::kPayload,
+                                std::unique_ptr<Transaction>* rest = nullptr);
 
 // A whole envelope around one such payload and, if it is not empty, the payload of a client report; or around
 // the report alone, when `payload` is empty. `dsc` is the trace header as a JSON object, empty for none;

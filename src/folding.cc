@@ -83,6 +83,16 @@ void fold_into(SpanStore& spans, SpanRecord& head, SpanRecord& span) {
 
 }  // namespace
 
+std::vector<std::uint32_t> by_importance(const SpanStore& spans) {
+  const std::vector<SpanRecord>& all = spans.all();
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t at = 1; at < all.size(); ++at) {
+    if (!all[at].open()) order.push_back(at);
+  }
+  sort(order, [&](std::uint32_t one, std::uint32_t other) { return less_important(all[other], all[one]); });
+  return order;
+}
+
 void condense(SpanStore& spans, std::size_t most, Drop reason) {
   std::vector<SpanRecord>& all = spans.all();
   std::vector<std::uint32_t> order;

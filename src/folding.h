@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "drops.h"
 #include "span.h"
@@ -13,6 +14,9 @@ namespace headwater {
 // First come requests, since headers name them, then the page's own spans, then those made of performance
 // entries. Within each, what failed or blocked rendering comes before the rest, then what took longer, then
 // what came later. What is open stays.
+
+// Where the spans are that are over, the most important first.
+std::vector<std::uint32_t> by_importance(const SpanStore& spans);
 
 // Brings a transaction to at most `most` spans, its root not counted:
 //

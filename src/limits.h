@@ -84,7 +84,14 @@ inline constexpr std::size_t kFollowUpRequests = 100;
 // it those of the oldest end cancelled.
 inline constexpr std::size_t kCarried = 20;
 
-// A follow-up is sent at the latest this many ms after its first record.
+// A follow-up is sent at the latest so many ms after its first record: the second while the page is hidden,
+// which may be discarded without a word.
 inline constexpr double kFollowUpAge = 5 * 60 * 1000;
+inline constexpr double kHiddenFollowUpAge = 5000;
+
+// What does not fit into what a hidden page may send at once goes so many ms later, each such transaction a
+// little after the one before: the page may be there again, and needs the thread.
+inline constexpr double kRestDelay = 1000;
+inline constexpr double kRestInterval = 50;
 
 }  // namespace headwater::limits

@@ -17,31 +17,31 @@ void SpanStore::share(std::size_t open) {
 
 bool SpanStore::has_room_for_value() {
   if (removed_values_ != 0 || values_.size() < most_values_) return true;
-  drops_.add(Drop::kTooManyValues);
+  drops_->add(Drop::kTooManyValues);
   return false;
 }
 
 bool SpanStore::has_room(std::size_t bytes) {
   if (texts_.bytes() + bytes <= most_text_) return true;
-  drops_.add(Drop::kTooMuchText);
+  drops_->add(Drop::kTooMuchText);
   return false;
 }
 
 TextRef SpanStore::keep(std::string_view text, std::size_t most) {
-  text = cut(text, most, drops_);
+  text = cut(text, most, *drops_);
   return has_room(text.size()) ? texts_.add(text) : 0;
 }
 
 TextRef SpanStore::intern(std::string_view text) {
   const TextRef ref = texts_.intern(text, most_text_);
-  if (ref == 0 && !text.empty()) drops_.add(Drop::kTooMuchText);
+  if (ref == 0 && !text.empty()) drops_->add(Drop::kTooMuchText);
   return ref;
 }
 
 SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::string_view op,
                            std::string_view description, std::string_view origin) {
   if (crowded()) {
-    drops_.add(Drop::kTooManySpans);
+    drops_->add(Drop::kTooManySpans);
     ++dropped_;
     return nullptr;
   }
@@ -51,9 +51,9 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   span.parent = parent;
   span.start = start;
   span.end = std::numeric_limits<double>::quiet_NaN();
-  span.op = intern(cut(op, limits::kOperation, drops_));
+  span.op = intern(cut(op, limits::kOperation, *drops_));
   span.description = keep(description, limits::kDescription);
-  span.origin = intern(cut(origin, limits::kOperation, drops_));
+  span.origin = intern(cut(origin, limits::kOperation, *drops_));
   return &span;
 }
 
@@ -95,11 +95,11 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValu
     ++same_sort;
   }
   if (key.empty()) {
-    drops_.add(Drop::kInvalidName);
+    drops_->add(Drop::kInvalidName);
     return nullptr;
   }
   if (same_sort >= (sort == Sort::kTag ? limits::kTags : limits::kData)) {
-    drops_.add(Drop::kTooManyValues);
+    drops_->add(Drop::kTooManyValues);
     return nullptr;
   }
   if (!has_room_for_value()) return nullptr;
@@ -134,10 +134,10 @@ SpanStore::Sort SpanStore::sort_of(SpanValue::Kind kind) {
 void SpanStore::add_link(SpanRecord& span, std::string_view trace_context, std::string_view type) {
   TraceContext context;
   if (!parse_trace_context(trace_context, context)) {
-    drops_.add(Drop::kInvalidTrace);
+    drops_->add(Drop::kInvalidTrace);
     return;
   }
-  set_text(span, cut(type, limits::kKey, drops_), trace_context, SpanValue::Kind::kLink);
+  set_text(span, cut(type, limits::kKey, *drops_), trace_context, SpanValue::Kind::kLink);
 }
 
 void SpanStore::set_text(SpanRecord& span, std::string_view key, std::string_view text,
@@ -148,17 +148,17 @@ void SpanStore::set_text(SpanRecord& span, std::string_view key, std::string_vie
 
 void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
   std::string clean_key, clean_value;
-  if (!clean_tag(key, value, drops_, clean_key, clean_value)) return;
+  if (!clean_tag(key, value, *drops_, clean_key, clean_value)) return;
   set_text(span, clean_key, clean_value, SpanValue::Kind::kTag);
 }
 
 void SpanStore::set_data(SpanRecord& span, std::string_view key, std::string_view text) {
-  set_text(span, key, cut(text, limits::kUrl, drops_), SpanValue::Kind::kText);
+  set_text(span, key, cut(text, limits::kUrl, *drops_), SpanValue::Kind::kText);
 }
 
 void SpanStore::set_data(SpanRecord& span, std::string_view key, double number) {
   if (!std::isfinite(number)) {
-    drops_.add(Drop::kInvalidValue);
+    drops_->add(Drop::kInvalidValue);
     return;
   }
   if (SpanValue* kept = value_for(span, key, SpanValue::Kind::kNumber)) kept->number = number;
@@ -167,10 +167,10 @@ void SpanStore::set_data(SpanRecord& span, std::string_view key, double number) 
 void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::string_view json) {
   std::string text(json);
   if (text.size() > limits::kDataJson || !check_json(text)) {
-    drops_.add(Drop::kInvalidJson);
+    drops_->add(Drop::kInvalidJson);
     return;
   }
-  set_text(span, cut(key, limits::kKey, drops_), text, SpanValue::Kind::kJson);
+  set_text(span, cut(key, limits::kKey, *drops_), text, SpanValue::Kind::kJson);
 }
 
 void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
@@ -195,7 +195,7 @@ const SpanValue* SpanStore::find_data(const SpanRecord& span, std::string_view k
 }
 
 void SpanStore::drop(SpanRecord& span, Drop reason, std::uint32_t count) {
-  drops_.add(reason, count);
+  drops_->add(reason, count);
   dropped_ += count;
   if (!(span.end <= last_dropped_end_)) last_dropped_end_ = span.end;
   span.gone = true;

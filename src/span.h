@@ -51,7 +51,7 @@ struct SpanValue {
 // outlive the store.
 class SpanStore {
  public:
-  explicit SpanStore(Drops& drops) : drops_(drops) {}
+  explicit SpanStore(Drops& drops) : drops_(&drops) {}
 
   // Keeps from now on no more than one of `open` transactions may (limits.h).
   void share(std::size_t open);
@@ -116,7 +116,7 @@ class SpanStore {
   TextArena compact();
   std::size_t text_bytes() const { return texts_.bytes(); }
 
-  Drops& drops() { return drops_; }
+  Drops& drops() { return *drops_; }
 
  private:
   enum class Sort : std::uint8_t { kTag, kData, kLink };
@@ -130,7 +130,7 @@ class SpanStore {
   SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
   std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
 
-  Drops& drops_;
+  Drops* drops_;
   std::size_t most_text_ = limits::kTransactionText;
   std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;

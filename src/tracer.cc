@@ -43,7 +43,10 @@ Tracer::Found Tracer::locate(Handle handle) {
     if (SpanRecord* span = page->follow_up->spans.find(handle)) return {page->follow_up.get(), span};
   }
   for (const Carried& carried : carried_) {
-    if (SpanRecord* span = carried.follow_up->spans.find(handle)) return {carried.follow_up.get(), span};
+    SpanStore& spans = carried.follow_up->spans;
+    // The root is over.
+    SpanRecord* span = handle == spans.root().handle ? nullptr : spans.find(handle);
+    if (span) return {carried.follow_up.get(), span};
   }
   return {nullptr, nullptr};
 }

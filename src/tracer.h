@@ -100,12 +100,15 @@ class Tracer {
 
   // The document is interactive, from now on: a pageload may end by being quiet.
   void interactive(double at);
-  // The page that is hidden next is not left: its requests go on.
+  // The page that is hidden next is not left: its requests go on, and what is beyond the room goes soon.
   void stay() { stays_ = true; }
   // Ends everything open and sends follow-ups. `room`: so many bytes the browser still takes, NaN for any
-  // number. Payloads are cut to share it, the page's own root taking what the others leave; what finds none
-  // is cut to limits::kKeptPayload.
+  // number. The most important spans share it, the page's own root taking what the others leave. What is
+  // beyond waits limits::kRestDelay in follow-ups when the page stays; of one that is left it is cut to
+  // limits::kKeptPayload, twice at most, for the tab's next page to send.
   void hide(double at, double room);
+  // The document is visible, from now on.
+  void show() { hidden_since_ = kNever; }
   // Sends the follow-ups in which nothing is open, and tries what could not be sent before.
   void flush(double at);
 
@@ -146,8 +149,10 @@ class Tracer {
   void report_vitals(Page& page, double at);
   void send_follow_up(Page& page, double at);
   void send_rest(Page& page, double at);
+  void hang_below(TransactionContext& context, Handle root);
   void become_late(Transaction& transaction);
-  void seal(Transaction& transaction, double end);
+  void seal(std::unique_ptr<Transaction> transaction, double end);
+  void keep_rest(std::unique_ptr<Transaction> rest);
   bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
   double next_due() const;
 
@@ -173,10 +178,12 @@ class Tracer {
   std::vector<std::unique_ptr<Transaction>> open_;
   Page page_;
   Page previous_page_;
-  // The requests that each transaction left open when it ended, in a follow-up of their own.
+  // What is sent later of transactions that have ended: in a follow-up of their own the requests that each
+  // left open, when they are over, and what could not go at once.
   struct Carried {
     std::unique_ptr<Transaction> follow_up;
     double due;
+    bool waits = false;  // until it is due, although all is over
   };
   std::vector<Carried> carried_;
   bool goes_on_ = true;  // false while everything ends with the page
@@ -189,7 +196,9 @@ class Tracer {
   Suspend suspends_[limits::kSuspends] = {};
   std::size_t suspend_count_ = 0;
   Delivery delivery_;
-  double room_ = kNever;  // bytes that the browser still takes from a page that is left
+  double room_ = kNever;       // bytes that the browser still takes from a page that is left
+  std::size_t kept_room_ = 0;  // and that the tab's storage takes
+  double hidden_since_ = kNever;
 };
 
 }  // namespace headwater

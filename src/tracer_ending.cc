@@ -74,26 +74,38 @@ void Tracer::close(Transaction& transaction, double end) {
     page_.context = transaction.context;
     page_.vitals.write(transaction);
   }
-  if (!transaction.is_empty_interaction()) seal(transaction, end);
   const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
-  open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
+  const auto place = std::find_if(open_.begin(), open_.end(), is_closed);
+  std::unique_ptr<Transaction> closed = std::move(*place);
+  open_.erase(place);
   share_memory();
+  if (!closed->is_empty_interaction()) seal(std::move(closed), end);
 }
 
 void Tracer::share_memory() {
   for (const auto& open : open_) open->spans.share(open_.size());
 }
 
-void Tracer::seal(Transaction& transaction, double end) {
+void Tracer::keep_rest(std::unique_ptr<Transaction> rest) {
+  const auto waiting =
+      std::count_if(carried_.begin(), carried_.end(), [](const auto& one) { return one.waits; });
+  const double due =
+      hidden_since_ + limits::kRestDelay + static_cast<double>(waiting) * limits::kRestInterval;
+  carried_.push_back({std::move(rest), due, true});
+}
+
+void Tracer::seal(std::unique_ptr<Transaction> owned, double end) {
+  Transaction& transaction = *owned;
   const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
-  // Half of what is there for each that is not the page's own, so that something is left for that.
-  const double share = (transaction.handle() == page_.root ? room_ : room_ / 2) - head;
+  // Half of what is there while the page's own root is still to come.
+  const double share = (open_transaction(page_.root) ? room_ / 2 : room_) - head;
   const bool fits = share >= static_cast<double>(limits::kLeastPayload);
-  const std::size_t most =
-      fits ? static_cast<std::size_t>(std::min(share, static_cast<double>(limits::kPayload)))
-           : limits::kKeptPayload;
   if (transaction.root_sent) become_late(transaction);
+  transaction.root_sent = false;
   transaction.end_root(end, options_);
+  if (!fits && goes_on_) return keep_rest(std::move(owned));
+  std::size_t most = limits::kKeptPayload;
+  if (fits) most = static_cast<std::size_t>(std::min(share, static_cast<double>(limits::kPayload)));
   mark_suspended(transaction.spans);
   const double gap = drift(transaction.context.anchor, clocks_);
   if (std::abs(gap) > limits::kClockDrift) {
@@ -103,15 +115,30 @@ void Tracer::seal(Transaction& transaction, double end) {
   finished.event_id = random_.uuid();
   finished.dsc = transaction.context.dsc;
   finished.rank = rank_of(transaction.context.kind);
-  finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_, most);
+  // Whether what has no room waits, or is kept, rather than being dropped.
+  const bool waits = room_ < kNever && (goes_on_ || kept_room_ > (fits ? 0 : limits::kKeptPayload));
+  std::unique_ptr<Transaction> rest;
+  finished.payload = transaction_payload(transaction, scope_, options_, finished.event_id, drops_, most,
+                                         waits ? &rest : nullptr);
   finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
   const double bytes = static_cast<double>(finished.payload.size());
-  if (fits && bytes <= share) room_ -= head + bytes;
+  if (fits && bytes <= share) {
+    room_ -= head + bytes;
+  } else {
+    kept_room_ -= std::min(kept_room_, limits::kKeptPayload);
+  }
   delivery_.put(std::move(finished));
+  if (!rest) return;
+  become_late(*rest);
+  SpanRecord& root = rest->spans.root();
+  root.end = rest->last_child_end(root.start);
+  keep_rest(std::move(rest));
 }
 
 void Tracer::hide(double at, double room) {
   room_ = std::isnan(room) ? kNever : room;
+  kept_room_ = 2 * limits::kKeptPayload;
+  hidden_since_ = at;
   goes_on_ = stays_;
   stays_ = false;
   settle_held_entries(at, true);

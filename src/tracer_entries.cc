@@ -29,7 +29,7 @@ Transaction* Tracer::owner_of_entry(double at, double start, double end) {
 void Tracer::add_entry(double at, const Entry& entry) {
   Vitals& vitals = page_at(entry.start).vitals;
   if (entry.kind == EntryKind::kHidden) return vitals.hidden(entry.start);
-  if (entry.kind == EntryKind::kVisible) return;
+  if (entry.kind == EntryKind::kVisible) return show();
   if (entry.kind == EntryKind::kRestoredPaint) return vitals.restored_paint(entry.start);
   if (entry.kind == EntryKind::kPaint) document_vitals().paint(entry.name, entry.start);
   if (Transaction* transaction = owner_of_entry(at, entry.start, entry.start + entry.duration)) {

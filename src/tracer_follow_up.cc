@@ -49,11 +49,21 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
     if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
     page.follow_up =
         std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, at, drops_);
-    page.follow_up_due = at + limits::kFollowUpAge;
+    page.follow_up_due = at + (hidden_since_ == kNever ? limits::kFollowUpAge : limits::kHiddenFollowUpAge);
   }
   double& follow_up_start = page.follow_up->spans.root().start;
   follow_up_start = std::min({follow_up_start, start, at});
   return *page.follow_up;
+}
+
+// Makes what a transaction is what its follow-up is: a child of its root.
+void Tracer::hang_below(TransactionContext& context, Handle root) {
+  if (context.kind == TransactionKind::kFollowUp) return;
+  const bool is_page =
+      context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation;
+  context.op = is_page ? late_op(context.kind) : context.op + ".late";
+  context.kind = TransactionKind::kFollowUp;
+  context.parent_span_id = span_id(options_.seed_high, options_.seed_low, root);
 }
 
 // Moves the requests that are not answered into a follow-up of their own. Whether there were any.
@@ -65,12 +75,7 @@ bool Tracer::carry_requests(Transaction& from, double at) {
     if (!to) {
       if (carried_.size() >= limits::kCarried) send_carried(at, carried_.front().due);
       TransactionContext context = from.context;
-      if (context.kind != TransactionKind::kFollowUp) {
-        const bool is_page = from.ends_by_itself() && context.kind != TransactionKind::kInteraction;
-        context.op = is_page ? late_op(context.kind) : context.op + ".late";
-        context.kind = TransactionKind::kFollowUp;
-        context.parent_span_id = span_id(options_.seed_high, options_.seed_low, from.handle());
-      }
+      hang_below(context, from.handle());
       carried_.push_back(
           {std::make_unique<Transaction>(std::move(context), core_handles_.next(), span.start, at, drops_),
            at + limits::kFollowUpAge});
@@ -89,17 +94,19 @@ bool Tracer::carry_requests(Transaction& from, double at) {
 // Sends what was carried on and is over now, or due by `due_by`.
 void Tracer::send_carried(double at, double due_by) {
   for (std::size_t i = 0; i < carried_.size();) {
-    Transaction& follow_up = *carried_[i].follow_up;
-    const std::vector<SpanRecord>& spans = follow_up.spans.all();
+    const std::vector<SpanRecord>& spans = carried_[i].follow_up->spans.all();
     const bool over = std::all_of(spans.begin() + 1, spans.end(),
                                   [](const auto& span) { return !span.open() && !span.awaits; });
-    if (!over && carried_[i].due > due_by) {
+    if ((!over || carried_[i].waits) && carried_[i].due > due_by) {
       ++i;
       continue;
     }
-    follow_up.cancel_open_children(at);
-    seal(follow_up, follow_up.last_child_end(follow_up.spans.root().start));
+    std::unique_ptr<Transaction> ended = std::move(carried_[i].follow_up);
     carried_.erase(carried_.begin() + static_cast<std::ptrdiff_t>(i));
+    ended->cancel_open_children(at);
+    const SpanRecord& root = ended->spans.root();
+    const double end = root.open() ? ended->last_child_end(root.start) : root.end;
+    seal(std::move(ended), end);
   }
 }
 
@@ -115,25 +122,22 @@ void Tracer::send_rest(Page& page, double at) {
 }
 
 void Tracer::send_follow_up(Page& page, double at) {
-  if (!page.follow_up) return;
-  Transaction& follow_up = *page.follow_up;
-  carry_requests(follow_up, at);
-  // All that was in it may have gone on.
-  if (!follow_up.carried || follow_up.spans.all().size() > 1 || !follow_up.measurements.empty()) {
-    follow_up.cancel_open_children(at);
-    seal(follow_up, follow_up.last_child_end(follow_up.spans.root().start));
-  }
-  page.follow_up.reset();
+  std::unique_ptr<Transaction> follow_up = std::move(page.follow_up);
   page.follow_up_due = kNever;
+  if (!follow_up) return;
+  carry_requests(*follow_up, at);
+  // All that was in it may have gone on.
+  if (follow_up->carried && follow_up->spans.all().size() == 1 && follow_up->measurements.empty()) return;
+  follow_up->cancel_open_children(at);
+  const double end = follow_up->last_child_end(follow_up->spans.root().start);
+  seal(std::move(follow_up), end);
 }
 
-// What the core has of a root that is sent already hangs below it.
+// What is sent apart from its root, which is sent, hangs below it.
 void Tracer::become_late(Transaction& transaction) {
   TransactionContext& context = transaction.context;
   SpanRecord& root = transaction.spans.root();
-  context.op = late_op(context.kind);
-  context.kind = TransactionKind::kFollowUp;
-  context.parent_span_id = span_id(options_.seed_high, options_.seed_low, root.handle);
+  hang_below(context, root.handle);
   root.handle = core_handles_.next();
   root.op = transaction.spans.keep(context.op, limits::kOperation);
 }

@@ -7,8 +7,8 @@ import { pack } from './pack.ts'
 export interface Taken {
   now: number
   epoch: number
-  /** The page may be gone the next moment. */
-  isLeaving: boolean | undefined
+  /** See `run` in host.ts. */
+  leaving: number | undefined
   commands: Command[]
   /** To be encoded, behind the commands. */
   entries: PerformanceEntry[]
@@ -18,7 +18,7 @@ export interface Taken {
 
 /** What the parts of a session do at each step. */
 interface Steps {
-  take(isLeaving?: boolean): Taken
+  take(leaving?: number): Taken
   encode(entry: PerformanceEntry, now: number): Command | undefined
   apply(batch: Batch, now: number, epoch: number): void
   /** Everything of it was applied: does what is due, sends what is finished. */
@@ -32,7 +32,7 @@ interface Steps {
 /** Hands over to the core, in pieces. */
 export interface Handover {
   /** Takes what waits at this moment. It goes when what was taken before has gone. */
-  _take(isLeaving?: boolean): void
+  _take(leaving?: number): void
   /** Goes on for a slice of a task, or to the end. */
   _goOn(isWhole?: boolean): void
   /** So many were taken and have not gone. */
@@ -91,9 +91,9 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
   }
 
   return {
-    _take(isLeaving) {
-      if (isLeaving) for (const one of waiting) one.isLeaving = true
-      const taken = take(isLeaving)
+    _take(leaving) {
+      if (leaving) for (const one of waiting) one.leaving = leaving
+      const taken = take(leaving)
       waiting.push({ ...taken, _step: start(taken) })
     },
     _goOn(isWhole) {

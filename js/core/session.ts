@@ -1,6 +1,6 @@
 import type { Bindings } from 'headwater-wasm'
-import { ANSWER, FLUSH, HOLD_BACK, ONLINE } from '../commands.ts'
-import type { Command, Core, Host } from '../host.ts'
+import { ANSWER, ENTRY, FLUSH, HOLD_BACK, ONLINE, VISIBLE } from '../commands.ts'
+import { GONE, type Command, type Core, type Host } from '../host.ts'
 import { createBridge } from './bridge.ts'
 import { createHandover, type Taken } from './handover.ts'
 import { observeEntries } from './entries.ts'
@@ -21,6 +21,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
   })
   const isHidden = (): boolean => document.visibilityState === 'hidden'
   let broken = false
+  let wasHidden = false
   /** So many envelopes the core has handed out. */
   let count = 0
   // Of entries, which go with those of the shim. They are not put in its buffer: it would be full of the entries of a large page,
@@ -58,9 +59,9 @@ export function startSession(host: Host, wasm: Bindings): Core {
   }
 
   const handover = createHandover({
-    take(isLeaving) {
+    take(leaving) {
       const [waiting, last] = host.takeWaiting(transport.room())
-      const taken = { now: performance.now(), epoch: Date.now(), isLeaving, commands: waiting.concat(commands), entries: entries._take(), last }
+      const taken = { now: performance.now(), epoch: Date.now(), leaving, commands: waiting.concat(commands), entries: entries._take(), last }
       commands = []
       timer._nothingWaits()
       return taken
@@ -72,12 +73,12 @@ export function startSession(host: Host, wasm: Bindings): Core {
     fail,
   })
 
-  function collect({ now, epoch, isLeaving }: Taken): void {
+  function collect({ now, epoch, leaving }: Taken): void {
     const envelopes: Uint8Array<ArrayBuffer>[] = []
     const kept: Uint8Array<ArrayBuffer>[] = []
     let due = Infinity
     try {
-      due = bridge(undefined, now, epoch, envelopes, isLeaving, isLeaving || transport.keepsEarly() ? kept : undefined)
+      due = bridge(undefined, now, epoch, envelopes, !!leaving, leaving || transport.keepsEarly() ? kept : undefined)
       waits = wasm.waits()
       // For the tab's next page, and for what the shim sends without a core.
       const wait = wasm.held_back() - now
@@ -90,24 +91,27 @@ export function startSession(host: Host, wasm: Bindings): Core {
     // Numbered first: a hook of the page may come back in here.
     const first = count + 1
     count += envelopes.length + kept.length
-    envelopes.forEach((envelope, index) => transport.send(envelope, first + index, isLeaving))
-    kept.forEach((envelope, index) => transport.keep(envelope, first + envelopes.length + index, isLeaving))
+    envelopes.forEach((envelope, index) => transport.send(envelope, first + index, leaving))
+    kept.forEach((envelope, index) => transport.keep(envelope, first + envelopes.length + index, leaving))
     timer._noLaterThan(transport.due())
     if (!handover._count()) gone.splice(0).forEach((hear) => hear())
   }
 
-  function take(isLeaving?: boolean): void {
+  function take(leaving?: number): void {
     letGo()
     transport.giveUp()
-    if (isLeaving) transport.hurry()
+    if (leaving === GONE) transport.hurry()
     if (broken) return
     entries._drain()
-    handover._take(isLeaving)
+    // Not every browser has an entry for it.
+    if (wasHidden && !isHidden()) commands.push([ENTRY, [performance.now(), VISIBLE, performance.now(), 0], ['']])
+    wasHidden = isHidden()
+    handover._take(leaving)
   }
 
-  function run(isLeaving?: boolean): void {
-    take(isLeaving)
-    handover._goOn(isLeaving || isHidden())
+  function run(leaving?: number): void {
+    take(leaving)
+    handover._goOn(!!leaving || isHidden())
   }
 
   /** Resolves when all that was taken has gone. */

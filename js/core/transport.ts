@@ -1,5 +1,5 @@
 import { ACCEPTED, KEPT, LEFT_OUT, NO_ROOM, RESPONDED, UNREACHED } from '../commands.ts'
-import type { Host } from '../host.ts'
+import { GONE, HIDDEN, type Host } from '../host.ts'
 import { isAstray } from '../astray.ts'
 import { attempt } from '../values.ts'
 import { applyBeforeSend } from './before-send.ts'
@@ -12,12 +12,12 @@ import { createUnderWay } from './under-way.ts'
 /** Tells the core what became of an envelope: see `answer` in wasm/commands.md. */
 export type Answer = (number: number, outcome: number, response?: Response) => void
 
-/** `number`: by which the core knows the envelope. `isLeaving`: the page may be gone the next moment. */
+/** `number`: by which the core knows the envelope. `leaving`: HIDDEN or GONE of host.ts. */
 export interface Transport {
   /** Sends an envelope. Beacons and keepalive fetches are under way when it returns. */
-  send(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
+  send(envelope: Uint8Array<ArrayBuffer>, number: number, leaving?: number): void
   /** Keeps an envelope that may not be sent now, for the tab's next page or, with `offline`, for any later one. */
-  keep(envelope: Uint8Array<ArrayBuffer>, number: number, isLeaving?: boolean): void
+  keep(envelope: Uint8Array<ArrayBuffer>, number: number, leaving?: number): void
   /** Whether nothing reaches the receiver (stash.ts). */
   isOffline(): boolean
   /** Whether what may not be sent now is better kept on the device at once. */
@@ -160,27 +160,31 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     answer(number, isAstray(response) ? UNREACHED : RESPONDED, response)
   }
 
-  const store = (parts: BlobPart[], number: number): void => {
+  /** For the tab's next page. What finds no room is lost when there is no more of this one. */
+  const store = (parts: BlobPart[], number: number, leaving?: number): void => {
     const text = parts.map((part) => (typeof part === 'string' ? part : new TextDecoder().decode(part as Uint8Array))).join('')
     debug(`kept ${text.length} characters for later`)
-    answer(number, stash(url, text) ? KEPT : NO_ROOM)
+    answer(number, stash(url, text) ? KEPT : leaving === HIDDEN ? UNREACHED : NO_ROOM)
   }
 
   /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
-  const edited = (go: (parts: BlobPart[], number: number, isLeaving?: boolean) => void): Transport['send'] =>
-    (envelope, number, isLeaving) => {
+  const edited = (go: (parts: BlobPart[], number: number, leaving?: number) => void): Transport['send'] =>
+    (envelope, number, leaving) => {
       const parts = applyBeforeSend(envelope, delivery)
-      if (parts) go(parts, number, isLeaving)
+      if (parts) go(parts, number, leaving)
       else answer(number, LEFT_OUT)
     }
 
-  const deliver = (parts: BlobPart[], number: number, isLeaving?: boolean): void => {
+  const deliver = (parts: BlobPart[], number: number, leaving?: number): void => {
     // A type of its own: bare bytes have none. This one needs no preflight.
     const body = new Blob(parts, { type: 'text/plain' })
     // Without a network this machine may be reached or, as when a network is simulated, not.
     const unsure = navigator.onLine === false
-    const fits = underWay._bytes() + body.size <= (isLeaving ? LAST_SHARE : SHARE) && (isLeaving || body.size <= LARGEST)
-    if (isLeaving && (!fits || isRefused || (unsure && isFailing))) return store(parts, number)
+    const fits = underWay._bytes() + body.size <= (leaving ? LAST_SHARE : SHARE) && (!!leaving || body.size <= LARGEST)
+    const canGo = fits && !isRefused && !(unsure && isFailing)
+    if (leaving === GONE && !canGo) return store(parts, number)
+    // A page that is only hidden has time for another way.
+    const isLeaving = !!leaving && canGo
     const now = performance.now()
     const cannotAsk = now < blindUntil
     const isLearning = shouldAsk(!isLeaving) && !cannotAsk
@@ -189,7 +193,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
     if (isTaken) return
     // Refused for want of quota, where a fetch would fail too.
-    if (isTaken === false && isLeaving) return store(parts, number)
+    if (isTaken === false && isLeaving) return store(parts, number, leaving)
     const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
     const keepalive = fits && isTaken !== false && (isLeaving || !isFailing)
     let isAgain = false
@@ -198,7 +202,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       mortal.set(number, () => {
         isAgain = true
         callOff()
-        deliver(parts, number, true)
+        deliver(parts, number, GONE)
       })
     }).then(async (response) => {
       if (isAgain) return
@@ -215,7 +219,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       }
       mortal.delete(number)
       // Nobody may be there to see it fail again.
-      if (!response && isLeaving) store(parts, number)
+      if (!response && isLeaving) store(parts, number, leaving)
       else await conclude(number, response, mode, now)
     }).finally(() => void fetches.delete(done))
     fetches.add(done)
@@ -223,9 +227,9 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
 
   return {
     send: edited(deliver),
-    keep: edited((parts, number, isLeaving) => {
-      if (offline && !isLeaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
-      else store(parts, number)
+    keep: edited((parts, number, leaving) => {
+      if (offline && !leaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
+      else store(parts, number, leaving)
     }),
     isOffline: () => isOffline(url),
     keepsEarly: () => !!offline && (isFailing || isOffline(url)),

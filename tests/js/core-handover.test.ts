@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, mock, test } from 'node:test'
 import { DATA, ENTRY, FINISH, SPAN, TAG, TRANSACTION } from '../../js/commands.ts'
 import { createHandover, type Handover, type Taken } from '../../js/core/handover.ts'
-import type { Batch, Command } from '../../js/host.ts'
+import { GONE, type Batch, type Command } from '../../js/host.ts'
 import { unpack } from './shim-commands.ts'
 
 let clock: number
@@ -29,8 +29,8 @@ beforeEach(() => {
   apply = () => {}
   mock.method(performance, 'now', () => clock)
   handover = createHandover({
-    take(isLeaving) {
-      const taken = { now: clock, epoch: 1e12 + clock, isLeaving, commands: [], entries: [], last: [], ...waiting }
+    take(leaving) {
+      const taken = { now: clock, epoch: 1e12 + clock, leaving, commands: [], entries: [], last: [], ...waiting }
       waiting = {}
       return taken
     },
@@ -109,13 +109,13 @@ test('to the end at once when that is wanted, also in the middle', () => {
   const before = batches.length
   assert.equal(ended.length, 0)
   waiting = { commands: [[TAG, [1], ['late', '']]] }
-  handover._take(true)
+  handover._take(GONE)
   handover._goOn(true)
   assert.equal(handover._count(), 0)
   assert.ok(before > 0 && batches.length > before)
   assert.equal(new Set(applied()).size, 5001)
   assert.equal(applied().at(-1), 'late')
-  assert.deepEqual(ended.map(({ isLeaving }) => isLeaving), [true, true], 'what was taken before is sent as what is left')
+  assert.deepEqual(ended.map(({ leaving }) => leaving), [GONE, GONE], 'what was taken before is sent as what is left')
 })
 
 test('what waits later goes behind, with clocks of its own; a third does not wait', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, test } from 'node:test'
-import type { Command as Written, Core, Host } from '../../js/host.ts'
+import { GONE, type Command as Written, type Core, type Host } from '../../js/host.ts'
 import { startSession } from '../../js/core/session.ts'
 import { ask } from '../../js/warn.ts'
 import { EchoModule, setGlobals } from './core-fakes.ts'
@@ -200,7 +200,7 @@ test('the core is told what became of each envelope, by its number', () => {
   host.command(7, [1], ['a', 'b'])
   const session = start()
   module.unsendable = ['c']
-  session.run(true)
+  session.run(GONE)
   measured(ENDPOINT, 'beacon')
   session.run()
   const answers = all().filter(({ command }) => command === 'answer')
@@ -222,7 +222,7 @@ test('numbers stay in the order of the core, though a hook of the page comes bac
     return call !== 3 && sendBeacon.call(navigator, url, body)
   }
   host.command(7, [1], ['first', 'second'])
-  session.run(true)
+  session.run(GONE)
   session.run()
   assert.deepEqual(host.stashed, ['second'])
   assert.ok(all().some(({ command, number, outcome }) => command === 'answer' && number === 2 && outcome === 4), 'the second was kept')
@@ -233,7 +233,7 @@ test('what the core keeps back is taken only when the page is left', () => {
   const session = start()
   session.run()
   assert.deepEqual(host.stashed, [])
-  session.run(true)
+  session.run(GONE)
   assert.deepEqual(host.stashed, ['c'])
 })
 

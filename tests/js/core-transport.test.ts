@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import type { Delivery, Host } from '../../js/host.ts'
+import { GONE, type Delivery, type Host } from '../../js/host.ts'
 import { createTransport, type Transport } from '../../js/core/transport.ts'
 import { setGlobals } from './core-fakes.ts'
 
@@ -109,7 +109,7 @@ function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
   const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
   const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
   let count = 0
-  return last = { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving)) }
+  return last = { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving ? GONE : undefined)) }
 }
 const bytes = (size: number) => new Uint8Array(size)
 const channels = (): string[] => sent.map(({ channel }) => channel)

@@ -102,6 +102,7 @@ class CommandList {
     return add(Command::kResponse, {t, handle, code, outcome});
   }
   CommandList& interactive(double t) { return add(Command::kInteractive, {t}); }
+  CommandList& stay(double t) { return add(Command::kStay, {t}); }
   CommandList& hide(double t, double room = kAbsent) { return add(Command::kHide, {t, room}); }
   CommandList& root_sent(double t, double handle) { return add(Command::kRootSent, {t, handle}); }
   CommandList& answer(double t, double number, double outcome, double status = 0,
