@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, test } from 'node:test'
-import type { Command as Written, Core, Host } from '../../js/host.ts'
+import type { Command as Written, Core, Held, Host } from '../../js/host.ts'
 import { startSession } from '../../js/core/session.ts'
 import { ask } from '../../js/warn.ts'
 import { EchoModule, setGlobals } from './core-fakes.ts'
@@ -18,7 +18,8 @@ class TestHost implements Host {
   pending: PerformanceEntry[] = []
   failures: unknown[] = []
   waiting: Written[] = []
-  takeHeld = () => this.heldEntries.splice(0).concat(this.pending.splice(0))
+  since = 0
+  takeHeld = (): Held[] => this.heldEntries.splice(0).concat(this.pending.splice(0)).map((entry) => [entry, []])
   fetch = async () => new Response()
   ask = ask
   openInteraction = () => undefined
