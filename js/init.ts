@@ -22,7 +22,8 @@ let isStarted = false
 const hooks = [hookFetch, hookXhr, hookDocumentOpen]
 
 /**
- * Starts tracing this page, once, and anew after `close`: then without a page load. In a worker it only makes requests carry `options.trace`, and may be called again with another.
+ * Starts tracing this page, once, and anew after `close`: then without a page load. In a worker it only makes requests carry
+ * `options.trace`, and may be called again with another.
  * Nothing happens on a server or in a service worker. `isTag`: the options are a tag's attributes.
  */
 export function init(options?: Options, isTag?: boolean): void {
@@ -95,10 +96,11 @@ export const flush = async (timeout?: number): Promise<boolean> =>
  * the device. Hooks stay in place and pass everything through. A core that is still on its way is not used: roots are sent alone.
  */
 export function close(): void {
+  if (config) {
+    outside(end)
+    outside(closePage)
+    listenNoMore()
+    takeHeld()
+  }
   isStarted = false
-  if (!config) return
-  end()
-  closePage()
-  listenNoMore()
-  takeHeld()
 }

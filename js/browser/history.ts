@@ -10,8 +10,9 @@ let inputAt = -1
 
 /**
  * Reports each change of the address, also a repeated one, after it has happened and before whoever caused it goes on: a
- * fetch right after `pushState` belongs to the new page. After `close` it may be called again. `inputAt`: when the user last clicked or pressed a key, which may
- * have caused it; negative: never; Infinity: the history was traversed, as only a user or a script on their behalf does.
+ * fetch right after `pushState` belongs to the new page. May be called again when all listeners are gone. `inputAt`: when the user last
+ * clicked or pressed a key, which may have caused it; negative: never; Infinity: the history was traversed, as only a user or a script on
+ * their behalf does.
  */
 export function watchHistory(onChange: (inputAt: number) => void): void {
   const check = (event?: Event & { navigationType?: string }) => {
