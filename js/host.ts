@@ -44,6 +44,9 @@ export interface Delivery {
   interactionsSampleRate?: number
 }
 
+/** A finished entry or an input, and what it was about when it came (nodes.ts). */
+export type Held = [what: PerformanceEntry | Event, nodes: (Node | null | undefined)[] | undefined]
+
 /** A transaction, as far as the core module has to do with it. */
 export interface Opened {
   setData(key: string, value: unknown): unknown
@@ -57,10 +60,12 @@ export interface Host {
    */
   coreUrl: string
   /**
-   * Stops the shim's own observer and hands over what it kept since the first moment (`resource`, `event`, `layout-shift`), which
-   * late observers lose.
+   * Stops the shim's own observer and hands over what it kept since the first moment (`resource`, `event`, `layout-shift`,
+   * `largest-contentful-paint` and inputs), which late observers lose. From then on `then` is called for each input.
    */
-  takeHeld(): PerformanceEntry[]
+  takeHeld(then: (event: Event) => void): Held[]
+  /** When this recording began (page ms), if another was closed before it: what was before is none of it. Else 0. */
+  since: number
   /** The page's own fetch, not our hook. */
   fetch: typeof fetch
   /**
@@ -99,6 +104,8 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
     /** They are a tag's attributes, of which some may be somebody else's. */
     isTag?: boolean
   }
+  /** Whether recording goes on. */
+  isWanted(): boolean
   /** Seed of the page's span ids and of the core's event ids: four 32-bit numbers. */
   seed: number[]
   /** See options.ts. */
@@ -130,6 +137,11 @@ export interface Core {
   run(leaving?: number): void
   /** Whether the transaction with this handle goes on; true for 0, of which the core knows nothing. */
   isOpen(handle: number): boolean
+  /**
+   * Ends everything open, sends all that may be sent now, and drops the rest: nothing more is written to storage. From then on
+   * nothing is observed or listened to, and a timer runs only until the uploads under way are answered or given up.
+   */
+  close(): void
   /** Resolves true when every envelope so far was accepted by a channel, false when one was not or the core is broken. */
   flush(): Promise<boolean>
 }
@@ -137,6 +149,6 @@ export interface Core {
 /** What `headwater.core.mjs` and `headwater.core-js.mjs` export. */
 export interface CoreModule {
   VERSION: string
-  /** Rejects, before it takes anything, when wasm is refused or broken. */
-  connect(shim: Shim): Promise<Core>
+  /** Rejects, before it takes anything, when wasm is refused or broken. Undefined when it is not wanted any more. */
+  connect(shim: Shim): Promise<Core | undefined>
 }

@@ -1,15 +1,17 @@
 import { hookDocumentOpen } from './browser/document-open.ts'
+import { takeHeld } from './browser/entries.ts'
 import { hookFetch } from './browser/fetch.ts'
 import { watchHistory } from './browser/history.ts'
 import { whenIdle } from './browser/idle.ts'
 import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
 import * as code from './commands.ts'
-import { connected } from './loader.ts'
+import { connected, forgetCore } from './loader.ts'
 import { outside } from './native.ts'
 import { readOptions, type Config, type Options } from './options.ts'
-import { closePage, configure, movePage, openPage, page } from './page.ts'
-import { fail, hide, stop } from './recorder.ts'
+import { closePage, config, configure, movePage, openPage, page } from './page.ts'
+import { listenNoMore } from './platform.ts'
+import { end, fail, restart, since, stop } from './recorder.ts'
 import { sendStashed } from './stash.ts'
 import { numberOf, readTrace } from './trace.ts'
 import { attempt } from './values.ts'
@@ -20,7 +22,8 @@ let isStarted = false
 const hooks = [hookFetch, hookXhr, hookDocumentOpen]
 
 /**
- * Starts tracing this page, once. In a worker it only makes requests carry `options.trace`, and may be called again with another.
+ * Starts tracing this page, once, and anew after `close`: then without a page load. In a worker it only makes requests carry
+ * `options.trace`, and may be called again with another.
  * Nothing happens on a server or in a service worker. `isTag`: the options are a tag's attributes.
  */
 export function init(options?: Options, isTag?: boolean): void {
@@ -45,6 +48,8 @@ function begin(config: Config, isPage: boolean): void {
     ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent) ||
     ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent))
   ) return
+  restart()
+  forgetCore()
   configure(config)
   // What isn't there needs no hook.
   hooks.splice(0).forEach(attempt)
@@ -56,7 +61,7 @@ function begin(config: Config, isPage: boolean): void {
     if (from) page!._trace._header = config.trace!
     return
   }
-  from ||= readIncoming()
+  if (!since) from ||= readIncoming()
   watchPageload(
     () => {
       openPage(code.OWNER, NaN, from, false)
@@ -65,13 +70,11 @@ function begin(config: Config, isPage: boolean): void {
     start => {
       // Of a prerendered page not before: until it is activated it has but a copy of the tab's storage.
       if (config.url) whenIdle(() => sendStashed(config.url))
-      openPage(config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, start, from)
+      openPage(since || config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, since || start, from)
       if (config.startTransactionOnLocationChange === false) return
       watchHistory(movePage)
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
-        // After close there is no page to come back to.
-        if (!persisted || !page) return
-        openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
+        if (persisted) openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
       })
     },
   )
@@ -88,9 +91,16 @@ export const flush = async (timeout?: number): Promise<boolean> =>
     connected!().then(core => !!core && core.flush()).then(resolve)
   }))
 
-/** Ends everything open, sends it, and traces nothing more: hooks stay in place and pass everything through. */
+/**
+ * Ends everything open, sends it, and traces nothing more until `init` is called again: nothing is observed, listened to or kept on
+ * the device. Hooks stay in place and pass everything through. A core that is still on its way is not used: roots are sent alone.
+ */
 export function close(): void {
-  hide()
-  stop()
-  closePage()
+  if (config) {
+    outside(end)
+    outside(closePage)
+    listenNoMore()
+    takeHeld()
+  }
+  isStarted = false
 }

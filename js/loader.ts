@@ -3,31 +3,39 @@ import { whenIdle } from './browser/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 import type { Core, Host, Shim } from './host.ts'
 import { check, list, type Config } from './options.ts'
-import { platform } from './platform.ts'
-import { connect, fail, seed, takeCommands, untilSent } from './recorder.ts'
+import { listen, platform } from './platform.ts'
+import { connect, fail, seed, since, stopped, takeCommands, untilSent } from './recorder.ts'
 import { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import { envelopeTrace } from './trace-header.ts'
 import { numberOf, spanId } from './trace.ts'
-import { attempt, jsonOf, textOf } from './values.ts'
+import { jsonOf, textOf } from './values.ts'
 import { VERSION } from './version.ts'
 import { warn } from './warn.ts'
 
-/** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had. */
+/** Asks for the core now, once; resolves when it is connected, with undefined when it can't be had or recording has ended before. */
 export let connected: (() => Promise<Core | undefined>) | undefined
 
+/** For a recording that begins anew. */
+export const forgetCore = (): void => void (connected = undefined)
+
 /**
- * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 8 s after first paint; at
+ * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 9 s after it started; at
  * once when the page is already loaded. `connected` asks sooner.
  */
 export function askForCore(config: Config, openInteraction: Host['openInteraction']): void {
   let promise: Promise<Core | undefined> | undefined
-  const start = () => promise || (promise = load(config, openInteraction))
+  const isWanted = () => !stopped && connected === start
+  const start = async () => promise ||= isWanted() ? load(config, openInteraction, isWanted) : undefined
   connected = start
   whenIdle(start)
   if (promise) return
-  requestAnimationFrame(() => setTimeout(start, 8000))
-  // No page can take this away, as some do with all timers.
-  attempt(() => AbortSignal.timeout(9000).addEventListener('abort', start))
+  try {
+    // No page can take this away, as some do with all timers.
+    listen(AbortSignal.timeout(9000), 'abort', start)
+  } catch {
+    // An old browser.
+    setTimeout(start, 9000)
+  }
 }
 
 /**
@@ -38,7 +46,9 @@ const throwLater = (error: unknown): Promise<never> =>
   new Promise((_, reject) => setTimeout(reject, 1000, error))
 
 /** `failure`: what went wrong with the core in WebAssembly. */
-async function load(config: Config, openInteraction: Host['openInteraction'], failure = ''): Promise<Core | undefined> {
+async function load(
+  config: Config, openInteraction: Host['openInteraction'], isWanted: Shim['isWanted'], failure = '',
+): Promise<Core | undefined> {
   const isJs = failure || config.wasm
   try {
     // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes, in WebKit
@@ -50,6 +60,8 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
     const core = await connectCore({
       platform,
       config: config as Shim['config'],
+      isWanted,
+      since,
       seed: seed(),
       check,
       list,
@@ -70,13 +82,15 @@ async function load(config: Config, openInteraction: Host['openInteraction'], fa
       untilSent,
       fail,
     })
+    if (!core) return
     connect(core)
     if (failure) warn(`${failure}headwater.core-js.mjs is used`)
     return core
   } catch (error) {
     // It has taken nothing yet of what waits.
+    if (!isWanted()) return
     failure += textOf(error) + '; '
-    if (!isJs) return load(config, openInteraction, failure)
+    if (!isJs) return load(config, openInteraction, isWanted, failure)
     fail(`${failure}needed: headwater.core.mjs ${VERSION} unchanged and 'wasm-unsafe-eval', or headwater.core-js.mjs`)
     takeHeld()
   }

@@ -2,7 +2,7 @@ import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { connected } from './loader.ts'
 import { loneRoot } from './lone-root.ts'
-import { command, core, lost, nextHandle, refuse, roots, start, stopped, untilSent } from './recorder.ts'
+import { command, core, nextHandle, refuse, roots, seed, start, stopped, takeLost, untilSent } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
 import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
@@ -62,7 +62,8 @@ export function openTransaction(
     )
     if (isRecorded) handle = own
   }
-  if (!trace._id) trace._id = handle || nextHandle()
+  trace._id ||= handle || nextHandle()
+  trace._seed ||= seed()
   return new Span(trace, handle, kind)
 }
 
@@ -116,17 +117,21 @@ export function openPage(kind: number, startTime: number, from?: Incoming, isDec
  */
 const leaveCopy = (root: Transaction): void => void attempt(() => {
   // Where there is none nothing need be made.
-  const body = fetchLater && !config!.rest.beforeSendTransaction && loneRoot(config!, root, now())
+  const body = fetchLater && roots.includes(root) && !config!.rest.beforeSendTransaction && loneRoot(config!, root, now())
   if (body) fetchLater(config!.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
 })
 declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefined
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 function sendRoots(left: Config): void {
+  let lost = takeLost()
   roots.splice(0).forEach(root => {
     const { _handle, _start } = root
-    const envelope = attempt(() => loneRoot(left, root, Math.min(root._end ?? Infinity, stopped || now()), lost))
-    if (envelope) sendLast(left.url, envelope)
+    const envelope = attempt(() => loneRoot(left, root, Math.min(root._end ?? now(), stopped || Infinity), lost))
+    if (envelope) {
+      sendLast(left.url, envelope)
+      lost = 0
+    }
     command(code.ROOT_SENT, [_start, _handle])
   })
   untilSent.abort()
@@ -147,7 +152,7 @@ let movedAt: number
 /** See `watchHistory`. A page that moves by itself, right after it began or did so before, is still the same. */
 export function movePage(inputAt: number): void {
   const next = keyOf()
-  if (!page || next === key) return
+  if (!page || next === key || config!.startTransactionOnLocationChange === false) return
   if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - movedAt < 1500 &&
     (!core || core.isOpen(page._handle))) {
     key = next
@@ -169,5 +174,9 @@ export function reportPageLoaded(): void {
   if (page?._kind === code.PAGELOAD) page._hold(0)
 }
 
-/** From now on there is no page, and nothing is traced. */
-export const closePage = (): void => void (page = config = undefined)
+/** From now on there is no page, and nothing is traced. The roots that no core has are sent alone. */
+export function closePage(): void {
+  if (config) sendRoots(config)
+  if (page) page._finished = true
+  page = config = undefined
+}

@@ -38,7 +38,7 @@ const listening: Listening[] = []
  * Listens as `addEventListener`, by the method of all event targets: an element that is called `addEventListener` takes the
  * name on `window` and `document` (https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object).
  */
-function listen(...args: Listening): void {
+export function listen(...args: Listening): void {
   const [target, ...what] = args
   native(targets, 'addEventListener').apply(target, what)
   // It is called only once, soon.
@@ -52,6 +52,11 @@ function listen(...args: Listening): void {
  */
 export function listenAgain(): void {
   for (const args of listening.splice(0)) listen(...args)
+}
+
+/** Listens to nothing any more. */
+export function listenNoMore(): void {
+  for (const [target, ...what] of listening.splice(0)) native(targets, 'removeEventListener').apply(target, what)
 }
 
 platform.addEventListener = (...what: Parameters<EventTarget['addEventListener']>) => listen(globalThis as never, ...what)

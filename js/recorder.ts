@@ -16,10 +16,12 @@ let waiting: Command[] = []
 let size = 0
 let refused = 0
 let handle = 0
-/** Since when nothing is recorded any more, after `close` or a failure; 0: it is. */
+/** Since when nothing is recorded any more, after a failure; Infinity after `close`; 0: it is. */
 export let stopped = 0
+/** When recording began again after `close`; what was before is none of it. 0: it never ended. */
+export let since = 0
 
-/** Seed of the page's span ids and of the core's event ids: four 32-bit numbers. Made on first use, not on import. */
+/** Seed of the recording's span ids and of the core's event ids: four 32-bit numbers. Made on first use, not on import. */
 let seeds: number[] | undefined
 export const seed = (): number[] => seeds || (seeds = randomNumbers(4))
 
@@ -34,8 +36,7 @@ export const refuse = (): void => void (stopped || refused++)
  * was refused: beyond `limit` bytes in all.
  */
 export function command(number: number, values: (number | undefined)[], strings?: unknown[]): boolean {
-  // A core that comes after `close` sends what was open then, but not this root again.
-  if (stopped && number !== code.ROOT_SENT) return false
+  if (stopped) return false
   const words = (strings || []).map(textOf)
   const cost = 9 + values.length * 8 + words.join().length
   const room = strings ? limit - reserve : limit
@@ -73,7 +74,7 @@ export const runCore = (): void => core?.run()
 export let lastEnded: number | undefined
 
 /**
- * The document is hidden or left, or tracing is: ends everything open and has it sent, by a channel that outlives the page.
+ * The document is hidden or left: ends everything open and has it sent, by a channel that outlives the page.
  * `isHidden`: only hidden, so requests go on.
  */
 export function hide(isHidden?: boolean): void {
@@ -90,7 +91,7 @@ export function hide(isHidden?: boolean): void {
 export const roots: Transaction[] = []
 
 /** Calls off what the browser would send of a page that ends without a word, when something has been sent. */
-export const untilSent = new AbortController()
+export let untilSent = new AbortController()
 
 /** From now on batches go to this core. */
 export function connect(connected: Core): void {
@@ -99,16 +100,42 @@ export function connect(connected: Core): void {
   runCore()
 }
 
-/** Takes no more commands; those that wait still go to the core. */
+/** Takes no more commands. */
 export const stop = (): void => void (stopped ||= now())
 
-/** So many commands were dropped because there is no core. */
-export let lost = 0
+let lost = 0
+
+/** So many commands were dropped because there is no core, since this was last called. */
+export function takeLost(): number {
+  const count = lost
+  lost = 0
+  return count
+}
+
+function drop(): void {
+  core = undefined
+  lost += takeCommands().length
+}
 
 /** The core can't be had or trusted: what waits is dropped, nothing more is recorded, one warning is given. */
 export function fail(error: unknown): void {
   if (!stopped) warn(`recording stopped: ${textOf(error)}`)
   stop()
-  core = undefined
-  lost += takeCommands().length
+  drop()
+}
+
+/** Ends everything open and has it sent, if a core is there. Then nothing more is recorded. */
+export function end(): void {
+  lastEnded = handle
+  core?.close()
+  stopped = Infinity
+  drop()
+}
+
+/** Records, again after `end`: handles go on, and ids are made of another seed, as the core counts from the start. */
+export function restart(): void {
+  since = stopped < Infinity ? 0 : now()
+  stopped = 0
+  seeds = undefined
+  untilSent = new AbortController()
 }

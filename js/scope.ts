@@ -1,4 +1,5 @@
 import * as code from './commands.ts'
+import { connected } from './loader.ts'
 import { command, refuse } from './recorder.ts'
 import type { Primitive, Span } from './span.ts'
 import { jsonOf, now, textOf } from './values.ts'
@@ -9,14 +10,13 @@ const limit = 200
 
 /** The latest command of each key. */
 const latest = new Map<string, Parameters<typeof command>>()
-let isWritten = false
 
 function put(id: string, isSet: boolean, number: number, values: number[], strings: string[]): void {
   values.unshift(now())
   if (!isSet) latest.delete(id)
   else if (!latest.has(id) && latest.size >= limit) return refuse()
   else latest.set(id, [number, values, strings])
-  if (isWritten) command(number, values, strings)
+  if (connected) command(number, values, strings)
 }
 
 function putValue(section: number, key: string, value: unknown): void {
@@ -27,11 +27,8 @@ function putValue(section: number, key: string, value: unknown): void {
   put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [section, +isSet], [key, json])
 }
 
-/** Writes everything set so far; from then on each change is written when it is made. For the start of a recording. */
-export function writeScope(): void {
-  isWritten = true
-  latest.forEach(parameters => command(...parameters))
-}
+/** Writes everything set so far. For the start of a recording: from then on each change is written when it is made. */
+export const writeScope = (): void => latest.forEach(parameters => command(...parameters))
 
 /** Sets a tag of all transactions that end from now on; null or undefined removes it. */
 export function setTag(key: string, value: Primitive): void {

@@ -1,5 +1,5 @@
 import * as code from './commands.ts'
-import { command, lastEnded, refuse, seed, start } from './recorder.ts'
+import { command, lastEnded, refuse, start } from './recorder.ts'
 import { spanId, traceHeader, type Trace } from './trace.ts'
 import { attempt, jsonOf, membersOf, now, pageTime, textOf } from './values.ts'
 
@@ -167,12 +167,14 @@ export interface PageTrace extends Trace {
   _id?: number
   /** The header of a trace that is not recorded: one text for all its requests. */
   _header?: string
+  /** Of which its ids are made. */
+  _seed?: number[]
 }
 
 /** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
 export function headerOf({ _trace, _root }: Span, handle: number): string {
   if (_trace._header) return _trace._header
-  const [high, low] = seed()
+  const [high, low] = _trace._seed!
   const header = traceHeader(_trace, spanId(high!, low!, handle || _root._handle || _trace._id!))
   if (!_trace.sampled) _trace._header = header
   return header

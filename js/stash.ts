@@ -1,4 +1,5 @@
 import { isAstray } from './astray.ts'
+import { stopped } from './recorder.ts'
 import { attempt, receiverOf } from './values.ts'
 
 /** Of the tab and, after it, the receiver: envelopes that could not be sent, each behind the time at which it was kept and before a NUL. */
@@ -9,8 +10,11 @@ const WAIT = 'headwater.wait '
 const LIMIT = 131_072
 const DAY = 86_400_000
 
+/** After `close` nothing is written, and nothing of earlier pages is sent. */
+const isClosed = () => stopped === Infinity
+
 /** Keeps an envelope for the tab's next page; false where there is no room, or no storage. */
-export const stash = (url: string, envelope: string, time = Date.now()): boolean => !!attempt(() => {
+export const stash = (url: string, envelope: string, time = Date.now()): boolean => !isClosed() && !!attempt(() => {
   const key = KEY + receiverOf(url)
   const text = (sessionStorage[key] || '') + time + envelope + '\0'
   return text.length <= LIMIT && (sessionStorage[key] = text)
@@ -47,7 +51,7 @@ let isSending = false
  */
 export async function sendStashed(url: string): Promise<void> {
   const key = KEY + receiverOf(url)
-  while (!isSending) {
+  while (!isSending && !isClosed()) {
     const [, time, envelope, rest] = attempt(() => /^(\d+)([^\0]+)\0([^]*)/.exec(sessionStorage[key])) || []
     // Mostly there is nothing, and nothing more to look at.
     if (!envelope || mustWait(url)) return

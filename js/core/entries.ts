@@ -1,13 +1,16 @@
 import { INTERACTIONS, LAYOUT_SHIFT, REFUSED } from '../commands.ts'
-import type { Command, Host } from '../host.ts'
+import type { Command, Held, Host } from '../host.ts'
 import { encodeEvent, interactionCount } from './event-timing.ts'
 import { isIgnored } from './ignore.ts'
-import { encodeLargestContentfulPaint } from './largest-contentful-paint.ts'
+import { createInputNames } from './input-names.ts'
+import { encodeLargestContentfulPaint, type Candidate } from './largest-contentful-paint.ts'
 import { encodeLayoutShift } from './layout-shift.ts'
 import { encodeLongAnimationFrame } from './long-animation-frame.ts'
 import { encodeNavigation, navigationTiming } from './navigation-timing.ts'
-import { encodeEntry, encodeMoment, encodeVisibility } from './plain-entry.ts'
+import { encodeMoment, encodePlain, encodeVisibility } from './plain-entry.ts'
 import { encodeResource } from './resource-timing.ts'
+import { selectorOf } from './selector.ts'
+import { nodesOf } from '../nodes.ts'
 import { attempt, pageOrigin } from '../values.ts'
 
 /** Makes a command of every finished performance entry, once. */
@@ -21,24 +24,25 @@ export interface Entries {
   _stop(): void
 }
 
-const encoders: Record<string, (entry: PerformanceEntry, now: number) => Command> = {
+/** By type; `names` of what the entry is about. */
+const encoders: Record<string, (entry: PerformanceEntry, now: number, names: string[]) => Command> = {
   resource: encodeResource,
   event: encodeEvent,
   'layout-shift': encodeLayoutShift,
-  mark: encodeEntry,
-  measure: encodeEntry,
-  paint: encodeEntry,
-  longtask: encodeEntry,
+  'largest-contentful-paint': encodeLargestContentfulPaint,
+  mark: encodePlain,
+  measure: encodePlain,
+  paint: encodePlain,
+  longtask: encodePlain,
   'visibility-state': encodeVisibility,
   'long-animation-frame': encodeLongAnimationFrame,
-  'largest-contentful-paint': encodeLargestContentfulPaint,
   'interaction-contentful-paint': encodeLargestContentfulPaint,
   'first-input': encodeEvent,
 }
 /** Of these a page may make any number at once: they are encoded later. Of the others, which are few, an element may go that they name. */
 const MANY = ['resource', 'mark', 'measure']
 /** So many of them, the first, the shim has watched for from the start: its list is the truth up to here. */
-const HELD = 3
+const HELD = 4
 
 /** `hold` is called when some are held, `beaconAnswered` for each entry of a beacon of ours. */
 export function observeEntries(host: Host, write: (command: Command) => void, hold: () => void, beaconAnswered: () => void): Entries {
@@ -64,26 +68,35 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     return !delivery.traced.includes(initiatorType) && (
       isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), '')))
   }
-  const encode = (entry: PerformanceEntry, now: number): Command | undefined => {
+  const inputs = createInputNames()
+  const namesOf = (entry: PerformanceEntry, nodes = nodesOf((entry as Candidate).largestContentfulPaint ?? entry)): string[] => {
+    const input = 'processingStart' in entry && inputs._at(entry.startTime)
+    return input ? [input] : nodes.map(selectorOf)
+  }
+  const encode = (entry: PerformanceEntry, now: number, nodes?: Held[1]): Command | undefined => {
     try {
-      return isUnwanted(entry) ? undefined : encoders[entry.entryType]!(entry, now)
+      if (isUnwanted(entry)) return undefined
+      const { entryType } = entry
+      return encoders[entryType]!(entry, now, MANY.includes(entryType) ? [] : namesOf(entry, nodes))
     } catch {
       // A polyfill's, perhaps.
       return [REFUSED, [1], []]
     }
   }
   let unread: PerformanceEntry[] = []
-  const record = (read: () => PerformanceEntryList): void => attempt(() => {
-    for (const entry of read()) {
-      const type = attempt(() => entry.entryType)!
-      if (type === 'resource' && attempt(() => isOwn(entry as PerformanceResourceTiming))) continue
-      if (MANY.includes(type)) {
-        if (unread.push(entry) === 1) hold()
-      } else {
-        const command = encode(entry, performance.now())
-        if (command) write(command)
-      }
+  const note = (entry: PerformanceEntry, nodes?: Held[1]): void => {
+    const type = attempt(() => entry.entryType)!
+    if (host.since && attempt(() => entry.startTime < host.since)) return
+    if (type === 'resource' && attempt(() => isOwn(entry as PerformanceResourceTiming))) return
+    if (MANY.includes(type)) {
+      if (unread.push(entry) === 1) hold()
+    } else {
+      const command = encode(entry, performance.now(), nodes)
+      if (command) write(command)
     }
+  }
+  const record = (read: () => PerformanceEntryList): void => attempt(() => {
+    for (const entry of read()) note(entry)
   })
 
   // A page may have taken it away: then its document's timing is all there is.
@@ -91,7 +104,7 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
   const isSupported = (type: string): boolean => !!observer && !!PerformanceObserver.supportedEntryTypes?.includes(type)
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
-  const held = host.takeHeld()
+  const held = host.takeHeld(inputs._note)
   let index = 0
   for (const type in encoders) {
     const buffered = index++ >= HELD
@@ -115,8 +128,8 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
   let count: number | undefined
   return {
     _drain() {
-      attempt(drainDocument)
-      record(() => held.splice(0))
+      if (!host.since) attempt(drainDocument)
+      for (const [what, nodes] of held.splice(0)) attempt(() => ('timeStamp' in what ? inputs._note(what, nodes?.[0]) : note(what, nodes)))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
       record(() => observer!.takeRecords())

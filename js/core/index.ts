@@ -13,9 +13,10 @@ import { startSession } from './session.ts'
 export { VERSION }
 
 /** See `CoreModule` in host.ts. */
-export async function connect(shim: Shim): Promise<Core> {
+export async function connect(shim: Shim): Promise<Core | undefined> {
   usePlatform(shim.platform)
   const wasm = await instantiate()
+  if (!shim.isWanted()) return undefined
   const delivery = readOptions(shim)
   const complete = createCompletion(shim, delivery)
   let first = configuration(shim, delivery)

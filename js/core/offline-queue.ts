@@ -24,8 +24,8 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve,
   request.onerror = () => reject(request.error)
 })
 
-/** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept. */
-export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQueue {
+/** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept, nor when `isOver`: then nothing is taken either. */
+export function openOfflineQueue(url: string, resend: Host['resend'], isOver: () => boolean): OfflineQueue {
   const receiver = receiverOf(url)
   const store = async (): Promise<IDBObjectStore> => {
     const request = indexedDB.open('headwater', 1)
@@ -40,7 +40,7 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
   const add = async (kept: Kept): Promise<boolean> => {
     try {
       const envelopes = await store()
-      if ((await settled(envelopes.count())) >= MOST) return false
+      if ((await settled(envelopes.count())) >= MOST || isOver()) return false
       await settled(envelopes.add(kept))
       return true
     } catch {
@@ -64,6 +64,7 @@ export function openOfflineQueue(url: string, resend: Host['resend']): OfflineQu
       try {
         // One after another: what is taken is lost when the page ends meanwhile.
         for (const key of await settled((await store()).getAllKeys())) {
+          if (isOver()) return
           const kept = await take(key)
           if (kept && Date.now() - kept.time < DAY && !(await resend(url, kept.text))) return void (await add(kept))
         }

@@ -5,8 +5,10 @@ import { extentOf, stringsOf } from './encoding.ts'
 /** The position is the kind: entry types, and the names of the two visibility states. */
 const KINDS = ['mark', 'measure', 'paint', 'load', 'longtask', 'hidden', 'visible', 'restored']
 
-/** Encodes an entry of which nothing but extent and name matter. `kind`: one of `KINDS` when its type is none. */
-export function encodeEntry(entry: PerformanceEntry, now: number, kind = entry.entryType): Command {
+/** Encodes an entry of which nothing but extent and name matter. */
+export const encodePlain = (entry: PerformanceEntry, now: number): Command => encodeEntry(entry, now, entry.entryType)
+
+function encodeEntry(entry: PerformanceEntry, now: number, kind: string): Command {
   const [end, ...extent] = extentOf(entry, now)
   return [ENTRY, [end, KINDS.indexOf(kind), ...extent], stringsOf(entry, 'name')]
 }

@@ -1,5 +1,5 @@
 import type { Bindings } from 'headwater-wasm'
-import { ANSWER, ENTRY, FLUSH, HOLD_BACK, ONLINE, VISIBLE } from '../commands.ts'
+import { ANSWER, ENTRY, FLUSH, HIDE, HOLD_BACK, ONLINE, VISIBLE } from '../commands.ts'
 import { GONE, type Command, type Core, type Host } from '../host.ts'
 import { createBridge } from './bridge.ts'
 import { createHandover, type Taken } from './handover.ts'
@@ -17,9 +17,15 @@ export function startSession(host: Host, wasm: Bindings): Core {
   const bridge = createBridge(wasm)
   const timer = createTimer(() => {
     if (!handover._count()) take()
-    if (!broken) handover._goOn(isHidden())
+    if (!isOver) handover._goOn(isHidden())
   })
   const isHidden = (): boolean => document.visibilityState === 'hidden'
+  let isLeft = false
+  addEventListener('pagehide', () => void (isLeft = true), true)
+  addEventListener('pageshow', () => void (isLeft = false), true)
+  let isClosing = false
+  /** Nothing is asked of the core any more. */
+  let isOver = false
   let broken = false
   let wasHidden = false
   /** So many envelopes the core has handed out. */
@@ -29,7 +35,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
   let commands: Command[] = []
 
   const write = (command: Command): void => {
-    if (broken) return
+    if (isOver) return
     commands.push(command)
     timer._commandWaits()
   }
@@ -39,7 +45,8 @@ export function startSession(host: Host, wasm: Bindings): Core {
     const numbers = [performance.now(), number, outcome, response?.status, secondsOf(said('retry-after'))]
     write([ANSWER, numbers, [said('x-sentry-rate-limits')]])
     heard.splice(0).forEach((hear) => hear())
-    if (waits) timer._noLaterThan(0)
+    if (isOver) timer._dueAt(transport.due())
+    else if (waits) timer._noLaterThan(0)
   }
   const transport = createTransport(host, answer)
   /** Something could be sent, but for those that are not answered yet. */
@@ -50,12 +57,20 @@ export function startSession(host: Host, wasm: Bindings): Core {
   /** To be called when all that was taken has gone, or nothing goes any more. */
   const gone: (() => void)[] = []
 
-  function fail(error: unknown): void {
-    broken = true
+  function stop(): void {
+    isOver = true
     entries._stop()
     handover._stop()
-    host.fail(error)
+    transport.endBeacons()
+    timer._nothingWaits()
+    timer._dueAt(transport.due())
     gone.splice(0).forEach((hear) => hear())
+  }
+
+  function fail(error: unknown): void {
+    broken = true
+    stop()
+    host.fail(error)
   }
 
   const handover = createHandover({
@@ -78,11 +93,12 @@ export function startSession(host: Host, wasm: Bindings): Core {
     const kept: Uint8Array<ArrayBuffer>[] = []
     let due = Infinity
     try {
-      due = bridge(undefined, now, epoch, envelopes, !!leaving, leaving || transport.keepsEarly() ? kept : undefined)
+      const keeps = !isClosing && (leaving || transport.keepsEarly())
+      due = bridge(undefined, now, epoch, envelopes, !!leaving || isClosing, keeps ? kept : undefined)
       waits = wasm.waits()
       // For the tab's next page, and for what the shim sends without a core.
       const wait = wasm.held_back() - now
-      if (wait > 0) host.holdBack(host.delivery.url, Date.now() + wait)
+      if (wait > 0 && !isClosing) host.holdBack(host.delivery.url, Date.now() + wait)
     } catch (error) {
       fail(error)
     }
@@ -94,14 +110,16 @@ export function startSession(host: Host, wasm: Bindings): Core {
     envelopes.forEach((envelope, index) => transport.send(envelope, first + index, leaving))
     kept.forEach((envelope, index) => transport.keep(envelope, first + envelopes.length + index, leaving))
     timer._noLaterThan(transport.due())
-    if (!handover._count()) gone.splice(0).forEach((hear) => hear())
+    if (handover._count()) return
+    if (isClosing) stop()
+    else gone.splice(0).forEach((hear) => hear())
   }
 
   function take(leaving?: number): void {
     letGo()
     transport.giveUp()
+    if (isOver) return timer._dueAt(transport.due())
     if (leaving === GONE) transport.hurry()
-    if (broken) return
     entries._drain()
     // Not every browser has an entry for it.
     if (wasHidden && !isHidden()) commands.push([ENTRY, [performance.now(), VISIBLE, performance.now(), 0], ['']])
@@ -111,7 +129,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
 
   function run(leaving?: number): void {
     take(leaving)
-    handover._goOn(!!leaving || isHidden())
+    handover._goOn(!!leaving || isClosing || isHidden())
   }
 
   /** Resolves when all that was taken has gone. */
@@ -135,7 +153,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
   transport.sendKept()
   return {
     wake() {
-      if (!broken) timer._commandWaits()
+      if (!isOver) timer._commandWaits()
     },
     run,
     isOpen(handle) {
@@ -143,14 +161,28 @@ export function startSession(host: Host, wasm: Bindings): Core {
         run()
         handover._goOn(true)
       }
-      return !handle || (!broken && !!wasm.is_open(handle))
+      return !handle || (!isOver && !!wasm.is_open(handle))
+    },
+    close() {
+      // What a page that is left sends must outlive it, and find room; else all of it goes.
+      const isLast = isLeft || isHidden()
+      isClosing = true
+      transport.close()
+      if (isLast) transport.hurry()
+      // What happened before it comes first.
+      entries._drain()
+      const now = performance.now()
+      write([HIDE, [now, isLast ? transport.room() : NaN], []])
+      // After a failure there is no later time to try again.
+      write([FLUSH, [now], []])
+      run(isLast ? GONE : undefined)
     },
     async flush() {
       await allGone()
       write([FLUSH, [performance.now()], []])
       run()
       await allGone()
-      while (waits && !broken) {
+      while (waits && !isOver) {
         await new Promise<void>((resolve) => heard.push(resolve))
         run()
         await allGone()

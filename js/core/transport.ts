@@ -34,6 +34,10 @@ export interface Transport {
   hurry(): void
   /** Sends what was kept with `offline`; the rest is the shim's business. */
   sendKept(): void
+  /** From now on nothing is kept, nor is anything sent but what `send` is given. */
+  close(): void
+  /** Waits no longer for beacons, of which nobody says any more that they were answered. */
+  endBeacons(): void
   /** True when every fetch now under way was answered, false when the last one failed or nothing may be sent now. */
   flush(): Promise<boolean>
 }
@@ -59,9 +63,10 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
   const fetches = new Set<Promise<void>>()
   /** Uploads that end with the page, or seem to have failed, by number: what sends each again, or knows better. */
   const mortal = new Map<number, () => void>()
-  const offline = delivery.offline ? openOfflineQueue(url, resend) : undefined
+  const offline = delivery.offline ? openOfflineQueue(url, resend, () => isClosed) : undefined
   /** Of beacons under way, the oldest first. */
   const arrived: (() => void)[] = []
+  let isClosed = false
   let isFailing = false
   /** It has said so. */
   let isRefused = false
@@ -133,7 +138,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
    */
   const isBlind = async (since: number): Promise<boolean> => {
     // Those that fail together have failed once.
-    if (isReadable || since < missedAt) return false
+    if (isReadable || isClosed || since < missedAt) return false
     missedAt = performance.now()
     if (++missed < 2 || !(await ask('no-cors')) || (isReadable = !!(await ask('cors')))) return false
     // Then it is asked anew.
@@ -164,7 +169,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
   const store = (parts: BlobPart[], number: number, leaving?: number): void => {
     const text = parts.map((part) => (typeof part === 'string' ? part : new TextDecoder().decode(part as Uint8Array))).join('')
     debug(`kept ${text.length} characters for later`)
-    answer(number, stash(url, text) ? KEPT : leaving === HIDDEN ? UNREACHED : NO_ROOM)
+    answer(number, !isClosed && stash(url, text) ? KEPT : leaving === HIDDEN ? UNREACHED : NO_ROOM)
   }
 
   /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
@@ -187,7 +192,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
     const isLeaving = !!leaving && canGo
     const now = performance.now()
     const cannotAsk = now < blindUntil
-    const isLearning = shouldAsk(!isLeaving) && !cannotAsk
+    const isLearning = !isClosed && shouldAsk(!isLeaving) && !cannotAsk
     const asks = transport ? transport === 'fetch' : !isLeaving && (isLearning || isFailing || isSilent || unsure || otherSite)
     const asBeacon = !asks && fits
     const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
@@ -243,6 +248,12 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
       for (const again of all) again()
     },
     sendKept: () => void (mustWait(url) || offline?.send()),
+    close() {
+      isClosed = true
+    },
+    endBeacons() {
+      for (const settle of arrived.splice(0)) settle()
+    },
     async flush() {
       await Promise.all(fetches)
       return !isFailing && !mustWait(url)

@@ -1,7 +1,7 @@
 /** What a page says it does not want to be told of. */
 import assert from 'node:assert/strict'
 import { spanOf } from './support/look.ts'
-import { browserTest, leave, openPage, pageWithHeadwater } from './support/index.ts'
+import { browserTest, leave, openPage, pageWithHeadwater, type Transaction } from './support/index.ts'
 
 browserTest('ignored spans and resources are not sent, what is below them is', {
   pages: {
@@ -75,4 +75,29 @@ browserTest('a page does not wait longer for an ignored request than for any oth
   const pageload = await site.waitForTransaction('pageload')
   assert.equal(site.requests.filter(({ path }) => path === '/late').length, 0)
   assert.deepEqual(pageload.spans.filter(({ description }) => description?.includes('/api/')), [])
+})
+
+browserTest('what is ignored holds no page; what it holds itself, and redirects, do', {
+  pages: Object.fromEntries(Object.entries({
+    '/ignored': `Headwater.getActiveTransaction().startChild({ op: 'step', description: 'noise without end' })
+      fetch('/api/slow?ms=3000')`,
+    '/held': `const page = Headwater.getActiveTransaction().hold()
+      setTimeout(() => page.release(), 1200)`,
+    '/redirected': `for (let i = 1; i <= 6; i++) setTimeout(() => history.replaceState(null, '', '/redirected/' + i), i * 200)`,
+  }).map(([path, script]) => [path, pageWithHeadwater({
+    as: 'module', options: "tracingOrigins: [], idleTimeout: 300, ignoreSpans: ['noise', '/api/slow'],", afterScript: `<script type="module">${script}</script>`,
+  })])),
+}, async (site) => {
+  const paths = ['/ignored', '/held', '/redirected']
+  await Promise.all(paths.map((path) => openPage(site, path)))
+  const all = await site.waitFor(() => {
+    const found = paths.map((path) => site.transactions().find(({ transaction }) => transaction.startsWith(path)))
+    return found.every(Boolean) && found
+  }, 'the page loads')
+  const [ignored, held, redirected] = (all as Transaction[]).map(({ start_timestamp: start, timestamp: end }) => end - start)
+  assert.deepEqual((all as Transaction[])[0]!.spans.filter(({ op }) => op === 'step' || op === 'http.client'), [])
+  assert.ok(ignored! < 1.2, `ignored: ${ignored}`)
+  assert.ok(held! >= 1.2, `held: ${held}`)
+  assert.ok(redirected! >= 1.2, `redirected: ${redirected}`)
+  assert.equal(site.transactions().filter(({ contexts }) => contexts.trace.op === 'navigation').length, 0)
 })

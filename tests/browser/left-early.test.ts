@@ -1,23 +1,9 @@
 /** The root that the shim sends by itself, of pages that name, edit or end it in ways of their own. */
 import assert from 'node:assert/strict'
-import { browserTest, coverTab, leave, openPage, pageWithHeadwater, type Visitor } from './support/index.ts'
+import { browserTest, leave, openPage, pageWithHeadwater, type Visitor } from './support/index.ts'
 
 const core = '/dist/headwater.core.mjs'
-const page = pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 } })
-
-browserTest('closed before the core has come, hidden, shown: the root once, whenever the core comes', { pages: { '/list': page } }, async (site) => {
-  const gate = site.hold(core)
-  const visitor = await openPage(site, '/list', { tab: true })
-  await gate.requested
-  await visitor.page.evaluate(() => Headwater.close())
-  const show = await coverTab(visitor)
-  await site.waitForTransaction('pageload')
-  await show()
-  gate.release()
-  await site.waitForTransaction('pageload.late')
-  await leave(visitor)
-  assert.equal(site.transactions().filter(({ contexts }) => contexts.trace.op === 'pageload').length, 1)
-})
+const page = pageWithHeadwater()
 
 /** Loads the page, lets it name its root, and leaves it before the core has come. */
 browserTest('whatever the page calls its root, it is sent, whole, and nothing is thrown', { lost: true, pages: { '/list': page } }, async (site) => {

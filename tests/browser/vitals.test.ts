@@ -1,6 +1,6 @@
 /** Web vitals as a server receives them, held against those of the library web-vitals on the same page. */
 import assert from 'node:assert/strict'
-import { browserTest, openPage, type Answer } from './support/index.ts'
+import { browserTest, leave, openPage, type Answer } from './support/index.ts'
 import { checkVisits } from './support/finish.ts'
 import { withUnattachedBrowser } from './support/unattached.ts'
 import { compareVitals, explanations, ourValues, pageView, pageWithVitals, seen, vitalsPages } from './support/vitals.ts'
@@ -248,4 +248,36 @@ browserTest('a prerendered page is measured from its activation', {
     // What was sent when the page was left has to arrive before the browser is killed.
     await checkVisits(site)
   })
+})
+
+browserTest('what is removed is named all the same: a skeleton, and a button by its own click, before and after the core came', {
+  pages: {
+    '/': pageWithVitals({
+      body: `<main><div id="skeleton" style="font-size:60px">loading, loading, loading</div><button id="save" style="width:200px;height:100px">save</button></main>
+        <img src="/held"><script>
+        save.onclick = () => { save.closest('main').remove(); history.pushState(null, '', '/next'); busy(200) }
+      </script>`,
+    }),
+    ...vitalsPages,
+  },
+}, async (site) => {
+  for (const when of ['before', 'after']) {
+    const gate = site.hold('/held')
+    const visitor = await openPage(site, '/', { waitUntil: 'domcontentloaded' })
+    await seen(visitor.page, 'largest-contentful-paint')
+    if (when === 'after') {
+      gate.release()
+      await site.waitForTransaction(({ transaction }) => transaction === '/')
+    }
+    await visitor.page.click('#save')
+    await seen(visitor.page, 'event')
+    gate.release()
+    await visitor.page.evaluate(() => Headwater.flush())
+    await leave(visitor)
+    const data = (): Record<string, unknown> => Object.assign({}, ...site.transactions().map(({ contexts }) => contexts.trace.data))
+    await site.waitFor(() => data()['inp.target'], 'a target')
+    assert.match(String(data()['inp.target']), when === 'after' ? /main > button#save$/ : /button#save$/)
+    assert.match(String(data()['lcp.element']), /div#skeleton$/)
+    site.envelopes.length = 0
+  }
 })

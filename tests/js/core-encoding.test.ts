@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Command } from '../../js/host.ts'
 import { encodeNavigation } from '../../js/core/navigation-timing.ts'
-import { encodeEntry, encodeMoment } from '../../js/core/plain-entry.ts'
+import { encodePlain, encodeMoment } from '../../js/core/plain-entry.ts'
 import { encodeResource } from '../../js/core/resource-timing.ts'
 
 const entry = (fields: object): PerformanceEntry => ({ duration: 0, ...fields }) as PerformanceEntry
@@ -97,17 +97,17 @@ test('code and number of fields are those of wasm/commands.md', () => {
   assert.deepEqual(shape(encodeResource(resource, 1000)), row('resource'))
   assert.deepEqual(shape(encodeNavigation(navigation)), row('navigation_timing'))
   assert.deepEqual(shape(encodeMoment('load', 290, 300)), row('entry'))
-  assert.deepEqual(shape(encodeEntry(entry({ entryType: 'mark', startTime: 1 }), 9)), row('entry'))
+  assert.deepEqual(shape(encodePlain(entry({ entryType: 'mark', startTime: 1 }), 9)), row('entry'))
 })
 
 test('mark, measure and paint', () => {
-  assert.deepEqual(encodeEntry(entry({ entryType: 'mark', name: 'a', startTime: 7 }), 9), [17, [7, 0, 7, 0], ['a']])
-  assert.deepEqual(encodeEntry(entry({ entryType: 'measure', name: 'b', startTime: 2, duration: 5 }), 9), [
+  assert.deepEqual(encodePlain(entry({ entryType: 'mark', name: 'a', startTime: 7 }), 9), [17, [7, 0, 7, 0], ['a']])
+  assert.deepEqual(encodePlain(entry({ entryType: 'measure', name: 'b', startTime: 2, duration: 5 }), 9), [
     17,
     [7, 1, 2, 5],
     ['b'],
   ])
-  assert.deepEqual(encodeEntry(entry({ entryType: 'paint', name: 'first-paint', startTime: 3 }), 9), [
+  assert.deepEqual(encodePlain(entry({ entryType: 'paint', name: 'first-paint', startTime: 3 }), 9), [
     17,
     [3, 2, 3, 0],
     ['first-paint'],
@@ -116,7 +116,7 @@ test('mark, measure and paint', () => {
 
 test('an entry never ends before its start, starts before the time origin or ends after now', () => {
   const measure = (startTime: number, duration: number): unknown[] =>
-    encodeEntry(entry({ entryType: 'measure', name: '', startTime, duration }), 100)[1]
+    encodePlain(entry({ entryType: 'measure', name: '', startTime, duration }), 100)[1]
   assert.deepEqual(measure(10, -5), [10, 1, 10, 0])
   assert.deepEqual(measure(-95, 100), [5, 1, 0, 5])
   assert.deepEqual(measure(40, 1e6), [100, 1, 40, 60])

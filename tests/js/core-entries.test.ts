@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import type { Command as Written, Delivery, Host } from '../../js/host.ts'
+import type { Command as Written, Delivery, Held, Host } from '../../js/host.ts'
 import { observeEntries, type Entries } from '../../js/core/entries.ts'
 import { setGlobals } from './core-fakes.ts'
 import { unpack, type Command } from './shim-commands.ts'
@@ -29,7 +29,9 @@ const page = 'https://www.shop.example'
 const types = ['resource', 'event', 'mark', 'measure', 'paint', 'visibility-state', 'largest-contentful-paint',
   'interaction-contentful-paint', 'first-input']
 let written: Command[]
-let shimHeld: PerformanceEntry[]
+let shimHeld: Held[]
+/** What the shim calls for each input. */
+let input: (event: Event) => void
 /** How often entries were held for later. */
 let held = 0
 let listeners: Record<string, (event: object) => void>
@@ -60,11 +62,15 @@ afterEach(() => restore())
 let beaconsAnswered = 0
 
 /** What is held for later is encoded at once. */
-function observe(delivery: Partial<Delivery> = {}): [FakeObserver, Entries] {
+function observe(delivery: Partial<Delivery> = {}, since = 0): [FakeObserver, Entries] {
   const host: Partial<Host> = {
     delivery: { url: `${page}/envelope/`, debug: false, traced: ['fetch', false], ...delivery },
     coreUrl: '',
-    takeHeld: () => shimHeld,
+    since,
+    takeHeld(then) {
+      input = then
+      return shimHeld
+    },
   }
   const write = ([code, numbers, strings]: Written): void =>
     void written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') }))
@@ -86,7 +92,7 @@ const image = (path: string, initiatorType = 'img'): PerformanceEntry => entry('
 
 test('what the browser keeps is observed from its buffer, what the shim held is not, what is unknown not at all', () => {
   const [{ observed }] = observe()
-  for (const type of types) assert.equal(observed.get(type)?.buffered, type !== 'resource' && type !== 'event', type)
+  for (const type of types) assert.equal(observed.get(type)?.buffered, !/^(resource|event|largest)/.test(type), type)
   assert.equal(observed.get('event')?.durationThreshold, 40)
   assert.equal(observed.has('layout-shift'), false)
 })
@@ -210,7 +216,7 @@ test('what vitals are made of is written whatever is ignored', () => {
 })
 
 test('nobody is asked about an entry: the core knows the requests that shall be no spans', () => {
-  shimHeld = [image('/api/quiet', 'fetch'), image('/api/quiet', 'xmlhttprequest'), image('/quiet.png')]
+  shimHeld = [image('/api/quiet', 'fetch'), image('/api/quiet', 'xmlhttprequest'), image('/quiet.png')].map((entry) => [entry, []])
   const [, entries] = observe({})
   entries._drain()
   assert.deepEqual(written.map(({ url, initiator_type }) => [url, initiator_type]), [
@@ -259,4 +265,54 @@ test('an observer that refuses a type observes the others', () => {
   const [{ observed }] = observe()
   FakeObserver.prototype.observe = original
   assert.deepEqual([observed.has('event'), observed.has('mark')], [false, true])
+})
+
+/** An element with nothing around it, and one that says so no more. */
+const element = (localName: string): Node => ({ nodeType: 1, localName, getAttribute: () => null, parentElement: null }) as unknown as Node
+const inputOn = (target: Node | null, timeStamp: number, isTrusted = true): Event => ({ type: 'click', target, timeStamp, isTrusted }) as unknown as Event
+const click = (startTime: number, target: Node | null = null): PerformanceEntry =>
+  entry('event', 'click', { startTime, processingStart: startTime + 1, processingEnd: startTime + 2, duration: 48, interactionId: 7, target })
+
+test('what the shim held is named by what it was about then, an input by what was there when it happened', () => {
+  const gone = { element: null, target: null, sources: [{ node: null }, { node: element('p') }] }
+  shimHeld = [
+    [inputOn(null, 400), [element('button')]],
+    [entry('largest-contentful-paint', '', { ...gone, sources: undefined }), [element('main')]],
+    [click(400), [null]],
+    [entry('layout-shift', '', gone), [element('ul'), element('p')]],
+  ]
+  const [observer, entries] = observe()
+  input(inputOn(element('a'), 700))
+  input(inputOn(element('b'), 710, false))
+  observer.records = [
+    click(700.4), click(710, element('i')), click(800), entry('layout-shift', '', gone), entry('largest-contentful-paint', '', { element: element('h1') }),
+  ]
+  entries._drain()
+  assert.deepEqual(written.map(({ command, target, element: name, sources }) => [command, target ?? name ?? sources]), [
+    ['largest_contentful_paint', 'main'],
+    ['event_timing', 'button'],
+    ['layout_shift', 'ul\np'],
+    ['event_timing', 'a'],
+    ['event_timing', 'i'],
+    ['event_timing', ''],
+    // The first is gone; the second stays the second.
+    ['layout_shift', '\np'],
+    ['largest_contentful_paint', 'h1'],
+  ])
+})
+
+test('the inputs that are remembered are few', () => {
+  const [observer, entries] = observe()
+  for (let time = 1; time <= 100; time++) input(inputOn(element('a'), time * 10))
+  observer.records = [click(10), click(680), click(690), click(1000)]
+  entries._drain()
+  assert.deepEqual(written.map(({ target }) => target), ['', '', 'a', 'a'])
+})
+
+test('of a recording that begins anew what was before is not looked at', () => {
+  shimHeld = [[image('/before.png'), []], [entry('layout-shift', '', { startTime: 900 }), []]]
+  const [observer, entries] = observe({}, 1000)
+  observer.records = [entry('mark', 'before', { startTime: 999 }), entry('mark', 'after', { startTime: 1000 }), entry('paint', 'first-paint')]
+  entries._drain()
+  assert.deepEqual(written.map(({ name }) => name), ['after'])
 })

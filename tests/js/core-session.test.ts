@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, test } from 'node:test'
-import { GONE, type Command as Written, type Core, type Host } from '../../js/host.ts'
+import { GONE, type Command as Written, type Core, type Held, type Host } from '../../js/host.ts'
 import { startSession } from '../../js/core/session.ts'
 import { ask } from '../../js/warn.ts'
 import { EchoModule, setGlobals } from './core-fakes.ts'
@@ -18,7 +18,8 @@ class TestHost implements Host {
   pending: PerformanceEntry[] = []
   failures: unknown[] = []
   waiting: Written[] = []
-  takeHeld = () => this.heldEntries.splice(0).concat(this.pending.splice(0))
+  since = 0
+  takeHeld = (): Held[] => this.heldEntries.splice(0).concat(this.pending.splice(0)).map((entry) => [entry, []])
   fetch = async () => new Response()
   ask = ask
   openInteraction = () => undefined
@@ -261,4 +262,38 @@ test('offline and online again are told to the core', () => {
   listeners.offline!()
   undo()
   assert.deepEqual(written().map(({ command, online }) => [command, online]), [['online', 0], ['online', 1], ['online', 0]])
+})
+
+test('closed, it hands over and sends what waits, drops what may not be sent, writes nothing to storage and asks the core no more', async () => {
+  const session = start()
+  host.command(7, [1], ['last', 'value'])
+  performance.mark('before')
+  module.unsendable = ['unsendable']
+  module.heldBackUntil = 1e12
+  const stored = { ...sessionStorage }
+  session.close()
+  assert.deepEqual(written().map(({ command, key, name }) => [command, key ?? name]), [
+    ['tag', 'last'], ['entry', 'before'], ['hide', undefined], ['flush', undefined],
+  ])
+  assert.equal(await beacons[0], 'last')
+  assert.deepEqual([host.stashed, host.heldBack, module.unsendable.length, { ...sessionStorage }], [[], 0, 1, stored])
+  const sent = [module.batches.length, beacons.length]
+  performance.mark('after')
+  host.command(7, [2], ['late', 'value'])
+  session.close()
+  session.run()
+  session.wake()
+  assert.equal(session.isOpen(7), false)
+  assert.equal(await session.flush(), true)
+  assert.deepEqual([module.batches.length, beacons.length], sent)
+})
+
+test('what may be sent goes whole from a page that stays, and is cut for one that is left', () => {
+  const rooms = (): unknown[] => written().filter(({ command }) => command === 'hide').map(({ room }) => room)
+  Object.assign(document, { visibilityState: 'visible' })
+  start().close()
+  assert.deepEqual(rooms(), [NaN])
+  Object.assign(document, { visibilityState: 'hidden' })
+  start().close()
+  assert.deepEqual(rooms(), [NaN, 32_768])
 })

@@ -14,7 +14,7 @@ const { go, stay } = JSON.parse(readFileSync(new URL('../core/paths.json', impor
 function rootAt(path: string, options = {}): [envelope: string, name: string] {
   const config = readOptions({ dsn: 'https://k@sentry.test/1', tracesSampleRate: 1, ...options })
   const root = {
-    _trace: { traceId: 'a'.repeat(32), parentSpanId: '', sampled: true, basis: '[true]' },
+    _trace: { traceId: 'a'.repeat(32), parentSpanId: '', sampled: true, basis: '[true]', _seed: [1, 2, 3, 4] },
     _name: path, _source: 'url', _op: 'pageload', _origin: 'auto', _start: 0, _handle: 1, toTraceparent: () => '',
   } as unknown as Transaction
   const envelope = loneRoot(config, root, 10)!

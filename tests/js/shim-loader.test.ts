@@ -58,7 +58,7 @@ test('the core is asked for after load and then idle, once, and gets everything 
   assert.deepEqual(host.config.traced.filter(Boolean), ['fetch'])
   assert.equal(host.seed.length, 4)
   assert.deepEqual(host.seed, seed())
-  assert.deepEqual(host.takeHeld(), [])
+  assert.deepEqual(host.takeHeld(() => {}), [])
   assert.equal(await flush(), true)
   assert.equal(kept.runs, 1, 'flushing is the core\'s business')
 })

@@ -70,6 +70,7 @@ test('a connected core is woken by the first command and takes a full buffer at 
       if (batch[0]) taken.push(sizeOf(batch))
     },
     isOpen: () => true,
+    close() {},
     flush: async () => true,
   }
   command(code.TAG, [1], ['early', ''])
@@ -87,7 +88,7 @@ test('a connected core is woken by the first command and takes a full buffer at 
 
 test('a core that fails: what waits is dropped, nothing is recorded any more, one warning', () => {
   command(code.TAG, [1], ['waits', ''])
-  recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), isOpen: () => true, flush: async () => true })
+  recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), isOpen: () => true, close() {}, flush: async () => true })
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /recording stopped.*unreachable/)
   assert.ok(recorder.stopped > 0)
