@@ -4,6 +4,7 @@
  * version; the shim refuses another.
  */
 
+import type { TransactionEvent } from './event.ts'
 import type { check, list } from './options.ts'
 import type { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
@@ -30,7 +31,7 @@ export interface Delivery {
   /** Forces one channel; absent: beacon, with the fetches that learn limits. */
   transport?: 'beacon' | 'fetch'
   /** May edit the event (the parsed payload of the transaction item), or drop it by returning null. */
-  beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
+  beforeSendTransaction?: (event: TransactionEvent) => TransactionEvent | null
   /** What can't be sent is kept on the device, for later visits too. */
   offline?: boolean
   debug: boolean

@@ -44,7 +44,7 @@ function begin(config: Config, isPage: boolean): void {
   if (
     ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent) ||
     ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent))
-  ) return
+  ) return stop()
   configure(config)
   // What isn't there needs no hook.
   hooks.splice(0).forEach(attempt)

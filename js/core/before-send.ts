@@ -1,3 +1,4 @@
+import { edit } from '../event.ts'
 import type { Delivery } from '../host.ts'
 import { textOf } from '../values.ts'
 import { warn } from '../warn.ts'
@@ -29,7 +30,7 @@ export function applyBeforeSend(
   try {
     let event = decode(payloadStart, payloadEnd)
     if (ignoreSpans && !removeIgnored(event, ignoreSpans)) return undefined
-    if (beforeSendTransaction) event = beforeSendTransaction(event)
+    if (beforeSendTransaction) event = edit(event, beforeSendTransaction)
     if (event === null) return undefined
     if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
     // A hook that shortens a text may cut a surrogate pair in two.
