@@ -1,3 +1,5 @@
+import { attempt } from './values.ts'
+
 /** A span of a transaction, as it is sent. Times are in seconds since 1970. */
 export interface SentSpan {
   trace_id: string
@@ -66,12 +68,13 @@ export interface TransactionEvent {
 }
 
 /** What the page's hook makes of an event. A name that it has changed is `custom`, unless it has changed the source too. */
-export function edit<T extends Pick<TransactionEvent, 'transaction' | 'transaction_info'>>(
-  event: T, hook: (event: T) => T | null,
-): T | null {
+export function edit(event: TransactionEvent, hook: (event: TransactionEvent) => any): any {
   const { transaction, transaction_info } = event
   const source = transaction_info?.source
   const edited = hook(event)
-  return edited && edited.transaction !== transaction && edited.transaction_info?.source === source
-    ? { ...edited, transaction_info: { ...edited.transaction_info, source: 'custom' } } : edited
+  attempt(() => {
+    const info = edited.transaction_info
+    if (edited.transaction !== transaction && info.source === source) info.source = 'custom'
+  })
+  return edited
 }

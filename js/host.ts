@@ -112,7 +112,7 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   envelopeTrace: typeof envelopeTrace
   /** See values.ts. */
   jsonOf: typeof jsonOf
-  /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
+  /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts); what the page gave as an object, links and a status, is JSON (core/unfold.ts). */
   takeCommands(): Command[]
 }
 

@@ -1,4 +1,4 @@
-import { edit } from './event.ts'
+import { edit, type TransactionEvent } from './event.ts'
 import type { Config } from './options.ts'
 import { headerOf, type Transaction } from './span.ts'
 import { envelopeTrace } from './trace-header.ts'
@@ -50,7 +50,7 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   }
   const { beforeSendTransaction, ignoreSpans } = rest
   const sent = typeof beforeSendTransaction === 'function'
-    ? edit(event, () => ask(rest as Record<string, (event: unknown) => any>, 'beforeSendTransaction', event)) : event
+    ? edit(event as unknown as TransactionEvent, () => ask(rest as Record<string, (event: unknown) => any>, 'beforeSendTransaction', event)) : event
   if (sent?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
   const payload = jsonOf(sent, 60_000)
   return payload[1] && [

@@ -31,7 +31,7 @@ export function startTransaction(context: TransactionContext | string = {}): Tra
   const { name = '', op = '', traceId, parentSpanId, sampled } = given
   if (!config && !stopped && !isTold && globalThis.document) {
     isTold = true
-    warn(`"${textOf(name)}" started before init; it is not recorded, call init first`)
+    warn(`"${textOf(name)}" started before init; not recorded, call init first`)
   }
   const shared = currentSpan()?._continued || page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
@@ -114,7 +114,7 @@ export function continueTrace<T>(
   const from = readTrace(textOf(sentryTrace), textOf(baggage))
   const trace = beginTrace('', '', from)
   trace._id = nextHandle()
-  const span = new Span({ ...trace, ...(from && { _header: traceHeader(trace, from.parentSpanId!) }) }, 0, OWNER)
+  const span = new Span({ ...trace, _header: from && traceHeader(trace, from.parentSpanId!) }, 0, OWNER)
   span._continued = trace
   return withActiveSpan(span, () => callBack(callback))
 }

@@ -1,7 +1,7 @@
 import * as code from './commands.ts'
-import { command, refuse } from './recorder.ts'
+import { command, each, refuse } from './recorder.ts'
 import type { Primitive, Span } from './span.ts'
-import { jsonOf, membersOf, now, textOf } from './values.ts'
+import { jsonOf, now, textOf } from './values.ts'
 import { callBack } from './warn.ts'
 
 /** At most so many keys are kept while nothing is recorded; the core has limits of its own. */
@@ -47,16 +47,11 @@ export const setExtra = (key: string, value: unknown): void => putValue(1, key, 
 /** Sets a named group of values; null removes it. */
 export const setContext = (key: string, context: Record<string, unknown> | null): void => putValue(2, key, context)
 
-const each = <T>(set: (key: string, value: T) => void) => (values: Record<string, T>): void => {
-  const members = membersOf(values, refuse)
-  for (const key in members) set(key, members[key])
-}
-
 /** Sets several tags, as `setTag` does. */
-export const setTags = each(setTag)
+export const setTags = (tags: Record<string, Primitive>): void => each(tags, setTag)
 
 /** Sets several values, as `setExtra` does. */
-export const setExtras = each(setExtra)
+export const setExtras = (extras: Record<string, unknown>): void => each(extras, setExtra)
 
 let current: Span | undefined
 

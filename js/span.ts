@@ -1,7 +1,7 @@
 import * as code from './commands.ts'
-import { command, lastEnded, refuse, seed, start } from './recorder.ts'
+import { command, each, lastEnded, refuse, seed, start } from './recorder.ts'
 import { spanId, traceHeader, type Trace } from './trace.ts'
-import { attempt, jsonOf, membersOf, now, pageTime, textOf } from './values.ts'
+import { attempt, isObject, jsonOf, membersOf, now, pageTime, textOf } from './values.ts'
 
 /** The root of a span tree, sent as one when it ends. */
 export type Transaction = Span
@@ -110,9 +110,12 @@ export class Span {
     return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value, 8192)]) : this
   }
 
-  /** Another word than these is dropped and counted. */
-  setStatus(status: SpanStatus): this {
-    return this._put(code.STATUS, [status])
+  /**
+   * Another word than these is dropped and counted. In Sentry's form, code 1 is `ok`, and 2 `internal_error`, unless the message is a word of
+   * these; 0 changes nothing.
+   */
+  setStatus(status: SpanStatus | { code: 0 | 1 | 2, message?: string | undefined }): this {
+    return this._put(code.STATUS, [isObject(status) ? jsonOf(status) : status])
   }
 
   /** The response's status code and the status that belongs to it. */
@@ -131,17 +134,13 @@ export class Span {
 
   /** Links it to another span. What names none is dropped and counted. */
   addLink(link: SpanLink): this {
-    attempt(() => {
-      const { context: { traceId, spanId, traceFlags, sampled = traceFlags && traceFlags & 1 }, attributes } = link
-      return this._put(code.LINK, [traceHeader({ traceId, sampled } as Trace, spanId), attributes?.['sentry.link.type']])
-    }) || refuse()
-    return this
+    return this.addLinks([link])
   }
 
   /** Several at once. */
   addLinks(links: SpanLink[]): this {
-    attempt(() => links.map(link => this.addLink(link))) || refuse()
-    return this
+    // The core module reads them.
+    return this._handle ? this._put(code.LINK, [jsonOf(links), '']) : this
   }
 
   /** Describes a span, names a transaction. */
@@ -213,7 +212,7 @@ export interface PageTrace extends Trace {
   /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
   _id?: number
   /** The header of a trace that is not recorded: one text for all its requests. */
-  _header?: string
+  _header?: string | undefined
 }
 
 /** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
@@ -228,10 +227,8 @@ export function headerOf({ _trace, _root }: Span, handle: number): string {
 /** Sets the tags, data and links of a context, no more than the core keeps of a span; answers the span. */
 export function describe<T extends Span>(span: T, { tags, data, attributes, links }: SpanContext): T {
   if (span._handle) {
-    tags = membersOf(tags, refuse)
-    for (const key in tags) span.setTag(key, tags[key])
-    const values = Object.assign(membersOf(data, refuse), membersOf(attributes, refuse))
-    for (const key in values) span.setData(key, values[key])
+    each(tags, (key, value) => span.setTag(key, value))
+    for (const values of [data, attributes]) each(values, (key, value) => span.setData(key, value))
     if (links) span.addLinks(links)
   }
   return span

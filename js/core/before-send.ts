@@ -1,6 +1,6 @@
 import { edit } from '../event.ts'
 import type { Delivery } from '../host.ts'
-import { textOf } from '../values.ts'
+import { jsonOf, textOf } from '../values.ts'
 import { warn } from '../warn.ts'
 import { removeIgnored } from './ignore.ts'
 import { wellFormed } from './pack.ts'
@@ -34,7 +34,8 @@ export function applyBeforeSend(
     if (event === null) return undefined
     if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
     // A hook that shortens a text may cut a surrogate pair in two.
-    text = wellFormed(JSON.stringify(event, plain))
+    text = wellFormed(jsonOf(event, Infinity, Infinity))
+    if (text === '?') throw new TypeError('it must return what JSON can hold')
   } catch (error) {
     if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${textOf(error)}`)
     warned = true
@@ -43,9 +44,4 @@ export function applyBeforeSend(
   itemHeader.length = new Blob([text]).size
   const start = envelope.subarray(0, headerEnd)
   return [start, JSON.stringify(itemHeader) + '\n', text, envelope.subarray(payloadEnd)]
-}
-
-// Old libraries give arrays a `toJSON` that answers a text: they are written as they are.
-function plain(this: any, key: string, value: unknown): unknown {
-  return Array.isArray(this[key]) ? this[key] : value
 }

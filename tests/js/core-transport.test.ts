@@ -358,7 +358,7 @@ test('what the browser refuses is kept when the page is left, and told when it c
 
 test('what may not be sent is kept as it would be sent', () => {
   const text = '{}\n{"type":"transaction","length":2}\n{}\n'
-  const transport = transportTo({ beforeSendTransaction: () => ({ type: 'transaction', changed: true }) })
+  const transport = transportTo({ beforeSendTransaction: () => ({ type: 'transaction', changed: true }) as never })
   transport.keep(new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>, 7)
   assert.deepEqual(stashed, ['{}\n{"type":"transaction","length":37}\n{"type":"transaction","changed":true}\n'])
   assert.deepEqual(answers, [[7, 4]])
