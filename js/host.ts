@@ -71,6 +71,8 @@ export interface Host {
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
   /** Takes all commands that wait, and those that come behind all others. `room` as in complete.ts. */
   takeWaiting(room: number): [commands: Command[], last: Command[]]
+  /** See values.ts. */
+  jsonOf: typeof jsonOf
   /** See stash.ts. */
   stash: typeof stash
   holdBack: typeof holdBack
@@ -110,8 +112,6 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   spanId: typeof spanId
   /** See trace-header.ts. */
   envelopeTrace: typeof envelopeTrace
-  /** See values.ts. */
-  jsonOf: typeof jsonOf
   /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts); what the page gave as an object, links and a status, is JSON (core/unfold.ts). */
   takeCommands(): Command[]
 }

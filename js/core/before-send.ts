@@ -1,6 +1,6 @@
 import { edit } from '../event.ts'
-import type { Delivery } from '../host.ts'
-import { jsonOf, textOf } from '../values.ts'
+import type { Delivery, Host } from '../host.ts'
+import { textOf } from '../values.ts'
 import { warn } from '../warn.ts'
 import { removeIgnored } from './ignore.ts'
 import { wellFormed } from './pack.ts'
@@ -16,7 +16,7 @@ let warned = false
  * for other items than a transaction, the envelope passes unchanged.
  */
 export function applyBeforeSend(
-  envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>,
+  envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>, jsonOf: Host['jsonOf'],
 ): BlobPart[] | undefined {
   if (!ignoreSpans && !beforeSendTransaction) return [envelope]
   const headerEnd = envelope.indexOf(NEWLINE) + 1

@@ -11,7 +11,8 @@ const named = (site: Site, name: string): Promise<Transaction> =>
 browserTest('each function shows in what is sent', {
   pages: {
     '/': pageWithHeadwater({ as: 'module', options: `idleTimeout: 100,
-      beforeSendTransaction: (event) => (event.transaction === 'own' ? { ...event, transaction: 'renamed' } : event)` }),
+      beforeSendTransaction: (event) => (event.transaction === 'own' ? { ...event, transaction: 'renamed' } : event)`,
+      afterScript: '<script type="module">Headwater.getActiveTransaction().hold()</script>' }),
   },
 }, async (site) => {
   const { page } = await openPage(site, '/')
@@ -40,7 +41,7 @@ browserTest('each function shows in what is sent', {
     await Promise.all(Headwater.continueTrace(headers, () => [
       fetch('/api/json?direct'), Headwater.startSpan({ name: 'continued', op: 'task' }, () => fetch('/api/json?inside')),
     ]))
-    await Headwater.flush()
+    Headwater.getActiveTransaction()!.release()
     return root.spanContext().spanId
   }, [traceId, spanId] as const)
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
-import { applyBeforeSend } from '../../js/core/before-send.ts'
+import { applyBeforeSend as apply } from '../../js/core/before-send.ts'
+import { jsonOf } from '../../js/values.ts'
+
+const applyBeforeSend = (envelope: Uint8Array<ArrayBuffer>, options: Parameters<typeof apply>[1]) => apply(envelope, options, jsonOf)
 
 const encode = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
 const HEADER = '{"event_id":"00000000000000000000000000000001"}\n'

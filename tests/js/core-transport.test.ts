@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import type { Delivery, Host } from '../../js/host.ts'
 import { createTransport, type Transport } from '../../js/core/transport.ts'
+import { jsonOf } from '../../js/values.ts'
 import { setGlobals } from './core-fakes.ts'
 
 const ENDPOINT = 'https://collect.shop.example/api/1/envelope/?sentry_key=k'
@@ -106,7 +107,7 @@ function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
   stashed = []
   hasStorage = true
   const stash = (_url: string, text: string) => hasStorage && stashed.push(text) > 0
-  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
+  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, jsonOf, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
   const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
   let count = 0
   return last = { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving)) }
