@@ -32,10 +32,9 @@ export function applyBeforeSend(
     if (ignoreSpans && !removeIgnored(event, ignoreSpans)) return undefined
     if (beforeSendTransaction) event = edit(event, beforeSendTransaction)
     if (event === null) return undefined
-    if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
     // A hook that shortens a text may cut a surrogate pair in two.
     text = wellFormed(jsonOf(event, Infinity, Infinity))
-    if (text === '?') throw new TypeError('it must return what JSON can hold')
+    if (event.type !== 'transaction' || text === '?') throw new TypeError('it must return an event or null')
   } catch (error) {
     if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${textOf(error)}`)
     warned = true

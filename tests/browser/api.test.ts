@@ -9,6 +9,7 @@ const named = (site: Site, name: string): Promise<Transaction> =>
   site.waitFor(() => site.transactions().find(({ transaction }) => transaction === name), name)
 
 browserTest('each function shows in what is sent', {
+  foreignTraces: [`${traceId}-${spanId}-1`],
   pages: {
     '/': pageWithHeadwater({ as: 'module', options: `idleTimeout: 100,
       beforeSendTransaction: (event) => (event.transaction === 'own' ? { ...event, transaction: 'renamed' } : event)`,

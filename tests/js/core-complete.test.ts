@@ -67,12 +67,13 @@ test('links that the page gave become one command each; what names no span is no
   ].map(strings => [LINK, [7], strings]))
   assert.deepEqual(completion()([[LINK, [7], ['?', '']]]), [[LINK, [7], ['?', '']]])
   assert.deepEqual(completion()([[LINK, [7], ['[]', '']]]), [])
+  assert.deepEqual(completion()([[LINK, [7], ['{}', '']]]), [[LINK, [7], ['?', '']]], 'no list')
 })
 
 test('a status may have a code', () => {
   const words = (status: unknown) => completion()([[STATUS, [1], [typeof status === 'string' ? status : JSON.stringify(status)]]]).map(([, , [word]]) => word)
-  assert.deepEqual([{ code: 0 }, { code: 1 }, { code: 2 }, { code: 2, message: 'not_found' }, {}, { code: 'x' }, 'ok', '{x'].map(words), [
-    [], ['ok'], ['internal_error'], ['internal_error', 'not_found'], [], ['?'], ['ok'], ['{x'],
+  assert.deepEqual([{ code: 0 }, { code: 1 }, { code: 2 }, { code: 2, message: 'not_found' }, { code: 2, message: { toString: 1 } }, {}, [], { code: 'x' }, 'ok', '{x'].map(words), [
+    [], ['ok'], ['internal_error'], ['internal_error', 'not_found'], ['internal_error', ''], ['?'], ['?'], ['?'], ['ok'], ['?'],
   ])
 })
 
