@@ -4,6 +4,7 @@
  * version; the shim refuses another.
  */
 
+import type { TransactionEvent } from './event.ts'
 import type { check, list } from './options.ts'
 import type { holdBack, isOffline, mustWait, resend, stash } from './stash.ts'
 import type { envelopeTrace } from './trace-header.ts'
@@ -30,7 +31,7 @@ export interface Delivery {
   /** Forces one channel; absent: beacon, with the fetches that learn limits. */
   transport?: 'beacon' | 'fetch'
   /** May edit the event (the parsed payload of the transaction item), or drop it by returning null. */
-  beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
+  beforeSendTransaction?: (event: TransactionEvent) => TransactionEvent | null
   /** What can't be sent is kept on the device, for later visits too. */
   offline?: boolean
   debug: boolean
@@ -75,6 +76,8 @@ export interface Host {
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
   /** Takes all commands that wait, and those that come behind all others. `room` as in complete.ts. */
   takeWaiting(room: number): [commands: Command[], last: Command[]]
+  /** See values.ts. */
+  jsonOf: typeof jsonOf
   /** See stash.ts. */
   stash: typeof stash
   holdBack: typeof holdBack
@@ -116,9 +119,7 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   spanId: typeof spanId
   /** See trace-header.ts. */
   envelopeTrace: typeof envelopeTrace
-  /** See values.ts. */
-  jsonOf: typeof jsonOf
-  /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts). */
+  /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace.ts); what the page gave as an object, links and a status, is JSON (core/unfold.ts). */
   takeCommands(): Command[]
 }
 

@@ -47,7 +47,7 @@ function begin(config: Config, isPage: boolean): void {
   if (
     ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent) ||
     ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent))
-  ) return
+  ) return stop()
   restart()
   forgetCore()
   configure(config)

@@ -1,3 +1,4 @@
+import { edit, type TransactionEvent } from './event.ts'
 import type { Config } from './options.ts'
 import { headerOf, type Transaction } from './span.ts'
 import { envelopeTrace } from './trace-header.ts'
@@ -49,8 +50,8 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   }
   const { beforeSendTransaction, ignoreSpans } = rest
   const sent = typeof beforeSendTransaction === 'function'
-    ? ask(rest as Record<string, (event: unknown) => unknown>, 'beforeSendTransaction', event) : event
-  if ((sent as typeof event | null)?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
+    ? edit(event as unknown as TransactionEvent, () => ask(rest as Record<string, (event: unknown) => any>, 'beforeSendTransaction', event)) : event
+  if (sent?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
   const payload = jsonOf(sent, 60_000)
   return payload[1] && [
     jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),

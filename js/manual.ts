@@ -1,9 +1,11 @@
 import { MANUAL, OWNER } from './commands.ts'
-import { beginTrace, currentSpan, openTransaction, page, withActiveSpan } from './page.ts'
+import { beginTrace, config, currentSpan, openTransaction, page, withActiveSpan } from './page.ts'
 import { follow } from './promises.ts'
-import { refuse } from './recorder.ts'
-import { describe, isSpan, type Span, type SpanContext, type Transaction } from './span.ts'
-import { attempt, membersOf, pageTime } from './values.ts'
+import { nextHandle, refuse, stopped } from './recorder.ts'
+import { describe, isSpan, Span, type SpanContext, type Transaction } from './span.ts'
+import { readTrace, traceHeader } from './trace.ts'
+import { attempt, membersOf, pageTime, textOf } from './values.ts'
+import { callBack, warn } from './warn.ts'
 
 /** What `startTransaction` takes. */
 export interface TransactionContext extends SpanContext {
@@ -15,13 +17,23 @@ export interface TransactionContext extends SpanContext {
   sampled?: boolean
 }
 
-/** Starts a transaction in the page's trace, which it shares the decision of. */
+/** Whether the page was told that it starts something too early. */
+let isTold: boolean | undefined
+
+/**
+ * Starts a transaction in the page's trace, or in one that is continued, which it shares the decision of. Before `init` nothing is decided, so
+ * nothing is recorded; the console says so once.
+ */
 export function startTransaction(context: TransactionContext | string = {}): Transaction {
   const given: TransactionContext = typeof context === 'string' ? { name: context } : membersOf(context, refuse)
   // Neither a yes nor a no.
   if (typeof given.sampled !== 'boolean') given.sampled = undefined as never
   const { name = '', op = '', traceId, parentSpanId, sampled } = given
-  const shared = page?._trace
+  if (!config && !stopped && !isTold && globalThis.document) {
+    isTold = true
+    warn(`"${textOf(name)}" started before init; not recorded, call init first`)
+  }
+  const shared = currentSpan()?._continued || page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
     ? beginTrace(name, op, given)
     : parentSpanId ? { ...shared, parentSpanId } : shared
@@ -29,8 +41,17 @@ export function startTransaction(context: TransactionContext | string = {}): Tra
   return describe(openTransaction(trace, MANUAL, startTime, name, '', op), given)
 }
 
+/** None for what only stands for a page, or a trace. */
+const shown = (span?: Span): Span | undefined => (span?._kind === OWNER && span._root === span ? undefined : span)
+
 /** The page's pageload or navigation, until the next navigation begins; undefined when it has none. */
-export const getActiveTransaction = (): Transaction | undefined => (page?._kind === OWNER ? undefined : page)
+export const getActiveTransaction = (): Transaction | undefined => shown(page)
+
+/** What starts now is a child of this span: the active one, else the page's transaction. Undefined when there is none. */
+export const getActiveSpan = (): Span | undefined => shown(currentSpan())
+
+/** `setMeasurement` of the transaction that the active span belongs to, else of the page's. */
+export const setMeasurement = (name: string, value: number, unit?: string): void => void currentSpan()?.setMeasurement(name, value, unit)
 
 /** What `startSpan` takes beside a span's own. */
 export interface StartSpanOptions extends SpanContext {
@@ -43,21 +64,20 @@ export interface StartSpanOptions extends SpanContext {
 export const startInactiveSpan = (options: StartSpanOptions): Span => {
   const given = membersOf(options, refuse) as StartSpanOptions
   const parent = isSpan(given.parentSpan) ? given.parentSpan : currentSpan()
-  return parent ? parent.startChild(given) : startTransaction(given)
+  return parent && !parent._continued ? parent.startChild(given) : startTransaction(given)
 }
 
-/**
- * Calls back with a span that is active until the callback returns, and ends when it returns or the promise it returns
- * settles. What it throws or rejects with passes through, and the span's status becomes `internal_error`. Gives back what the callback does; in the
- * place of a plain promise one that ends the same way.
- */
-export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) => T): T {
+function run(options: StartSpanOptions, callback: any, isManual?: boolean): any {
   const span = startInactiveSpan(options)
-  const ended = () => span.finish()
-  const failed = () => span.setStatus('internal_error').finish()
+  const finish = () => span.finish()
+  const ended = () => isManual || finish()
+  const failed = () => {
+    if (span.isRecording()) span.setStatus('internal_error')
+    ended()
+  }
   let result: any
   try {
-    result = withActiveSpan(span, callback as never)
+    result = withActiveSpan(span, isManual ? () => callBack(callback, span, finish) : callback)
   } catch (error) {
     failed()
     throw error
@@ -65,8 +85,36 @@ export function startSpan<T>(options: StartSpanOptions, callback: (span: Span) =
   if (!attempt(() => typeof result.then === 'function')) ended()
   else {
     const followed = follow(result, ended, failed)
-    if (followed) return followed as T
+    if (followed) return followed
     attempt(() => result.then(ended, failed))
   }
   return result
+}
+
+/**
+ * Calls back with a span that is active until the callback returns, and ends when it returns or the promise it returns
+ * settles. What it throws or rejects with passes through, and the status of a span that is open then becomes `internal_error`. Gives back what the
+ * callback does; in the place of a plain promise one that ends the same way.
+ */
+export const startSpan = <T>(options: StartSpanOptions, callback: (span: Span) => T): T => run(options, callback)
+
+/** As `startSpan`, but the span ends when the callback, or whoever it hands it to, calls `finish` or the span's `end`. */
+export const startSpanManual = <T>(options: StartSpanOptions, callback: (span: Span, finish: () => void) => T): T =>
+  run(options, callback, true)
+
+/**
+ * Calls back while what starts belongs to the trace of these headers, or to a new one if they name none: spans start transactions of that trace,
+ * and requests outside of them carry it on. Whether it is recorded is decided now, as `init` says for a trace that somebody else began (the
+ * sampler gets no name). Only what starts before the callback returns: a page has no context that outlives an `await`.
+ */
+export function continueTrace<T>(
+  headers: { sentryTrace?: string | undefined, baggage?: string | string[] | null | undefined }, callback: () => T,
+): T {
+  const { sentryTrace, baggage } = membersOf(headers, refuse)
+  const from = readTrace(textOf(sentryTrace), textOf(baggage))
+  const trace = beginTrace('', '', from)
+  trace._id = nextHandle()
+  const span = new Span({ ...trace, _header: from && traceHeader(trace, from.parentSpanId!) }, 0, OWNER)
+  span._continued = trace
+  return withActiveSpan(span, () => callBack(callback))
 }

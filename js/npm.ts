@@ -2,6 +2,7 @@ import { api } from './api.ts'
 
 /** The names that index.ts describes. */
 export const {
-  close, configureScope, explain, flush, getActiveTransaction, getTraceHeaders, init, reportPageLoaded, setContext, setExtra,
-  setRouteName, setTag, setUser, startInactiveSpan, startSpan, startTransaction, VERSION, withActiveSpan,
+  close, configureScope, continueTrace, explain, flush, getActiveSpan, getActiveTransaction, getTraceHeaders, init, reportPageLoaded,
+  setContext, setExtra, setExtras, setMeasurement, setRouteName, setTag, setTags, setUser, startInactiveSpan, startSpan, startSpanManual,
+  startTransaction, VERSION, withActiveSpan,
 } = api

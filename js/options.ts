@@ -1,3 +1,4 @@
+import type { TransactionEvent } from './event.ts'
 import type { Pattern } from './host.ts'
 import type { Origin } from './origins.ts'
 import { numberOf, readTrace, type Sampling, type SamplingContext } from './trace.ts'
@@ -57,8 +58,8 @@ export interface Options {
   shouldCreateSpanForRequest?: (url: string) => boolean
   /** Names a pageload or navigation: may return a name, or the changed context. Nothing returned: as it is. */
   beforeNavigate?: (context: NavigationContext) => Partial<NavigationContext> | string | undefined
-  /** May change an event before it is sent, or drop it by returning null. */
-  beforeSendTransaction?: (event: Record<string, unknown>) => Record<string, unknown> | null
+  /** May change an event before it is sent, or drop it by returning null. A transaction that it renames gets the source `custom`. */
+  beforeSendTransaction?: (event: TransactionEvent) => TransactionEvent | null
   /** Forces one way of sending. */
   transport?: 'beacon' | 'fetch'
   /** Where `headwater.core.mjs` is, when not beside the script; `headwater.core-js.mjs` is looked for beside it. */

@@ -2,7 +2,7 @@ import * as code from './commands.ts'
 import { GONE, HIDDEN, type Command, type Core } from './host.ts'
 import type { Transaction } from './span.ts'
 import { randomNumbers } from './trace.ts'
-import { now, textOf } from './values.ts'
+import { membersOf, now, textOf } from './values.ts'
 import { warn } from './warn.ts'
 
 /** At most so many bytes wait for the core, a number counted as 8 and a UTF-16 unit as 1. */
@@ -30,6 +30,12 @@ export const nextHandle = (): number => ++handle
 
 /** Counts something that can't be kept. */
 export const refuse = (): void => void (stopped || refused++)
+
+/** Sets each of what the page gave as an object. */
+export function each(given: unknown, set: (key: string, value: any) => unknown): void {
+  const members = membersOf(given, refuse)
+  for (const key in members) set(key, members[key])
+}
 
 /**
  * Appends one command of wasm/commands.md; numbers (undefined: absent) and strings as its row has them. False when it

@@ -1,6 +1,6 @@
 import * as code from './commands.ts'
 import { connected } from './loader.ts'
-import { command, refuse } from './recorder.ts'
+import { command, each, refuse } from './recorder.ts'
 import type { Primitive, Span } from './span.ts'
 import { jsonOf, now, textOf } from './values.ts'
 import { callBack } from './warn.ts'
@@ -44,13 +44,21 @@ export const setExtra = (key: string, value: unknown): void => putValue(1, key, 
 /** Sets a named group of values; null removes it. */
 export const setContext = (key: string, context: Record<string, unknown> | null): void => putValue(2, key, context)
 
+/** Sets several tags, as `setTag` does. */
+export const setTags = (tags: Record<string, Primitive>): void => each(tags, setTag)
+
+/** Sets several values, as `setExtra` does. */
+export const setExtras = (extras: Record<string, unknown>): void => each(extras, setExtra)
+
 let current: Span | undefined
 
 /** What `configureScope` hands to its callback. There is one scope. */
 export const scope = {
   setTag,
+  setTags,
   setUser,
   setExtra,
+  setExtras,
   setContext,
   /** Makes requests children of this span until another is set or its transaction ends; undefined: of the page. */
   setSpan: (span?: Span): void => void (current = span),

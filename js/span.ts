@@ -1,12 +1,27 @@
 import * as code from './commands.ts'
-import { command, lastEnded, refuse, start } from './recorder.ts'
+import { command, each, lastEnded, refuse, start } from './recorder.ts'
 import { spanId, traceHeader, type Trace } from './trace.ts'
-import { attempt, jsonOf, membersOf, now, pageTime, textOf } from './values.ts'
+import { attempt, isObject, jsonOf, membersOf, now, pageTime, textOf } from './values.ts'
 
 /** The root of a span tree, sent as one when it ends. */
 export type Transaction = Span
 
 export type Primitive = string | number | boolean | bigint | symbol | null | undefined
+
+/** What a status may be; the last four are words of old, sent as `ok`, `internal_error` and `unknown_error`. */
+export type SpanStatus =
+  | 'ok' | 'cancelled' | 'unknown_error' | 'invalid_argument' | 'deadline_exceeded' | 'not_found' | 'already_exists'
+  | 'permission_denied' | 'resource_exhausted' | 'failed_precondition' | 'aborted' | 'out_of_range' | 'unimplemented'
+  | 'internal_error' | 'unavailable' | 'data_loss' | 'unauthenticated'
+  | 'success' | 'failure' | 'error' | 'unknown'
+
+/** A span of another trace, or of this one, that a span has to do with. */
+export interface SpanLink {
+  /** What the other span's `spanContext()` answers. Whether it is recorded may be said in either way, or not at all. */
+  context: { traceId: string, spanId: string, sampled?: boolean | undefined, traceFlags?: number | undefined }
+  /** Of these the type of the link is sent: `previous_trace`, or whatever the receiver makes something of. */
+  attributes?: { 'sentry.link.type'?: string | undefined, [name: string]: unknown } | undefined
+}
 
 /** What `startChild` and `startSpan` take: the 5.x names, and the modern ones beside them. */
 export interface SpanContext {
@@ -14,6 +29,7 @@ export interface SpanContext {
   description?: string
   tags?: Record<string, Primitive>
   data?: Record<string, unknown>
+  links?: SpanLink[]
   /** Seconds since the epoch, above 1e11 milliseconds, or a Date. Default: now. */
   startTimestamp?: number | Date
   /** Modern name of `description`. */
@@ -35,6 +51,8 @@ export class Span {
   declare _trace: PageTrace
   /** Of a transaction: its kind. */
   declare _kind: number
+  /** Of what stands for a trace that is continued: the trace of the transactions that start in it. */
+  declare _continued?: PageTrace
   /** Of a page's root, for `loneRoot`. Its start in page ms. */
   declare _name?: string
   declare _source?: string
@@ -82,19 +100,47 @@ export class Span {
     return this._put(code.TAG, [key, value])
   }
 
+  /** Several at once. */
+  setTags(tags: Record<string, Primitive>): this {
+    return describe(this, { tags })
+  }
+
   /** Any value that JSON can hold; others are dropped. Undefined removes it. */
   setData(key: string, value: unknown): this {
     return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value, 8192)]) : this
   }
 
-  /** A word of the gRPC list: `ok`, `cancelled`, `not_found`, `internal_error`… */
-  setStatus(status: string): this {
-    return this._put(code.STATUS, [status])
+  /**
+   * Another word than these is dropped and counted. In Sentry's form, code 1 is `ok`, and 2 `internal_error`, unless the message is a word of
+   * these; 0 changes nothing.
+   */
+  setStatus(status: SpanStatus | { code: 0 | 1 | 2, message?: string | undefined }): this {
+    return this._put(code.STATUS, [isObject(status) ? jsonOf(status) : status])
   }
 
   /** The response's status code and the status that belongs to it. */
   setHttpStatus(status: number): this {
     return this._put(code.HTTP_STATUS, [], [+textOf(status)])
+  }
+
+  /**
+   * Sets a number of the span's transaction, which has to be open. The unit is `millisecond`, `byte`, `ratio`… or a word of your own (default:
+   * none). What is no number, and a name of other characters than letters, digits, `_` and `.`, is dropped and counted.
+   */
+  setMeasurement(name: string, value: number, unit = ''): this {
+    this._root._put(code.MEASUREMENT, [name, unit], [typeof value === 'number' ? value : NaN])
+    return this
+  }
+
+  /** Links it to another span. What names none is dropped and counted. */
+  addLink(link: SpanLink): this {
+    return this.addLinks([link])
+  }
+
+  /** Several at once. */
+  addLinks(links: SpanLink[]): this {
+    // The core module reads them.
+    return this._handle ? this._put(code.LINK, [jsonOf(links), '']) : this
   }
 
   /** Describes a span, names a transaction. */
@@ -166,7 +212,7 @@ export interface PageTrace extends Trace {
   /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
   _id?: number
   /** The header of a trace that is not recorded: one text for all its requests. */
-  _header?: string
+  _header?: string | undefined
   /** Of which its ids are made. */
   _seed?: number[]
 }
@@ -180,13 +226,12 @@ export function headerOf({ _trace, _root }: Span, handle: number): string {
   return header
 }
 
-/** Sets the tags and data of a context, no more than the core keeps of a span; answers the span. */
-export function describe<T extends Span>(span: T, { tags, data, attributes }: SpanContext): T {
+/** Sets the tags, data and links of a context, no more than the core keeps of a span; answers the span. */
+export function describe<T extends Span>(span: T, { tags, data, attributes, links }: SpanContext): T {
   if (span._handle) {
-    tags = membersOf(tags, refuse)
-    for (const key in tags) span.setTag(key, tags[key])
-    const values = Object.assign(membersOf(data, refuse), membersOf(attributes, refuse))
-    for (const key in values) span.setData(key, values[key])
+    each(tags, (key, value) => span.setTag(key, value))
+    for (const values of [data, attributes]) each(values, (key, value) => span.setData(key, value))
+    if (links) span.addLinks(links)
   }
   return span
 }

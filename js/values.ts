@@ -18,14 +18,21 @@ export function textOf(value: any): string {
 }
 
 /**
- * Any value as JSON, or `?` when it can't be (cyclic, a function, NaN, a throwing `toJSON`, more than `limit` UTF-16 units): cut JSON is no
- * JSON; the core counts it. Strings are cut instead, to what the core keeps. No more is looked at than `limit` has room for.
+ * Any value as JSON, or `?` when it can't be (a function, NaN, a throwing getter or `toJSON`, more than `limit` UTF-16 units): cut JSON is no
+ * JSON; the core counts it. Strings are cut instead, to `most`: what the core keeps. A value inside itself and a bigint are texts. No more is looked
+ * at than `limit` has room for.
  */
-export function jsonOf(value: unknown, limit = 16384): string {
+export function jsonOf(value: unknown, limit = 16384, most = 8000): string {
   let room = limit
+  /** What the value that is looked at is in, outermost first. */
+  const around: unknown[] = []
   const json = attempt(() => JSON.stringify(value, function (this: any, key, item) {
     // Old libraries give arrays a `toJSON` that answers a text.
-    if (typeof item === 'string') item = Array.isArray(this[key]) ? this[key] : item.slice(0, 8000)
+    if (typeof item === 'string') item = Array.isArray(this[key]) ? this[key] : item.slice(0, most)
+    if (typeof item === 'bigint') item = `${item}`
+    around.length = around.indexOf(this) + 1
+    if (around.includes(item)) item = '[Circular ~]'
+    around.push(item)
     // What each has at the least, with what separates it from the next.
     room -= 2 + (Array.isArray(this) ? 0 : key.length) + (typeof item === 'string' ? item.length : 0)
     // Of bytes all keys would be listed first.

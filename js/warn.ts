@@ -4,8 +4,8 @@ import { attempt, textOf } from './values.ts'
 export const warn = (message: string): void => void attempt(() => console.warn('Headwater: ' + message))
 
 /** Calls back. What it throws is for its caller; where there is no function to call, the console says so. */
-export function callBack<A, R>(callback: (argument: A) => R, argument: A): R {
-  return typeof callback === 'function' ? callback(argument) : warn('no callback; not called') as never
+export function callBack<A extends unknown[], R>(callback: (...given: A) => R, ...given: A): R {
+  return typeof callback === 'function' ? callback(...given) : warn('no callback; not called') as never
 }
 
 /** Options whose callbacks run. */

@@ -49,7 +49,7 @@ void add_links(JsonWriter& json, const SpanStore& spans, const SpanRecord& span)
     list.string("span_id", context.span_id);
     if (context.sampled >= 0) list.raw("sampled", context.sampled ? "true" : "false");
     const std::size_t attributes = list.open("attributes");
-    list.string("sentry.link.type", spans.text(link->key));
+    list.string_if("sentry.link.type", spans.text(link->key));
     list.close(attributes);
     list.close(element);
   }

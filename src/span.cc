@@ -94,7 +94,7 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValu
     }
     ++same_sort;
   }
-  if (key.empty()) {
+  if (key.empty() && sort != Sort::kLink) {
     drops_->add(Drop::kInvalidName);
     return nullptr;
   }
@@ -104,7 +104,7 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValu
   }
   if (!has_room_for_value()) return nullptr;
   const TextRef kept_key = intern(key);
-  if (kept_key == 0) return nullptr;
+  if (kept_key == 0 && !key.empty()) return nullptr;
   SpanValue& value = new_value(span);
   value.kind = kind;
   value.key = kept_key;

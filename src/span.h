@@ -83,7 +83,7 @@ class SpanStore {
   void remove_data(SpanRecord& span, std::string_view key);
 
   // Links the span to a span of another trace, given as ids.h reads a trace context; another text is counted
-  // (kInvalidTrace). The type must not be empty.
+  // (kInvalidTrace). The type may be empty.
   void add_link(SpanRecord& span, std::string_view trace_context, std::string_view type);
 
   // The span's values of one sort, in the order they were first set.

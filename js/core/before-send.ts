@@ -1,4 +1,5 @@
-import type { Delivery } from '../host.ts'
+import { edit } from '../event.ts'
+import type { Delivery, Host } from '../host.ts'
 import { textOf } from '../values.ts'
 import { warn } from '../warn.ts'
 import { removeIgnored } from './ignore.ts'
@@ -15,7 +16,7 @@ let warned = false
  * for other items than a transaction, the envelope passes unchanged.
  */
 export function applyBeforeSend(
-  envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>,
+  envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>, jsonOf: Host['jsonOf'],
 ): BlobPart[] | undefined {
   if (!ignoreSpans && !beforeSendTransaction) return [envelope]
   const headerEnd = envelope.indexOf(NEWLINE) + 1
@@ -29,11 +30,11 @@ export function applyBeforeSend(
   try {
     let event = decode(payloadStart, payloadEnd)
     if (ignoreSpans && !removeIgnored(event, ignoreSpans)) return undefined
-    if (beforeSendTransaction) event = beforeSendTransaction(event)
+    if (beforeSendTransaction) event = edit(event, beforeSendTransaction)
     if (event === null) return undefined
-    if (event.type !== 'transaction') throw new TypeError('it must return an event or null')
     // A hook that shortens a text may cut a surrogate pair in two.
-    text = wellFormed(JSON.stringify(event, plain))
+    text = wellFormed(jsonOf(event, Infinity, Infinity))
+    if (event.type !== 'transaction' || text === '?') throw new TypeError('it must return an event or null')
   } catch (error) {
     if (!warned) warn(`beforeSendTransaction failed, such transactions are not sent: ${textOf(error)}`)
     warned = true
@@ -42,9 +43,4 @@ export function applyBeforeSend(
   itemHeader.length = new Blob([text]).size
   const start = envelope.subarray(0, headerEnd)
   return [start, JSON.stringify(itemHeader) + '\n', text, envelope.subarray(payloadEnd)]
-}
-
-// Old libraries give arrays a `toJSON` that answers a text: they are written as they are.
-function plain(this: any, key: string, value: unknown): unknown {
-  return Array.isArray(this[key]) ? this[key] : value
 }

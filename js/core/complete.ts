@@ -4,6 +4,7 @@ import { attempt } from '../values.ts'
 import { createIgnoring } from './ignore.ts'
 import type { CoreOptions } from './options.ts'
 import { wellFormed } from './pack.ts'
+import { unfold } from './unfold.ts'
 
 /** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
 const KEY = 'headwater.trace'
@@ -31,8 +32,8 @@ export function createCompletion(
     if (code === LINK && strings[1] === 'previous_trace' && linkPreviousTrace === 'off') return []
     if (!isKept(command)) return []
     if (code === HIDE) command[1][1] = room
+    if (code !== TRANSACTION) return unfold(command)
     const complete = [command]
-    if (code !== TRANSACTION) return complete
     const traceId = strings[0]!
     const trace = envelopeTrace(traceId, strings.pop()!, config)
     strings.push(trace ? wellFormed(jsonOf(trace)) : '')

@@ -55,7 +55,7 @@ const BLIND_TIME = 60_000
  * drop beacons there) and after a failure, never when the page is left. What a beacon refuses goes by fetch, or is kept when the
  * page is left. `delivery.transport` sets the first choice for all; with `fetch` also then.
  */
-export function createTransport({ delivery, fetch, stash, isOffline, mustWait, resend }: Host, answer: Answer): Transport {
+export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mustWait, resend }: Host, answer: Answer): Transport {
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createLearning()
@@ -175,7 +175,7 @@ export function createTransport({ delivery, fetch, stash, isOffline, mustWait, r
   /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
   const edited = (go: (parts: BlobPart[], number: number, leaving?: number) => void): Transport['send'] =>
     (envelope, number, leaving) => {
-      const parts = applyBeforeSend(envelope, delivery)
+      const parts = applyBeforeSend(envelope, delivery, jsonOf)
       if (parts) go(parts, number, leaving)
       else answer(number, LEFT_OUT)
     }

@@ -10,8 +10,8 @@ const abuse = `
   function abuse() {
     const values = ${values}
     const endless = ${Object.keys(hostileValues).indexOf('a list without end')}
-    const functions = Object.keys(Headwater).filter((name) => !/^(init|close|flush|VERSION|startSpan|startTransaction|configureScope|withActiveSpan)$/.test(name))
-    const methods = ['startChild', 'setTag', 'setData', 'setStatus', 'setHttpStatus', 'setName', 'setAttribute', 'setAttributes', 'updateName', 'finish', 'end']
+    const functions = Object.keys(Headwater).filter((name) => !/^(init|close|flush|VERSION|startSpan|startSpanManual|startTransaction|continueTrace|configureScope|withActiveSpan)$/.test(name))
+    const methods = ['startChild', 'setTag', 'setData', 'setStatus', 'setHttpStatus', 'setName', 'setAttribute', 'setAttributes', 'setTags', 'setMeasurement', 'addLink', 'addLinks', 'updateName', 'finish', 'end']
     for (const [index, value] of values.entries()) {
       // A text of 4e9 commas is nobody's business.
       const isEndless = index === endless
@@ -22,7 +22,7 @@ const abuse = `
         attempt(name + ' key ' + index, () => Headwater[name]('hostile', value))
       }
       for (const context of [value, { data: value }, { data: { value } }, { attributes: value }, { startTimestamp: value },
-        ...texts.flatMap((text) => [{ name: text, op: text }, { tags: text }, { tags: { text } }, { traceId: text }, { traceId: 'f'.repeat(32), parentSpanId: text }, { sampled: text }, { parentSpan: text }])]) {
+        ...texts.flatMap((text) => [{ name: text, op: text }, { tags: text }, { tags: { text } }, { traceId: text }, { traceId: 'f'.repeat(32), parentSpanId: text }, { sampled: text }, { parentSpan: text }, { links: text }, { links: [text, { context: text }] }])]) {
         attempt('startTransaction ' + index, () => {
           const transaction = Headwater.startTransaction(context)
           for (const method of methods) if (!isEndless || /Data|Attribute$/.test(method)) attempt(method + ' ' + index, () => transaction[method](value, value))
@@ -39,12 +39,18 @@ const abuse = `
         attempt('startInactiveSpan ' + index, () => Headwater.startInactiveSpan(context).end())
         attempt('startSpan ' + index, () => Headwater.startSpan(context, () => 7) === 7 || thrown.push('answer'))
         attempt('startSpan without ' + index, () => Headwater.startSpan(context))
+        attempt('startSpanManual ' + index, () => Headwater.startSpanManual(context, (span, finish) => (finish(), 7)) === 7 || thrown.push('answer'))
       }
       attempt('startSpan answers ' + index, () => Headwater.startSpan({ name: 'answers' }, () => value) === value || value !== value || thrown.push('another answer ' + index))
       if (typeof value !== 'function') {
         attempt('startSpan no callback ' + index, () => Headwater.startSpan({ name: 'none' }, texts[0]))
+        attempt('startSpanManual no callback ' + index, () => Headwater.startSpanManual({ name: 'none' }, texts[0]))
+        attempt('continueTrace no callback ' + index, () => Headwater.continueTrace({}, texts[0]))
         attempt('withActiveSpan no callback ' + index, () => Headwater.withActiveSpan(null, texts[0]))
         attempt('configureScope ' + index, () => Headwater.configureScope(texts[0]))
+      }
+      for (const headers of [...texts, ...texts.flatMap((text) => [{ sentryTrace: text }, { sentryTrace: 'f'.repeat(32) + '-' + 'f'.repeat(16), baggage: text }])]) {
+        attempt('continueTrace ' + index, () => Headwater.continueTrace(headers, () => (Headwater.startInactiveSpan({ name: 'continued' }).end(), Headwater.getTraceHeaders(), 7)) === 7 || thrown.push('answer'))
       }
       attempt('withActiveSpan ' + index, () => Headwater.withActiveSpan(value, () => {
         Headwater.startInactiveSpan({ name: 'inside' }).end()
@@ -54,7 +60,7 @@ const abuse = `
         scope.setSpan(value)
         Headwater.getTraceHeaders()
         Headwater.startInactiveSpan({ name: 'inside' }).end()
-        for (const name of ['setTag', 'setExtra', 'setContext', 'setUser']) if (!isEndless || name !== 'setTag') attempt(name + ' ' + index, () => scope[name]('scope', value))
+        for (const name of ['setTag', 'setTags', 'setExtra', 'setExtras', 'setContext', 'setUser']) if (!isEndless || !/Tag/.test(name)) attempt(name + ' ' + index, () => scope[name]('scope', value))
         scope.setSpan()
       }))
       attempt('mark ' + index, () => {
@@ -74,8 +80,8 @@ const good = `
     Headwater.setTag('scope.tag', 'kept')
     Headwater.setContext('mine', { kept: true })
     const transaction = Headwater.startTransaction({ name, op: 'good', tags: { tag: 'kept', __proto__: null, constructor: 'kept' }, data: JSON.parse('{"value":[1,{"a":"b"}],"__proto__":{"polluted":true},"constructor":1}') })
-    const child = transaction.startChild({ op: 'child', description: 'child', get tags() { throw 1 }, data: { kept: 1, get lost() { throw 1 }, cyclic: window } })
-    child.setData('big', 10n)
+    const child = transaction.startChild({ op: 'child', description: 'child', get tags() { throw 1 }, data: { kept: 1, get lost() { throw 1 }, cyclic: ((a) => (a.self = a))({ a: 1 }) } })
+    child.setData('big', 10n).setData('function', () => {})
     child.setStatus('no such status')
     child.finish('x')
     return transaction
@@ -98,7 +104,7 @@ function checkGood({ contexts, tags, spans }: Transaction): void {
   assert.deepEqual(contexts.mine, { kept: true })
   assert.equal(spans.length, 1)
   const [child] = spans
-  assert.deepEqual([child!.op, child!.description, child!.data?.kept, child!.data?.lost, child!.data?.big, child!.data?.cyclic], ['child', 'child', 1, undefined, undefined, undefined])
+  assert.deepEqual([child!.op, child!.description, child!.data?.kept, child!.data?.lost, child!.data?.big, child!.data?.cyclic], ['child', 'child', 1, undefined, '10', { a: 1, self: '[Circular ~]' }])
   assert.ok(child!.timestamp >= child!.start_timestamp)
 }
 
@@ -149,8 +155,8 @@ browserTest('what is dropped is counted by reason', {
     })`)
   await site.waitForTransaction('next')
   checkGood(await site.waitForTransaction('good'))
-  // Two members that throw; the window and the BigInt; the time; the status.
-  assert.deepEqual(dropsOf(site), { buffer_full: 2, invalid_json: 2, invalid_time: 1, invalid_status: 1 })
+  // Two members that throw; the function; the time; the status.
+  assert.deepEqual(dropsOf(site), { buffer_full: 2, invalid_json: 1, invalid_time: 1, invalid_status: 1 })
 })
 
 /** Halves of surrogate pairs wherever the page gives a text, and JSON that is too much for parsers. */

@@ -42,6 +42,8 @@ browserTest('what a hook makes of the root is sent if it is an event, as from th
     await leave(visitor)
   }
   await site.waitFor(() => site.transactions().some(({ transaction }) => transaction === '/none'), 'the last')
-  assert.deepEqual(site.envelopes.map(({ transaction }) => transaction?.transaction).sort(), ['/much', '/none'])
-  assert.equal((site.transactions()[0]!.extra as { list: string[] }).list.length, 30)
+  assert.deepEqual(site.envelopes.map(({ transaction }) => transaction?.transaction).sort(), ['/cyclic', '/much', '/none'])
+  const extra = (path: string) => site.transactions().find(({ transaction }) => transaction === path)!.extra
+  assert.deepEqual(extra('/cyclic'), { event: '[Circular ~]' })
+  assert.equal((extra('/much') as { list: string[] }).list.length, 30)
 })

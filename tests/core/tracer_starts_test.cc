@@ -74,6 +74,7 @@ TEST(Links, AreWrittenOnTheRoot) {
           .add(Command::kLink, {1},
                {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", "stale_trace"})
           .add(Command::kLink, {1}, {"nonsense", "previous_trace"})
+          .add(Command::kLink, {1}, {"0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", ""})
           .interactive(0),
       20000);
   Envelope envelope = session.take_one();
@@ -84,7 +85,8 @@ TEST(Links, AreWrittenOnTheRoot) {
   Json second = first;
   second["sampled"] = false;
   second["attributes"]["sentry.link.type"] = "stale_trace";
-  EXPECT_EQ(envelope.event["contexts"]["trace"]["links"], Json::array({first, second}));
+  const Json third = {{"trace_id", "0af7651916cd43dd8448eb211c80319c"}, {"span_id", "b7ad6b7169203331"}};
+  EXPECT_EQ(envelope.event["contexts"]["trace"]["links"], Json::array({first, second, third}));
   EXPECT_EQ(envelope.dropped(), (Json{{"invalid_trace", 1}}));
 }
 

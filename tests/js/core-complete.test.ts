@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { FINISH, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../../js/commands.ts'
+import { FINISH, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, STATUS, TRANSACTION } from '../../js/commands.ts'
 import { createCompletion } from '../../js/core/complete.ts'
 import type { CoreOptions } from '../../js/core/options.ts'
 import type { Command, Shim } from '../../js/host.ts'
@@ -50,6 +50,31 @@ test('links to previous traces can be left out, others not', () => {
   const stale: Command = [LINK, [1], ['x', 'stale_trace']]
   assert.deepEqual(completion({ linkPreviousTrace: 'off' })([stale, link(2, own(1))]), [stale])
   assert.deepEqual(completion()([stale, link(2, own(1))]), [stale, link(2, own(1))])
+})
+
+test('links that the page gave become one command each; what names no span is none', () => {
+  const spanId = 'b'.repeat(16)
+  const context = { traceId, spanId }
+  const links = [
+    { context }, { context: { ...context, sampled: true }, attributes: { 'sentry.link.type': 'previous_trace', other: 1 } },
+    { context: { ...context, sampled: false, traceFlags: 1 } }, { context: { ...context, traceFlags: 3 } }, { context: { ...context, traceFlags: 0 } },
+    null, 5, {}, { context: null },
+  ]
+  const text = `${traceId}-${spanId}`
+  assert.deepEqual(completion({ linkPreviousTrace: 'off' })([[LINK, [7], [JSON.stringify(links), '']]]), [
+    [text, ''], [text + '-1', 'previous_trace'], [text + '-0', ''], [text + '-1', ''], [text + '-0', ''],
+    ['?', ''], ['?', ''], ['?', ''], ['?', ''],
+  ].map(strings => [LINK, [7], strings]))
+  assert.deepEqual(completion()([[LINK, [7], ['?', '']]]), [[LINK, [7], ['?', '']]])
+  assert.deepEqual(completion()([[LINK, [7], ['[]', '']]]), [])
+  assert.deepEqual(completion()([[LINK, [7], ['{}', '']]]), [[LINK, [7], ['?', '']]], 'no list')
+})
+
+test('a status may have a code', () => {
+  const words = (status: unknown) => completion()([[STATUS, [1], [typeof status === 'string' ? status : JSON.stringify(status)]]]).map(([, , [word]]) => word)
+  assert.deepEqual([{ code: 0 }, { code: 1 }, { code: 2 }, { code: 2, message: 'not_found' }, { code: 2, message: { toString: 1 } }, {}, [], { code: 'x' }, 'ok', '{x'].map(words), [
+    [], ['ok'], ['internal_error'], ['internal_error', 'not_found'], ['internal_error', ''], ['?'], ['?'], ['?'], ['ok'], ['?'],
+  ])
 })
 
 test('with session-storage a pageload is linked to the last page of the tab, when that is less than an hour ago', t => {

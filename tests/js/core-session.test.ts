@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, test } from 'node:test'
 import { GONE, type Command as Written, type Core, type Held, type Host } from '../../js/host.ts'
 import { startSession } from '../../js/core/session.ts'
-import { ask } from '../../js/warn.ts'
+import { jsonOf } from '../../js/values.ts'
 import { EchoModule, setGlobals } from './core-fakes.ts'
 import { unpack, type Command } from './shim-commands.ts'
 
@@ -21,7 +21,7 @@ class TestHost implements Host {
   since = 0
   takeHeld = (): Held[] => this.heldEntries.splice(0).concat(this.pending.splice(0)).map((entry) => [entry, []])
   fetch = async () => new Response()
-  ask = ask
+  jsonOf = jsonOf
   openInteraction = () => undefined
   stashed: string[] = []
   heldBack = 0

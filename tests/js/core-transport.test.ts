@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { GONE, type Delivery, type Host } from '../../js/host.ts'
 import { createTransport, type Transport } from '../../js/core/transport.ts'
+import { jsonOf } from '../../js/values.ts'
 import { setGlobals } from './core-fakes.ts'
 
 const ENDPOINT = 'https://collect.shop.example/api/1/envelope/?sentry_key=k'
@@ -106,7 +107,7 @@ function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
   stashed = []
   hasStorage = true
   const stash = (_url: string, text: string) => hasStorage && stashed.push(text) > 0
-  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
+  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, jsonOf, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
   const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
   let count = 0
   return last = { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving ? GONE : undefined)) }
@@ -358,7 +359,7 @@ test('what the browser refuses is kept when the page is left, and told when it c
 
 test('what may not be sent is kept as it would be sent', () => {
   const text = '{}\n{"type":"transaction","length":2}\n{}\n'
-  const transport = transportTo({ beforeSendTransaction: () => ({ type: 'transaction', changed: true }) })
+  const transport = transportTo({ beforeSendTransaction: () => ({ type: 'transaction', changed: true }) as never })
   transport.keep(new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>, 7)
   assert.deepEqual(stashed, ['{}\n{"type":"transaction","length":37}\n{"type":"transaction","changed":true}\n'])
   assert.deepEqual(answers, [[7, 4]])

@@ -5,6 +5,7 @@ import * as code from '../../js/commands.ts'
 import { applyBeforeSend } from '../../js/core/before-send.ts'
 import { createBridge } from '../../js/core/bridge.ts'
 import { pack } from '../../js/core/pack.ts'
+import { jsonOf } from '../../js/values.ts'
 import { instantiate } from '../golden/replay.ts'
 import { readEnvelope } from '../wire/framing.ts'
 import { checkEnvelope } from '../wire/index.ts'
@@ -72,10 +73,10 @@ const call = (name: string, ...args: Given[]): Call => ({
   },
 })
 const calls = fc.oneof(
-  fc.tuple(fc.constantFrom('setData', 'setTag', 'setName', 'setAttribute'), fc.oneof(anyText.map(plain), values), values).map(([name, key, value]) => call(name, key, value)),
+  fc.tuple(fc.constantFrom('setData', 'setTag', 'setName', 'setAttribute', 'setMeasurement'), fc.oneof(anyText.map(plain), values), values).map(([name, key, value]) => call(name, key, value)),
   // Few keys: the scope has room for 200, for all runs.
   fc.tuple(fc.constantFrom('setExtra', 'setContext', 'setTag'), fc.constantFrom('a', '', '\ud800', '\0', '__proto__', '"', 'trace', 'headwater').map(plain), values).map(([name, key, value]) => call(name, key, value)),
-  fc.tuple(fc.constantFrom('setUser', 'setStatus', 'setHttpStatus', 'setAttributes', 'finish', 'startInactiveSpan', 'startTransaction', 'setRouteName'), values).map(([name, value]) => call(name, value)),
+  fc.tuple(fc.constantFrom('setUser', 'setStatus', 'setHttpStatus', 'setAttributes', 'setTags', 'finish', 'startInactiveSpan', 'startTransaction', 'setRouteName'), values).map(([name, value]) => call(name, value)),
   fc.record({ op: values, description: values, name: values, tags: values, data: values, startTimestamp: values, traceId: values, parentSpanId: values }, { requiredKeys: [] })
     .chain(members => fc.constantFrom('startChild', 'startTransaction', 'startInactiveSpan').map(name => call(name, given(
       Object.entries(members).map(([key, { text }]) => key + ':' + text).join(), () => Object.fromEntries(Object.entries(members).map(([key, { make }]) => [key, make()])))))),
@@ -100,7 +101,7 @@ async function deliver(options: Parameters<typeof applyBeforeSend>[1]): Promise<
   const batch = pack([facts as never, ...takeCommands()])
   createBridge(await instantiate())(batch, performance.now(), Date.now(), envelopes, true)
   return envelopes.flatMap(envelope => {
-    const bytes = Buffer.concat(applyBeforeSend(envelope, options)!.map(part => Buffer.from(part as string)))
+    const bytes = Buffer.concat(applyBeforeSend(envelope, options, jsonOf)!.map(part => Buffer.from(part as string)))
     // A name of nothing but line separators is the page's business.
     assert.deepEqual(checkEnvelope(bytes).filter(({ level, rule }) => level === 'E' && rule !== 'P7'), [])
     return readEnvelope(bytes, assert.fail)!.items.map(({ payload }) => {

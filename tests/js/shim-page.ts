@@ -36,3 +36,5 @@ Object.assign(globalThis, {
   requestIdleCallback: undefined,
 })
 Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Test/1.0' }, configurable: true })
+// Nothing asks for a core by itself, however slow the machine is: there is none.
+AbortSignal.timeout = () => new AbortController().signal

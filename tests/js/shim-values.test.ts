@@ -14,15 +14,36 @@ test('any value has a text, not too long', () => {
 })
 
 test('what JSON can hold becomes JSON, the rest what is none', () => {
-  const cyclic: unknown[] = []
-  cyclic.push(cyclic)
   const cases: [unknown, string][] = [
     ['a"b', '"a\\"b"'], [1.5, '1.5'], [null, 'null'], [true, 'true'], [[1, 'a'], '[1,"a"]'], [{ a: { b: 1 } }, '{"a":{"b":1}}'],
     [new Date(0), '"1970-01-01T00:00:00.000Z"'],
     [{ a: 'x'.repeat(20000) }, `{"a":"${'x'.repeat(8000)}"}`], [Array(8192).fill(1), '?'], [Array(8191).fill(1), JSON.stringify(Array(8191).fill(1))],
-    ...[10n, Symbol('s'), undefined, () => 1, NaN, Infinity, -Infinity, cyclic, hostile, { a: 1n }, new Array(4e9), new Uint8Array(9)].map((value): [unknown, string] => [value, '?']),
+    [{ a: 1, b: Symbol('s'), c: () => 1, d: NaN }, '{"a":1,"d":null}'], [10n, '"10"'], [[1n, { a: 2n }], '["1",{"a":"2"}]'],
+    ...[Symbol('s'), undefined, () => 1, NaN, Infinity, -Infinity, hostile, new Array(4e9), new Uint8Array(9)].map((value): [unknown, string] => [value, '?']),
   ]
   for (const [value, json] of cases) assert.equal(jsonOf(value), json)
+})
+
+test('of a value inside itself all is kept but the circle', () => {
+  const self: any = { kept: 1 }
+  self.self = self
+  assert.equal(jsonOf(self), '{"kept":1,"self":"[Circular ~]"}')
+  const list: unknown[] = [1]
+  list.push(list, { list }, 2)
+  assert.equal(jsonOf(list), '[1,"[Circular ~]",{"list":"[Circular ~]"},2]')
+  const parent: any = { name: 'p', children: [{ name: 'a' }, { name: 'b', children: [{}] }] }
+  for (const child of parent.children) child.parent = parent
+  parent.children[1].children[0].parent = parent.children[1]
+  assert.equal(jsonOf(parent), '{"name":"p","children":[{"name":"a","parent":"[Circular ~]"},' +
+    '{"name":"b","children":[{"parent":"[Circular ~]"}],"parent":"[Circular ~]"}]}')
+  const first: any = { toJSON: () => ({ first, more: { first } }) }
+  assert.equal(jsonOf(first), '?', 'it is another each time')
+})
+
+test('a value that is there twice is no circle', () => {
+  const twice = { a: [1] }
+  assert.equal(jsonOf([twice, twice, { twice, more: { twice } }, twice.a]), '[{"a":[1]},{"a":[1]},{"twice":{"a":[1]},"more":{"twice":{"a":[1]}}},[1]]')
+  assert.equal(jsonOf({ x: twice, y: { x: twice }, z: 'a', u: ['a', 'a'] }), '{"x":{"a":[1]},"y":{"x":{"a":[1]}},"z":"a","u":["a","a"]}')
 })
 
 test('a long string is cut rather than lost', () => {

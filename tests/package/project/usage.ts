@@ -1,6 +1,6 @@
 /** Never run: what must compile against the published types, and what must not. */
 import * as Headwater from 'headwater'
-import type { NavigationContext, Options, Origin, SamplingContext, Span, SpanContext, StartSpanOptions, Transaction, TransactionContext } from 'headwater'
+import type { NavigationContext, Options, Origin, SamplingContext, SentSpan, Span, SpanContext, SpanLink, SpanStatus, StartSpanOptions, Transaction, TransactionContext, TransactionEvent } from 'headwater'
 import { connect } from 'headwater/headwater.core.mjs'
 import { connect as connectJs, VERSION } from 'headwater/headwater.core-js.mjs'
 import 'headwater/headwater.js'
@@ -14,7 +14,13 @@ const options: Options = {
   tracingOrigins: origins,
   shouldCreateSpanForRequest: (url) => !url.endsWith('/ping'),
   beforeNavigate: (context: NavigationContext) => ({ name: context.pathname.replace(/\d+/g, ':id') }),
-  beforeSendTransaction: (event) => (event.transaction === '/health' ? null : event),
+  beforeSendTransaction: (event) => {
+    if (event.transaction === '/health' || event.contexts.trace.op === 'ping') return null
+    const slow: SentSpan | undefined = event.spans.find((one) => one.timestamp - one.start_timestamp > 1 && one.data?.['http.url'])
+    event.tags = { ...event.tags, slow: slow?.description ?? 'none' }
+    if ((event.measurements?.lcp?.value ?? 0) > 4000) event.transaction = `slow ${event.transaction}`
+    return event
+  },
 }
 Headwater.init(options)
 Headwater.init({ ...options, tracesSampleRate: '0.5', beforeNavigate: (context) => context.pathname })
@@ -34,13 +40,26 @@ const sum: number = Headwater.startSpan(named, (inner) => inner.spanContext().tr
 const later: Promise<string> = Headwater.startSpan(named, async () => header)
 const same: string = Headwater.withActiveSpan(span, () => header)
 Headwater.startInactiveSpan({ name: 'open', parentSpan: span }).end()
+const byHand: number = Headwater.startSpanManual(named, (inner, finish) => (finish(), inner.spanContext().traceFlags))
+const continued: Promise<Response> = Headwater.continueTrace({ sentryTrace: header, baggage: undefined }, () => fetch('/api'))
+const link: SpanLink = { context: span.spanContext(), attributes: { 'sentry.link.type': 'previous_trace' } }
+span.addLink(link).addLinks([link, { context: { traceId: '', spanId: '', sampled: true } }]).setTags({ a: 1, b: null })
+Headwater.startSpan({ ...named, links: [link] }, () => {})
+const word: SpanStatus = 'not_found'
+span.setStatus(word).setStatus('failure').setStatus({ code: 2, message: 'anything' }).setMeasurement('rows', 5).setMeasurement('size', 5, 'byte')
+Headwater.setMeasurement('shown', 12, 'millisecond')
+Headwater.setTags({ plan: 'free' })
+Headwater.setExtras({ cart: [1] })
+const current: Span | undefined = Headwater.getActiveSpan()
+const hook = (event: TransactionEvent): TransactionEvent | null => event
+Headwater.init({ ...options, beforeSendTransaction: hook })
 Headwater.configureScope((scope) => scope.setSpan(active))
 Headwater.setUser({ id: 1 })
 Headwater.setUser(null)
 const sent: Promise<boolean> = Headwater.flush(1000)
 const version: string = Headwater.VERSION
 const text: string = Headwater.explain('/api')
-export { connect, connectJs, headers, later, same, sent, sum, text, version, VERSION }
+export { byHand, connect, connectJs, continued, current, headers, later, same, sent, sum, text, version, VERSION }
 
 // @ts-expect-error: a rate is no object
 Headwater.init({ tracesSampleRate: {} })
@@ -56,6 +75,14 @@ Headwater.init({ tracesSampler: async () => 1 })
 Headwater.startSpan({ op: 'task' }, () => 1)
 // @ts-expect-error: a status is a word
 span.setStatus(200)
+// @ts-expect-error: of these
+span.setStatus('done')
+// @ts-expect-error: a measurement is a number
+span.setMeasurement('rows', '5')
+// @ts-expect-error: a link names a span
+span.addLink(span)
+// @ts-expect-error: an event has no such member
+Headwater.init({ beforeSendTransaction: (event) => event.name })
 // @ts-expect-error: a time is a number or a Date
 span.finish('now')
 // @ts-expect-error: the result is the callback's
