@@ -12,6 +12,7 @@ import { keeping } from './scenarios/kept.ts'
 import { layers } from './scenarios/layers.ts'
 import { leaving } from './scenarios/leaving.ts'
 import { manual } from './scenarios/manual.ts'
+import { much } from './scenarios/much-at-once.ts'
 import { navigation } from './scenarios/navigation.ts'
 import { noCore } from './scenarios/no-core.ts'
 import { oddPages } from './scenarios/odd-pages.ts'
@@ -29,7 +30,7 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...forwarded, ...layers, ...oddPages, ...callbacks, ...origins, ...pageViews, ...navigation, ...leaving, ...keeping, ...sharing, ...referrer, ...answers, ...manual, ...unsampled, ...cores, ...noCore,
+  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...forwarded, ...layers, ...oddPages, ...callbacks, ...origins, ...pageViews, ...navigation, ...leaving, ...keeping, ...sharing, ...referrer, ...answers, ...manual, ...much, ...unsampled, ...cores, ...noCore,
   ...policy, ...restoring,
 }
 
