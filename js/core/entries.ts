@@ -57,12 +57,13 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
   }
 
   const isUnwanted = (entry: PerformanceEntry): boolean => {
-    const { entryType, name } = entry
+    // To read a member takes longer than all that is done with it, and there may be very many entries.
+    const { entryType } = entry
     if (entryType === 'event') return !(entry as { interactionId?: number }).interactionId
     // The others that become spans are vitals too, or few: they are left to `removeIgnored`.
-    if (/^m/.test(entryType)) return isIgnored(delivery.ignoreSpans, entryType, name)
+    if (/^m/.test(entryType)) return !!delivery.ignoreSpans && isIgnored(delivery.ignoreSpans, entryType, entry.name)
     if (entryType !== 'resource') return false
-    const { initiatorType } = entry as PerformanceResourceTiming
+    const { initiatorType, name } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
     // A request waits for its entry, also one that is ignored.
     return !delivery.traced.includes(initiatorType) && (

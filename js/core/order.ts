@@ -11,12 +11,9 @@ const TOLERANCE = 10
 /** Commands in the order in which the core applies those of one batch (wasm/commands.md, "Time"): so that they can go in several. */
 export function inOrder(commands: Command[], now: number): Command[] {
   let time = -1
-  return commands
-    .map((command): [number, Command] => {
-      const [number, [t, , , start]] = command
-      if (!UNTIMED.includes(number) && t! >= 0 && t! < Infinity) time = Math.min(t!, now)
-      return [number === code.TRANSACTION && start! > -TOLERANCE ? Math.min(time, Math.max(start!, 0)) : time, command]
-    })
-    .sort(([a], [b]) => a - b)
-    .map(([, command]) => command)
+  const times = commands.map(([number, [t, , , start]]) => {
+    if (!UNTIMED.includes(number) && t! >= 0 && t! < Infinity) time = Math.min(t!, now)
+    return number === code.TRANSACTION && start! > -TOLERANCE ? Math.min(time, Math.max(start!, 0)) : time
+  })
+  return times.map((_, index) => index).sort((a, b) => times[a]! - times[b]!).map((index) => commands[index]!)
 }

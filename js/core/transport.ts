@@ -47,6 +47,8 @@ export interface Transport {
 const LARGEST = 16_384
 const SHARE = 24_576
 const LAST_SHARE = 32_768
+/** So many ms a first failure may be that of a navigation: meanwhile nobody else has to wait for its sake. */
+const MAY_BE_LEFT = 2000
 /** So many ms without asking a receiver that does not let pages read its answers. */
 const BLIND_TIME = 60_000
 
@@ -212,14 +214,15 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
     }).then(async (response) => {
       if (isAgain) return
       if (!response && !isLeaving) {
-        // Of a page that is left browsers make what is under way fail, just before they say so: what outlives it arrives all the same.
+        // Of a page that is left browsers make what is under way fail before they say so: what outlives it arrives all the same. Firefox and
+        // WebKit cut off the rest as soon as the navigation begins, and the page stays until the next one answers.
         if (keepalive) {
           mortal.set(number, () => {
             isAgain = true
             answer(number, ACCEPTED)
           })
         }
-        await new Promise((resolve) => setTimeout(resolve))
+        await new Promise((resolve) => setTimeout(resolve, keepalive || isFailing ? 0 : MAY_BE_LEFT))
         if (isAgain) return
       }
       mortal.delete(number)

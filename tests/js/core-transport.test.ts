@@ -182,6 +182,35 @@ test('a plain fetch under way goes again when the page is left, by a way that ou
   assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [['fetch', 17_000], ['beacon', 500], ['beacon', 17_000]])
 })
 
+test('a plain fetch that is cut off before the page is left goes again too; one that just fails is told of 2 s later, the next at once', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const settled = async (): Promise<void> => {
+    for (let i = 0; i < 30; i++) await null
+  }
+  answer = () => Promise.reject(new TypeError('Failed to fetch'))
+  const left = transportTo({ transport: 'beacon' })
+  left.send([bytes(17_000)])
+  await settled()
+  t.mock.timers.tick(1999)
+  await settled()
+  left.hurry()
+  t.mock.timers.tick(1)
+  await settled()
+  assert.deepEqual([channels(), answers], [['fetch', 'beacon'], []])
+  const stays = transportTo({ transport: 'beacon' })
+  stays.send([bytes(17_000)])
+  await settled()
+  t.mock.timers.tick(2000)
+  await settled()
+  assert.deepEqual(answers, [[1, 2]])
+  stays.hurry()
+  stays.send([bytes(17_000)])
+  await settled()
+  t.mock.timers.tick(1)
+  await settled()
+  assert.deepEqual([channels(), answers], [['fetch', 'beacon', 'fetch', 'fetch'], [[1, 2], [2, 2]]])
+})
+
 test('a page that is left sends at most 32 KB, and keeps the rest', () => {
   transportTo().send([bytes(20_000), bytes(20_000), bytes(12_000)], true)
   assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [['beacon', 20_000], ['beacon', 12_000]])

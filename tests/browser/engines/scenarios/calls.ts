@@ -43,6 +43,16 @@ const table: Record<string, Call> = {
   'aborted before': { run: ({ fetch, at }) => fetch(at('/never'), { signal: AbortSignal.abort() }) },
   'nothing': { run: ({ fetch }) => fetch() },
   'a header that is none': { run: ({ fetch, at }) => fetch(at('/never'), { headers: { 'a b': '1' } }) },
+  'an iterator of headers that throws': {
+    run: ({ fetch, at }) => {
+      function* headers(): Generator<[string, string]> {
+        yield ['X-One', '1']
+        throw new RangeError('mine')
+      }
+      return fetch(at('/never'), { headers: headers() })
+    },
+  },
+  'a member that throws': { run: ({ fetch, at }) => fetch(at('/never'), { get method(): string { throw new RangeError('mine') } }) },
   'XHR, headers joined': {
     run: ({ xhr, at }) => xhr(['GET', at('/api/json')], {
       setup: (request) => { request.setRequestHeader('X-One', '1'); request.setRequestHeader('x-one', '2') },

@@ -30,8 +30,6 @@ export const sharing: Record<string, Scenario> = {
   ...leftPages,
 
   'while a page is there, most of the quota is its own': {
-    // In Firefox a span of it does not arrive.
-    engines: ['Chromium', 'WebKit'],
     pages: { '/list': pageWithHeadwater({ attributes: quiet }) },
     async run(site, open) {
       const visit = await open('/list')
@@ -52,6 +50,7 @@ export const sharing: Record<string, Scenario> = {
       assert.equal(isTaken, true)
       gate.release()
       await site.waitFor(() => site.envelopes.length === 4, 'all of it')
+      await visit.leave()
     },
   },
 

@@ -1,7 +1,7 @@
 /** What a function that somebody has put over fetch before Headwater is called with: what a page gives, in the form in which it gives it. */
 import assert from 'node:assert/strict'
-import { callingPage, modes, openIn, type Mode } from './support/compare-calls.ts'
-import { browserTest } from './support/index.ts'
+import { callingPage, modes, type Mode } from '../../support/compare-calls.ts'
+import type { Scenario } from '../scenario.ts'
 
 /** Makes the arguments of a call, in the page, as text. */
 interface Form {
@@ -69,27 +69,35 @@ async function lookDown(make: Form['make'], url: string): Promise<Record<string,
 
 const { pages, visit } = callingPage()
 
-browserTest('a function below gets what the page gives, and what carries the trace besides a header in the form of the page’s own', {
-  pages, cors: 'credentials',
-}, async (site) => {
-  for (const mode of Object.keys(modes) as Mode[]) {
-    const page = await visit(openIn(site), mode, { head: recorder, origins: () => '/^\\//' })
-    for (const [name, { make, members = ['headers'], headers }] of Object.entries(forms)) {
-      for (const [url, isCarried] of [['/api/json', modes[mode].origins], [`${site.otherOrigin}/api/json`, false]] as const) {
-        const seen = await page.evaluate(`(${lookDown})(${make}, '${url}')`) as Record<string, unknown>
-        const where = `${mode}, ${name}, ${url}`
-        assert.deepEqual([seen.calls, seen.self, seen.isUnchanged], [1, true, true], where)
-        assert.equal(seen.isVery, !isCarried, `${where}: the very arguments`)
-        assert.equal(seen.ours, isCarried ? 1 : 0, where)
-        if (!isCarried) continue
-        assert.deepEqual([seen.input, seen.rest, seen.values], [true, true, true], `${where}: input, rest, values`)
-        assert.equal(seen.init, 'Object', where)
-        assert.deepEqual(seen.members, members, where)
-        assert.equal(seen.headers, headers, `${where}: form of headers`)
-        assert.deepEqual(seen.others, seen.given, where)
+export const forwarded: Record<string, Scenario> = {
+  'a function below gets what the page gives, and what carries the trace besides a header in the form of the page’s own': {
+    pages, cors: 'credentials',
+    async run(site, open) {
+      for (const mode of Object.keys(modes) as Mode[]) {
+        const page = await visit(open, mode, { head: recorder, origins: () => '/^\\//' })
+        const calls = Object.entries(forms).flatMap(([name, form]) => ['/api/json', `${site.otherOrigin}/api/json`].map((url) => ({ name, url, ...form })))
+        const seen = await page.evaluate(`(async (lookDown) => {
+          const seen = []
+          for (const [make, url] of [${calls.map(({ make, url }) => `[${make}, '${url}']`)}]) seen.push(await lookDown(make, url))
+          return seen
+        })(${lookDown})`) as Record<string, unknown>[]
+        for (const [index, { name, url, members = ['headers'], headers }] of calls.entries()) {
+          const call = seen[index]!
+          const where = `${mode}, ${name}, ${url}`
+          const isCarried = modes[mode].origins && url.startsWith('/')
+          assert.deepEqual([call.calls, call.self, call.isUnchanged], [1, true, true], where)
+          assert.equal(call.isVery, !isCarried, `${where}: the very arguments`)
+          assert.equal(call.ours, isCarried ? 1 : 0, where)
+          if (!isCarried) continue
+          assert.deepEqual([call.input, call.rest, call.values], [true, true, true], `${where}: input, rest, values`)
+          assert.equal(call.init, 'Object', where)
+          assert.deepEqual(call.members, members, where)
+          assert.equal(call.headers, headers, `${where}: form of headers`)
+          assert.deepEqual(call.others, call.given, where)
+        }
+        await page.evaluate('Headwater.flush(20000)')
+        await page.leave()
       }
-    }
-    await page.evaluate('Headwater.flush(20000)')
-    await page.leave()
-  }
-})
+    },
+  },
+}
