@@ -41,6 +41,10 @@ void configure(Tracer& tracer, Arguments arguments) {
 
 void set_rules(Options& options, Arguments arguments) {
   set_limit(options.min_span_duration, arguments.number());
+  const double late_vitals = arguments.number();
+  options.late_vitals = late_vitals == 1   ? LateVitals::kSpan
+                        : late_vitals == 2 ? LateVitals::kOff
+                                           : LateVitals::kTransaction;
   options.name_rules = arguments.string();
   options.query_keys = arguments.string();
   options.server_timing_descriptions = arguments.string();

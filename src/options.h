@@ -5,6 +5,14 @@
 
 namespace headwater {
 
+// How web vitals go that came, or changed, after the root of their page had ended. The numbers are those of
+// the command `rules`.
+enum class LateVitals : std::uint8_t {
+  kTransaction = 0,  // as measurements of the page's follow-up
+  kSpan = 1,         // as spans of their own, which belong to no transaction
+  kOff = 2,          // not at all
+};
+
 // What `configure` tells the core once. Times in milliseconds.
 struct Options {
   // Seed of the page's span ids (ids.h).
@@ -28,6 +36,8 @@ struct Options {
   // Child spans shorter than this are left out, apart from requests, what failed, and entries that are
   // moments (marks, paints); what hangs below one hangs below its parent. 0: none are.
   double min_span_duration = 0;
+
+  LateVitals late_vitals = LateVitals::kTransaction;
 
   std::string version;      // of Headwater, for the sdk member
   std::string dsn;          // written into the envelope header when not empty: a tunnel needs it

@@ -5,6 +5,7 @@
 #include "envelope.h"
 #include "limits.h"
 #include "tracer.h"
+#include "vital_spans.h"
 
 // How what the tracer has open ends, and what becomes of it.
 namespace headwater {
@@ -72,9 +73,14 @@ void Tracer::cancel_hidden(Transaction& transaction) {
 void Tracer::close(Transaction& transaction, double end) {
   if (transaction.handle() == page_.root) {
     page_.context = transaction.context;
-    page_.vitals.write(transaction);
+    if (!transaction.root_sent || options_.late_vitals == LateVitals::kTransaction) {
+      page_.vitals.write(transaction);
+    }
   }
-  if (!transaction.is_empty_interaction()) seal(transaction, end);
+  const bool says_something = transaction.spans.all().size() > 1 || !transaction.measurements.empty();
+  if (!transaction.is_empty_interaction() && (says_something || !transaction.root_sent)) {
+    seal(transaction, end);
+  }
   const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
   open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
   share_memory();
@@ -107,6 +113,19 @@ void Tracer::seal(Transaction& transaction, double end) {
   finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
   const double bytes = static_cast<double>(finished.payload.size());
   if (fits && bytes <= share) room_ -= head + bytes;
+  delivery_.put(std::move(finished));
+}
+
+void Tracer::send_vitals(Page& page) {
+  Transaction vitals(page.context, page.root, page.start, page.start, drops_);
+  anchor_late(vitals.context);
+  page.vitals.write_spans(vitals, core_handles_);
+  FinishedTransaction finished;
+  finished.dsc = page.context.dsc;
+  finished.rank = rank_of(TransactionKind::kFollowUp);
+  finished.payload = vital_items(vitals, options_);
+  finished.spans = static_cast<std::uint32_t>(vitals.measurements.size());
+  room_ -= static_cast<double>(limits::kEnvelopeHead + finished.dsc.size() + finished.payload.size());
   delivery_.put(std::move(finished));
 }
 

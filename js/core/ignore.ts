@@ -39,12 +39,13 @@ export function createIgnoring(patterns: Pattern[] | undefined): (command: Comma
 interface Event {
   transaction: string
   contexts: { trace: { op: string } }
+  measurements?: object
   spans?: { span_id: string; parent_span_id: string; op?: string; description?: string }[]
 }
 
 /**
  * Takes ignored spans out of an event; what was below them moves up to what is kept. Answers whether the event is to be
- * sent at all: not when its root is ignored.
+ * sent at all: not when its root is ignored, nor a follow-up of which nothing is left.
  */
 export function removeIgnored(event: Event, patterns: Pattern[]): boolean {
   const parents = new Map<string, string>()
@@ -53,5 +54,6 @@ export function removeIgnored(event: Event, patterns: Pattern[]): boolean {
   for (const span of event.spans ?? []) {
     for (let parent; (parent = parents.get(span.parent_span_id)); ) span.parent_span_id = parent
   }
+  if (parents.size && !event.spans?.length && !event.measurements && event.contexts.trace.op.endsWith('.late')) return false
   return !isIgnored(patterns, event.contexts.trace.op, event.transaction)
 }
