@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "batch.h"
 #include "entry_commands.h"
+#include "readable.h"
 #include "span_commands.h"
 #include "url.h"
 #include "value_commands.h"
@@ -45,8 +46,8 @@ void set_rules(Options& options, Arguments arguments) {
   options.late_vitals = late_vitals == 1   ? LateVitals::kSpan
                         : late_vitals == 2 ? LateVitals::kOff
                                            : LateVitals::kTransaction;
-  options.name_rules = arguments.string();
-  options.query_keys = arguments.string();
+  options.name_rules = readable(arguments.string());
+  options.query_keys = readable(arguments.string());
   options.server_timing_descriptions = arguments.string();
 }
 

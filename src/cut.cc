@@ -1,5 +1,6 @@
 #include "cut.h"
 
+#include "characters.h"
 #include "limits.h"
 #include "utf8.h"
 
@@ -14,9 +15,20 @@ bool is_tag_key_character(char c) {
 }  // namespace
 
 std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
-  const std::string_view start = first_code_points(text, most);
-  if (start.size() < text.size()) drops.add(Drop::kTextCut);
-  return start;
+  std::size_t end = first_code_points(text, most).size();
+  if (end == text.size()) return text;
+  drops.add(Drop::kTextCut);
+  // Back to where an escape begins, if this is within one.
+  const std::size_t inside = end;
+  for (std::size_t back = 1; back < 3 && back <= inside; ++back) {
+    if (is_escape(text, inside - back)) end = inside - back;
+  }
+  // The first byte of a character is none of 10xxxxxx; the other ones are three at most.
+  for (int back = 0; back < 3 && is_escape(text, end) && (escaped(text, end) & 0xc0) == 0x80; ++back) {
+    if (end < 3 || !is_escape(text, end - 3)) break;
+    end -= 3;
+  }
+  return text.substr(0, end);
 }
 
 bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,

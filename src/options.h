@@ -47,6 +47,7 @@ struct Options {
   std::string release;
   std::string environment = "production";
 
+  // As people write them (readable.h).
   std::string name_rules;                  // templates of names, one a line (names.h)
   std::string query_keys;                  // of the query of an address only these leave the page, one a line
   std::string server_timing_descriptions;  // of these metrics the description leaves the page, one a line

@@ -73,14 +73,9 @@ void Tracer::cancel_hidden(Transaction& transaction) {
 void Tracer::close(Transaction& transaction, double end) {
   if (transaction.handle() == page_.root) {
     page_.context = transaction.context;
-    if (!transaction.root_sent || options_.late_vitals == LateVitals::kTransaction) {
-      page_.vitals.write(transaction);
-    }
+    page_.vitals.write(transaction);
   }
-  const bool says_something = transaction.spans.all().size() > 1 || !transaction.measurements.empty();
-  if (!transaction.is_empty_interaction() && (says_something || !transaction.root_sent)) {
-    seal(transaction, end);
-  }
+  if (!transaction.is_empty_interaction()) seal(transaction, end);
   const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
   open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
   share_memory();

@@ -1,9 +1,11 @@
 import { DATA, FINISH, HTTP_STATUS, IGNORED, LINK, MEASUREMENT, NAME, REQUEST, SPAN, STATUS, TAG } from '../commands.ts'
 import type { Command, Pattern } from '../host.ts'
+import { asWritten } from '../values.ts'
 
-/** Whether a text contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
+/** Whether a text, or an address as people write it, contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
 const fits = (text: string, pattern?: string | RegExp): boolean =>
-  pattern === undefined || (typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0)
+  pattern === undefined ||
+  [text, asWritten(text)].some((one) => (typeof pattern === 'string' ? one.includes(pattern) : one.search(pattern) >= 0))
 
 /** Whether one of the patterns means this. Without patterns nothing is ignored. */
 export const isIgnored = (patterns: Pattern[] | undefined, op: string, name: string): boolean =>

@@ -163,11 +163,5 @@ TEST(FollowUp, IsNotSentWhenAllInItIsLeftOut) {
   EXPECT_EQ(take_text(session), "");
 }
 
-TEST(FollowUp, OfALoneRootIsNotSentWhenThereIsNothingInIt) {
-  Session session;
-  session.run(CommandList().pageload(0, 1).root_sent(0, 1).hide(100), 4000);
-  EXPECT_EQ(take_text(session), "");
-}
-
 }  // namespace
 }  // namespace headwater::testing
