@@ -142,7 +142,7 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
 
 }  // namespace
 
-std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string& text) {
+std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string_view text) {
   const Batch batch = decode_batch(numbers, count, text, tracer.drops());
   if (count >= 3) tracer.set_clocks(batch.clocks);
   const double now = std::fmax(finite_or(batch.clocks.now, 0), 0);

@@ -15,9 +15,14 @@ bool is_tag_key_character(char c) {
 }  // namespace
 
 std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
+  const std::string_view start = shortened(text, most);
+  if (start.size() < text.size()) drops.add(Drop::kTextCut);
+  return start;
+}
+
+std::string_view shortened(std::string_view text, std::size_t most) {
   std::size_t end = first_code_points(text, most).size();
   if (end == text.size()) return text;
-  drops.add(Drop::kTextCut);
   // Back to where an escape begins, if this is within one.
   const std::size_t inside = end;
   for (std::size_t back = 1; back < 3 && back <= inside; ++back) {

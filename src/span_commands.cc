@@ -71,7 +71,7 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
     tracer.drops().add(Drop::kInvalidTrace);
     context.parent_span_id.clear();
   }
-  if (!context.dsc.empty() && (context.dsc.front() != '{' || !check_json(context.dsc))) {
+  if (!context.dsc.empty() && (context.dsc.front() != '{' || !is_json(context.dsc))) {
     tracer.drops().add(Drop::kInvalidJson);
     context.dsc.clear();
   }

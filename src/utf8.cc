@@ -26,34 +26,6 @@ std::size_t utf8_length(std::string_view text) {
   return is_continuation(byte_at(text, 3)) ? 4 : 0;
 }
 
-#ifndef HEADWATER_TRUSTED_TEXT
-
-bool repair_utf8(std::string& text) {
-  std::size_t good = 0;
-  while (good < text.size()) {
-    const std::size_t length = utf8_length(std::string_view(text).substr(good));
-    if (length == 0) break;
-    good += length;
-  }
-  if (good == text.size()) return false;
-
-  std::string repaired = text.substr(0, good);
-  for (std::size_t at = good; at < text.size();) {
-    const std::size_t length = utf8_length(std::string_view(text).substr(at));
-    if (length == 0) {
-      repaired += "\xef\xbf\xbd";
-      ++at;
-    } else {
-      repaired.append(text, at, length);
-      at += length;
-    }
-  }
-  text = std::move(repaired);
-  return true;
-}
-
-#endif
-
 std::string_view first_code_points(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   for (std::size_t at = 0; at < text.size(); ++at) {
