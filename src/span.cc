@@ -67,14 +67,14 @@ std::uint32_t& SpanStore::slot_of(Handle handle) {
 void SpanStore::note_place(std::uint32_t place) {
   const Handle handle = spans_[place].handle;
   if (place == 0 || handle >= kFirstCoreHandle) return;
-  if (places_.size() < 2 * spans_.size()) return note_places();
+  if (3 * places_.size() < 4 * spans_.size()) return note_places();
   std::uint32_t& slot = slot_of(handle);
   if (slot == 0) slot = place;
 }
 
 void SpanStore::note_places() {
   std::size_t slots = 16;
-  while (slots < 4 * spans_.size()) slots *= 2;
+  while (3 * slots < 4 * spans_.size()) slots *= 2;
   places_.assign(slots, 0);
   for (std::uint32_t place = 0; place < spans_.size(); ++place) note_place(place);
 }

@@ -138,7 +138,7 @@ class SpanStore {
   TextArena texts_;
   std::vector<SpanRecord> spans_;
   // Where the spans are whose handles the page gave out, the root apart. A hash table, so that it does not
-  // matter in which order they come: its size is a power of two, 0 is free.
+  // matter in which order they come: a quarter of it is free, its size is a power of two, 0 is free.
   std::vector<std::uint32_t> places_;
   std::vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
