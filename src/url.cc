@@ -84,6 +84,7 @@ std::string strip_url(std::string_view url, std::string_view kept_keys) {
     append_path(stripped, path, query);
   }
 
+  if (kept_keys.empty()) return stripped;
   char separator = '?';
   for (const char* at = query + 1; at < end;) {
     const char* const next = find_any(at, end, "&");

@@ -24,7 +24,8 @@ std::string vital_items(Transaction& vitals, const Options& options) {
     add("environment", options.environment);
     add("user_agent.original", options.user_agent);
     if (vitals.context.kind == TransactionKind::kPageload) add("sentry.pageload.span_id", segment);
-    const double exclusive_time = span.end - span.start;
+    // That of an interaction is its value; the others take no time.
+    const double exclusive_time = span.end > span.start ? vitals.measurements[i].value : 0;
     spans.set_data(span, "sentry.exclusive_time", exclusive_time);
 
     JsonWriter json;
