@@ -15,15 +15,20 @@ std::string vital_items(Transaction& vitals, const Options& options) {
   JsonWriter items;
   for (std::size_t i = 0; i < vitals.measurements.size(); ++i) {
     SpanRecord& span = spans.all()[i + 1];
-    const auto add = [&](std::string_view key, std::string_view value) {
-      if (!value.empty()) spans.set_data(span, key, value);
-    };
     // What a transaction says of all its spans.
-    add("transaction", vitals.context.name);
-    add("release", options.release);
-    add("environment", options.environment);
-    add("user_agent.original", options.user_agent);
-    if (vitals.context.kind == TransactionKind::kPageload) add("sentry.pageload.span_id", segment);
+    const struct {
+      const char* key;
+      const std::string& value;
+    } common[] = {{"transaction", vitals.context.name},
+                  {"release", options.release},
+                  {"environment", options.environment},
+                  {"user_agent.original", options.user_agent}};
+    for (const auto& [key, value] : common) {
+      if (!value.empty()) spans.set_data(span, key, value);
+    }
+    if (vitals.context.kind == TransactionKind::kPageload) {
+      spans.set_data(span, "sentry.pageload.span_id", segment);
+    }
     // That of an interaction is its value; the others take no time.
     const double exclusive_time = span.end > span.start ? vitals.measurements[i].value : 0;
     spans.set_data(span, "sentry.exclusive_time", exclusive_time);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <string>
 #include <utility>
 
 #include "url.h"
@@ -14,6 +12,11 @@ namespace {
 constexpr const char* kNames[] = {"ttfb", "fp", "fcp", "lcp", "cls", "inp"};
 constexpr const char* kTitles[] = {"Time to first byte",       "First paint",  "First contentful paint",
                                    "Largest contentful paint", "Layout shift", "<unknown>"};
+constexpr const char* kOps[] = {"ui.webvital.ttfb", "ui.webvital.fp",  "ui.webvital.fcp",
+                                "ui.webvital.lcp",  "ui.webvital.cls", nullptr};
+constexpr const char* kOrigins[] = {"auto.http.browser.ttfb", "auto.http.browser.fp",
+                                    "auto.http.browser.fcp",  "auto.http.browser.lcp",
+                                    "auto.http.browser.cls",  "auto.http.browser.inp"};
 constexpr const char* kPaintNumbers[] = {"lcp.size", "lcp.loadTime", "lcp.renderTime"};
 constexpr const char* kPaintTexts[] = {"lcp.element", "lcp.id", "lcp.url"};
 
@@ -32,14 +35,16 @@ constexpr double kShortestInteraction = 8;
 
 constexpr char kMostSources = '5';
 
-// The kind of interaction that an event of this type belongs to, in the words of Sentry's SDKs.
-std::string_view manner_of(std::string_view type) {
-  if (type.starts_with("key") || type == "input") return "press";
-  if (type.starts_with("dr")) return "drag";
-  for (const std::string_view end : {"over", "out", "enter", "leave"}) {
-    if (type.ends_with(end)) return "hover";
-  }
-  return "click";
+// The interaction that an event of this type belongs to, in the words of Sentry's SDKs: `over`, `out`,
+// `enter` and `leave` of a mouse or pointer are hovering.
+const char* interaction_op(std::string_view type) {
+  const char first = type.empty() ? '\0' : type.front();
+  const char last = type.empty() ? '\0' : type.back();
+  if (first == 'k' || first == 'i') return "ui.interaction.press";
+  if (type.starts_with("dr")) return "ui.interaction.drag";
+  const bool pointed = first == 'm' || first == 'p';
+  return pointed && (last == 'r' || last == 't' || last == 'e') ? "ui.interaction.hover"
+                                                                : "ui.interaction.click";
 }
 
 }  // namespace
@@ -47,7 +52,7 @@ std::string_view manner_of(std::string_view type) {
 void Vitals::begin(PageStart how, double start, const Vitals& before) {
   state_.how = how;
   state_.start = start;
-  std::fill(std::begin(state_.times), std::end(state_.times), start);
+  for (double& time : state_.times) time = start;
   state_.count = state_.count_before = before.state_.count;
   // What was restored, or activated after it was prerendered, is there at once; a response that comes even
   // later tells its own time.
@@ -187,7 +192,9 @@ bool Vitals::changed() const {
 }
 
 double Vitals::changed_at() const {
-  return *std::max_element(std::begin(state_.times), std::end(state_.times));
+  double latest = state_.start;
+  for (const double time : state_.times) latest = std::fmax(latest, time);
+  return latest;
 }
 
 void Vitals::measure(int vital, Transaction& transaction) {
@@ -210,19 +217,17 @@ void Vitals::write(Transaction& transaction) {
 void Vitals::write_spans(Transaction& transaction, CoreHandles& handles) {
   for (int vital = 0; vital < kVitals; ++vital) {
     if (!differs(vital)) continue;
-    const bool is_entry = vital == kInp && state_.longest_count > 0;
-    const Interaction& chosen = state_.longest[state_.chosen];
-    const double start = is_entry ? chosen.start : state_.times[vital];
-    std::string op = "ui.webvital.";
+    double start = state_.times[vital], end = start;
+    const char* op = kOps[vital];
     if (vital == kInp) {
-      op.assign("ui.interaction.").append(manner_of(is_entry ? texts_[chosen.type] : std::string_view()));
-    } else {
-      op += kNames[vital];
+      const Interaction& chosen = state_.longest[state_.chosen];
+      op = interaction_op(texts_[chosen.type]);
+      if (state_.longest_count > 0) start = chosen.start;
+      end = start + state_.values[kInp];
     }
     const std::string_view about = subject(vital);
     SpanRecord* const span = transaction.add_finished(
-        handles.next(), start, vital == kInp ? start + state_.values[vital] : start, op,
-        about.empty() ? kTitles[vital] : about, std::string("auto.http.browser.") + kNames[vital]);
+        handles.next(), start, end, op, about.empty() ? kTitles[vital] : about, kOrigins[vital]);
     if (!span) return;
     measure(vital, transaction);
     explain(vital, transaction.spans, *span);

@@ -14,6 +14,28 @@ namespace {
 constexpr int kDeepest = 32;
 constexpr std::size_t kHeader = 3;
 
+// One line per metric: its name, its duration and its description, separated by tabs.
+std::string shim_server_timing(const std::string& lines) {
+  std::string made;
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', at), lines.size());
+    const std::string line = lines.substr(at, end - at);
+    const std::size_t first = line.find('\t');
+    const std::size_t second = first == std::string::npos ? first : line.find('\t', first + 1);
+    if (first == std::string::npos) {
+      made += line + "\t0";
+    } else {
+      const std::string duration = line.substr(first + 1, std::min(second, line.size()) - first - 1);
+      const nlohmann::json json = nlohmann::json::parse(duration, nullptr, false);
+      made += line.substr(0, first + 1) + (json.is_number() ? json.dump() : "0");
+      if (second != std::string::npos) made += line.substr(second);
+    }
+    if (end < lines.size()) made += '\n';
+    at = end + 1;
+  }
+  return made;
+}
+
 }  // namespace
 
 bool repair_utf8(std::string& text) {
@@ -53,7 +75,9 @@ std::string shim_text(const std::vector<double>& numbers, std::string text) {
       const std::size_t end = text.find('\0', from);
       if (end == std::string::npos) break;
       const std::string string = text.substr(from, end - from);
-      made += is_json(name) && !string.empty() ? shim_json(string) : string;
+      made += name == "server_timing"            ? shim_server_timing(string)
+              : is_json(name) && !string.empty() ? shim_json(string)
+                                                 : string;
       made.push_back('\0');
       from = end + 1;
     }
