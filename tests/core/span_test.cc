@@ -51,10 +51,10 @@ TEST_F(SpanStoreTest, FindsByHandle) {
 
 // As a page's commands in reverse order of time give them, and as multiples of anything.
 TEST_F(SpanStoreTest, FindsEachOfManyWhateverTheirHandles) {
-  constexpr Handle kCount = 20000;
+  constexpr Handle kCount = limits::kWorkingSpans;
   Handle (*const handles[])(Handle) = {[](Handle i) { return kCount - i + 1; },
-                                       [](Handle i) { return i * 1024 + 2; },
-                                       [](Handle i) { return 0x7fffffff - i * 4096; }};
+                                       [](Handle i) { return i * 4096 + 2; },
+                                       [](Handle i) { return 0x7fffffff - i * 65536; }};
   for (const auto handle_of : handles) {
     SpanStore many(drops);
     many.add(1, 0, 0, "task", "", "");
