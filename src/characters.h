@@ -1,8 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
 namespace headwater {
 
 // ASCII alone, whatever the locale: what is beyond is none of these.
@@ -14,15 +11,6 @@ inline bool is_letter(char c) { return static_cast<unsigned char>((c | 0x20) - '
 inline unsigned hex_value(char c) {
   if (is_digit(c)) return static_cast<unsigned>(c - '0');
   return static_cast<unsigned>(static_cast<unsigned char>((c | 0x20) - 'a')) + 10;
-}
-
-// Whether a percent escape stands at `at`, and its byte.
-inline bool is_escape(std::string_view text, std::size_t at) {
-  return at < text.size() && text.size() - at > 2 && text[at] == '%' && hex_value(text[at + 1]) < 16 &&
-         hex_value(text[at + 2]) < 16;
-}
-inline char escaped(std::string_view text, std::size_t at) {
-  return static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
 }
 
 // Whether `c` is one of the characters, or zero. std::strchr compares words at a time, at ten times the

@@ -1,7 +1,7 @@
 #include "cut.h"
 
-#include "characters.h"
 #include "limits.h"
+#include "readable.h"
 #include "utf8.h"
 
 namespace headwater {
@@ -23,14 +23,16 @@ std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
 std::string_view shortened(std::string_view text, std::size_t most) {
   std::size_t end = first_code_points(text, most).size();
   if (end == text.size()) return text;
-  // Back to where an escape begins, if this is within one.
-  const std::size_t inside = end;
-  for (std::size_t back = 1; back < 3 && back <= inside; ++back) {
-    if (is_escape(text, inside - back)) end = inside - back;
+  // Back to where the escape begins that this is within, and then to where the character does, whose other
+  // bytes are three at most, each 10xxxxxx.
+  for (std::size_t back = 1; back < 3 && back <= end; ++back) {
+    if (escaped_byte(text, end - back) >= 0) {
+      end -= back;
+      break;
+    }
   }
-  // The first byte of a character is none of 10xxxxxx; the other ones are three at most.
-  for (int back = 0; back < 3 && is_escape(text, end) && (escaped(text, end) & 0xc0) == 0x80; ++back) {
-    if (end < 3 || !is_escape(text, end - 3)) break;
+  for (int back = 0; back < 3 && end >= 3 && (escaped_byte(text, end) & ~0x3f) == 0x80; ++back) {
+    if (escaped_byte(text, end - 3) < 0) break;
     end -= 3;
   }
   return text.substr(0, end);

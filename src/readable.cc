@@ -29,13 +29,20 @@ bool is_seen(std::string_view character) {
 
 }  // namespace
 
+int escaped_byte(std::string_view text, std::size_t at) {
+  if (at >= text.size() || text.size() - at < 3 || text[at] != '%') return -1;
+  const unsigned byte = hex_value(text[at + 1]) << 4 | hex_value(text[at + 2]);
+  // A digit that is none is 16 or more.
+  return hex_value(text[at + 2]) < 16 && byte < 256 ? static_cast<int>(byte) : -1;
+}
+
 std::string readable(std::string_view text) {
   std::string shown;
   for (std::size_t at = 0; at < text.size();) {
     char bytes[4];
     std::size_t count = 0;
-    for (std::size_t next = at; count < sizeof bytes && is_escape(text, next); next += 3) {
-      bytes[count++] = escaped(text, next);
+    for (int byte; count < sizeof bytes && (byte = escaped_byte(text, at + 3 * count)) >= 0;) {
+      bytes[count++] = static_cast<char>(byte);
     }
     const std::string_view read(bytes, count);
     const std::size_t length = utf8_length(read);

@@ -40,10 +40,9 @@ std::string_view view(const char* at, const char* end) { return {at, static_cast
 const char* last_part(const char* at, const char* end) {
   const char* part = at;
   while (at < end) {
-    const std::string_view rest = view(at, end);
-    const bool is_escaped = is_escape(rest, 0);
-    const char c = is_escaped ? escaped(rest, 0) : *at;
-    at += is_escaped ? 3 : 1;
+    const int escaped = escaped_byte(view(at, end), 0);
+    const int c = escaped < 0 ? *at : escaped;
+    at += escaped < 0 ? 1 : 3;
     if (c == '/' || c == '\\') part = at;
   }
   return part;
