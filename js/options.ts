@@ -88,6 +88,11 @@ export interface Options {
   ignoreResources?: Origin[] | Origin
   /** Spans shorter than so many ms are left out, requests apart. Default 0. */
   minSpanDuration?: number
+  /**
+   * How web vitals are sent that come, or change, after the page's transaction has ended, as INP mostly does: in its follow-up
+   * (`transaction`, the default), as spans of their own without a transaction (`span`), or not at all (`off`).
+   */
+  lateVitals?: 'transaction' | 'span' | 'off'
   /** Share of user interactions on recorded pages that become transactions, as `tracesSampleRate`. Default 0. */
   interactionsSampleRate?: number | string | boolean
   /** What can't be sent now is kept on the device (IndexedDB) for at most a day, also for later visits. Default false. */

@@ -77,25 +77,37 @@ export function openInteraction(
 }
 
 /**
+ * The path that names the page of a window. Of a file the last part alone: the others tell whose machine it is on. A document without
+ * an address is its parent's, where that may be asked.
+ */
+const pathOf = ({ location, parent }: Window): string => {
+  const { protocol, pathname } = location
+  return pathname[0] === '/' ? pathname.slice(protocol === 'file:' ? pathname.lastIndexOf('/') + 1 : 0) || '/'
+    : protocol !== 'about:' ? protocol
+    : (parent.location !== location && attempt(() => pathOf(parent))) || protocol + pathname
+}
+
+/**
  * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
  * prerendered and perhaps never seen.
  */
 export function openPage(kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = ''): void {
-  const { pathname, href } = location
+  const { href } = location
+  const path = pathOf(window)
   const what = kind === code.NAVIGATION ? 'navigation' : 'pageload'
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
-  const context = Object.assign(new URL(href), { name: pathname, op: what, tags: {}, data: {} }) as NavigationContext
+  const context = Object.assign(new URL(href), { name: path, op: what, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
   const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : membersOf(answer, refuse)) }
   const { op } = chosen
-  const name = chosen.name || pathname
+  const name = chosen.name || path
   const trace = beginTrace(name, op, from, isDecided)
   const previous = kind === code.NAVIGATION && page?.toTraceparent()
   // The page that is left ends now, in the core too.
   movedAt = startTime >= 0 ? startTime : now()
   if (page) Object.assign(page, { _finished: true, _end: movedAt })
   interaction = undefined
-  const source = name === pathname ? 'url' : 'custom'
+  const source = name === path ? 'url' : 'custom'
   const origin = `auto.${what}.browser` + cause
   page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)

@@ -94,6 +94,10 @@ export function pageTime(value?: number | Date): number {
 export const urlOf = (address: string | URL, base?: string): URL | undefined =>
   attempt(() => new URL(address, base || (globalThis.document ? document.baseURI : location.href)))
 
+/** An address as people write it: without escapes of spaces and of what is beyond ASCII (src/readable.h). */
+export const asWritten = (address: string): string =>
+  address.replace(/(%(20|[89a-f].))+/gi, run => attempt(() => decodeURIComponent(run)) || run)
+
 /**
  * The page's origin, `null` for one that has none of its own (a sandbox): that of its address is then not the origin by which the platform judges
  * its requests, and neither is that of a document without an address (`about:srcdoc`).

@@ -7,7 +7,6 @@
 
 #include "limits.h"
 #include "sort.h"
-#include "utf8.h"
 
 namespace headwater {
 namespace {
@@ -52,14 +51,13 @@ double time_of(const CommandShape& shape, const double* numbers, double before, 
 
 }  // namespace
 
-Batch decode_batch(const double* numbers, std::size_t count, std::string& text, Drops& drops) {
+Batch decode_batch(const double* numbers, std::size_t count, std::string_view text, Drops& drops) {
   Batch batch;
   if (count < kHeader) {
     drops.add(Drop::kMalformedBatch);
     return batch;
   }
   batch.clocks = {numbers[1], numbers[2]};
-  repair_utf8(text);
   batch.strings = split(text);
 
   double before = -std::numeric_limits<double>::infinity();

@@ -29,8 +29,8 @@ struct Batch {
   std::vector<std::string_view> strings;
 };
 
-// `count` numbers starting at `numbers`, and the text, which is repaired in place where it is not well-formed
-// UTF-8. What cannot be read is counted in `drops` and left out.
-Batch decode_batch(const double* numbers, std::size_t count, std::string& text, Drops& drops);
+// `count` numbers starting at `numbers`, and the text: a TextEncoder wrote it, so it is well-formed UTF-8.
+// Any other text goes as it is. What cannot be read is counted in `drops` and left out.
+Batch decode_batch(const double* numbers, std::size_t count, std::string_view text, Drops& drops);
 
 }  // namespace headwater

@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "batch.h"
 #include "entry_commands.h"
+#include "readable.h"
 #include "span_commands.h"
 #include "url.h"
 #include "value_commands.h"
@@ -41,8 +42,12 @@ void configure(Tracer& tracer, Arguments arguments) {
 
 void set_rules(Options& options, Arguments arguments) {
   set_limit(options.min_span_duration, arguments.number());
-  options.name_rules = arguments.string();
-  options.query_keys = arguments.string();
+  const double late_vitals = arguments.number();
+  options.late_vitals = late_vitals == 1   ? LateVitals::kSpan
+                        : late_vitals == 2 ? LateVitals::kOff
+                                           : LateVitals::kTransaction;
+  options.name_rules = readable(arguments.string());
+  options.query_keys = readable(arguments.string());
   options.server_timing_descriptions = arguments.string();
 }
 
@@ -137,7 +142,7 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
 
 }  // namespace
 
-std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string& text) {
+std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string_view text) {
   const Batch batch = decode_batch(numbers, count, text, tracer.drops());
   if (count >= 3) tracer.set_clocks(batch.clocks);
   const double now = std::fmax(finite_or(batch.clocks.now, 0), 0);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <string_view>
 
 #include "tracer.h"
 
@@ -11,6 +11,6 @@ namespace headwater {
 // everything due before each. What is due after the last waits for Tracer::advance: the batch may be a piece
 // of what was known at the time of its clocks. Answers how many commands were applied; what cannot be
 // applied is counted in tracer.drops().
-std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string& text);
+std::size_t run_batch(Tracer& tracer, const double* numbers, std::size_t count, std::string_view text);
 
 }  // namespace headwater

@@ -37,7 +37,7 @@ bool Delivery::exceeds(bool waiting, std::size_t most) const {
 void Delivery::erase(const Parcel& parcel) { parcels_.erase(parcels_.begin() + (&parcel - parcels_.data())); }
 
 void Delivery::discard(const Parcel& parcel, Discard reason) {
-  if (!parcel.payload.empty()) discards_.add(reason, parcel.spans);
+  if (!parcel.payload.empty()) discards_.add(reason, !parcel.event_id.empty(), parcel.spans);
   discards_.add(parcel.report);
   erase(parcel);
 }

@@ -14,10 +14,10 @@
 
 namespace headwater {
 
-// A transaction that is over, ready to be wrapped and sent.
+// A transaction that is over, ready to be wrapped and sent; or spans that belong to none.
 struct FinishedTransaction {
-  std::string payload;  // empty: a client report alone
-  std::string event_id;
+  std::string payload;   // empty: a client report alone
+  std::string event_id;  // empty: the payload is items of spans (vital_spans.h)
   std::string dsc;
   std::uint8_t rank = 0;    // 0 is the most important
   std::uint32_t spans = 1;  // its root counted

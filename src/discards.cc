@@ -18,9 +18,9 @@ void add_event(JsonWriter& json, std::string_view reason, std::string_view categ
 
 }  // namespace
 
-void Discards::add(Discard reason, std::uint32_t spans) {
+void Discards::add(Discard reason, std::uint32_t transactions, std::uint32_t spans) {
   Count& count = counts_[static_cast<std::size_t>(reason)];
-  ++count.transactions;
+  count.transactions += transactions;
   count.spans += spans;
 }
 
@@ -33,7 +33,7 @@ void Discards::add(const Discards& others) {
 
 bool Discards::empty() const {
   for (const Count& count : counts_) {
-    if (count.transactions > 0) return false;
+    if (count.spans > 0) return false;
   }
   return true;
 }
@@ -41,8 +41,10 @@ bool Discards::empty() const {
 std::string Discards::report(std::string_view timestamp) const {
   JsonWriter events;
   for (std::size_t i = 0; i < static_cast<std::size_t>(Discard::kCount_); ++i) {
-    if (counts_[i].transactions == 0) continue;
-    add_event(events, kNames[i], "transaction", counts_[i].transactions);
+    if (counts_[i].spans == 0) continue;
+    if (counts_[i].transactions > 0) {
+      add_event(events, kNames[i], "transaction", counts_[i].transactions);
+    }
     add_event(events, kNames[i], "span", counts_[i].spans);
   }
   JsonWriter json;

@@ -19,8 +19,8 @@ enum class Discard : std::uint8_t {
 // How many were discarded since the last report.
 class Discards {
  public:
-  // One transaction with so many spans, its root counted.
-  void add(Discard reason, std::uint32_t spans);
+  // So many transactions (none: spans that went without one) with so many spans, roots counted.
+  void add(Discard reason, std::uint32_t transactions, std::uint32_t spans);
   // All of another.
   void add(const Discards& others);
   bool empty() const;

@@ -71,6 +71,15 @@ void add_time(std::string& text, std::string_view name, const Transaction& trans
   append_epoch_seconds(text, transaction.context.anchor, time);
 }
 
+}  // namespace
+
+std::string start_of_spans(const Transaction& transaction) {
+  JsonWriter json;
+  json.open();
+  json.string("trace_id", transaction.context.trace_id);
+  return json.text + R"(,"span_id":")";
+}
+
 // There may be a thousand, so names are written with all that stands around them.
 void add_span(JsonWriter& json, std::string_view start, const Transaction& transaction,
               const SpanRecord& span, const Options& options) {
@@ -82,7 +91,6 @@ void add_span(JsonWriter& json, std::string_view start, const Transaction& trans
   const auto add_if = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) json.string_behind(name, value);
   };
-  if (text.back() == '}') text += ',';
   text += start;
   add_id(span.handle);
   text += R"(","parent_span_id":")";
@@ -112,6 +120,26 @@ void add_span(JsonWriter& json, std::string_view start, const Transaction& trans
   }
   text += '}';
 }
+
+void add_measurement(JsonWriter& json, const SpanStore& spans, const Measurement& measurement) {
+  const std::string_view unit = spans.text(measurement.unit);
+  const std::size_t opened = json.open(spans.text(measurement.name));
+  json.number("value", measurement.value);
+  json.string("unit", unit.empty() ? "none" : unit);
+  json.close(opened);
+}
+
+void add_item(JsonWriter& json, std::string_view type, std::string_view payload) {
+  if (payload.empty()) return;
+  JsonWriter header;
+  header.open();
+  header.string("type", type);
+  header.number("length", static_cast<double>(payload.size()));
+  header.close(0);
+  json.text.append(header.text).append("\n").append(payload).append("\n");
+}
+
+namespace {
 
 void add_trace(JsonWriter& json, const Transaction& transaction, const Options& options) {
   const SpanStore& spans = transaction.spans;
@@ -175,13 +203,7 @@ void add_merged_tags(JsonWriter& json, const Transaction& transaction, const Sco
 
 void add_measurements(JsonWriter& json, const Transaction& transaction) {
   const std::size_t measurements = json.open("measurements");
-  for (const Measurement& one : transaction.measurements) {
-    const std::string_view unit = transaction.spans.text(one.unit);
-    const std::size_t measurement = json.open(transaction.spans.text(one.name));
-    json.number("value", one.value);
-    json.string("unit", unit.empty() ? "none" : unit);
-    json.close(measurement);
-  }
+  for (const Measurement& one : transaction.measurements) add_measurement(json, transaction.spans, one);
   json.close(measurements);
 }
 
@@ -196,24 +218,6 @@ void add_request(JsonWriter& json, const Transaction& transaction, const Options
   json.close(request);
 }
 
-void add_item(JsonWriter& json, std::string_view type, std::string_view payload) {
-  if (payload.empty()) return;
-  JsonWriter header;
-  header.open();
-  header.string("type", type);
-  header.number("length", static_cast<double>(payload.size()));
-  header.close(0);
-  json.text.append(header.text).append("\n").append(payload).append("\n");
-}
-
-// How each span begins, up to its id.
-std::string start_of_spans(const Transaction& transaction) {
-  JsonWriter json;
-  json.open();
-  json.string("trace_id", transaction.context.trace_id);
-  return json.text + R"(,"span_id":")";
-}
-
 // All spans but the root, as a JSON array. What is twice too long ends somewhere: keys that are kept once are
 // written with every value, which may be tens of megabytes.
 std::string spans_text(const Transaction& transaction, const Options& options) {
@@ -222,7 +226,9 @@ std::string spans_text(const Transaction& transaction, const Options& options) {
   json.text = "[";
   for (const SpanRecord& span : transaction.spans.all()) {
     if (json.text.size() > 2 * limits::kPayload) break;
-    if (&span != &transaction.spans.root()) add_span(json, start, transaction, span, options);
+    if (&span == &transaction.spans.root()) continue;
+    if (json.text.back() == '}') json.text += ',';
+    add_span(json, start, transaction, span, options);
   }
   json.text += ']';
   return std::move(json.text);
@@ -251,6 +257,7 @@ void shrink_roughly(Transaction& transaction, const Options& options, std::size_
   for (std::uint32_t i = 0; i < kSample; ++i) {
     // A golden section further each time: what repeats itself is not always met at the same place.
     const std::size_t at = 1 + ((i * 2654435769u >> 16) * count >> 16);
+    if (i > 0) json.text += ',';
     add_span(json, start, transaction, all[at], options);
   }
   const std::size_t bytes = json.text.size() * count / kSample;
@@ -323,7 +330,11 @@ std::string envelope(std::string_view payload, std::string_view event_id, std::s
   if (!dsc.empty()) json.raw("trace", dsc);
   json.close(0);
   json.text += '\n';
-  add_item(json, "transaction", payload);
+  if (event_id.empty()) {
+    json.text += payload;
+  } else {
+    add_item(json, "transaction", payload);
+  }
   add_item(json, "client_report", report);
   return std::move(json.text);
 }

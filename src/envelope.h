@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "drops.h"
+#include "json_writer.h"
 #include "limits.h"
 #include "options.h"
 #include "scope.h"
@@ -28,9 +29,19 @@ std::string transaction_payload(Transaction& transaction, const Scope& scope, co
                                 std::size_t most = limits::kPayload,
                                 std::unique_ptr<Transaction>* rest = nullptr);
 
+// How each span of it begins, up to its id, and one whole span, with that in front.
+std::string start_of_spans(const Transaction& transaction);
+void add_span(JsonWriter& json, std::string_view start, const Transaction& transaction,
+              const SpanRecord& span, const Options& options);
+
+void add_measurement(JsonWriter& json, const SpanStore& spans, const Measurement& measurement);
+
+// An item of an envelope: its header, its payload, each ended by a line break. Nothing without a payload.
+void add_item(JsonWriter& json, std::string_view type, std::string_view payload);
+
 // A whole envelope around one such payload and, if it is not empty, the payload of a client report; or around
-// the report alone, when `payload` is empty. `dsc` is the trace header as a JSON object, empty for none;
-// `sent_at` RFC 3339.
+// the report alone, when `payload` is empty. Without an `event_id` the payload is whole items. `dsc` is the
+// trace header as a JSON object, empty for none; `sent_at` RFC 3339.
 std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
                      std::string_view report, std::string_view sent_at, const Options& options);
 

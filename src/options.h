@@ -5,6 +5,14 @@
 
 namespace headwater {
 
+// How web vitals go that came, or changed, after the root of their page had ended. The numbers are those of
+// the command `rules`.
+enum class LateVitals : std::uint8_t {
+  kTransaction = 0,  // as measurements of the page's follow-up
+  kSpan = 1,         // as spans of their own, which belong to no transaction
+  kOff = 2,          // not at all
+};
+
 // What `configure` tells the core once. Times in milliseconds.
 struct Options {
   // Seed of the page's span ids (ids.h).
@@ -29,6 +37,8 @@ struct Options {
   // moments (marks, paints); what hangs below one hangs below its parent. 0: none are.
   double min_span_duration = 0;
 
+  LateVitals late_vitals = LateVitals::kTransaction;
+
   std::string version;      // of Headwater, for the sdk member
   std::string dsn;          // written into the envelope header when not empty: a tunnel needs it
   std::string page_origin;  // location.origin: what lies there is named by its path alone
@@ -37,6 +47,7 @@ struct Options {
   std::string release;
   std::string environment = "production";
 
+  // As people write them (readable.h).
   std::string name_rules;                  // templates of names, one a line (names.h)
   std::string query_keys;                  // of the query of an address only these leave the page, one a line
   std::string server_timing_descriptions;  // of these metrics the description leaves the page, one a line

@@ -3,7 +3,6 @@
 #include "cut.h"
 #include "json_text.h"
 #include "limits.h"
-#include "utf8.h"
 
 namespace headwater {
 namespace {
@@ -49,7 +48,7 @@ void Scope::remove_tag(std::string_view key) {
 void Scope::set_value(Section section, std::string_view key, std::string_view json, Drops& drops) {
   std::string text(json);
   const bool object = text.find_first_not_of(" \t\r\n") == text.find('{');
-  if (text.size() > limits::kDataJson || !check_json(text) || (section != Section::kExtra && !object)) {
+  if (text.size() > limits::kDataJson || !is_json(text) || (section != Section::kExtra && !object)) {
     drops.add(Drop::kInvalidJson);
     return;
   }
@@ -65,7 +64,7 @@ void Scope::set_value(Section section, std::string_view key, std::string_view js
 }
 
 void Scope::remove_value(Section section, std::string_view key) {
-  remove(values_[static_cast<std::size_t>(section)], first_code_points(key, limits::kKey));
+  remove(values_[static_cast<std::size_t>(section)], shortened(key, limits::kKey));
 }
 
 }  // namespace headwater

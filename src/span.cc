@@ -7,7 +7,6 @@
 
 #include "cut.h"
 #include "json_text.h"
-#include "utf8.h"
 
 namespace headwater {
 void SpanStore::share(std::size_t open) {
@@ -57,29 +56,33 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   return &span;
 }
 
+// Where the place of `handle` is, or is to be noted.
+std::uint32_t& SpanStore::slot_of(Handle handle) {
+  const std::size_t mask = places_.size() - 1;
+  std::size_t at = (handle * 2654435769u >> 15) & mask;
+  while (places_[at] != 0 && spans_[places_[at]].handle != handle) at = (at + 1) & mask;
+  return places_[at];
+}
+
 void SpanStore::note_place(std::uint32_t place) {
   const Handle handle = spans_[place].handle;
   if (place == 0 || handle >= kFirstCoreHandle) return;
-  // Mostly it is the highest.
-  std::size_t at = places_.size();
-  while (at > 0 && spans_[places_[at - 1]].handle > handle) --at;
-  places_.insert(places_.begin() + static_cast<std::ptrdiff_t>(at), place);
+  if (3 * places_.size() < 4 * spans_.size()) return note_places();
+  std::uint32_t& slot = slot_of(handle);
+  if (slot == 0) slot = place;
+}
+
+void SpanStore::note_places() {
+  std::size_t slots = 16;
+  while (3 * slots < 4 * spans_.size()) slots *= 2;
+  places_.assign(slots, 0);
+  for (std::uint32_t place = 0; place < spans_.size(); ++place) note_place(place);
 }
 
 SpanRecord* SpanStore::find(Handle handle) {
   if (spans_.front().handle == handle) return &spans_.front();
-  std::size_t from = 0;
-  for (std::size_t to = places_.size(); from < to;) {
-    const std::size_t middle = (from + to) / 2;
-    SpanRecord& span = spans_[places_[middle]];
-    if (span.handle == handle) return &span;
-    if (span.handle < handle) {
-      from = middle + 1;
-    } else {
-      to = middle;
-    }
-  }
-  return nullptr;
+  const std::uint32_t place = places_.empty() ? 0 : slot_of(handle);
+  return place == 0 ? nullptr : &spans_[place];
 }
 
 SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind) {
@@ -165,16 +168,15 @@ void SpanStore::set_data(SpanRecord& span, std::string_view key, double number) 
 }
 
 void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::string_view json) {
-  std::string text(json);
-  if (text.size() > limits::kDataJson || !check_json(text)) {
+  if (json.size() > limits::kDataJson || !is_json(json)) {
     drops_->add(Drop::kInvalidJson);
     return;
   }
-  set_text(span, cut(key, limits::kKey, *drops_), text, SpanValue::Kind::kJson);
+  set_text(span, cut(key, limits::kKey, *drops_), json, SpanValue::Kind::kJson);
 }
 
 void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
-  key = first_code_points(key, limits::kKey);
+  key = shortened(key, limits::kKey);
   for (std::uint32_t* at = &span.values; *at != 0; at = &values_[*at - 1].next) {
     SpanValue& value = values_[*at - 1];
     if (sort_of(value.kind) != Sort::kData || texts_[value.key] != key) continue;
@@ -224,8 +226,7 @@ void SpanStore::remove_gone() {
   if (!any) return;
   spans_.erase(std::remove_if(spans_.begin(), spans_.end(), [](const auto& span) { return span.gone; }),
                spans_.end());
-  places_.clear();
-  for (std::uint32_t place = 0; place < spans_.size(); ++place) note_place(place);
+  note_places();
 }
 
 void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from) {

@@ -121,7 +121,9 @@ class SpanStore {
  private:
   enum class Sort : std::uint8_t { kTag, kData, kLink };
   static Sort sort_of(SpanValue::Kind kind);
+  std::uint32_t& slot_of(Handle handle);
   void note_place(std::uint32_t place);
+  void note_places();
   bool has_room(std::size_t bytes);
   bool has_room_for_value();
   SpanValue& new_value(SpanRecord& span);
@@ -135,7 +137,8 @@ class SpanStore {
   std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;
   std::vector<SpanRecord> spans_;
-  // Where the spans are whose handles the page gave out, the root apart, in the order of the handles.
+  // Where the spans are whose handles the page gave out, the root apart. A hash table, so that it does not
+  // matter in which order they come: a quarter of it is free, its size is a power of two, 0 is free.
   std::vector<std::uint32_t> places_;
   std::vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1

@@ -8,6 +8,7 @@
 #include "json_text.h"
 #include "limits.h"
 #include "names.h"
+#include "readable.h"
 #include "templates.h"
 #include "url.h"
 
@@ -17,9 +18,12 @@ namespace {
 // A name that is only a path becomes the one of its kind of page.
 void set_name(TransactionContext& context, std::string_view name, std::string_view source, Tracer& tracer) {
   if (source != "url") return context.set_name(name, source, tracer.drops());
-  const std::string_view given = matching_template(tracer.options().name_rules, name);
-  const std::string grouped = given.empty() ? group_name(name) : std::string(given);
-  context.set_name(grouped, grouped == name ? "url" : "route", tracer.drops());
+  const std::string shown = readable(name);
+  if (const std::string_view given = matching_template(tracer.options().name_rules, shown); !given.empty()) {
+    return context.set_name(given, given == shown ? "url" : "route", tracer.drops());
+  }
+  const std::string grouped = group_name(name);
+  context.set_name(readable(grouped), grouped == name ? "url" : "route", tracer.drops());
 }
 
 }  // namespace
@@ -67,7 +71,7 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
     tracer.drops().add(Drop::kInvalidTrace);
     context.parent_span_id.clear();
   }
-  if (!context.dsc.empty() && (context.dsc.front() != '{' || !check_json(context.dsc))) {
+  if (!context.dsc.empty() && (context.dsc.front() != '{' || !is_json(context.dsc))) {
     tracer.drops().add(Drop::kInvalidJson);
     context.dsc.clear();
   }

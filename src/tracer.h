@@ -140,6 +140,7 @@ class Tracer {
   Page& page_at(double start);
   Vitals& document_vitals();
   Transaction* owner_of_entry(double at, double start, double end);
+  void anchor_late(TransactionContext& context) const;
   Transaction& follow_up_of(Page& page, double at, double start);
 
   void replace_page(double at, Handle handle, const TransactionContext& context, double start, bool rootless);
@@ -147,6 +148,7 @@ class Tracer {
   void cancel_hidden(Transaction& transaction);
   void close(Transaction& transaction, double end);
   void report_vitals(Page& page, double at);
+  void send_vitals(Page& page);
   void send_follow_up(Page& page, double at);
   void send_rest(Page& page, double at);
   void hang_below(TransactionContext& context, Handle root);

@@ -5,6 +5,7 @@
 #include "envelope.h"
 #include "limits.h"
 #include "tracer.h"
+#include "vital_spans.h"
 
 // How what the tracer has open ends, and what becomes of it.
 namespace headwater {
@@ -133,6 +134,19 @@ void Tracer::seal(std::unique_ptr<Transaction> owned, double end) {
   SpanRecord& root = rest->spans.root();
   root.end = rest->last_child_end(root.start);
   keep_rest(std::move(rest));
+}
+
+void Tracer::send_vitals(Page& page) {
+  Transaction vitals(page.context, page.root, page.start, page.start, drops_);
+  anchor_late(vitals.context);
+  page.vitals.write_spans(vitals, core_handles_);
+  FinishedTransaction finished;
+  finished.dsc = page.context.dsc;
+  finished.rank = rank_of(TransactionKind::kFollowUp);
+  finished.payload = vital_items(vitals, options_);
+  finished.spans = static_cast<std::uint32_t>(vitals.measurements.size());
+  room_ -= static_cast<double>(limits::kEnvelopeHead + finished.dsc.size() + finished.payload.size());
+  delivery_.put(std::move(finished));
 }
 
 void Tracer::hide(double at, double room) {

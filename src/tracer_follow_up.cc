@@ -2,6 +2,7 @@
 #include <cmath>
 #include <utility>
 
+#include "folding.h"
 #include "limits.h"
 #include "tracer.h"
 
@@ -37,6 +38,11 @@ Transaction* Tracer::owner(double at, Handle root, double start) {
   return nullptr;
 }
 
+// Minutes may have passed, and a sleep with them.
+void Tracer::anchor_late(TransactionContext& context) const {
+  if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
+}
+
 Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
   if (page.follow_up && page.follow_up->spans.full()) send_follow_up(page, at);
   if (!page.follow_up) {
@@ -45,8 +51,7 @@ Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
     context.op = late_op(page.context.kind);
     context.parent_span_id = page.rootless ? page.context.parent_span_id
                                            : span_id(options_.seed_high, options_.seed_low, page.root);
-    // Minutes may have passed, and a sleep with them.
-    if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
+    anchor_late(context);
     page.follow_up =
         std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, at, drops_);
     page.follow_up_due = at + (hidden_since_ == kNever ? limits::kFollowUpAge : limits::kHiddenFollowUpAge);
@@ -113,7 +118,14 @@ void Tracer::send_carried(double at, double due_by) {
 // What settled after the root had ended.
 void Tracer::report_vitals(Page& page, double at) {
   if (page.root == 0 || page.rootless || open_transaction(page.root) || !page.vitals.changed()) return;
-  page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
+  switch (options_.late_vitals) {
+    case LateVitals::kTransaction:
+      return page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
+    case LateVitals::kSpan:
+      return send_vitals(page);
+    case LateVitals::kOff:
+      return;
+  }
 }
 
 void Tracer::send_rest(Page& page, double at) {
@@ -126,9 +138,10 @@ void Tracer::send_follow_up(Page& page, double at) {
   page.follow_up_due = kNever;
   if (!follow_up) return;
   carry_requests(*follow_up, at);
-  // All that was in it may have gone on.
-  if (follow_up->carried && follow_up->spans.all().size() == 1 && follow_up->measurements.empty()) return;
   follow_up->cancel_open_children(at);
+  // All that was in it may have gone on, or have been too short.
+  leave_out_short(follow_up->spans, options_.min_span_duration);
+  if (follow_up->spans.all().size() == 1 && follow_up->measurements.empty()) return;
   const double end = follow_up->last_child_end(follow_up->spans.root().start);
   seal(std::move(follow_up), end);
 }

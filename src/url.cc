@@ -2,6 +2,7 @@
 
 #include "characters.h"
 #include "masking.h"
+#include "readable.h"
 #include "templates.h"
 
 namespace headwater {
@@ -36,6 +37,17 @@ const char* authority_start(const char* at, const char* end) {
 
 std::string_view view(const char* at, const char* end) { return {at, static_cast<std::size_t>(end - at)}; }
 
+const char* last_part(const char* at, const char* end) {
+  const char* part = at;
+  while (at < end) {
+    const int escaped = escaped_byte(view(at, end), 0);
+    const int c = escaped < 0 ? *at : escaped;
+    at += escaped < 0 ? 1 : 3;
+    if (c == '/' || c == '\\') part = at;
+  }
+  return part;
+}
+
 void append_path(std::string& out, const char* at, const char* end) {
   static constexpr Placeholders kPlaceholders = {{nullptr, nullptr, nullptr, "[email]", "[token]"}};
   append_masked(out, view(at, end), kPlaceholders);
@@ -56,25 +68,31 @@ std::string strip_url(std::string_view url, std::string_view kept_keys) {
   }
   const char* const colon = scheme_end(begin, query);
   // javascript://host is a comment and then code.
-  const bool hostless =
-      host == path || starts_with(begin, end, "file:") || starts_with(begin, end, "javascript:");
-  if (colon > begin && hostless && !starts_with(begin, end, "about:")) {
+  const bool hostless = host == path || starts_with(begin, end, "javascript:");
+  if (starts_with(begin, end, "file:")) {
+    // Folders, and the machine they are on, tell whose they are.
+    stripped += "file:///";
+    append_path(stripped, last_part(colon + 1, query), query);
+  } else if (colon > begin && hostless && !starts_with(begin, end, "about:")) {
     const char* const type = starts_with(begin, end, "data:") ? find_any(colon, end, ",;") : end;
     append_path(stripped, begin, type < end ? type : colon + 1);
     return stripped;
+  } else {
+    stripped += view(begin, authority);
+    stripped += view(host, path);
+    append_path(stripped, path, query);
   }
-  stripped += view(begin, authority);
-  stripped += view(host, path);
-  append_path(stripped, path, query);
 
+  if (kept_keys.empty()) return stripped;
   char separator = '?';
   for (const char* at = query + 1; at < end;) {
     const char* const next = find_any(at, end, "&");
-    const std::string_view key = view(at, find_any(at, next, "="));
+    const char* const key_end = find_any(at, next, "=");
+    const std::string key = readable(view(at, key_end));
     if (const std::string_view line = matching_template(kept_keys, key); !line.empty()) {
       stripped += separator;
       // Who names a key means it, also one that is named like a secret.
-      const char* const masked = line == key ? at + key.size() : at;
+      const char* const masked = line == key ? key_end : at;
       stripped += view(at, masked);
       append_path(stripped, masked, next);
       separator = '&';

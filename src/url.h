@@ -11,11 +11,12 @@ namespace headwater {
 // Without query, fragment and credentials. What looks like an e-mail address or a token (identifiers.h) reads
 // `[email]` or `[token]`, wherever it stands between `/ ; = , & ( )` or `:` after the host.
 //
-// Of the query, the pairs whose key fits one of the lines of `kept_keys` (templates.h, for example `page` or
-// `utm_*`) stay in their order, their values treated like the path.
+// Of the query, the pairs whose key, as people write it (readable.h), fits one of the lines of `kept_keys`
+// (templates.h, for example `page` or `utm_*`) stay in their order, their values treated like the path.
 //
-// Of a scheme without a host nothing but the scheme is left (`blob:`, `javascript:`, `mailto:`, `file:`), of
-// `data:` also the media type, of `about:` also what it is about.
+// Of a scheme without a host nothing but the scheme is left (`blob:`, `javascript:`, `mailto:`), of `data:`
+// also the media type, of `about:` also what it is about, of `file:` the last part of the path
+// (file:///index.html).
 std::string strip_url(std::string_view url, std::string_view kept_keys = {});
 
 // scheme://host[:port], empty for an address without a host.

@@ -11,51 +11,20 @@ bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
 }  // namespace
 
-#ifndef HEADWATER_TRUSTED_TEXT
-
-namespace {
-
-// How many bytes the well-formed sequence at `at` has; 0 if there is none. Table 3-7 of the Unicode standard.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const unsigned char first = byte_at(text, at);
+// Table 3-7 of the Unicode standard.
+std::size_t utf8_length(std::string_view text) {
+  if (text.empty()) return 0;
+  const unsigned char first = byte_at(text, 0);
   if (first < 0x80) return 1;
-  const unsigned char second = byte_at(text, at + 1);
+  const unsigned char second = byte_at(text, 1);
   if (!is_continuation(second) || first < 0xc2 || first > 0xf4) return 0;
   if (first < 0xe0) return 2;
   if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return 0;
   if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return 0;
-  if (!is_continuation(byte_at(text, at + 2))) return 0;
+  if (!is_continuation(byte_at(text, 2))) return 0;
   if (first < 0xf0) return 3;
-  return is_continuation(byte_at(text, at + 3)) ? 4 : 0;
+  return is_continuation(byte_at(text, 3)) ? 4 : 0;
 }
-
-}  // namespace
-
-bool repair_utf8(std::string& text) {
-  std::size_t good = 0;
-  while (good < text.size()) {
-    const std::size_t length = sequence_length(text, good);
-    if (length == 0) break;
-    good += length;
-  }
-  if (good == text.size()) return false;
-
-  std::string repaired = text.substr(0, good);
-  for (std::size_t at = good; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) {
-      repaired += "\xef\xbf\xbd";
-      ++at;
-    } else {
-      repaired.append(text, at, length);
-      at += length;
-    }
-  }
-  text = std::move(repaired);
-  return true;
-}
-
-#endif
 
 std::string_view first_code_points(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;

@@ -10,6 +10,13 @@ namespace headwater {
 namespace {
 
 constexpr const char* kNames[] = {"ttfb", "fp", "fcp", "lcp", "cls", "inp"};
+constexpr const char* kTitles[] = {"Time to first byte",       "First paint",  "First contentful paint",
+                                   "Largest contentful paint", "Layout shift", "<unknown>"};
+constexpr const char* kOps[] = {"ui.webvital.ttfb", "ui.webvital.fp",  "ui.webvital.fcp",
+                                "ui.webvital.lcp",  "ui.webvital.cls", nullptr};
+constexpr const char* kOrigins[] = {"auto.http.browser.ttfb", "auto.http.browser.fp",
+                                    "auto.http.browser.fcp",  "auto.http.browser.lcp",
+                                    "auto.http.browser.cls",  "auto.http.browser.inp"};
 constexpr const char* kPaintNumbers[] = {"lcp.size", "lcp.loadTime", "lcp.renderTime"};
 constexpr const char* kPaintTexts[] = {"lcp.element", "lcp.id", "lcp.url"};
 
@@ -28,11 +35,24 @@ constexpr double kShortestInteraction = 8;
 
 constexpr char kMostSources = '5';
 
+// The interaction that an event of this type belongs to, in the words of Sentry's SDKs: `over`, `out`,
+// `enter` and `leave` of a mouse or pointer are hovering.
+const char* interaction_op(std::string_view type) {
+  const char first = type.empty() ? '\0' : type.front();
+  const char last = type.empty() ? '\0' : type.back();
+  if (first == 'k' || first == 'i') return "ui.interaction.press";
+  if (type.starts_with("dr")) return "ui.interaction.drag";
+  const bool pointed = first == 'm' || first == 'p';
+  return pointed && (last == 'r' || last == 't' || last == 'e') ? "ui.interaction.hover"
+                                                                : "ui.interaction.click";
+}
+
 }  // namespace
 
 void Vitals::begin(PageStart how, double start, const Vitals& before) {
   state_.how = how;
-  state_.start = state_.changed_at = start;
+  state_.start = start;
+  for (double& time : state_.times) time = start;
   state_.count = state_.count_before = before.state_.count;
   // What was restored, or activated after it was prerendered, is there at once; a response that comes even
   // later tells its own time.
@@ -49,7 +69,7 @@ void Vitals::hidden(double at) {
 void Vitals::set(Vital vital, double value, double at) {
   if (state_.values[vital] == value) return;
   state_.values[vital] = value;
-  state_.changed_at = std::fmax(state_.changed_at, at);
+  state_.times[vital] = std::fmax(state_.times[vital], at);
 }
 
 void Vitals::set_paint(Vital vital, double start) {
@@ -118,7 +138,7 @@ void Vitals::event(const EventTiming& entry) {
   }
   std::size_t at = 0;
   while (at < state_.longest_count && state_.longest[at].id != entry.interaction_id) ++at;
-  Interaction found = {entry.interaction_id, -1, 0, 0};
+  Interaction found = {entry.interaction_id, -1, 0, 0, 0};
   if (at < state_.longest_count) {
     found = state_.longest[at];
   } else if (at < kLongest) {
@@ -129,6 +149,7 @@ void Vitals::event(const EventTiming& entry) {
   // An element that is gone by now has no selector.
   if (entry.duration > found.duration) {
     found.duration = entry.duration;
+    found.start = entry.start;
     found.type = keep(entry.type);
     if (const TextRef target = keep(entry.target)) found.target = target;
     for (; at > 0 && state_.longest[at - 1].duration < entry.duration; --at)
@@ -170,6 +191,17 @@ bool Vitals::changed() const {
   return false;
 }
 
+double Vitals::changed_at() const {
+  double latest = state_.start;
+  for (const double time : state_.times) latest = std::fmax(latest, time);
+  return latest;
+}
+
+void Vitals::measure(int vital, Transaction& transaction) {
+  state_.written[vital] = state_.values[vital];
+  transaction.set_measurement(kNames[vital], state_.values[vital], vital == kCls ? "" : "millisecond");
+}
+
 void Vitals::write(Transaction& transaction) {
   SpanStore& spans = transaction.spans;
   if (state_.how == PageStart::kLoad && state_.hidden_at <= state_.start) {
@@ -177,21 +209,47 @@ void Vitals::write(Transaction& transaction) {
   }
   for (int vital = 0; vital < kVitals; ++vital) {
     if (!differs(vital)) continue;
-    state_.written[vital] = state_.values[vital];
-    transaction.set_measurement(kNames[vital], state_.values[vital], vital == kCls ? "" : "millisecond");
-    explain(vital, spans);
+    measure(vital, transaction);
+    explain(vital, spans, spans.root());
   }
 }
 
-void Vitals::explain(int vital, SpanStore& spans) const {
-  SpanRecord& root = spans.root();
+void Vitals::write_spans(Transaction& transaction, CoreHandles& handles) {
+  for (int vital = 0; vital < kVitals; ++vital) {
+    if (!differs(vital)) continue;
+    double start = state_.times[vital], end = start;
+    const char* op = kOps[vital];
+    if (vital == kInp) {
+      const Interaction& chosen = state_.longest[state_.chosen];
+      op = interaction_op(texts_[chosen.type]);
+      if (state_.longest_count > 0) start = chosen.start;
+      end = start + state_.values[kInp];
+    }
+    const std::string_view about = subject(vital);
+    SpanRecord* const span = transaction.add_finished(
+        handles.next(), start, end, op, about.empty() ? kTitles[vital] : about, kOrigins[vital]);
+    if (!span) return;
+    measure(vital, transaction);
+    explain(vital, transaction.spans, *span);
+  }
+}
+
+// The selector of what it is about, empty for none.
+std::string_view Vitals::subject(int vital) const {
+  if (vital == kLcp) return texts_[state_.paint_texts[0]];
+  if (vital == kInp) return texts_[state_.longest[state_.chosen].target];
+  const std::string_view sources = texts_[state_.worst_sources];
+  return vital == kCls ? sources.substr(0, sources.find('\n')) : std::string_view();
+}
+
+void Vitals::explain(int vital, SpanStore& spans, SpanRecord& span) const {
   const auto text = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) spans.set_data(root, key, value);
+    if (!value.empty()) spans.set_data(span, key, value);
   };
   if (vital == kLcp) {
     for (int i = 0; i < 3; ++i) {
       text(kPaintTexts[i], texts_[state_.paint_texts[i]]);
-      if (state_.paint_numbers[i] > 0) spans.set_data(root, kPaintNumbers[i], state_.paint_numbers[i]);
+      if (state_.paint_numbers[i] > 0) spans.set_data(span, kPaintNumbers[i], state_.paint_numbers[i]);
     }
   } else if (vital == kCls) {
     char key[] = "cls.source.1";

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "text_arena.h"
+#include "timeline.h"
 #include "transaction.h"
 
 namespace headwater {
@@ -79,9 +80,12 @@ class Vitals {
   // Whether a value differs from what was last written.
   bool changed() const;
   // The time of the latest entry that changed one, in ms since the time origin.
-  double changed_at() const { return state_.changed_at; }
+  double changed_at() const;
   // Writes the values that changed as measurements, and what explains them as data of the root.
   void write(Transaction& transaction);
+  // Writes each value that changed as a child, with what explains it as its data, and a measurement: as many
+  // of these, in the same order.
+  void write_spans(Transaction& transaction, CoreHandles& handles);
 
  private:
   enum Vital : std::uint8_t { kTtfb, kFp, kFcp, kLcp, kCls, kInp, kVitals };
@@ -91,6 +95,7 @@ class Vitals {
   struct Interaction {
     double id;
     double duration;
+    double start;
     TextRef type;
     TextRef target;
   };
@@ -100,7 +105,9 @@ class Vitals {
   void choose_interaction(double at);
   bool differs(int vital) const;
   TextRef keep(std::string_view text) { return texts_.intern(text, kMostText); }
-  void explain(int vital, SpanStore& spans) const;
+  void measure(int vital, Transaction& transaction);
+  void explain(int vital, SpanStore& spans, SpanRecord& span) const;
+  std::string_view subject(int vital) const;
 
   // Explanations beyond so many bytes a page are left out.
   static constexpr std::size_t kMostText = 1 << 15;
@@ -110,10 +117,11 @@ class Vitals {
     PageStart how = PageStart::kLoad;
     double start = 0;
     double hidden_at = std::numeric_limits<double>::infinity();
-    double changed_at = 0;
     // Negative: not known, not written.
     double values[kVitals] = {-1, -1, -1, -1, -1, -1};
     double written[kVitals] = {-1, -1, -1, -1, -1, -1};
+    // The time of the latest entry that changed one.
+    double times[kVitals] = {};
 
     // Of the largest contentful paint, as in its entry: size, load time and render time; element, id and URL.
     double paint_numbers[3] = {};

@@ -23,11 +23,11 @@ export function stringsOf(entry: object | undefined, fields: string): string[] {
   return fields.split(' ').map((field) => String((entry as Record<string, unknown> | undefined)?.[field] ?? '').slice(0, 16384))
 }
 
-/** What the server said of its own work (`Server-Timing`): one line per metric, its parts separated by tabs. */
+/** What the server said of its own work (`Server-Timing`): one line per metric, its parts separated by tabs, the second one a number as JSON. */
 export function serverTimingOf(entry: PerformanceEntry): string {
   const metrics = (entry as PerformanceResourceTiming).serverTiming ?? []
   return metrics
-    .map(({ name, duration, description }) => [name, isFinite(duration) ? duration : 0, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
+    .map(({ name, duration, description }) => [name, isFinite(duration) ? +duration : 0, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
     .join('\n')
 }
 

@@ -1,9 +1,11 @@
 import { DATA, FINISH, HTTP_STATUS, IGNORED, LINK, MEASUREMENT, NAME, REQUEST, SPAN, STATUS, TAG } from '../commands.ts'
 import type { Command, Pattern } from '../host.ts'
+import { asWritten } from '../values.ts'
 
-/** Whether a text contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
+/** Whether a text, or an address as people write it, contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
 const fits = (text: string, pattern?: string | RegExp): boolean =>
-  pattern === undefined || (typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0)
+  pattern === undefined ||
+  [text, asWritten(text)].some((one) => (typeof pattern === 'string' ? one.includes(pattern) : one.search(pattern) >= 0))
 
 /** Whether one of the patterns means this. Without patterns nothing is ignored. */
 export const isIgnored = (patterns: Pattern[] | undefined, op: string, name: string): boolean =>
@@ -39,12 +41,13 @@ export function createIgnoring(patterns: Pattern[] | undefined): (command: Comma
 interface Event {
   transaction: string
   contexts: { trace: { op: string } }
+  measurements?: object
   spans?: { span_id: string; parent_span_id: string; op?: string; description?: string }[]
 }
 
 /**
  * Takes ignored spans out of an event; what was below them moves up to what is kept. Answers whether the event is to be
- * sent at all: not when its root is ignored.
+ * sent at all: not when its root is ignored, nor a follow-up of which nothing is left.
  */
 export function removeIgnored(event: Event, patterns: Pattern[]): boolean {
   const parents = new Map<string, string>()
@@ -53,5 +56,6 @@ export function removeIgnored(event: Event, patterns: Pattern[]): boolean {
   for (const span of event.spans ?? []) {
     for (let parent; (parent = parents.get(span.parent_span_id)); ) span.parent_span_id = parent
   }
+  if (parents.size && !event.spans?.length && !event.measurements && event.contexts.trace.op.endsWith('.late')) return false
   return !isIgnored(patterns, event.contexts.trace.op, event.transaction)
 }

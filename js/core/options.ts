@@ -12,6 +12,7 @@ export interface CoreOptions {
   nameRules?: string
   keepQueryKeys?: string
   serverTimingDescriptions?: string
+  lateVitals?: 'transaction' | 'span' | 'off'
   linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
   enableReportPageLoaded?: boolean
 }
@@ -35,6 +36,7 @@ export function readOptions({ config, check, list, numberOf }: Shim): Delivery &
     ['interactionsSampleRate', numberOf, 'rate from 0 to 1', 0],
     ['beforeSendTransaction', 'function'],
     ['transport', 'beacon|fetch'],
+    ['lateVitals', 'transaction|span|off'],
     ['linkPreviousTrace', 'in-memory|session-storage|off'],
     ['debug enableReportPageLoaded offline', 'true|false'],
     ['ignoreSpans', list((entry: any) => isPattern(entry) || (typeof entry === 'object' && isPattern(entry.op ?? entry.name) && isPattern(entry.name ?? entry.op))), 'list of strings, RegExps or { op, name }'],

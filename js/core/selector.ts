@@ -11,7 +11,7 @@ export function selectorOf(node: Node | null | undefined): string {
     let element = node!.nodeType === 1 ? (node as Element) : node!.parentElement
     for (let level = 0; element && level < LEVELS; level++) {
       const part = element.localName + attribute(element, 'id', '#') + attribute(element, 'class', '.')
-      const longer = selector ? `${part} > ${selector}` : part.slice(0, LENGTH)
+      const longer = selector ? `${part} > ${selector}` : part.slice(0, LENGTH).replace(/[\ud800-\udbff]$/, '')
       if (longer.length > LENGTH) break
       selector = longer
       element = element.parentElement

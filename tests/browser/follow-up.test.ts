@@ -79,3 +79,30 @@ browserTest('a page without a pageload has a trace, and its requests an owner', 
   assert.equal(await ownerOf(site, '/api/json'), 'pageload.late')
   assert.deepEqual(titles(site.transactions()), [])
 })
+
+browserTest('late web vitals as spans of their own make no second transaction', {
+  pages: {
+    '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 100, 'late-vitals': 'span', release: 'shop@1.0.0' }, body: '<button id="save">save</button>' }),
+  },
+}, async (site) => {
+  const visitor = await openPage(site, '/list')
+  const pageload = await site.waitForTransaction('pageload')
+  await visitor.page.click('#save')
+  const duration = await visitor.page.evaluate(() => new Promise<number>((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries()[0]!.duration)).observe({ type: 'first-input', buffered: true })
+  }))
+  await leave(visitor)
+  const { header, items } = await site.waitForEnvelope(({ items: [item] }) => item?.header.type === 'span')
+  assert.deepEqual(titles(site.transactions()), ['pageload /list'])
+  const spans = items.map(({ payload }) => JSON.parse(Buffer.from(payload).toString()))
+  const inp = spans.find(({ op }) => op === 'ui.interaction.click')
+  assert.ok(inp.measurements.inp.value >= duration, 'a click is longer than its first event')
+  assert.equal(inp.exclusive_time, inp.measurements.inp.value)
+  assert.match(inp.description, /button#save$/)
+  assert.equal(inp.trace_id, pageload.contexts.trace.trace_id)
+  assert.equal((header.trace as { trace_id: string }).trace_id, inp.trace_id)
+  assert.equal(inp.segment_id, pageload.contexts.trace.span_id)
+  assert.equal(inp.data.transaction, '/list')
+  assert.equal(inp.data.release, 'shop@1.0.0')
+  assert.match(inp.data['user_agent.original'], /^Mozilla/)
+})

@@ -1,6 +1,7 @@
 /** Documents whose origin is opaque, or another than their address says: what worked without Headwater works, and is recorded. */
 import assert from 'node:assert/strict'
 import type { Frame } from 'playwright-core'
+import { titles } from './support/look.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, sentryTrace, type Answer, type Page, type Site } from './support/index.ts'
 
 /** Asks for each address by fetch and by XMLHttpRequest; what came of it. */
@@ -76,6 +77,8 @@ for (const [name, pagesOf] of Object.entries(ways)) {
     const { traced } = await compare(site, innermost(site), ['/api/json', `${site.origin}/api/json`, `${site.otherOrigin}/api/json`])
     assert.deepEqual(traced, [])
     assert.equal(await recorded(site), 9)
+    const pageName = name.includes('srcdoc') ? 'about:srcdoc' : name.includes('frame') ? '/framed' : '/traced'
+    assert.deepEqual(titles(site.transactions()), [`pageload ${pageName}`])
     assert.deepEqual(site.visitors.flatMap(({ messages }) => messages), [])
   })
 
@@ -98,6 +101,7 @@ browserTest('a frame with srcdoc has the origin of its page: its requests carry 
   const { traced } = await compare(site, innermost(site), ['/api/json', `${site.origin}/api/json`, `${site.otherOrigin}/api/json`])
   assert.equal(traced.length, 6, 'those to the own origin')
   assert.equal(await recorded(site), 9)
+  assert.deepEqual(titles(site.transactions()), ['pageload /traced'], 'its address is none, its page has one')
   assert.deepEqual(site.visitors.flatMap(({ messages }) => messages), [])
 })
 

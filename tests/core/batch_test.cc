@@ -146,12 +146,5 @@ TEST(Batch, WithoutItsHeaderIsNone) {
   }
 }
 
-TEST(Batch, TextIsRepaired) {
-  const Decoded decoded(CommandList().mark(1, "a\xff\xed\xa0\x80").mark(2, "after"));
-  ASSERT_EQ(decoded.batch.commands.size(), 2u);
-  EXPECT_EQ(decoded.batch.commands[0].strings[0], "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
-  EXPECT_EQ(decoded.batch.commands[1].strings[0], "after");
-}
-
 }  // namespace
 }  // namespace headwater::testing

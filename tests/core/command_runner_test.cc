@@ -102,8 +102,16 @@ TEST(CommandRunner, SurvivesNumbersOfAnyKind) {
         std::vector<double> numbers;
         std::vector<std::string> strings;
         for (int n = 0; n < shape.numbers; ++n) numbers.push_back(kinds[random.next() % std::size(kinds)]);
-        const char* texts[] = {"", "a", "{}", "\xff", "https://u:p@h/x?y", "b7ad6b7169203331", "ok", "1"};
-        for (int n = 0; n < shape.strings; ++n) strings.push_back(texts[random.next() % std::size(texts)]);
+        const char* texts[] = {"", "a", "{}", "\xc3\xbc", "https://u:p@h/x?y", "b7ad6b7169203331", "ok", "1"};
+        const char* jsons[] = {"", "?", "{}", "1", "\"a\"", "{\"a\":[1]}"};
+        for (int n = 0; n < shape.strings; ++n) {
+          const bool is_json =
+              shape.command == Command::kTransaction
+                  ? n == 7
+                  : n == 1 && (shape.command == Command::kData || shape.command == Command::kScopeValue);
+          strings.push_back(is_json ? jsons[random.next() % std::size(jsons)]
+                                    : texts[random.next() % std::size(texts)]);
+        }
         if (shape.command == Command::kTransaction) strings[0] = kTraceId;
         list.add(shape.command, std::move(numbers), std::move(strings));
       }

@@ -158,37 +158,6 @@ TEST(Envelope, TextIsEscaped) {
   EXPECT_EQ(envelope.event["tags"]["k"], "\x7f\"");
 }
 
-TEST(Envelope, InvalidUtf8NeverReachesTheWire) {
-  Session session;
-  session.run(CommandList().scope_value(1, "k\xff", "\"v\xff\"").scope_tag("t", "\xfe"), 0);
-  session.run(one_transaction(CommandList()
-                                  .name(1, "n\xff")
-                                  .data(1, "d\xff", "\"\xed\xa0\x80\"")
-                                  .data(1, "lone", "\"\\ud800\"")
-                                  .tag(1, "x", "\x80")
-                                  .span(110, 2, 1, "s\xc0\x80")
-                                  .finish(120, 2)),
-              1000);
-  Envelope envelope = session.take_one();
-  EXPECT_EQ(envelope.event["transaction"], "n\xef\xbf\xbd");
-  EXPECT_EQ(envelope.data()["lone"], "\xef\xbf\xbd");
-  EXPECT_EQ(envelope.event["extra"]["k\xef\xbf\xbd"], "v\xef\xbf\xbd");
-  EXPECT_EQ(envelope.event["tags"], (Json{{"t", "\xef\xbf\xbd"}, {"x", "\xef\xbf\xbd"}}));
-}
-
-TEST(Envelope, AHeaderWithLineBreaksIsPutOnOneLine) {
-  Session session;
-  session.run(CommandList()
-                  .add(Command::kTransaction, {100, 1, 0, kAbsent, kEpoch + 100},
-                       {std::string(kTraceId), "", "n", "", "", "", "", "{\n\"trace_id\":\r\n\"t\"}"})
-                  .data(1, "d", "[1,\n2]")
-                  .finish(200, 1),
-              1000);
-  Envelope envelope = session.take_one();
-  EXPECT_EQ(envelope.header["trace"], (Json{{"trace_id", "t"}}));
-  EXPECT_EQ(std::count(envelope.text.begin(), envelope.text.end(), '\n'), 3);
-}
-
 TEST(Envelope, WhatWasLostIsToldOnce) {
   Session session;
   session.run(one_transaction(CommandList().status(1, "splendid").tag(99, "a", "b").tag(98, "a", "b")), 1000);

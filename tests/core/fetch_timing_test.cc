@@ -14,7 +14,7 @@ constexpr const char* kTrace = "771a43a4192642f0b136d5159a501701-b7ad6b716920333
 Json data_of(RequestTiming timing, const std::string& described = "") {
   timing.initiator_type = "script";
   const std::vector<Envelope> envelopes = envelopes_of(
-      CommandList().add(Command::kRules, {0}, {"", "", described}).pageload(0, 1).interactive(10) + timing,
+      CommandList().add(Command::kRules, {0, 0}, {"", "", described}).pageload(0, 1).interactive(10) + timing,
       20000);
   EXPECT_EQ(envelopes.at(0).event["spans"].size(), 1u);
   Json data = envelopes[0].event["spans"][0]["data"];
@@ -100,7 +100,7 @@ TEST(FetchTiming, LabelsWhatAnotherOriginHides) {
 }
 
 TEST(FetchTiming, SaysWhatTheServerSaysOfItself) {
-  Json data = data_of({.start = 1, .end = 2, .server_timing = "db\t12.5\t\ncache\t0\thit\t2\nodd\tNaN\t"},
+  Json data = data_of({.start = 1, .end = 2, .server_timing = "db\t12.5\t\ncache\t0\thit\t2\nodd\t?\t"},
                       "db\ncache");
   EXPECT_EQ(data["server_timing.db"], 12.5);
   EXPECT_FALSE(data.contains("server_timing.db.description"));

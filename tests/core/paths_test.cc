@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "src/names.h"
+#include "src/readable.h"
 #include "src/url.h"
 #include "tests/core/support/session.h"
 
@@ -75,7 +76,7 @@ TEST(Paths, HaveNoSecretsWhereverTheyLeave) {
     SCOPED_TRACE(path);
     Envelope page = page_at(path);
     const std::string whole = kOrigin + address;
-    EXPECT_EQ(page.event["transaction"], name);
+    EXPECT_EQ(page.event["transaction"], readable(name));
     EXPECT_EQ(page.event["request"]["url"], whole);
     EXPECT_EQ(page.event["request"]["headers"]["Referer"], "https://other.example" + address);
     if (name != path) {

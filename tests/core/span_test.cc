@@ -49,6 +49,25 @@ TEST_F(SpanStoreTest, FindsByHandle) {
   EXPECT_EQ(store.find(9), nullptr);
 }
 
+// As a page's commands in reverse order of time give them, and as multiples of anything.
+TEST_F(SpanStoreTest, FindsEachOfManyWhateverTheirHandles) {
+  constexpr Handle kCount = limits::kWorkingSpans;
+  Handle (*const handles[])(Handle) = {[](Handle i) { return kCount - i + 1; },
+                                       [](Handle i) { return i * 4096 + 2; },
+                                       [](Handle i) { return 0x7fffffff - i * 65536; }};
+  for (const auto handle_of : handles) {
+    SpanStore many(drops);
+    many.add(1, 0, 0, "task", "", "");
+    for (Handle i = 0; i < kCount; ++i) {
+      ASSERT_NE(many.add(handle_of(i), 0, i, "task", "", ""), nullptr);
+      ASSERT_EQ(many.find(handle_of(i))->start, i);
+    }
+    for (Handle i = 0; i < kCount; i += 2) many.find(handle_of(i))->gone = true;
+    many.remove_gone();
+    for (Handle i = 0; i < kCount; ++i) ASSERT_EQ(many.find(handle_of(i)) != nullptr, i % 2 == 1);
+  }
+}
+
 TEST_F(SpanStoreTest, FindsByHandleInWhateverOrderTheyCame) {
   for (Handle handle : {40u, 20u, kFirstCoreHandle, 30u, 10u, kFirstCoreHandle + 1, 50u}) {
     store.add(handle, 0, 0, "task", "", "");
@@ -164,7 +183,7 @@ TEST_F(SpanStoreTest, NumbersThatAreNoneAreCounted) {
 }
 
 TEST_F(SpanStoreTest, JsonThatIsNoneOrTooLongIsCounted) {
-  store.set_data_json(store.root(), "k", "{");
+  store.set_data_json(store.root(), "k", "?");
   store.set_data_json(store.root(), "k", '"' + std::string(limits::kDataJson, 'x') + '"');
   EXPECT_EQ(drops[Drop::kInvalidJson], 2u);
   store.set_data_json(store.root(), "k", '"' + std::string(limits::kDataJson - 2, 'x') + '"');

@@ -87,6 +87,11 @@ TEST(Url, KeepsChosenQueryKeys) {
       {"https://a.example/x?code=de&token=b", "code", "https://a.example/x?code=de"},
       {"https://a.example/x?code=de&token=b&page=2", "*",
        "https://a.example/x?code=[token]&token=[token]&page=2"},
+      // As people write them.
+      {"https://a.example/x?gr%C3%B6%C3%9Fe=xl&b=1",
+       "gr\xC3\xB6\xC3\x9F"
+       "e",
+       "https://a.example/x?gr%C3%B6%C3%9Fe=xl"},
       {"data:text/html,x?a=1", "a", "data:text/html"},
       {"mailto:jo@a.example?a=1", "a", "mailto:"},
   };
@@ -106,11 +111,22 @@ TEST(Url, ShowsNothingOfOtherSchemes) {
   EXPECT_EQ(strip_url("tel:+49301234567"), "tel:");
   EXPECT_EQ(strip_url("filesystem:https://a.example/temporary/secret"), "filesystem:");
   EXPECT_EQ(strip_url("view-source:https://a.example/?secret"), "view-source:");
-  EXPECT_EQ(strip_url("file:///home/secret/x.html"), "file:");
-  EXPECT_EQ(strip_url("file://server/share/secret"), "file:");
   EXPECT_EQ(strip_url("user:secret"), "user:");
   EXPECT_EQ(strip_url("http:secret"), "http:");
   EXPECT_EQ(strip_url("http:///secret"), "http:");
+}
+
+TEST(Url, OfAFileTellsItsName) {
+  EXPECT_EQ(strip_url("file:///home/secret/x.html"), "file:///x.html");
+  EXPECT_EQ(strip_url("file:///x.html"), "file:///x.html");
+  EXPECT_EQ(strip_url("file://server/secret/x.html?secret#secret"), "file:///x.html");
+  EXPECT_EQ(strip_url("file:///x.html?page=2&secret", "page"), "file:///x.html?page=2");
+  EXPECT_EQ(strip_url("file:///C:/Users/secret/"), "file:///");
+  EXPECT_EQ(strip_url("file:///C:\\Users\\secret\\x.html"), "file:///x.html");
+  EXPECT_EQ(strip_url("file:///home%2Fsecret%5cx.html"), "file:///x.html");
+  EXPECT_EQ(strip_url("file:secret/x.html"), "file:///x.html");
+  EXPECT_EQ(strip_url("file:///home/mail%20of%20jo@a.example.txt"), "file:///[email]");
+  EXPECT_EQ(strip_url("file:"), "file:///");
 }
 
 TEST(Url, KeepsHarmlessSchemes) {

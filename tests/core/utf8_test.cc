@@ -5,65 +5,29 @@
 namespace headwater {
 namespace {
 
-std::string repaired(std::string text) {
-  repair_utf8(text);
-  return text;
+// So many bytes of it are well-formed, from its start.
+std::size_t good(std::string_view text) {
+  std::size_t at = 0;
+  while (const std::size_t length = utf8_length(text.substr(at))) at += length;
+  return at;
 }
 
-constexpr const char* kReplacement = "\xef\xbf\xbd";
-
-TEST(Utf8, LeavesWellFormedTextAlone) {
+TEST(Utf8, KnowsWellFormedText) {
   std::string text =
       "plain \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80";
   text.push_back('\0');
-  const std::string before = text;
-  EXPECT_FALSE(repair_utf8(text));
-  EXPECT_EQ(text, before);
+  EXPECT_EQ(good(text), text.size());
+  EXPECT_EQ(utf8_length(""), 0u);
+  EXPECT_EQ(utf8_length("\xf0\x9f\x98\x80z"), 4u);
 }
 
-TEST(Utf8, AnswersWhetherItRepaired) {
-  std::string text = "a\xff";
-  EXPECT_TRUE(repair_utf8(text));
-  EXPECT_EQ(text, std::string("a") + kReplacement);
-}
-
-TEST(Utf8, ReplacesEachByteOfLoneSurrogates) {
-  EXPECT_EQ(repaired("a\xed\xa0\x80z"), std::string("a") + kReplacement + kReplacement + kReplacement + "z");
-  EXPECT_EQ(repaired("\xed\xbf\xbf"), std::string(kReplacement) + kReplacement + kReplacement);
-}
-
-TEST(Utf8, ReplacesOverlongForms) {
-  EXPECT_EQ(repaired("\xc0\x80"), std::string(kReplacement) + kReplacement);
-  EXPECT_EQ(repaired("\xc1\xbf"), std::string(kReplacement) + kReplacement);
-  EXPECT_EQ(repaired("\xe0\x9f\xbf"), std::string(kReplacement) + kReplacement + kReplacement);
-  EXPECT_EQ(repaired("\xf0\x8f\xbf\xbf"),
-            std::string(kReplacement) + kReplacement + kReplacement + kReplacement);
-}
-
-TEST(Utf8, ReplacesWhatIsBeyondUnicode) {
-  EXPECT_EQ(repaired("\xf4\x90\x80\x80"),
-            std::string(kReplacement) + kReplacement + kReplacement + kReplacement);
-  EXPECT_EQ(repaired("\xf5z"), std::string(kReplacement) + "z");
-}
-
-TEST(Utf8, ReplacesTruncatedSequencesAndStrayContinuations) {
-  EXPECT_EQ(repaired("\xe2\x82"), std::string(kReplacement) + kReplacement);
-  EXPECT_EQ(repaired("\xe2\x82|"), std::string(kReplacement) + kReplacement + "|");
-  EXPECT_EQ(repaired("\x80|"), std::string(kReplacement) + "|");
-  EXPECT_EQ(repaired("\xf0\x9f\x98"), std::string(kReplacement) + kReplacement + kReplacement);
-}
-
-TEST(Utf8, RepairedTextNeedsNoRepair) {
-  std::string every_pair;
-  for (int high = 0; high < 256; ++high) {
-    for (int low = 0; low < 256; ++low) {
-      every_pair += static_cast<char>(high);
-      every_pair += static_cast<char>(low);
-      every_pair += 'x';
-    }
+TEST(Utf8, KnowsWhatIsNone) {
+  for (const char* text :
+       {"\xff", "\x80", "\xed\xa0\x80", "\xed\xbf\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf",
+        "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5z", "\xe2\x82", "\xe2\x82|", "\xf0\x9f\x98"}) {
+    EXPECT_EQ(good(text), 0u) << text;
+    EXPECT_EQ(good(std::string("a") + text), 1u) << text;
   }
-  EXPECT_TRUE(repair_utf8(every_pair));
-  EXPECT_FALSE(repair_utf8(every_pair));
 }
 
 TEST(Utf8, CutsBetweenCodePoints) {

@@ -7,15 +7,17 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace headwater::fuzz;
-  Page page;
-  double latest = 0;
-  for (BatchInput input(data, size); !input.empty();) {
-    const Step step = input.next();
-    page.run(step.numbers, step.text);
-    const double now = step.numbers.size() > 1 ? step.numbers[1] : 0;
-    page.tick(now, step.numbers.size() > 2 ? step.numbers[2] : 0, step.fate);
-    if (now > latest) latest = now;
+  for (const bool any_text : {false, true}) {
+    Page page(any_text);
+    double latest = 0;
+    for (BatchInput input(data, size); !input.empty();) {
+      const Step step = input.next();
+      page.run(step.numbers, step.text);
+      const double now = step.numbers.size() > 1 ? step.numbers[1] : 0;
+      page.tick(now, step.numbers.size() > 2 ? step.numbers[2] : 0, step.fate);
+      if (now > latest) latest = now;
+    }
+    page.leave(latest);
   }
-  page.leave(latest);
   return 0;
 }

@@ -97,6 +97,31 @@ void check_report(std::string_view payload, const std::string& envelope, Content
   }
 }
 
+// The items of an envelope that has no transaction.
+void check_standalone_spans(std::string_view rest, const std::string& envelope, Contents& contents) {
+  while (!rest.empty()) {
+    const std::size_t line = rest.find('\n');
+    if (line == std::string::npos) fail("half an item", envelope);
+    const Json item = parse(rest.substr(0, line), envelope);
+    const std::size_t length = item.at("length").get<std::size_t>();
+    if (rest.size() < line + length + 2 || rest[line + 1 + length] != '\n')
+      fail("the length is wrong", envelope);
+    const std::string_view payload = rest.substr(line + 1, length);
+    rest.remove_prefix(line + length + 2);
+    if (item.at("type") == "client_report") {
+      check_report(payload, envelope, contents);
+      continue;
+    }
+    if (item.at("type") != "span") fail("an item that is no span", envelope);
+    const Json span = parse(payload, envelope);
+    check_id(span, "trace_id", 32, envelope);
+    check_id(span, "span_id", 16, envelope);
+    check_id(span, "segment_id", 16, envelope);
+    check_times(span, envelope);
+    if (span.at("measurements").size() != 1) fail("not one measurement", envelope);
+  }
+}
+
 }  // namespace
 
 void fail(std::string_view what, std::string_view text) {
@@ -120,6 +145,10 @@ Contents check_envelope(const std::string& text) {
   if (item.at("type") == "client_report") {
     if (text.size() != end) fail("something behind the report", text);
     check_report(contents.payload, text, contents);
+    return contents;
+  }
+  if (item.at("type") == "span") {
+    check_standalone_spans(view.substr(first + 1), text, contents);
     return contents;
   }
   check_id(header, "event_id", 32, text);

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "src/envelope.h"
-#include "src/utf8.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/plausible.h"
+#include "tests/fuzz/shim_text.h"
 
 namespace headwater::fuzz {
 namespace {
@@ -55,7 +55,7 @@ class Input {
 
   std::string json() {
     const std::uint8_t first = byte();
-    if (first < 16) return text();
+    if (first < 16) return shim_json(text());
     std::string text = first < 128 ? "{" : "[";
     for (int left = first % 8; left >= 0; --left) {
       text += first < 128 ? "\"k\":" + std::to_string(first) : "\"\\u0007\"";

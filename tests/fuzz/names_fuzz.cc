@@ -4,11 +4,13 @@
 
 #include <cstdint>
 
+#include "src/cut.h"
 #include "src/names.h"
+#include "src/readable.h"
 #include "src/templates.h"
-#include "src/utf8.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
+#include "tests/fuzz/shim_text.h"
 
 namespace headwater::fuzz {
 namespace {
@@ -20,7 +22,13 @@ void check_group(const std::string& path) {
   // Of credentials and addresses within a path another one may be left.
   const bool stays = path.find_first_of("@%:?") == std::string::npos;
   if (stays && group_name(name) != name) fail("grouped twice it is\n" + group_name(name), name);
-  std::string valid = path, result = name;
+  if (readable(readable(name)) != readable(name)) fail("more readable yet", name);
+  Drops drops;
+  if (const std::string_view start = cut(name, 20, drops);
+      start.size() > name.size() || name.compare(0, start.size(), start) != 0) {
+    fail("cut it is another", name);
+  }
+  std::string valid = path, result = readable(name);
   if (!repair_utf8(valid) && repair_utf8(result)) fail("not UTF-8 any more", name);
 }
 

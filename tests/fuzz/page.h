@@ -35,7 +35,9 @@ enum class Fate : std::uint8_t {
 // before, and that one that is gone does not come again.
 class Page {
  public:
-  Page();
+  // Of `any_text` the batches are taken as they are, and what they give is not looked at: the shim makes no
+  // such text, and all that the core owes it is to bear it.
+  explicit Page(bool any_text = false);
 
   // A whole batch, header included. Like the module it believes the length of the text only when that is
   // shorter.
@@ -57,6 +59,7 @@ class Page {
   void note(const std::string& envelope);
   void answer(double now, std::uint32_t number, Fate fate);
 
+  bool any_text_;
   Tracer tracer_;
   Contents taken_;
   std::uint32_t handed_out_ = 0;

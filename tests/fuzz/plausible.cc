@@ -20,8 +20,6 @@ bool ends_with(const std::string& name, std::string_view end) {
 
 bool is_handle(const std::string& name) { return name == "handle" || name == "root" || name == "parent"; }
 
-bool is_json(const std::string& name) { return name == "json" || name == "dsc"; }
-
 constexpr const char* kAddresses[] = {
     "https://shop.example/cart?secret=1",
     "https://shop.example/users/42/orders/7f3a9c21?id=2&secret=3#secret",
@@ -106,6 +104,8 @@ constexpr double kSpecial[] = {NAN,
                                -DBL_MAX};
 
 }  // namespace
+
+bool is_json(const std::string& name) { return name == "json" || name == "dsc"; }
 
 bool is_address(const std::string& name) { return ends_with(name, "url") || name == "referrer"; }
 

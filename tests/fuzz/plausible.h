@@ -18,6 +18,9 @@ std::string plausible_string(const std::string& name, std::uint8_t byte);
 // One that is dangerous: not finite, or at the end of a range.
 double special_number(std::uint8_t byte);
 
+// Whether a string of that name is JSON.
+bool is_json(const std::string& name);
+
 bool is_address(const std::string& name);
 
 }  // namespace headwater::fuzz

@@ -7,9 +7,9 @@
 
 #include "src/templates.h"
 #include "src/url.h"
-#include "src/utf8.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
+#include "tests/fuzz/shim_text.h"
 
 namespace headwater::fuzz {
 namespace {

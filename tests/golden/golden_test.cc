@@ -46,17 +46,20 @@ std::string joined(const std::vector<std::string>& envelopes) {
   return all;
 }
 
-// An expected file taken apart: each envelope is three lines, since no payload has a line break.
+// An expected file taken apart: each envelope is a header and items of two lines, since no payload has a line
+// break.
 std::vector<std::string> split(std::string_view bytes) {
   std::vector<std::string> envelopes;
-  while (!bytes.empty()) {
-    std::size_t end = 0;
-    for (int line = 0; line < 3 && end != std::string_view::npos; ++line) {
-      end = bytes.find('\n', end);
-      if (end != std::string_view::npos) ++end;
-    }
-    envelopes.emplace_back(bytes.substr(0, end));
-    bytes.remove_prefix(std::min(end, bytes.size()));
+  std::size_t at = 0;
+  const auto take_line = [&] { at = std::min(bytes.find('\n', at), bytes.size() - 1) + 1; };
+  while (at < bytes.size()) {
+    const std::size_t start = at;
+    take_line();
+    do {
+      take_line();
+      take_line();
+    } while (bytes.substr(at).starts_with("{\"type\":"));
+    envelopes.emplace_back(bytes.substr(start, at - start));
   }
   return envelopes;
 }

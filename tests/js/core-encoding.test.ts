@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Command } from '../../js/host.ts'
+import { serverTimingOf } from '../../js/core/encoding.ts'
 import { encodeNavigation } from '../../js/core/navigation-timing.ts'
 import { encodePlain, encodeMoment } from '../../js/core/plain-entry.ts'
 import { encodeResource } from '../../js/core/resource-timing.ts'
@@ -140,4 +141,10 @@ test('fields that a browser lacks or garbles are absent', () => {
   )
   assert.deepEqual(numbers, [6, 5, 1, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, 0, NaN])
   assert.deepEqual(strings, ['x', 'img', '', '', '', ''])
+})
+
+test('a metric of a server has a number, whatever a polyfill gives for it', () => {
+  const durations = [12.5, NaN, Infinity, '0x10', ' ', true, 'x', undefined, 1e21, -0]
+  const lines = serverTimingOf({ serverTiming: durations.map((duration) => ({ name: 'db', duration, description: '' })) } as never).split('\n')
+  assert.deepEqual(lines.map((line) => JSON.parse(line.split('\t')[1]!)), [12.5, 0, 0, 16, 0, 1, 0, 0, 1e21, 0])
 })

@@ -47,3 +47,11 @@ test('a transaction whose root is ignored is not sent', () => {
   assert.equal(removeIgnored(event(), ['pageload']), false)
   assert.equal(removeIgnored(event(), [{ op: 'navigation', name: '/health' }]), true)
 })
+
+test('a follow-up is not sent when nothing is left of it, but for a vital', () => {
+  const late = (more: object) => ({ transaction: '/cart', contexts: { trace: { op: 'pageload.late' } }, spans: [span('a', 'root', 'noise')], ...more })
+  assert.equal(removeIgnored(late({}), ['noise']), false)
+  assert.equal(removeIgnored(late({ measurements: { inp: { value: 80 } } }), ['noise']), true)
+  assert.equal(removeIgnored(late({ contexts: { trace: { op: 'pageload' } } }), ['noise']), true)
+  assert.equal(removeIgnored(late({ spans: [] }), ['noise']), true)
+})

@@ -21,7 +21,7 @@ test('usable values, typed or as text, cause no warning', () => {
   const [options, said] = read({
     idleTimeout: '500', finalTimeout: 1000, childSpanTimeout: 2000, maxTransactionDuration: 0, minSpanDuration: 1.5, beforeSendTransaction: () => null,
     transport: 'fetch', debug: '', interactionsSampleRate: '0.5', ignoreSpans: ['mark', /x/, { op: 'measure' }], ignoreResources: 'a.test /b/i',
-    nameRules: ['/shop/:category/*', '/a'], keepQueryKeys: ' page, size ', serverTimingDescriptions: ['db', 'cdn-*'], linkPreviousTrace: 'off', enableReportPageLoaded: 'true',
+    nameRules: ['/shop/:category/*', '/a'], keepQueryKeys: ' page, size ', serverTimingDescriptions: ['db', 'cdn-*'], linkPreviousTrace: 'off', enableReportPageLoaded: 'true', lateVitals: 'span',
   })
   assert.deepEqual(said, [])
   assert.deepEqual(
@@ -35,7 +35,7 @@ test('each unusable value is named once, with what was expected and what happens
   const bad: Record<string, unknown> = {
     idleTimeout: -1, finalTimeout: 'soon', childSpanTimeout: NaN, maxTransactionDuration: [], minSpanDuration: 'x', beforeSendTransaction: true,
     transport: 'pigeon', debug: 'x', ignoreSpans: [5], ignoreResources: [{ op: 'x' }], nameRules: [/x/], keepQueryKeys: 7, serverTimingDescriptions: true,
-    linkPreviousTrace: 'local-storage', enableReportPageLoaded: 1,
+    linkPreviousTrace: 'local-storage', enableReportPageLoaded: 1, lateVitals: true,
   }
   for (const [name, value] of Object.entries(bad)) {
     const [options, said] = read({ [name]: value })

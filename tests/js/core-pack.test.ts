@@ -36,3 +36,10 @@ test('JSON that receivers refuse, with the whole event, is none', () => {
   assert.equal(packed('"\\uD800"'), '"\ufffd"', 'as `JSON.rawJSON` writes it')
   assert.equal(pack([[DATA, [1], ['C:\\ud800', '1']]])!.text, 'C:\\ud800\0' + '1\0', 'a key is no JSON')
 })
+
+// With one step for each pair of characters this would take hours.
+test('a text that does not end takes linear time', { timeout: 20_000 }, () => {
+  for (const json of ['"' + '\\"'.repeat(500_000), '"' + '\\\n'.repeat(500_000), '"\\'.repeat(500_000), '"' + '\\'.repeat(999_999)]) {
+    assert.equal(pack([[DATA, [1], ['k', json]]])!.text, 'k\0?\0')
+  }
+})

@@ -24,6 +24,8 @@ test('five levels at most, and only those that fit', () => {
   const wide = element('i', {}, element('div', { class: 'x'.repeat(60) }, element('section', { class: 'y'.repeat(20) }, element('main'))))
   assert.equal(selectorOf(wide), `div.${'x'.repeat(60)} > i`)
   assert.equal(selectorOf(element('i', { id: 'z'.repeat(500) })), `i#${'z'.repeat(78)}`)
+  assert.equal(selectorOf(element('i', { id: '🛒'.repeat(100) })), `i#${'🛒'.repeat(39)}`)
+  assert.equal(selectorOf(element('em', { id: '🛒'.repeat(100) })), `em#${'🛒'.repeat(38)}`)
 })
 
 test('what is gone, or hides its members, has none', () => {

@@ -30,14 +30,14 @@ function imports(file: string): string[] {
 
 /** The core's layers, lowest first; a file includes only those of its own layer and below. */
 const layers = [
-  ['beats', 'characters', 'commands', 'cut', 'decimal', 'discards', 'drops', 'fingerprint', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'masking', 'options', 'random', 'rate_limits', 'secret_name', 'sort', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
+  ['beats', 'characters', 'commands', 'cut', 'decimal', 'discards', 'drops', 'fingerprint', 'identifiers', 'ids', 'json_text', 'json_writer', 'limits', 'masking', 'options', 'random', 'rate_limits', 'readable', 'secret_name', 'sort', 'status', 'templates', 'text_arena', 'timestamp', 'url', 'utf8'],
   ['span'],
   ['folding'],
   ['names', 'scope', 'idle', 'delivery', 'batch', 'fetch_timing'],
   ['arguments'],
   ['transaction'],
   ['request_table', 'requests', 'timeline', 'vitals', 'page'],
-  ['envelope'],
+  ['envelope', 'vital_spans'],
   ['tracer', 'tracer_ending', 'tracer_entries', 'tracer_follow_up', 'tracer_requests'],
   ['entry_commands', 'span_commands', 'value_commands'],
   ['command_runner'],

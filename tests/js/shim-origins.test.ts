@@ -36,6 +36,17 @@ test('same origin: a string matches where path or URL contains it', () => {
   check('https://shop.example.com/v', ['/v', '/v1'], ['/x/v'])
 })
 
+test('a path beyond ASCII matches as people write it, and as it is sent', () => {
+  for (const entry of ['/straße', '/stra%C3%9Fe', /^\/straße(\/|$)/, /\/stra%C3%9Fe/]) check(entry, ['/straße', '/straße/a b'], ['/strasse', '/?/straße'])
+  for (const entry of ['api.example/straße', 'https://api.example/straße', /^https:\/\/api\.example\/straße/]) {
+    check(entry, ['https://api.example/straße', 'https://api.example/straße/%ff/%'], ['https://api.example/strasse', 'https://evil.example/straße'])
+  }
+  check('/über uns', ['/über uns/x', '/%C3%BCber%20uns'], ['/über%2Funs'])
+  // What ends a part, or is no character, stays as it is.
+  check(/^\/a\/b$/, ['/a/b'], ['/a%2Fb', '/a%252Fb'])
+  check('/%FF', ['/%FF', '/%FFx'], ['/ÿ'])
+})
+
 test('same origin: a regular expression matches path or URL', () => {
   check(/^\/api\//, ['/api/x'], ['/apix', '/x/api/', '/?/api/'])
   check(/^https:\/\/shop\.example\.com\/api/, ['/api'], ['/x'])

@@ -1,4 +1,4 @@
-import { spanIds, traceId, type Draft, type Loose } from './good.ts'
+import { spanIds, traceId, withStandaloneSpan, type Draft, type Loose } from './good.ts'
 import type { RuleId } from './rules.ts'
 
 /** One way to break a rule; `also` names the rules that can't hold either once it is broken. */
@@ -26,6 +26,7 @@ const context = on((draft) => draft.payload.contexts.trace)
 const span = on((draft) => draft.payload.spans[1])
 const measured = on((draft) => draft.payload.measurements)
 const discarded = on((draft) => draft.report.discarded_events[0])
+const standalone = on((draft) => withStandaloneSpan(draft).standalone)
 const query = (rule: RuleId, name: string, value: string, also?: RuleId[]): DraftCase => ({
   rule,
   also,
@@ -174,6 +175,17 @@ export const draftCases: DraftCase[] = [
   span('N17', { parent_span_id: 'ffffffffffffffff' }),
   { rule: 'N18', edit: (d) => void (d.payload.spans[0].parent_span_id = spanIds[1]) },
   span('N18', { parent_span_id: spanIds[1] }),
+
+  { rule: 'V1', edit: (draft) => void (withStandaloneSpan(draft).standalone = '{') },
+  standalone('V2', { exclusive_time: undefined }),
+  standalone('V2', { exclusive_time: -1 }),
+  standalone('V3', { segment_id: 'A'.repeat(16) }),
+  standalone('V4', { trace_id: traceId.replace('0', '1') }),
+  standalone('V5', { measurements: {} }),
+  standalone('V5', { op: 'ui.webvital.cls' }),
+  { rule: 'V6', edit: (draft) => void (withStandaloneSpan(draft).header.event_id = '9ec79c33ec9942ab8353589fcb2e04dc') },
+  { rule: 'H14', edit: (draft) => void delete withStandaloneSpan(draft).header.trace },
+  standalone('N8', { timestamp: undefined }),
 
   { rule: 'C1', edit: (d) => void (d.report.note = 'x'.repeat(4096)) },
   { rule: 'C2', edit: (d) => void (d.report = '[]') },

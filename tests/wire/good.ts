@@ -10,6 +10,8 @@ export interface Draft {
   header: Loose
   payload: Loose
   report: Loose
+  /** One that belongs to no transaction; absent in a good draft. */
+  standalone?: Loose
   /** Item headers besides type and length; `length: undefined` leaves it out. */
   itemHeader: Loose
   byBeacon: boolean
@@ -69,10 +71,30 @@ export function goodDraft(at = now): Draft {
   }
 }
 
+/** In place of the transaction: a web vital that came late. */
+export function withStandaloneSpan(draft: Draft): Draft {
+  const { trace_id, origin, start_timestamp } = draft.payload.spans[0]
+  draft.standalone = {
+    trace_id, origin, start_timestamp,
+    span_id: spanIds[0],
+    parent_span_id: rootId,
+    segment_id: rootId,
+    op: 'ui.interaction.click',
+    description: 'button',
+    timestamp: start_timestamp + 0.08,
+    exclusive_time: 80,
+    data: { transaction: '/list' },
+    measurements: { inp: { value: 80, unit: 'millisecond' } },
+  }
+  draft.payload = undefined
+  delete draft.header.event_id
+  return draft
+}
+
 /** The draft as bytes. Texts and bytes in place of objects are written as they are. */
 export function written(draft: Draft): WireRequest {
   const parts: (string | Uint8Array)[] = [asText(draft.header), '\n']
-  for (const [type, content] of [['transaction', draft.payload], ['client_report', draft.report]] as const) {
+  for (const [type, content] of [['transaction', draft.payload], ['span', draft.standalone], ['client_report', draft.report]] as const) {
     if (content === undefined) continue
     const payload = Buffer.from(asText(content))
     parts.push(JSON.stringify({ type, length: payload.length, ...draft.itemHeader }), '\n', payload, '\n')

@@ -10,7 +10,9 @@ const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 /** The envelope header and what may travel together (rules H1–H17). */
 export function checkHeader({ header, headerText, items }: Envelope, bytes: number, byBeacon: boolean, add: Add): void {
   const transactions = items.filter((item) => item.header.type === 'transaction').length
+  const spans = items.filter((item) => item.header.type === 'span').length
   if (transactions > 0) checkEventId(header.event_id, add)
+  else if (spans > 0 && header.event_id !== undefined) add('V6', shown(header.event_id))
 
   if (header.sent_at === undefined) add('H3', 'none')
   else if (typeof header.sent_at !== 'string' || !utcTime.test(header.sent_at) || Number.isNaN(Date.parse(header.sent_at))) {
@@ -23,7 +25,7 @@ export function checkHeader({ header, headerText, items }: Envelope, bytes: numb
 
   if (isObject(header.trace)) checkTraceHeader(header.trace, add)
   else if (header.trace !== undefined) add('H9', shown(header.trace))
-  else if (transactions > 0) add('H14', 'none')
+  else if (transactions + spans > 0) add('H14', 'none')
 
   if (transactions > 1) add('H15', `${transactions} transactions`)
   if (transactions > 0 && items.some((item) => item.header.type === 'event')) add('H16', 'both')

@@ -1,5 +1,5 @@
 /**
- * Says which rules of the Sentry wire an envelope breaks: v1 transactions and client reports. Knows nothing of the core
+ * Says which rules of the Sentry wire an envelope breaks: v1 transactions, standalone spans and client reports. Knows nothing of the core
  * that writes them. Items of other types are framed and otherwise passed over.
  */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
@@ -10,6 +10,7 @@ import { checkPayload } from './payload.ts'
 import { checkAddress, headerValue, type HeaderMap } from './request.ts'
 import { collector, type Add, type Finding } from './rules.ts'
 import { checkSpans } from './spans.ts'
+import { checkStandaloneSpan } from './standalone-spans.ts'
 import { checkMeasurements, checkTags } from './tags-measurements.ts'
 import { checkAge, checkTimes } from './times.ts'
 import { checkTraceContext } from './trace-context.ts'
@@ -58,6 +59,7 @@ function checkContent(envelope: Envelope, length: number, options: Options, add:
   checkHeader(envelope, length, options.byBeacon ?? false, add)
   for (const { header, payload } of envelope.items) {
     if (header.type === 'transaction') checkTransaction(payload, envelope, options, add)
+    if (header.type === 'span' && header.content_type === undefined) checkStandaloneSpan(payload, envelope.header, add)
     if (header.type === 'client_report') checkClientReport(payload, add)
   }
 }

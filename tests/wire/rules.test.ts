@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { bytesCases, draftCases } from './cases.ts'
-import { goodDraft, now, written } from './good.ts'
+import { goodDraft, now, withStandaloneSpan, written } from './good.ts'
 import { checkEnvelope, checkRequest, type Finding } from './index.ts'
 import { rules, type RuleId } from './rules.ts'
 
@@ -28,6 +28,8 @@ test('what receivers allow is no finding', () => {
   delete aloneReport.header.event_id
   delete aloneReport.header.trace
   assert.deepEqual(checkRequest(written(aloneReport)), [])
+
+  assert.deepEqual(checkRequest(written(withStandaloneSpan(goodDraft()))), [])
 
   const byHeader = goodDraft()
   byHeader.headers['X-Sentry-Auth'] = `Sentry ${[...byHeader.url.searchParams].map((pair) => pair.join('=')).join(', ')}`

@@ -1,5 +1,5 @@
 /**
- * The rules of a Sentry v1 transaction envelope and of a client report, with the ids of the validation checklist.
+ * The rules of a Sentry v1 transaction envelope, of standalone spans and of a client report, with the ids of the validation checklist.
  * E: some receiver drops or mangles it. W: something is lost. Checks name a rule by its id only; the level is here.
  */
 export type Level = 'E' | 'W'
@@ -46,7 +46,7 @@ export const rules = {
   H11: ['E', 'sampled is true or false'],
   H12: ['E', 'sample_rand is a number in [0, 1)'],
   H13: ['W', 'sampled agrees with sample_rand < sample_rate'],
-  H14: ['W', 'an envelope with a transaction has a trace header'],
+  H14: ['W', 'an envelope with a transaction or spans has a trace header'],
   H15: ['E', 'at most one transaction'],
   H16: ['E', 'no error event beside a transaction'],
   H17: ['E', 'at most 64 KiB by beacon'],
@@ -114,6 +114,13 @@ export const rules = {
   N16: ['E', 'parent_span_id is 16 lowercase hex, not all zero'],
   N17: ['E', 'the parent is in the same transaction'],
   N18: ['E', 'parents make no cycle'],
+
+  V1: ['E', 'a standalone span is a JSON object in UTF-8, without lone surrogates or members written twice'],
+  V2: ['E', 'exclusive_time of a standalone span is a number ≥ 0'],
+  V3: ['E', 'segment_id of a standalone span is 16 lowercase hex, not all zero'],
+  V4: ['E', 'a standalone span is of the trace of the trace header'],
+  V5: ['E', 'a span of a web vital has the measurement of that, and no other'],
+  V6: ['W', 'spans without a transaction are no event'],
 
   C1: ['E', 'a client report is at most 4 KiB'],
   C2: ['E', 'a client report is a JSON object with a list of discarded events'],

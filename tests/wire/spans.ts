@@ -37,14 +37,16 @@ export function checkSpans(spans: unknown, root: Members | undefined, interval: 
   checkTree(objects, parents, root?.span_id, add)
 }
 
-function checkIds(span: Members, where: string, root: Members | undefined, add: Add): void {
+/** The ids of one, also of a standalone one. */
+export function checkIds(span: Members, where: string, root: Members | undefined, add: Add): void {
   if (!isHexId(span.span_id, 16)) add('N4', `${where} has ${shown(span.span_id)}`)
   if (!isHexId(span.trace_id, 32)) add('N5', `${where} has ${shown(span.trace_id)}`)
   else if (isHexId(root?.trace_id, 32) && span.trace_id !== root.trace_id) add('N6', `${where} has ${span.trace_id}`)
   if (!isHexId(span.parent_span_id, 16)) add('N16', `${where} has ${shown(span.parent_span_id)}`)
 }
 
-function checkSpan(span: Members, where: string, transaction: Interval, add: Add): void {
+/** All else that is in a span. */
+export function checkSpan(span: Members, where: string, transaction: Interval, add: Add): void {
   const { start, end } = checkTimes(span, where, 'N8', add)
   const { start: first = -Infinity, end: last = Infinity } = transaction
   if (start !== undefined && start < first - slack) add('N13', `${where} by ${first - start} s`)

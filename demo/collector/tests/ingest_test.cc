@@ -95,6 +95,15 @@ TEST_F(IngestTest, TakesATransactionBesideOtherItems) {
       R"({"detail":"malformed envelope","causes":["more than one event: transaction and transaction"]})");
 }
 
+TEST_F(IngestTest, TakesSpansWithoutATransaction) {
+  const std::string span = R"({"op":"ui.interaction.click","measurements":{"inp":{"value":80}}})";
+  const std::string bytes = R"({"sent_at":"2026-03-01T12:00:00Z","sdk":{"name":"s","version":"1"}})"
+                            "\n{\"type\":\"span\",\"length\":" +
+                            std::to_string(span.size()) + "}\n" + span + "\n";
+  EXPECT_EQ(post(bytes)->status, 200);
+  EXPECT_TRUE(server_.store().list({}).empty());
+}
+
 TEST_F(IngestTest, TakesTheKeyFromAHeader) {
   const std::string bytes = samples::envelope(samples::kTransaction);
   const char* path = "/api/42/envelope/";
