@@ -1,7 +1,7 @@
 import { close, flush, init } from './init.ts'
 import { getActiveTransaction, startInactiveSpan, startSpan, startTransaction } from './manual.ts'
 import { share } from './owner.ts'
-import { reportPageLoaded, setRouteName, withActiveSpan } from './page.ts'
+import { reportPageLoaded, setRouteName, startNavigation, withActiveSpan } from './page.ts'
 import { explain, getTraceHeaders } from './requests.ts'
 import { configureScope, setContext, setExtra, setTag, setUser } from './scope.ts'
 import { VERSION } from './version.ts'
@@ -10,7 +10,7 @@ import { VERSION } from './version.ts'
 export const api: typeof import('./index.ts') = {
   ...share({
     close, configureScope, explain, flush, getActiveTransaction, getTraceHeaders, init, reportPageLoaded, setContext, setExtra,
-    setRouteName, setTag, setUser, startInactiveSpan, startSpan, startTransaction, withActiveSpan,
+    setRouteName, setTag, setUser, startInactiveSpan, startNavigation, startSpan, startTransaction, withActiveSpan,
   }),
   VERSION,
 }

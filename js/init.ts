@@ -1,6 +1,5 @@
 import { hookDocumentOpen } from './browser/document-open.ts'
 import { hookFetch } from './browser/fetch.ts'
-import { watchHistory } from './browser/history.ts'
 import { whenIdle } from './browser/idle.ts'
 import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
@@ -8,7 +7,7 @@ import * as code from './commands.ts'
 import { connected } from './loader.ts'
 import { outside } from './native.ts'
 import { readOptions, type Config, type Options } from './options.ts'
-import { closePage, configure, movePage, openPage, page } from './page.ts'
+import { closePage, configure, followMoves, openPage, page } from './page.ts'
 import { fail, hide, stop } from './recorder.ts'
 import { sendStashed } from './stash.ts'
 import { numberOf, readTrace } from './trace.ts'
@@ -67,7 +66,7 @@ function begin(config: Config, isPage: boolean): void {
       if (config.url) whenIdle(() => sendStashed(config.url))
       openPage(config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, start, from)
       if (config.startTransactionOnLocationChange === false) return
-      watchHistory(movePage)
+      followMoves()
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         // After close there is no page to come back to.
         if (!persisted || !page) return

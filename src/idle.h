@@ -28,6 +28,7 @@ class Idle {
   Idle(double started, bool held);
 
   void release(double time);
+  double started() const { return started_; }
   // Held by the page itself: it does not end by being quiet until each hold is taken back. Until then it
   // works.
   void hold(double time, bool begin);

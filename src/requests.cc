@@ -67,13 +67,15 @@ void end_with_body(Transaction& transaction, SpanRecord& span, double end, doubl
 bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to, double at) {
   const SpanStore& store = from.spans;
   SpanStore& spans = to.spans;
-  SpanRecord* moved = to.start_span(span.handle, 0, span.start, at, store.text(span.op),
-                                    store.text(span.description), store.text(span.origin));
+  SpanRecord* moved = to.start_span(span.handle, span.parent, span.start, at, store.text(span.op),
+                                    store.text(span.description), store.text(span.origin), span.minor);
   if (!moved) return false;
   moved->end = span.end;
+  moved->awaits = span.awaits;
+  moved->blocking = span.blocking;
+  if (!moved->open() && !moved->awaits && !moved->minor) to.idle.child_ended(moved->end);
   moved->status = span.status;
   moved->request = span.request;
-  moved->awaits = span.awaits;
   spans.copy_values(*moved, store, span);
   return true;
 }

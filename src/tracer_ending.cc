@@ -34,6 +34,11 @@ void Tracer::finish(double at, Handle handle, double end) {
     transaction->finish_span(*span, end, at);
     return;
   }
+  if (!open_transaction(handle)) {
+    // A follow-up that has the root's id.
+    drops_.add(Drop::kStaleHandle);
+    return;
+  }
   end = transaction->end_until(*span, end, at);
   carry_requests(*transaction, at);
   if (transaction->ends_by_itself()) {
@@ -70,13 +75,20 @@ void Tracer::cancel_hidden(Transaction& transaction) {
 }
 
 void Tracer::close(Transaction& transaction, double end) {
-  if (transaction.handle() == page_.root) {
+  const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
+  const auto closed = std::find_if(open_.begin(), open_.end(), is_closed);
+  if (transaction.handle() == begun_.root) begun_.context = transaction.context;
+  const bool is_page = transaction.handle() == page_.root;
+  if (is_page) {
     page_.context = transaction.context;
     page_.vitals.write(transaction);
   }
-  if (!transaction.is_empty_interaction()) seal(transaction, end);
-  const auto is_closed = [&](const auto& open) { return open.get() == &transaction; };
-  open_.erase(std::find_if(open_.begin(), open_.end(), is_closed));
+  if (is_page && !page_.follow_up && transaction.is_empty_navigation(end)) {
+    page_.unsent = std::move(*closed);
+  } else if (!transaction.is_empty_interaction()) {
+    seal(transaction, end);
+  }
+  open_.erase(closed);
   share_memory();
 }
 
@@ -128,7 +140,7 @@ void Tracer::hide(double at, double room) {
       close(transaction, at);
     }
   }
-  for (Page* page : {&page_, &previous_page_}) {
+  for (Page* page : pages()) {
     page->vitals.hidden(at);
     send_rest(*page, at);
   }
@@ -139,7 +151,7 @@ void Tracer::hide(double at, double room) {
 }
 
 void Tracer::flush(double at) {
-  for (Page* page : {&page_, &previous_page_}) {
+  for (Page* page : pages()) {
     report_vitals(*page, at);
     if (!page->follow_up) continue;
     const std::vector<SpanRecord>& spans = page->follow_up->spans.all();

@@ -28,7 +28,7 @@ bool is_well_filled(const Transaction& follow_up) {
 
 Transaction* Tracer::owner(double at, Handle root, double start) {
   if (Transaction* transaction = open_transaction(root)) return transaction;
-  for (Page* page : {&page_, &previous_page_}) {
+  for (Page* page : pages()) {
     if (root == 0 || page->root != root || !page->recorded) continue;
     if (page->follow_up && is_well_filled(*page->follow_up)) send_follow_up(*page, at);
     return &follow_up_of(*page, at, start);
@@ -39,18 +39,28 @@ Transaction* Tracer::owner(double at, Handle root, double start) {
 
 Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
   if (page.follow_up && page.follow_up->spans.full()) send_follow_up(page, at);
+  if (!page.follow_up && page.unsent) {
+    page.follow_up = std::move(page.unsent);
+    make_late(*page.follow_up, page.context.kind);
+    SpanStore& spans = page.follow_up->spans;
+    spans.remove_data(spans.root(), "sentry.idle_span_finish_reason");
+    spans.root().start = start;
+    page.follow_up_due = at + limits::kFollowUpAge;
+  }
   if (!page.follow_up) {
     TransactionContext context = page.context;
     context.kind = TransactionKind::kFollowUp;
     context.op = late_op(page.context.kind);
     context.parent_span_id = page.rootless ? page.context.parent_span_id
                                            : span_id(options_.seed_high, options_.seed_low, page.root);
-    // Minutes may have passed, and a sleep with them.
-    if (std::abs(drift(context.anchor, clocks_)) > limits::kClockDrift) context.anchor = clocks_;
     page.follow_up =
         std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, at, drops_);
     page.follow_up_due = at + limits::kFollowUpAge;
   }
+  // Minutes may have passed, and a sleep with them.
+  Clocks& anchor = page.follow_up->context.anchor;
+  if (page.follow_up->spans.all().size() == 1 && std::abs(drift(anchor, clocks_)) > limits::kClockDrift)
+    anchor = clocks_;
   double& follow_up_start = page.follow_up->spans.root().start;
   follow_up_start = std::min({follow_up_start, start, at});
   return *page.follow_up;
@@ -127,15 +137,20 @@ void Tracer::send_follow_up(Page& page, double at) {
   page.follow_up_due = kNever;
 }
 
+// It becomes the follow-up of a page of that kind.
+void Tracer::make_late(Transaction& transaction, TransactionKind kind) {
+  transaction.context.op = late_op(kind);
+  transaction.context.kind = TransactionKind::kFollowUp;
+  SpanStore& spans = transaction.spans;
+  spans.root().op = spans.keep(transaction.context.op, limits::kOperation);
+}
+
 // What the core has of a root that is sent already hangs below it.
 void Tracer::become_late(Transaction& transaction) {
-  TransactionContext& context = transaction.context;
   SpanRecord& root = transaction.spans.root();
-  context.op = late_op(context.kind);
-  context.kind = TransactionKind::kFollowUp;
-  context.parent_span_id = span_id(options_.seed_high, options_.seed_low, root.handle);
+  transaction.context.parent_span_id = span_id(options_.seed_high, options_.seed_low, root.handle);
   root.handle = core_handles_.next();
-  root.op = transaction.spans.keep(context.op, limits::kOperation);
+  make_late(transaction, transaction.context.kind);
 }
 
 }  // namespace headwater
