@@ -36,7 +36,7 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
     contexts: {
       trace: {
         trace_id: trace.traceId,
-        span_id: headerOf(root, 0, true).split('-')[1],
+        span_id: headerOf(root, root._handle).split('-')[1],
         parent_span_id: trace.parentSpanId || undefined,
         op,
         status: 'cancelled',

@@ -77,11 +77,10 @@ export function openInteraction(
   return span
 }
 
-/** What a page view at `href` is called: as `beforeNavigate` says, else by its path. */
-function contextOf(href: string, kind: number): NavigationContext & { source: string } {
-  const { pathname } = new URL(href)
-  const op = kind === code.NAVIGATION ? 'navigation' : 'pageload'
+/** What the page view at the address is called: as `beforeNavigate` says, else by its path. */
+function contextOf(kind: number, op: string): NavigationContext & { source: string } {
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
+  const { pathname, href } = location
   const context = Object.assign(new URL(href), { name: pathname, op, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
   const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : membersOf(answer, refuse)) }
@@ -89,26 +88,35 @@ function contextOf(href: string, kind: number): NavigationContext & { source: st
   return { ...chosen, name, source: name === pathname ? 'url' : 'custom' }
 }
 
-/** From now on what starts belongs to this page view. */
-function beginPage(
-  kind: number, startTime: number, chosen: Partial<NavigationContext> & { source: string },
-  from?: Incoming, isDecided?: boolean, cause = '',
+/**
+ * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
+ * prerendered and perhaps never seen. With `given` its address is still to change, and the page goes on beside it.
+ */
+export function openPage(
+  kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = '', given?: { name: string, source: string },
 ): void {
-  const { name, op, source } = chosen as NavigationContext & { source: string }
-  const isLoad = kind === code.PAGELOAD || kind === code.OWNER
+  stayOnPage()
+  const isNavigation = kind === code.NAVIGATION
+  const what = isNavigation || given ? NAVIGATION : 'pageload'
+  const chosen = given ? { ...given, op: what } : contextOf(kind, what)
+  const { name, op, source } = chosen
   const trace = beginTrace(name, op, from, isDecided)
-  const previous = !isLoad && page && headerOf(page, 0, true)
+  const left = page
   interaction = undefined
-  const origin = `auto.${isLoad ? 'pageload' : 'navigation'}.browser` + cause
+  const origin = `auto.${what}.browser` + cause
   page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)
   Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startTime >= 0 ? startTime : now() })
+  if (given) stayed = left
+  else enterPage(left)
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
-  if (previous) page._put(code.LINK, [previous, 'previous_trace'])
+  if (left && (isNavigation || given)) page._put(code.LINK, [headerOf(left, 0), 'previous_trace'])
 }
 
-/** The page view `page` has its address: it takes the place of `left`, which ended when it began. */
-function enterPage(left?: Transaction): void {
+const NAVIGATION = 'navigation'
+
+/** The page has its address: it takes the place of `left`, which ended when it began. */
+function enterPage(left: Transaction | undefined): void {
   const { _start, _handle, _kind } = page!
   if (left) Object.assign(left, { _finished: true, _end: _start })
   key = keyOf()
@@ -118,17 +126,6 @@ function enterPage(left?: Transaction): void {
     // Not in the page's way.
     setTimeout(leaveCopy, 0, page)
   }
-}
-
-/**
- * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
- * prerendered and perhaps never seen.
- */
-export function openPage(kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause?: string): void {
-  stayOnPage()
-  const left = page
-  beginPage(kind, startTime, contextOf(location.href, kind), from, isDecided, cause)
-  enterPage(left)
 }
 
 /**
@@ -166,15 +163,8 @@ let key: string | undefined
 /** When it began, had its address, or was last redirected. */
 let movedAt: number
 
-/** A navigation that has begun, while its address is still to change: it is the `page`, beside the one that goes on. */
-let begun: {
-  _stayed: Transaction
-  /** Where it is said to lead, and the key of that. */
-  _to: string | undefined
-  _key: string | undefined
-  /** The name it has, unless it was given one. */
-  _name: string | undefined
-} | undefined
+/** The page that goes on beside a navigation, which is `page` then, until the address has changed. */
+let stayed: Transaction | undefined
 
 /** Whether changes of the address begin page views. */
 let isFollowing: boolean | undefined
@@ -185,49 +175,47 @@ export function followMoves(): void {
 }
 
 /** See `watchHistory`. A page that moves by itself, right after it began or did so before, is still the same. */
-export function movePage(isTraversal: boolean, begunAt: number): void {
-  const { href } = location
+export function movePage(isTraversal: boolean, begunAt?: number): void {
   const next = keyOf()
   if (!page || next === key) return
-  if (begun) followNavigation(begun)
-  else if (config!.detectRedirects !== false && page._kind !== code.OWNER && !isTraversal && inputAt < movedAt && now() - movedAt < 1500 &&
+  if (!stayed && config!.detectRedirects !== false && page._kind !== code.OWNER && !isTraversal && inputAt < movedAt && now() - movedAt < 1500 &&
     (!core || core.isOpen(page._handle))) {
     key = next
-    movedAt = now()
-    if (page._handle) start(code.REDIRECT, [page._handle], [href])
-  } else {
+    if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
+  } else if (stayed) followNavigation(stayed)
+  else {
     const askedAt = isTraversal ? NaN : causeOf()
     const isAsked = askedAt > movedAt
-    openPage(code.NAVIGATION, isAsked && !(begunAt < askedAt) ? askedAt : begunAt > movedAt ? begunAt : NaN)
+    openPage(code.NAVIGATION, begunAt! > movedAt && !(askedAt < begunAt!) ? begunAt! : isAsked ? askedAt : NaN)
     if (isAsked && firstHeader) page._put(code.LINK, [firstHeader, 'early_request'])
-    movedAt = now()
   }
-}
-
-/** The address has changed, as `startNavigation` had it begin. */
-function followNavigation({ _stayed, _to, _name }: NonNullable<typeof begun>): void {
-  const { href } = location
-  begun = undefined
-  if (page!._name === _name && href !== _to) {
-    const chosen = contextOf(href, code.NAVIGATION)
-    Object.assign(describe(page!, chosen as SpanContext), { _name: chosen.name, _source: chosen.source })
-  }
-  const { _handle, _name: name, _source: source, _start, _op, _origin, _trace } = page!
-  if (_handle) command(code.ADDRESS, [now(), _handle, 1], [href, name, source])
-  // A core that knows of the page before must learn that it is over.
-  else openTransaction(_trace, code.NAVIGATION, _start!, name!, source!, _op!, _origin)
-  enterPage(_stayed)
   movedAt = now()
 }
 
+/** The address has changed, as `startNavigation` had it begin. */
+function followNavigation(left: Transaction): void {
+  const own = page!
+  stayed = undefined
+  if (own._source === 'url') {
+    const chosen = contextOf(code.NAVIGATION, NAVIGATION)
+    Object.assign(describe(own, chosen as SpanContext), { _name: chosen.name, _source: chosen.source })
+  }
+  if (own._handle) settle(1, own)
+  // A core that knows of the page before must learn that it is over.
+  else openTransaction(own._trace, code.NAVIGATION, own._start!, own._name!, own._source!, NAVIGATION)
+  enterPage(left)
+}
+
+const settle = (isChanged: number, { _name, _source }: Transaction) =>
+  command(code.ADDRESS, [now(), page!._handle, isChanged], [location.href, _name, _source])
+
 /** The navigation that has begun comes to nothing: what follows belongs to the page that stayed. */
 function stayOnPage(): void {
-  if (!begun) return
-  const { _stayed } = begun
-  begun = undefined
+  if (!stayed) return
   page!._finished = true
-  if (page!._handle) command(code.ADDRESS, [now(), page!._handle, 0], [location.href, _stayed._name, _stayed._source])
-  page = _stayed
+  if (page!._handle) settle(0, stayed)
+  page = stayed
+  stayed = undefined
 }
 
 /** What `startNavigation` takes. */
@@ -245,21 +233,18 @@ export interface StartNavigationOptions {
  * nothing is traced, or navigations are switched off.
  */
 export function startNavigation(options?: StartNavigationOptions): { cancel(): void } {
+  const { url, name } = membersOf(options, refuse) as StartNavigationOptions
+  const to = url == null ? url : urlOf(url)
   let own: Transaction | undefined
   const cancel = () => {
     if (own && own === page) stayOnPage()
   }
-  const { url, name } = membersOf(options, refuse) as StartNavigationOptions
-  const to = url == null ? undefined : urlOf(url)
   stayOnPage()
   if (to && keyOf(to) === key) {
     if (name) setRouteName(name, to)
   } else if (page && isFollowing) {
-    const stayed = page
-    const chosen = name || !to ? { name: name || location.pathname, op: 'navigation', source: name ? 'route' : 'url' }
-      : contextOf(to.href, code.NAVIGATION)
-    beginPage(code.BEGUN, NaN, chosen)
-    begun = { _stayed: stayed, _to: to?.href, _key: to && keyOf(to), _name: name ? undefined : chosen.name }
+    openPage(code.BEGUN, NaN, undefined, undefined, '',
+      { name: name || (to || location).pathname, source: name ? 'route' : 'url' })
     own = page
     setTimeout(cancel, 10_000)
   }
@@ -267,20 +252,18 @@ export function startNavigation(options?: StartNavigationOptions): { cancel(): v
 }
 
 /**
- * Names the page view after the route that a router resolved `url` (default: the page's address) to. Ignored when that is
- * not the address that the page, or the navigation that has begun, has.
+ * Names the current page after the route that a router resolved `url` (default: the page's address) to. Ignored when that is
+ * not the address that the page has.
  */
 export function setRouteName(name: string, url?: string | URL): void {
-  const its = keyOf(url)
-  const named = its === key ? begun?._stayed || page : its && its === begun?._key ? page : undefined
-  named?.setName(name, 'route')
+  if (page && keyOf(url) === key) (stayed || page).setName(name, 'route')
 }
 
 /** Ends the pageload, with `enableReportPageLoaded`. */
 export function reportPageLoaded(): void {
-  const loading = begun?._stayed || page
+  const loading = stayed || page
   if (loading?._kind === code.PAGELOAD) loading._hold(0)
 }
 
 /** From now on there is no page, and nothing is traced. */
-export const closePage = (): void => void (page = config = begun = undefined)
+export const closePage = (): void => void (page = config = stayed = undefined)

@@ -1,4 +1,4 @@
-import { workBegins, workEnds } from './cause.ts'
+import { noteRequest } from './cause.ts'
 import * as code from './commands.ts'
 import { isPresigned, matchesOrigin } from './origins.ts'
 import { config, currentSpan, page } from './page.ts'
@@ -21,8 +21,6 @@ export interface Request {
   _header?: string
   /** Once begun: 0 when it is not recorded. */
   _handle?: number
-  /** The input that it may have been made for. */
-  _input?: number | undefined
   /** A failure may be the network's: not a timeout, nor a call that the platform refused. */
   _isSent?: boolean
 }
@@ -136,14 +134,14 @@ export function begin(request: Request, method: string): boolean {
     ? start(code.REQUEST, [root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED], [method.toUpperCase(), _url.href])
     : 0
   request._handle = handle
-  if (_carries) request._header = headerOf(root, _isSpan ? handle : 0)
-  request._input = workBegins(request._header)
+  if (_carries) request._header = handle && _isSpan ? headerOf(root, handle) : root.toTraceparent()
+  noteRequest(request._header || '')
   return _isTold || _carries || doubtOf(_url) > 0
 }
 
 /** The request has ended: see `response` in wasm/commands.md. */
 export function end(request: Request, status: number, outcome: number): void {
   if (request._handle) command(code.RESPONSE, [now(), request._handle, status || NaN, outcome])
-  workEnds(request._input)
+  noteRequest()
   learn(request, status, outcome)
 }

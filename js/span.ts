@@ -33,8 +33,6 @@ export class Span {
   declare _handle: number
   declare _finished: boolean
   declare _trace: PageTrace
-  /** Of a root: whether a header, which says so of it, has named it. */
-  declare _isNamed?: boolean
   /** Of a transaction: its kind. */
   declare _kind: number
   /** Of a page's root, for `loneRoot`. Its start in page ms. */
@@ -131,6 +129,8 @@ export class Span {
 
   /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
   toTraceparent(): string {
+    // One in which nothing happens is not sent otherwise.
+    if (this._kind > code.PAGELOAD) this._put(code.NAMED, [])
     return headerOf(this, this._handle)
   }
 
@@ -171,19 +171,11 @@ export interface PageTrace extends Trace {
   _header?: string
 }
 
-/**
- * The header that names the span with this handle; when there is none, the transaction that `span` belongs to. The core is told of a
- * transaction that is named, unless it `isLink`: one in which nothing happens is not sent otherwise.
- */
-export function headerOf({ _trace, _root }: Span, handle: number, isLink?: boolean): string {
+/** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
+export function headerOf({ _trace, _root }: Span, handle: number): string {
   if (_trace._header) return _trace._header
   const [high, low] = seed()
-  handle ||= _root._handle
-  if (handle === _root._handle && _root._kind > code.PAGELOAD && !isLink && !_root._isNamed) {
-    _root._isNamed = true
-    if (handle) command(code.NAMED, [now(), handle])
-  }
-  const header = traceHeader(_trace, spanId(high!, low!, handle || _trace._id!))
+  const header = traceHeader(_trace, spanId(high!, low!, handle || _root._handle || _trace._id!))
   if (!_trace.sampled) _trace._header = header
   return header
 }

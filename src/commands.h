@@ -95,7 +95,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kHoldBack, 2, 0, true},
     {Command::kStay, 1, 0, true},
     {Command::kAddress, 3, 3, true},
-    {Command::kNamed, 2, 0, true},
+    {Command::kNamed, 1, 0, false},
     {Command::kTrap, 0, 0, false},
 };
 

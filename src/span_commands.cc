@@ -167,7 +167,6 @@ void set_address(Tracer& tracer, double at, Arguments arguments) {
 }
 
 void name_root(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
   if (const Handle handle = arguments.handle()) tracer.name_root(at, handle);
 }
 

@@ -36,6 +36,8 @@ Transaction::Transaction(TransactionContext the_context, Handle handle, double s
       idle(started,
            context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kInteraction) {
   spans.add(handle, 0, start, context.op, {}, context.origin);
+  // When its address changed.
+  if (context.kind == TransactionKind::kNavigation) idle.work_until(started);
 }
 
 bool Transaction::is_empty_navigation(double end) const {

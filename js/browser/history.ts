@@ -1,4 +1,4 @@
-import { attempt, now } from '../values.ts'
+import { attempt } from '../values.ts'
 import { wrap } from '../wrap.ts'
 
 type Navigating = Window & { navigation?: EventTarget }
@@ -10,18 +10,17 @@ interface NavigateEvent extends Event {
 /**
  * Reports each input of the user that may lead to a change of the address, and each change, also a repeated one, after it has happened and before
  * whoever caused it goes on: a fetch right after `pushState` belongs to the new page. `isTraversal`: the history was traversed, as only a
- * user or a script on their behalf does. `begunAt`: when the browser said that it began, in page ms, NaN if that was only now.
+ * user or a script on their behalf does. `begunAt`: when the browser said that it began, in page ms.
  */
 export function watchHistory(
-  onInput: (event: Event) => void, onChange: (isTraversal: boolean, begunAt: number) => void,
+  onInput: (event: Event) => void, onChange: (isTraversal: boolean, begunAt?: number) => void,
 ): void {
   let begun: NavigateEvent | undefined
   const check = (event?: Event & { navigationType?: string }) => {
     // Never the page's concern.
-    attempt(() => {
-      const { timeStamp = NaN } = begun?.destination.url === location.href ? begun! : {}
-      onChange(/popst|trav/.test(event?.navigationType || event?.type || ''), timeStamp < now() - 5 ? timeStamp : NaN)
-    })
+    attempt(() => onChange(
+      /popst|trav/.test(event?.navigationType || event?.type || ''),
+      begun?.destination.url === location.href ? begun?.timeStamp : undefined))
   }
   for (const type of ['click', 'keydown', 'submit']) addEventListener(type, onInput, true)
   addEventListener('popstate', check, true)

@@ -35,7 +35,7 @@ TEST(TracerNavigation, EndsTheRunningPageAtItsOwnStart) {
 
 TEST(TracerNavigation, IsNotHeldByTheDocument) {
   Session session;
-  session.run(CommandList().navigation(500, 1), 500);
+  session.run(CommandList().navigation(500, 1).mark(500, "m"), 500);
   EXPECT_EQ(session.tracer.next_wake(0), 1500);
   session.tick(1500);
   Envelope envelope = session.take_one();

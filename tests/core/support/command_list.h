@@ -73,7 +73,7 @@ class CommandList {
     return add(Command::kAddress, {t, handle, changed ? 1.0 : 0.0},
                {"https://shop.example" + path + "?q=1", path, std::move(source)});
   }
-  CommandList& named(double t, double handle) { return add(Command::kNamed, {t, handle}); }
+  CommandList& named(double handle) { return add(Command::kNamed, {handle}); }
   CommandList& link(double handle, std::string trace, std::string type = "previous_trace") {
     return add(Command::kLink, {handle}, {std::move(trace), std::move(type)});
   }
