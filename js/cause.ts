@@ -4,33 +4,24 @@ import { attempt, now } from './values.ts'
 export let inputAt = -1
 /** Where the link leads that this was about. */
 let href: unknown
-/** The header of the first request that has begun since, if it has one; undefined when none may have been made for the input. */
+/** The header of the first request that has begun for it, '' when it has none; undefined without one. */
 export let firstHeader: string | undefined
-/** When the input, or such a request, last began or ended. */
-let workedAt = 0
 
 export function noteInput({ timeStamp, target }: Event): void {
   inputAt = timeStamp
   href = attempt(() => (target as Element).closest('a')!.href)
   firstHeader = undefined
-  workedAt = now()
 }
 
-/** A request begins, with a header or '', or ends. */
-export function noteRequest(header?: string): void {
-  const time = now()
-  if (header === undefined ? firstHeader !== undefined : time - workedAt < 1000) {
-    firstHeader ??= header
-    workedAt = time
-  }
+/** A request begins: for the input, if that was within the last second. */
+export function noteRequest(header = ''): void {
+  if (now() - inputAt < 1000) firstHeader ??= header
 }
 
 /**
- * The input that the address has changed for, in page ms: while it is handled, to where its link leads, or within a second after a request that
- * was made for it, or one after another; within 10 s in all. NaN when that is not known.
+ * The input that the address has changed for, in page ms: while it is handled, or within 10 s, to where its link leads or after a request
+ * that was made for it. NaN when that is not known.
  */
-export const causeOf = (): number => {
-  const time = now()
-  return globalThis.event?.timeStamp === inputAt ||
-    (time - inputAt < 10_000 && (href === location.href || (firstHeader !== undefined && time - workedAt < 1000))) ? inputAt : NaN
-}
+export const causeOf = (): number =>
+  globalThis.event?.timeStamp === inputAt ||
+  (now() - inputAt < 10_000 && (href === location.href || firstHeader !== undefined)) ? inputAt : NaN

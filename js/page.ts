@@ -77,8 +77,10 @@ export function openInteraction(
   return span
 }
 
+type Chosen = NavigationContext & { source: string }
+
 /** What the page view at the address is called: as `beforeNavigate` says, else by its path. */
-function contextOf(kind: number, op: string): NavigationContext & { source: string } {
+function contextOf(kind: number, op: string): Chosen {
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
   const { pathname, href } = location
   const context = Object.assign(new URL(href), { name: pathname, op, tags: {}, data: {} }) as NavigationContext
@@ -93,12 +95,11 @@ function contextOf(kind: number, op: string): NavigationContext & { source: stri
  * prerendered and perhaps never seen. With `given` its address is still to change, and the page goes on beside it.
  */
 export function openPage(
-  kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = '', given?: { name: string, source: string },
+  kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = '', given?: Pick<Chosen, 'name' | 'source'>,
 ): void {
-  stayOnPage()
-  const isNavigation = kind === code.NAVIGATION
-  const what = isNavigation || given ? NAVIGATION : 'pageload'
-  const chosen = given ? { ...given, op: what } : contextOf(kind, what)
+  settle(0)
+  const what = given || kind === code.NAVIGATION ? 'navigation' : 'pageload'
+  const chosen = given ? { ...given, op: what } as Chosen : contextOf(kind, what)
   const { name, op, source } = chosen
   const trace = beginTrace(name, op, from, isDecided)
   const left = page
@@ -110,10 +111,8 @@ export function openPage(
   if (given) stayed = left
   else enterPage(left)
   if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
-  if (left && (isNavigation || given)) page._put(code.LINK, [headerOf(left, 0), 'previous_trace'])
+  if (left && what !== 'pageload') page._put(code.LINK, [headerOf(left, 0), 'previous_trace'])
 }
-
-const NAVIGATION = 'navigation'
 
 /** The page has its address: it takes the place of `left`, which ended when it began. */
 function enterPage(left: Transaction | undefined): void {
@@ -182,40 +181,33 @@ export function movePage(isTraversal: boolean, begunAt?: number): void {
     (!core || core.isOpen(page._handle))) {
     key = next
     if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
-  } else if (stayed) followNavigation(stayed)
+  } else if (stayed) settle(1)
   else {
     const askedAt = isTraversal ? NaN : causeOf()
     const isAsked = askedAt > movedAt
-    openPage(code.NAVIGATION, begunAt! > movedAt && !(askedAt < begunAt!) ? begunAt! : isAsked ? askedAt : NaN)
+    openPage(code.NAVIGATION, isAsked && !(begunAt! < askedAt) ? askedAt : begunAt! > movedAt ? begunAt! : NaN)
     if (isAsked && firstHeader) page._put(code.LINK, [firstHeader, 'early_request'])
   }
   movedAt = now()
 }
 
-/** The address has changed, as `startNavigation` had it begin. */
-function followNavigation(left: Transaction): void {
+/** The address of the navigation that has begun has changed (1), or it comes to nothing (0) and the page that stayed goes on. */
+function settle(isChanged: 0 | 1): void {
   const own = page!
+  const left = stayed
+  if (!left) return
+  const kept = isChanged ? own : left
   stayed = undefined
-  if (own._source === 'url') {
-    const chosen = contextOf(code.NAVIGATION, NAVIGATION)
+  if (isChanged && own._source === 'url') {
+    const chosen = contextOf(code.NAVIGATION, 'navigation')
     Object.assign(describe(own, chosen as SpanContext), { _name: chosen.name, _source: chosen.source })
   }
-  if (own._handle) settle(1, own)
+  if (own._handle) command(code.ADDRESS, [now(), own._handle, isChanged], [location.href, kept._name, kept._source])
   // A core that knows of the page before must learn that it is over.
-  else openTransaction(own._trace, code.NAVIGATION, own._start!, own._name!, own._source!, NAVIGATION)
-  enterPage(left)
-}
-
-const settle = (isChanged: number, { _name, _source }: Transaction) =>
-  command(code.ADDRESS, [now(), page!._handle, isChanged], [location.href, _name, _source])
-
-/** The navigation that has begun comes to nothing: what follows belongs to the page that stayed. */
-function stayOnPage(): void {
-  if (!stayed) return
-  page!._finished = true
-  if (page!._handle) settle(0, stayed)
-  page = stayed
-  stayed = undefined
+  else if (isChanged) openTransaction(own._trace, code.NAVIGATION, own._start!, own._name!, own._source!, own._op!)
+  page = kept
+  if (isChanged) enterPage(left)
+  else own._finished = true
 }
 
 /** What `startNavigation` takes. */
@@ -234,19 +226,17 @@ export interface StartNavigationOptions {
  */
 export function startNavigation(options?: StartNavigationOptions): { cancel(): void } {
   const { url, name } = membersOf(options, refuse) as StartNavigationOptions
-  const to = url == null ? url : urlOf(url)
-  let own: Transaction | undefined
-  const cancel = () => {
-    if (own && own === page) stayOnPage()
-  }
-  stayOnPage()
+  const to = url && urlOf(url)
+  settle(0)
   if (to && keyOf(to) === key) {
-    if (name) setRouteName(name, to)
+    if (name) setRouteName(name)
   } else if (page && isFollowing) {
-    openPage(code.BEGUN, NaN, undefined, undefined, '',
-      { name: name || (to || location).pathname, source: name ? 'route' : 'url' })
-    own = page
-    setTimeout(cancel, 10_000)
+    openPage(code.BEGUN, NaN, undefined, undefined, '', { name: name || (to || location).pathname, source: name ? 'route' : 'url' })
+    setTimeout(() => cancel(), 10_000)
+  }
+  const own = page
+  const cancel = () => {
+    if (own === page) settle(0)
   }
   return { cancel }
 }

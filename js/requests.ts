@@ -135,13 +135,12 @@ export function begin(request: Request, method: string): boolean {
     : 0
   request._handle = handle
   if (_carries) request._header = handle && _isSpan ? headerOf(root, handle) : root.toTraceparent()
-  noteRequest(request._header || '')
+  noteRequest(request._header)
   return _isTold || _carries || doubtOf(_url) > 0
 }
 
 /** The request has ended: see `response` in wasm/commands.md. */
 export function end(request: Request, status: number, outcome: number): void {
   if (request._handle) command(code.RESPONSE, [now(), request._handle, status || NaN, outcome])
-  noteRequest()
   learn(request, status, outcome)
 }

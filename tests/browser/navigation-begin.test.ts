@@ -35,6 +35,8 @@ ${['loader', 'guard', 'named', 'cancelled'].map((name) => `<button id=${name} on
 
 const pages = {
   '/': pageWithHeadwater({ attributes, body }),
+  // Chromium asks for an icon after each change of the address, unless it has one.
+  '/quiet': pageWithHeadwater({ attributes, body, head: '<link rel="icon" href="data:,">' }),
   '/unsampled': pageWithHeadwater({ attributes, body, sampleRate: 0 }),
   '/chunk.js': () => ({ headers: { 'content-type': 'text/javascript' }, body: 'export default 1' }),
 }
@@ -156,12 +158,12 @@ browserTest('with what the Navigation API says, whose own affairs stay as they a
 })
 
 browserTest('one in which nothing happens is not sent, but names what follows', { pages }, async (site) => {
-  const { page } = await openPage(site, '/')
+  const { page } = await openPage(site, '/quiet')
   const pageload = await site.waitForTransaction('pageload')
   // Without a click, of which Chromium makes a long frame on a slow machine. Its quiet end is over when the request begins.
   await page.evaluate(`new Promise(resolve => { go('/plain'); setTimeout(resolve, 400) }).then(() => load('later')).then(() => Headwater.flush())`)
   const [, later] = await sentSpan(site, 'later')
   assert.deepEqual([later.transaction, later.contexts.trace.op, later.contexts.trace.parent_span_id], ['/plain', 'navigation.late', undefined])
   assert.deepEqual(links(later).map(({ span_id }) => span_id), [pageload.contexts.trace.span_id])
-  assert.deepEqual(titles(site.transactions()), ['pageload /'])
+  assert.deepEqual(titles(site.transactions()), ['pageload /quiet'])
 })
