@@ -3,7 +3,7 @@ import {
   continueTrace, getActiveSpan, getActiveTransaction, setMeasurement, startInactiveSpan, startSpan, startSpanManual, startTransaction,
 } from './manual.ts'
 import { share } from './owner.ts'
-import { reportPageLoaded, setRouteName, withActiveSpan } from './page.ts'
+import { reportPageLoaded, setRouteName, startNavigation, withActiveSpan } from './page.ts'
 import { explain, getTraceHeaders } from './requests.ts'
 import { configureScope, setContext, setExtra, setExtras, setTag, setTags, setUser } from './scope.ts'
 import { VERSION } from './version.ts'
@@ -12,8 +12,8 @@ import { VERSION } from './version.ts'
 export const api: typeof import('./index.ts') = {
   ...share({
     close, configureScope, continueTrace, explain, flush, getActiveSpan, getActiveTransaction, getTraceHeaders, init, reportPageLoaded,
-    setContext, setExtra, setExtras, setMeasurement, setRouteName, setTag, setTags, setUser, startInactiveSpan, startSpan, startSpanManual,
-    startTransaction, withActiveSpan,
+    setContext, setExtra, setExtras, setMeasurement, setRouteName, setTag, setTags, setUser, startInactiveSpan, startNavigation, startSpan,
+    startSpanManual, startTransaction, withActiveSpan,
   }),
   VERSION,
 }

@@ -35,6 +35,8 @@ export const ANSWER = 33
 export const ONLINE = 34
 export const HOLD_BACK = 35
 export const STAY = 36
+export const ADDRESS = 37
+export const NAMED = 38
 export const TRAP = 255
 
 /** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */
@@ -45,6 +47,8 @@ export const OWNER = 3
 export const INTERACTION = 5
 /** A page of which nothing is recorded, so that it does not fall into the page before. */
 export const UNRECORDED = 6
+/** A navigation whose address is still to change. */
+export const BEGUN = 7
 
 /** Kind of an entry: the document became hidden. */
 export const HIDDEN = 5

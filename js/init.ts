@@ -1,7 +1,6 @@
 import { hookDocumentOpen } from './browser/document-open.ts'
 import { takeHeld } from './browser/entries.ts'
 import { hookFetch } from './browser/fetch.ts'
-import { watchHistory } from './browser/history.ts'
 import { whenIdle } from './browser/idle.ts'
 import { readIncoming, watchPageload } from './browser/pageload.ts'
 import { hookXhr } from './browser/xhr.ts'
@@ -9,7 +8,7 @@ import * as code from './commands.ts'
 import { connected, forgetCore } from './loader.ts'
 import { outside } from './native.ts'
 import { readOptions, type Config, type Options } from './options.ts'
-import { closePage, config, configure, movePage, openPage, page } from './page.ts'
+import { closePage, config, configure, followMoves, openPage, page } from './page.ts'
 import { listenNoMore } from './platform.ts'
 import { end, fail, restart, since, stop } from './recorder.ts'
 import { sendStashed } from './stash.ts'
@@ -72,7 +71,7 @@ function begin(config: Config, isPage: boolean): void {
       if (config.url) whenIdle(() => sendStashed(config.url))
       openPage(since || config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, since || start, from)
       if (config.startTransactionOnLocationChange === false) return
-      watchHistory(movePage)
+      followMoves()
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         if (persisted) openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
       })

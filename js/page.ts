@@ -1,3 +1,5 @@
+import { watchHistory } from './browser/history.ts'
+import { causeOf, firstHeader, inputAt, noteInput } from './cause.ts'
 import * as code from './commands.ts'
 import type { Config, NavigationContext } from './options.ts'
 import { connected } from './loader.ts'
@@ -5,7 +7,7 @@ import { loneRoot } from './lone-root.ts'
 import { command, core, nextHandle, refuse, roots, seed, start, stopped, takeLost, untilSent } from './recorder.ts'
 import { record } from './recording.ts'
 import { scope } from './scope.ts'
-import { describe, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
+import { describe, headerOf, isSpan, Span, type PageTrace, type SpanContext, type Transaction } from './span.ts'
 import { sendLast } from './stash.ts'
 import { startTrace, type Incoming } from './trace.ts'
 import { attempt, jsonOf, membersOf, now, timeOrigin, urlOf } from './values.ts'
@@ -87,39 +89,54 @@ const pathOf = ({ location, parent }: Window): string => {
     : (parent.location !== location && attempt(() => pathOf(parent))) || protocol + pathname
 }
 
-/**
- * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
- * prerendered and perhaps never seen.
- */
-export function openPage(kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = ''): void {
-  const { href } = location
+type Chosen = NavigationContext & { source: string }
+
+/** What the page view at the address is called: as `beforeNavigate` says, else by its path. */
+function contextOf(kind: number, op: string): Chosen {
   const path = pathOf(window)
-  const what = kind === code.NAVIGATION ? 'navigation' : 'pageload'
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
-  const context = Object.assign(new URL(href), { name: path, op: what, tags: {}, data: {} }) as NavigationContext
+  const context = Object.assign(new URL(location.href), { name: path, op, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
   const chosen = { ...context, ...(typeof answer === 'string' ? { name: answer } : membersOf(answer, refuse)) }
-  const { op } = chosen
   const name = chosen.name || path
+  return { ...chosen, name, source: name === path ? 'url' : 'custom' }
+}
+
+/**
+ * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
+ * prerendered and perhaps never seen. With `given` its address is still to change, and the page goes on beside it.
+ */
+export function openPage(
+  kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = '', given?: Pick<Chosen, 'name' | 'source'>,
+): void {
+  settle(0)
+  const what = given || kind === code.NAVIGATION ? 'navigation' : 'pageload'
+  const chosen = given ? { ...given, op: what } as Chosen : contextOf(kind, what)
+  const { name, op, source } = chosen
   const trace = beginTrace(name, op, from, isDecided)
-  const previous = kind === code.NAVIGATION && page?.toTraceparent()
-  // The page that is left ends now, in the core too.
-  movedAt = startTime >= 0 ? startTime : now()
-  if (page) Object.assign(page, { _finished: true, _end: movedAt })
+  const left = page
   interaction = undefined
-  const source = name === path ? 'url' : 'custom'
   const origin = `auto.${what}.browser` + cause
   page = openTransaction(trace, kind, startTime, name, source, op, origin)
   describe(page, chosen as SpanContext)
+  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: startTime >= 0 ? startTime : now() })
+  if (given) stayed = left
+  else enterPage(left)
+  if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
+  if (left && what !== 'pageload') page._put(code.LINK, [headerOf(left, 0), 'previous_trace'])
+}
+
+/** The page has its address: it takes the place of `left`, which ended when it began. */
+function enterPage(left: Transaction | undefined): void {
+  const { _start, _handle, _kind } = page!
+  if (left) Object.assign(left, { _finished: true, _end: _start })
   key = keyOf()
-  Object.assign(page, { _name: name, _source: source, _op: op, _origin: origin, _start: movedAt })
-  if (!core && page._handle && kind !== code.OWNER) {
-    roots.push(page)
+  movedAt = _start!
+  if (!core && _handle && _kind !== code.OWNER) {
+    roots.push(page!)
     // Not in the page's way.
     setTimeout(leaveCopy, 0, page)
   }
-  if (from?.stale) page._put(code.LINK, [from.stale, 'stale_trace'])
-  if (previous) page._put(code.LINK, [previous, 'previous_trace'])
 }
 
 /**
@@ -158,19 +175,86 @@ function keyOf(address: string | URL = location.href): string | undefined {
 /** Of the page. */
 let key: string | undefined
 
-/** When it began, or was last redirected. */
+/** When it began, had its address, or was last redirected. */
 let movedAt: number
 
+/** The page that goes on beside a navigation, which is `page` then, until the address has changed. */
+let stayed: Transaction | undefined
+
+/** Whether changes of the address begin page views. */
+let isFollowing: boolean | undefined
+
+export function followMoves(): void {
+  isFollowing = true
+  watchHistory(noteInput, movePage)
+}
+
 /** See `watchHistory`. A page that moves by itself, right after it began or did so before, is still the same. */
-export function movePage(inputAt: number): void {
+export function movePage(isTraversal: boolean, begunAt?: number): void {
   const next = keyOf()
-  if (!page || next === key || config!.startTransactionOnLocationChange === false) return
-  if (config!.detectRedirects !== false && page._kind !== code.OWNER && inputAt < page._start! && now() - movedAt < 1500 &&
+  if (!page || !isFollowing || next === key) return
+  if (!stayed && config!.detectRedirects !== false && page._kind !== code.OWNER && !isTraversal && inputAt < movedAt && now() - movedAt < 1500 &&
     (!core || core.isOpen(page._handle))) {
     key = next
-    movedAt = now()
     if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
-  } else openPage(code.NAVIGATION, NaN)
+  } else if (stayed) settle(1)
+  else {
+    const askedAt = isTraversal ? NaN : causeOf()
+    const isAsked = askedAt > movedAt
+    openPage(code.NAVIGATION, isAsked && !(begunAt! < askedAt) ? askedAt : begunAt! > movedAt ? begunAt! : NaN)
+    if (isAsked && firstHeader) page._put(code.LINK, [firstHeader, 'early_request'])
+  }
+  movedAt = now()
+}
+
+/** The address of the navigation that has begun has changed (1), or it comes to nothing (0) and the page that stayed goes on. */
+function settle(isChanged: 0 | 1): void {
+  const own = page!
+  const left = stayed
+  if (!left) return
+  const kept = isChanged ? own : left
+  stayed = undefined
+  if (isChanged && own._source === 'url') {
+    const chosen = contextOf(code.NAVIGATION, 'navigation')
+    Object.assign(describe(own, chosen as SpanContext), { _name: chosen.name, _source: chosen.source })
+  }
+  if (own._handle) command(code.ADDRESS, [now(), own._handle, isChanged], [location.href, kept._name, kept._source])
+  // A core that knows of the page before must learn that it is over.
+  else if (isChanged) openTransaction(own._trace, code.NAVIGATION, own._start!, own._name!, own._source!, own._op!)
+  page = kept
+  if (isChanged) enterPage(left)
+  else own._finished = true
+}
+
+/** What `startNavigation` takes. */
+export interface StartNavigationOptions {
+  /** Where it leads, as far as that is known. */
+  url?: string | URL
+  /** Its name, such as the route's. Default: as that of any navigation, when the address has changed. */
+  name?: string
+}
+
+/**
+ * For routers that load before they change the address: begins the navigation now. What follows belongs to it and carries its trace; the next change
+ * of the address gives it its url. If none follows within 10 s, on `cancel()`, or when another begins, it was none: what it holds is sent in a
+ * follow-up of the page that stayed. Nothing happens where `url` is the page's own address (then `name` names its route), where
+ * nothing is traced, or navigations are switched off.
+ */
+export function startNavigation(options?: StartNavigationOptions): { cancel(): void } {
+  const { url, name } = membersOf(options, refuse) as StartNavigationOptions
+  const to = url && urlOf(url)
+  settle(0)
+  if (to && keyOf(to) === key) {
+    if (name) setRouteName(name)
+  } else if (page && isFollowing) {
+    openPage(code.BEGUN, NaN, undefined, undefined, '', { name: name || (to || location).pathname, source: name ? 'route' : 'url' })
+    setTimeout(() => cancel(), 10_000)
+  }
+  const own = page
+  const cancel = () => {
+    if (own === page) settle(0)
+  }
+  return { cancel }
 }
 
 /**
@@ -178,17 +262,18 @@ export function movePage(inputAt: number): void {
  * not the address that the page has.
  */
 export function setRouteName(name: string, url?: string | URL): void {
-  if (page && keyOf(url) === key) page.setName(name, 'route')
+  if (page && keyOf(url) === key) (stayed || page).setName(name, 'route')
 }
 
 /** Ends the pageload, with `enableReportPageLoaded`. */
 export function reportPageLoaded(): void {
-  if (page?._kind === code.PAGELOAD) page._hold(0)
+  const loading = stayed || page
+  if (loading?._kind === code.PAGELOAD) loading._hold(0)
 }
 
 /** From now on there is no page, and nothing is traced. The roots that no core has are sent alone. */
 export function closePage(): void {
   if (config) sendRoots(config)
   if (page) page._finished = true
-  page = config = undefined
+  page = config = stayed = isFollowing = undefined
 }

@@ -1,3 +1,4 @@
+import { noteRequest } from './cause.ts'
 import * as code from './commands.ts'
 import { isPresigned, matchesOrigin } from './origins.ts'
 import { config, currentSpan, page } from './page.ts'
@@ -133,7 +134,8 @@ export function begin(request: Request, method: string): boolean {
     ? start(code.REQUEST, [root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED], [method.toUpperCase(), _url.href])
     : 0
   request._handle = handle
-  if (_carries) request._header = headerOf(root, _isSpan ? handle : 0)
+  if (_carries) request._header = handle && _isSpan ? headerOf(root, handle) : root.toTraceparent()
+  noteRequest(request._header)
   return _isTold || _carries || doubtOf(_url) > 0
 }
 

@@ -175,6 +175,8 @@ export class Span {
 
   /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
   toTraceparent(): string {
+    // One in which nothing happens is not sent otherwise.
+    if (this._kind > code.PAGELOAD) this._put(code.NAMED, [])
     return headerOf(this, this._handle)
   }
 

@@ -116,6 +116,10 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
       return redirect(tracer, at, arguments);
     case Command::kRootSent:
       return root_sent(tracer, arguments);
+    case Command::kAddress:
+      return set_address(tracer, at, arguments);
+    case Command::kNamed:
+      return name_root(tracer, at, arguments);
     case Command::kAnswer:
       return answer(tracer, at, arguments);
     case Command::kOnline:

@@ -43,6 +43,8 @@ enum class Command : std::uint8_t {
   kOnline = 34,
   kHoldBack = 35,
   kStay = 36,
+  kAddress = 37,
+  kNamed = 38,
   kTrap = 255,
 };
 
@@ -92,6 +94,8 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kOnline, 2, 0, true},
     {Command::kHoldBack, 2, 0, true},
     {Command::kStay, 1, 0, true},
+    {Command::kAddress, 3, 3, true},
+    {Command::kNamed, 1, 0, false},
     {Command::kTrap, 0, 0, false},
 };
 

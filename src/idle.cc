@@ -31,11 +31,13 @@ void Idle::hold(double time, bool begin) {
     ++holds_;
   } else if (holds_ > 0) {
     --holds_;
-    worked_until_ = std::max(worked_until_, time);
+    work_until(time);
   }
   activity(time);
   last_child_start_ = std::max(last_child_start_, time);
 }
+
+void Idle::work_until(double time) { worked_until_ = std::max(worked_until_, time); }
 
 void Idle::child_started(double time) {
   ++open_children_;

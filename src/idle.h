@@ -28,11 +28,13 @@ class Idle {
   Idle(double started, bool held);
 
   void release(double time);
+  double started() const { return started_; }
   // Held by the page itself: it does not end by being quiet until each hold is taken back. Until then it
   // works.
   void hold(double time, bool begin);
-  // Until when it worked, as far as is known at `now`: the latest hold that was taken back; `now` while one
-  // is not.
+  void work_until(double time);
+  // Until when it worked, as far as is known at `now`: the latest work_until or hold that was taken back;
+  // `now` while one is not.
   double worked_until(double now) const { return holds_ > 0 ? now : worked_until_; }
   void child_started(double time);
   void child_ended(double time);

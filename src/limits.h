@@ -73,6 +73,10 @@ inline constexpr std::size_t kServerTimings = 20;
 // body is there. A resource that took longer was a stream.
 inline constexpr double kPatience = 5000;
 
+// Of an address that changed so many ms after the input, without anything else, nobody has noticed that it
+// took time: browsers report tasks from there on.
+inline constexpr double kUnnoticed = 50;
+
 // Sleeps of the machine that are remembered.
 inline constexpr std::size_t kSuspends = 8;
 

@@ -68,13 +68,14 @@ bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to,
   const SpanStore& store = from.spans;
   SpanStore& spans = to.spans;
   SpanRecord* moved = to.start_span(span.handle, span.parent, span.start, at, store.text(span.op),
-                                    store.text(span.description), store.text(span.origin));
+                                    store.text(span.description), store.text(span.origin), span.minor);
   if (!moved) return false;
   moved->end = span.end;
-  moved->status = span.status;
-  moved->request = span.request;
   moved->awaits = span.awaits;
   moved->blocking = span.blocking;
+  if (!moved->open() && !moved->awaits && !moved->minor) to.idle.child_ended(moved->end);
+  moved->status = span.status;
+  moved->request = span.request;
   moved->folded = span.folded;
   spans.copy_values(*moved, store, span);
   return true;

@@ -45,8 +45,8 @@ void finish_request(Transaction& transaction, SpanRecord& span, double at, int c
 // Its body ended at `end`, which became known at `at`.
 void end_with_body(Transaction& transaction, SpanRecord& span, double end, double at);
 
-// Moves a child with all it says into another transaction, below its parent if that is there, else below the
-// root. False when there is no room.
+// Moves a child with all it says into another transaction, below its root or the parent it has, if that is
+// there. False when there is no room.
 bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to, double at);
 
 }  // namespace headwater

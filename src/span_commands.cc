@@ -26,6 +26,10 @@ void set_name(TransactionContext& context, std::string_view name, std::string_vi
   context.set_name(readable(grouped), grouped == name ? "url" : "route", tracer.drops());
 }
 
+std::string page_url(std::string_view url, Tracer& tracer) {
+  return std::string(cut(strip_url(url, tracer.options().query_keys), limits::kUrl, tracer.drops()));
+}
+
 }  // namespace
 
 void start_transaction(Tracer& tracer, double at, Arguments arguments) {
@@ -42,10 +46,10 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   const double asked = t >= at && std::isfinite(t) ? std::min(t, tracer.now()) : at;
 
   TransactionContext context;
-  context.kind = kind == 1   ? TransactionKind::kPageload
-                 : kind == 2 ? TransactionKind::kNavigation
-                 : kind == 5 ? TransactionKind::kInteraction
-                             : TransactionKind::kManual;
+  context.kind = kind == 1                ? TransactionKind::kPageload
+                 : kind == 2 || kind == 7 ? TransactionKind::kNavigation
+                 : kind == 5              ? TransactionKind::kInteraction
+                                          : TransactionKind::kManual;
   context.trace_id = arguments.string();
   context.parent_span_id = arguments.string();
   const std::string_view name = arguments.string();
@@ -54,7 +58,7 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   if (kind != 5 || !name.empty()) set_name(context, name, source, tracer);
   context.op = arguments.string();
   context.origin = arguments.string();
-  context.url = cut(strip_url(arguments.string(), tracer.options().query_keys), limits::kUrl, tracer.drops());
+  context.url = page_url(arguments.string(), tracer);
   context.dsc = arguments.string();
   context.anchor = {asked, epoch};
 
@@ -78,6 +82,8 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   if (context.origin.empty()) context.origin = "manual";
   if (kind == 3 || kind == 6) {
     tracer.start_rootless_page(at, handle, std::move(context), kind == 3);
+  } else if (kind == 7) {
+    tracer.begin_navigation(at, handle, std::move(context), start);
   } else {
     tracer.start_transaction(at, handle, std::move(context), start);
   }
@@ -146,6 +152,26 @@ void redirect(Tracer& tracer, double at, Arguments arguments) {
 void root_sent(Tracer& tracer, Arguments arguments) {
   arguments.number();
   if (const Handle handle = arguments.handle()) tracer.root_sent(handle);
+}
+
+void set_address(Tracer& tracer, double at, Arguments arguments) {
+  arguments.number();
+  const Handle handle = arguments.handle();
+  const bool changed = arguments.number() == 1;
+  TransactionContext* const context = handle == 0 ? nullptr : tracer.begun_navigation(handle);
+  if (!context) return;
+  context->url = page_url(arguments.string(), tracer);
+  const std::string_view name = arguments.string();
+  set_name(*context, name, arguments.string(), tracer);
+  if (changed) {
+    tracer.enter_page(at);
+  } else {
+    tracer.stay_on_page(at);
+  }
+}
+
+void name_root(Tracer& tracer, double at, Arguments arguments) {
+  if (const Handle handle = arguments.handle()) tracer.name_root(at, handle);
 }
 
 }  // namespace headwater

@@ -14,5 +14,7 @@ void finish_request(Tracer& tracer, double at, Arguments arguments);
 void redirect(Tracer& tracer, double at, Arguments arguments);
 void hold(Tracer& tracer, double at, Arguments arguments);
 void root_sent(Tracer& tracer, Arguments arguments);
+void set_address(Tracer& tracer, double at, Arguments arguments);
+void name_root(Tracer& tracer, double at, Arguments arguments);
 
 }  // namespace headwater

@@ -6,8 +6,8 @@
 #include "limits.h"
 #include "url.h"
 
-// What it has open, and when. The rest of it: tracer_ending.cc, tracer_follow_up.cc, tracer_entries.cc,
-// tracer_requests.cc.
+// What it has open, and when. The rest of it: tracer_navigation.cc, tracer_ending.cc, tracer_follow_up.cc,
+// tracer_entries.cc, tracer_requests.cc.
 namespace headwater {
 
 Options* Tracer::configure(std::uint64_t random_seed) {
@@ -38,9 +38,10 @@ Tracer::Found Tracer::locate(Handle handle) {
   for (auto transaction = open_.rbegin(); transaction != open_.rend(); ++transaction) {
     if (SpanRecord* span = (*transaction)->spans.find(handle)) return {transaction->get(), span};
   }
-  for (Page* page : {&page_, &previous_page_}) {
-    if (!page->follow_up) continue;
-    if (SpanRecord* span = page->follow_up->spans.find(handle)) return {page->follow_up.get(), span};
+  for (Page* page : pages()) {
+    for (Transaction* one : {page->follow_up.get(), page->unsent.get()}) {
+      if (SpanRecord* span = one ? one->spans.find(handle) : nullptr) return {one, span};
+    }
   }
   for (const Carried& carried : carried_) {
     SpanStore& spans = carried.follow_up->spans;
@@ -56,42 +57,21 @@ bool Tracer::handle_is_free(Handle handle) {
     highest_handle_ = handle;
     return true;
   }
-  bool used = handle == 0 || handle == page_.root || handle == previous_page_.root ||
-              requests_.find(handle) != nullptr;
+  bool used = handle == 0 || requests_.find(handle) != nullptr;
   for (const auto& transaction : open_) used = used || transaction->spans.find(handle);
-  for (Page* page : {&page_, &previous_page_}) {
-    used = used || (page->follow_up && page->follow_up->spans.find(handle));
+  for (Page* page : pages()) {
+    used = used || handle == page->root || (page->follow_up && page->follow_up->spans.find(handle));
   }
   for (const Carried& carried : carried_) used = used || carried.follow_up->spans.find(handle);
   if (used) drops_.add(Drop::kInvalidHandle);
   return !used;
 }
 
-void Tracer::replace_page(double at, Handle handle, const TransactionContext& context, double start,
-                          bool rootless) {
-  if (Transaction* running = open_transaction(page_.root))
-    end_by_itself(*running, at, FinishReason::kNavigation);
-  for (Page* page : {&page_, &previous_page_}) {
-    if (page->follow_up) carry_requests(*page->follow_up, at);
-    send_rest(*page, at);
-  }
-  beats_.restart(start);
-  previous_page_ = std::move(page_);
-  page_ = Page{};
-  page_.root = handle;
-  page_.context = context;
-  page_.start = start;
-  page_.rootless = rootless;
-  page_.vitals.begin(context.kind == TransactionKind::kPageload ? PageStart::kLoad
-                     : context.origin.ends_with(".bfcache")     ? PageStart::kRestore
-                                                                : PageStart::kNavigation,
-                     start, previous_page_.vitals);
-}
-
 void Tracer::start_transaction(double at, Handle handle, TransactionContext context, double start) {
   if (!handle_is_free(handle)) return;
   const double asked = context.anchor.now;
   const bool is_interaction = context.kind == TransactionKind::kInteraction;
+  Page next;
   if (is_interaction) {
     beats_.restart(start);
     // The handlers of the one before have run.
@@ -108,15 +88,19 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
       return;
     }
   } else {
-    replace_page(at, handle, context, start, false);
+    next.root = handle;
+    next.context = context;
+    next.start = start;
   }
-  open_.push_back(std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_));
+  auto opened = std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_);
+  if (next.root != 0) {
+    if (start < asked) split_page(at, start, opened.get());
+    replace_page(at, std::move(next));
+  }
+  open_.push_back(std::move(opened));
   share_memory();
   Transaction& started = *open_.back();
-  if (started.context.source == "route") {
-    started.spans.set_data(started.spans.root(), "url.path",
-                           label_of(started.context.url, options_.page_origin));
-  }
+  describe_path(started);
   if (started.context.origin.ends_with(".bfcache")) {
     started.spans.set_data(started.spans.root(), "browser.navigation.type", "back-forward-cache");
   }
@@ -125,8 +109,19 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
 
 void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded) {
   if (!handle_is_free(handle)) return;
-  replace_page(at, handle, context, at, true);
-  page_.recorded = recorded;
+  Page next;
+  next.root = handle;
+  next.start = at;
+  next.rootless = true;
+  next.recorded = recorded;
+  if (at < context.anchor.now) split_page(at, at, nullptr);
+  next.context = std::move(context);
+  replace_page(at, std::move(next));
+}
+
+void Tracer::describe_path(Transaction& page) {
+  if (page.context.source != "route") return;
+  page.spans.set_data(page.spans.root(), "url.path", label_of(page.context.url, options_.page_origin));
 }
 
 void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, double start,
@@ -140,7 +135,8 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
 }
 
 double Tracer::next_due() const {
-  double due = std::min(page_.follow_up_due, previous_page_.follow_up_due);
+  double due = kNever;
+  for (const Page* page : {&page_, &previous_page_, &begun_}) due = std::min(due, page->follow_up_due);
   for (const Carried& carried : carried_) due = std::min(due, carried.due);
   if (const TrackedRequest* request = requests_.next_due()) due = std::min(due, request->due);
   for (const auto& transaction : open_) {
@@ -166,7 +162,7 @@ void Tracer::advance(double time) {
       if (transaction.ends_by_itself() && deadline.time <= due)
         end_by_itself(transaction, due, deadline.reason);
     }
-    for (Page* page : {&page_, &previous_page_}) {
+    for (Page* page : pages()) {
       if (page->follow_up_due <= due) send_rest(*page, due);
     }
     send_carried(due, due);
@@ -198,7 +194,7 @@ void Tracer::root_sent(Handle handle) {
 }
 
 void Tracer::error() {
-  Transaction* root = open_transaction(page_.root);
+  Transaction* root = open_transaction(begun_.root != 0 ? begun_.root : page_.root);
   if (root && root->spans.root().status == Status::kUnset) root->spans.root().status = Status::kInternalError;
 }
 
@@ -219,6 +215,7 @@ void Tracer::set_name(Handle handle, std::string_view name, std::string_view sou
   if (!transaction) return;
   if (span == &transaction->spans.root()) {
     transaction->context.set_name(name, source, drops_);
+    if (page_.unsent.get() == transaction) page_.context = transaction->context;
   } else {
     span->description = transaction->spans.keep(name, limits::kDescription);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -50,6 +51,17 @@ class Tracer {
   // is sent.
   void start_transaction(double at, Handle handle, TransactionContext context, double start);
 
+  // Begins a navigation before the address changes. Until enter_page() or stay_on_page() the page goes on
+  // beside it.
+  void begin_navigation(double at, Handle handle, TransactionContext context, double start);
+  // What is known of it, to be changed before one of the two is called; null, and counted, when this is not
+  // the one that was begun.
+  TransactionContext* begun_navigation(Handle handle);
+  // The address has changed: it takes the place of the page, which ends when it began.
+  void enter_page(double at);
+  // It comes to nothing: what it holds is sent when it is over, as a follow-up.
+  void stay_on_page(double at);
+
   // Whether this is the root of a transaction that has not ended.
   bool is_open(Handle handle) { return open_transaction(handle) != nullptr; }
 
@@ -90,6 +102,12 @@ class Tracer {
 
   // The root of that transaction, which is open, was sent by somebody else: the rest goes as its follow-up.
   void root_sent(Handle handle);
+
+  // A header names the root of that transaction, which has to be sent therefore.
+  void name_root(double at, Handle handle);
+  // Links a span of an open transaction to another trace. A page view that is not sent is no page before:
+  // what links to it is linked to what it is linked to.
+  void add_link(Transaction& transaction, SpanRecord& span, std::string_view trace, std::string_view type);
 
   // Something failed that nobody handled: the page's open root is marked internal_error, unless it has a
   // status.
@@ -138,12 +156,16 @@ class Tracer {
   void share_memory();
   Transaction* owner(double at, Handle root, double start);
   Page& page_at(double start);
+  Vitals& vitals_at(double start);
   Vitals& document_vitals();
   Transaction* owner_of_entry(double at, double start, double end);
   void anchor_late(TransactionContext& context) const;
   Transaction& follow_up_of(Page& page, double at, double start);
 
-  void replace_page(double at, Handle handle, const TransactionContext& context, double start, bool rootless);
+  std::array<Page*, 3> pages() { return {&page_, &previous_page_, &begun_}; }
+  void replace_page(double at, Page next);
+  void split_page(double at, double start, Transaction* next);
+  void describe_path(Transaction& page);
   void end_by_itself(Transaction& transaction, double at, FinishReason reason);
   void cancel_hidden(Transaction& transaction);
   void close(Transaction& transaction, double end);
@@ -152,6 +174,7 @@ class Tracer {
   void send_follow_up(Page& page, double at);
   void send_rest(Page& page, double at);
   void hang_below(TransactionContext& context, Handle root);
+  void make_late(Transaction& transaction, TransactionKind kind);
   void become_late(Transaction& transaction);
   void seal(std::unique_ptr<Transaction> transaction, double end);
   void keep_rest(std::unique_ptr<Transaction> rest);
@@ -180,6 +203,7 @@ class Tracer {
   std::vector<std::unique_ptr<Transaction>> open_;
   Page page_;
   Page previous_page_;
+  Page begun_;  // a navigation whose address is still to change; its transaction is held open
   // What is sent later of transactions that have ended: in a follow-up of their own the requests that each
   // left open, when they are over, and what could not go at once.
   struct Carried {

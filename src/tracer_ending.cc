@@ -35,6 +35,12 @@ void Tracer::finish(double at, Handle handle, double end) {
     transaction->finish_span(*span, end, at);
     return;
   }
+  if (!open_transaction(handle)) return drops_.add(Drop::kStaleHandle);
+  if (!open_transaction(handle)) {
+    // A follow-up that has the root's id.
+    drops_.add(Drop::kStaleHandle);
+    return;
+  }
   end = transaction->end_until(*span, end, at);
   carry_requests(*transaction, at);
   if (transaction->ends_by_itself()) {
@@ -71,7 +77,9 @@ void Tracer::cancel_hidden(Transaction& transaction) {
 }
 
 void Tracer::close(Transaction& transaction, double end) {
-  if (transaction.handle() == page_.root) {
+  if (transaction.handle() == begun_.root) begun_.context = transaction.context;
+  const bool is_page = transaction.handle() == page_.root;
+  if (is_page) {
     page_.context = transaction.context;
     page_.vitals.write(transaction);
   }
@@ -80,7 +88,11 @@ void Tracer::close(Transaction& transaction, double end) {
   std::unique_ptr<Transaction> closed = std::move(*place);
   open_.erase(place);
   share_memory();
-  if (!closed->is_empty_interaction()) seal(std::move(closed), end);
+  if (is_page && !page_.follow_up && closed->is_empty_navigation(end)) {
+    page_.unsent = std::move(closed);
+  } else if (!closed->is_empty_interaction()) {
+    seal(std::move(closed), end);
+  }
 }
 
 void Tracer::share_memory() {
@@ -169,7 +181,7 @@ void Tracer::hide(double at, double room) {
       close(transaction, at);
     }
   }
-  for (Page* page : {&page_, &previous_page_}) {
+  for (Page* page : pages()) {
     page->vitals.hidden(at);
     send_rest(*page, at);
   }
@@ -180,7 +192,7 @@ void Tracer::hide(double at, double room) {
 }
 
 void Tracer::flush(double at) {
-  for (Page* page : {&page_, &previous_page_}) {
+  for (Page* page : pages()) {
     report_vitals(*page, at);
     if (!page->follow_up) continue;
     const std::vector<SpanRecord>& spans = page->follow_up->spans.all();

@@ -5,9 +5,16 @@
 // What the tracer does about performance entries that are no resources.
 namespace headwater {
 
-// What began before a navigation is the work of the page before it.
+// What began before a navigation is the work of the page before it, what began after it that of the next,
+// whose address is still to come.
 Page& Tracer::page_at(double start) {
+  if (begun_.root != 0 && start >= begun_.start) return begun_;
   return start < page_.start && previous_page_.root != 0 ? previous_page_ : page_;
+}
+
+// Until the address has changed the user sees, and touches, the page before.
+Vitals& Tracer::vitals_at(double start) {
+  return (start < page_.vitals_start && previous_page_.root != 0 ? previous_page_ : page_).vitals;
 }
 
 // What a document paints first is that of its load, also after a navigation without an input.
@@ -27,7 +34,7 @@ Transaction* Tracer::owner_of_entry(double at, double start, double end) {
 }
 
 void Tracer::add_entry(double at, const Entry& entry) {
-  Vitals& vitals = page_at(entry.start).vitals;
+  Vitals& vitals = vitals_at(entry.start);
   if (entry.kind == EntryKind::kHidden) return vitals.hidden(entry.start);
   if (entry.kind == EntryKind::kVisible) return show();
   if (entry.kind == EntryKind::kRestoredPaint) return vitals.restored_paint(entry.start);
@@ -65,10 +72,10 @@ void Tracer::add_largest_contentful_paint(const LargestContentfulPaint& entry) {
   if (root && !entry.after_interaction) root->idle.activity(entry.start);
 }
 
-void Tracer::add_layout_shift(const LayoutShift& entry) { page_at(entry.start).vitals.layout_shift(entry); }
+void Tracer::add_layout_shift(const LayoutShift& entry) { vitals_at(entry.start).layout_shift(entry); }
 
 void Tracer::add_event_timing(const EventTiming& entry) {
-  page_at(entry.start).vitals.event(entry);
+  vitals_at(entry.start).event(entry);
   beats_.restart(entry.start);
   set_interaction_count(entry.start, entry.interaction_count);
 }

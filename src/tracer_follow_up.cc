@@ -29,7 +29,7 @@ bool is_well_filled(const Transaction& follow_up) {
 
 Transaction* Tracer::owner(double at, Handle root, double start) {
   if (Transaction* transaction = open_transaction(root)) return transaction;
-  for (Page* page : {&page_, &previous_page_}) {
+  for (Page* page : pages()) {
     if (root == 0 || page->root != root || !page->recorded) continue;
     if (page->follow_up && is_well_filled(*page->follow_up)) send_follow_up(*page, at);
     return &follow_up_of(*page, at, start);
@@ -45,17 +45,25 @@ void Tracer::anchor_late(TransactionContext& context) const {
 
 Transaction& Tracer::follow_up_of(Page& page, double at, double start) {
   if (page.follow_up && page.follow_up->spans.full()) send_follow_up(page, at);
-  if (!page.follow_up) {
+  const bool is_new = !page.follow_up;
+  if (is_new && page.unsent) {
+    page.follow_up = std::move(page.unsent);
+    make_late(*page.follow_up, page.context.kind);
+    SpanStore& spans = page.follow_up->spans;
+    spans.remove_data(spans.root(), "sentry.idle_span_finish_reason");
+    spans.root().start = start;
+  } else if (is_new) {
     TransactionContext context = page.context;
     context.kind = TransactionKind::kFollowUp;
     context.op = late_op(page.context.kind);
     context.parent_span_id = page.rootless ? page.context.parent_span_id
                                            : span_id(options_.seed_high, options_.seed_low, page.root);
-    anchor_late(context);
     page.follow_up =
         std::make_unique<Transaction>(std::move(context), core_handles_.next(), start, at, drops_);
-    page.follow_up_due = at + (hidden_since_ == kNever ? limits::kFollowUpAge : limits::kHiddenFollowUpAge);
   }
+  if (is_new)
+    page.follow_up_due = at + (hidden_since_ == kNever ? limits::kFollowUpAge : limits::kHiddenFollowUpAge);
+  if (page.follow_up->spans.all().size() == 1) anchor_late(page.follow_up->context);
   double& follow_up_start = page.follow_up->spans.root().start;
   follow_up_start = std::min({follow_up_start, start, at});
   return *page.follow_up;
@@ -141,18 +149,26 @@ void Tracer::send_follow_up(Page& page, double at) {
   follow_up->cancel_open_children(at);
   // All that was in it may have gone on, or have been too short.
   leave_out_short(follow_up->spans, options_.min_span_duration);
-  if (follow_up->spans.all().size() == 1 && follow_up->measurements.empty()) return;
+  const bool says = follow_up->root_named || !follow_up->measurements.empty();
+  if (follow_up->spans.all().size() == 1 && !says) return;
   const double end = follow_up->last_child_end(follow_up->spans.root().start);
   seal(std::move(follow_up), end);
 }
 
+// It becomes the follow-up of a page of that kind.
+void Tracer::make_late(Transaction& transaction, TransactionKind kind) {
+  transaction.context.op = late_op(kind);
+  transaction.context.kind = TransactionKind::kFollowUp;
+  SpanStore& spans = transaction.spans;
+  spans.root().op = spans.keep(transaction.context.op, limits::kOperation);
+}
+
 // What is sent apart from its root, which is sent, hangs below it.
 void Tracer::become_late(Transaction& transaction) {
-  TransactionContext& context = transaction.context;
   SpanRecord& root = transaction.spans.root();
-  hang_below(context, root.handle);
+  hang_below(transaction.context, root.handle);
   root.handle = core_handles_.next();
-  root.op = transaction.spans.keep(context.op, limits::kOperation);
+  make_late(transaction, transaction.context.kind);
 }
 
 }  // namespace headwater

@@ -11,7 +11,9 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   Transaction* transaction = owner(at, root, at);
   if (!transaction) return;
   // A header names it, so it must be sent.
-  if (root == page_.root && !transaction->takes_request()) transaction = &follow_up_of(page_, at, at);
+  for (Page* page : {&page_, &begun_}) {
+    if (root == page->root && !transaction->takes_request()) transaction = &follow_up_of(*page, at, at);
+  }
 
   const std::uint64_t group = request_group(method, url);
   TrackedRequest& request = requests_.add(handle, url, group, at);

@@ -36,6 +36,18 @@ Transaction::Transaction(TransactionContext the_context, Handle handle, double s
       idle(started,
            context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kInteraction) {
   spans.add(handle, 0, start, context.op, {}, context.origin);
+  // When its address changed.
+  if (context.kind == TransactionKind::kNavigation) idle.work_until(started);
+}
+
+bool Transaction::is_empty_navigation(double end) const {
+  const SpanRecord& root = spans.root();
+  // Every page that has not moved has a CLS of 0.
+  const auto is_zero = [](const Measurement& one) { return one.value == 0; };
+  return context.kind == TransactionKind::kNavigation && is_empty() && !root_sent &&
+         root.status == Status::kUnset && !context.origin.ends_with(".bfcache") && end <= idle.started() &&
+         end - root.start < limits::kUnnoticed &&
+         std::all_of(measurements.begin(), measurements.end(), is_zero);
 }
 
 void Transaction::make_room() {

@@ -53,8 +53,9 @@ class Transaction {
   SpanStore spans;
   std::vector<Measurement> measurements;
   Idle idle;
-  bool carried = false;    // requests of it go on in a follow-up
-  bool root_sent = false;  // somebody else has sent the root: what is in it goes as a follow-up
+  bool carried = false;     // requests of it go on in a follow-up
+  bool root_named = false;  // a header names the root
+  bool root_sent = false;   // somebody else has sent the root: what is in it goes as a follow-up
 
   Handle handle() const { return spans.root().handle; }
   bool ends_by_itself() const {
@@ -62,10 +63,13 @@ class Transaction {
            context.kind == TransactionKind::kInteraction;
   }
 
+  // Nobody misses it: nothing is, or was, in it, and no header names it.
+  bool is_empty() const { return spans.all().size() == 1 && spans.dropped() == 0 && !carried && !root_named; }
+
   // An interaction that caused nothing, which is not sent.
-  bool is_empty_interaction() const {
-    return context.kind == TransactionKind::kInteraction && spans.all().size() == 1 && !carried;
-  }
+  bool is_empty_interaction() const { return context.kind == TransactionKind::kInteraction && is_empty(); }
+  // A navigation that ended at `end` in which nothing happened: the address changed, and that was all.
+  bool is_empty_navigation(double end) const;
 
   // Takes out what is least important, and texts that nothing names any more, when there is much.
   void make_room();

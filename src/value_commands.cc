@@ -65,7 +65,7 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
     }
     case Command::kLink: {
       const std::string_view trace = arguments.string();
-      spans.add_link(*span, trace, arguments.string());
+      tracer.add_link(*transaction, *span, trace, arguments.string());
       break;
     }
     case Command::kStatus:

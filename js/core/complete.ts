@@ -1,4 +1,4 @@
-import { HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
+import { BEGUN, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
 import type { Command, Delivery, Shim } from '../host.ts'
 import { attempt } from '../values.ts'
 import { createIgnoring } from './ignore.ts'
@@ -37,7 +37,7 @@ export function createCompletion(
     const traceId = strings[0]!
     const trace = envelopeTrace(traceId, strings.pop()!, config)
     strings.push(trace ? wellFormed(jsonOf(trace)) : '')
-    if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION)) {
+    if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION || kind === BEGUN)) {
       const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle!)}-1`)
       // A navigation has a link already, to the page before it in this document.
       if (last && kind === PAGELOAD) complete.push([LINK, [handle], [last, 'previous_trace']])

@@ -3,7 +3,7 @@ import type { Command } from '../host.ts'
 
 /** What has no time of its own takes that of the command before it. */
 const UNTIMED = [
-  code.CONFIGURE, code.TAG, code.DATA, code.STATUS, code.HTTP_STATUS, code.NAME, code.MEASUREMENT, code.REFUSED, code.RULES, code.LINK,
+  code.CONFIGURE, code.TAG, code.DATA, code.STATUS, code.HTTP_STATUS, code.NAME, code.MEASUREMENT, code.REFUSED, code.RULES, code.LINK, code.NAMED,
 ]
 /** Ms by which a time that the page gave may lie before the page. */
 const TOLERANCE = 10

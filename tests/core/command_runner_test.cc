@@ -73,7 +73,7 @@ TEST(CommandRunner, TellsWhenSomethingIsDue) {
 
 TEST(CommandRunner, DoesEverythingDueByTheTimeOfTheBatch) {
   Session session;
-  session.run(CommandList().navigation(100, 1), 1100);
+  session.run(CommandList().navigation(100, 1).mark(100, "m"), 1100);
   EXPECT_EQ(session.take().size(), 1u);
 }
 

@@ -281,7 +281,7 @@ TEST(TracerLimits, NoTimeMakesItRunForever) {
   session.tracer.advance(infinity);
   EXPECT_EQ(session.take().size(), 1u);
   session.tracer.advance(infinity);
-  session.run(CommandList().navigation(5, 2), infinity, infinity);
+  session.run(CommandList().navigation(5, 2).mark(5, "m"), infinity, infinity);
   EXPECT_EQ(session.take().size(), 1u);
 }
 

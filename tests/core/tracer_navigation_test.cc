@@ -35,7 +35,7 @@ TEST(TracerNavigation, EndsTheRunningPageAtItsOwnStart) {
 
 TEST(TracerNavigation, IsNotHeldByTheDocument) {
   Session session;
-  session.run(CommandList().navigation(500, 1), 500);
+  session.run(CommandList().navigation(500, 1).mark(500, "m"), 500);
   EXPECT_EQ(session.tracer.next_wake(0), 1500);
   session.tick(1500);
   Envelope envelope = session.take_one();
@@ -80,7 +80,9 @@ TEST(TracerNavigation, ManualTransactionsGoOn) {
 
 TEST(TracerNavigation, ManyAtTheSameMomentAreEachAPage) {
   CommandList list;
-  for (int i = 1; i <= 5; ++i) list.navigation(100, i, kAbsent, "/page-" + std::to_string(i));
+  for (int i = 1; i <= 5; ++i) {
+    list.navigation(100, i, kAbsent, "/page-" + std::to_string(i)).mark(100, "m");
+  }
   std::vector<Envelope> envelopes = envelopes_of(list, 5000);
   ASSERT_EQ(envelopes.size(), 5u);
   for (std::size_t i = 0; i < 5; ++i)
@@ -128,6 +130,7 @@ TEST(TracerNavigation, EnvelopesComeOutInTheOrderOfTheirImportance) {
                                                      .manual(0, 9)
                                                      .pageload(0, 1)
                                                      .navigation(300, 2)
+                                                     .mark(300, "m")
                                                      .finish(400, 9)
                                                      .request(5000, 3, 2)
                                                      .response(5001, 3)

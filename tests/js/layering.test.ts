@@ -38,7 +38,7 @@ const layers = [
   ['transaction'],
   ['request_table', 'requests', 'timeline', 'vitals', 'page'],
   ['envelope', 'vital_spans'],
-  ['tracer', 'tracer_ending', 'tracer_entries', 'tracer_follow_up', 'tracer_requests'],
+  ['tracer', 'tracer_ending', 'tracer_entries', 'tracer_follow_up', 'tracer_navigation', 'tracer_requests'],
   ['entry_commands', 'span_commands', 'value_commands'],
   ['command_runner'],
 ]

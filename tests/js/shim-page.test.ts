@@ -8,6 +8,7 @@ const pages = await import('../../js/page.ts')
 const headwater = await import('../../js/index.ts')
 const { takeCommands } = await import('../../js/recorder.ts')
 const { begin, end, plan } = await import('../../js/requests.ts')
+const cause = await import('../../js/cause.ts')
 const code = await import('../../js/commands.ts')
 type Options = Parameters<typeof readOptions>[0]
 
@@ -431,7 +432,8 @@ test('the scope is kept while nothing records, and written on each change', () =
 /** Moves the page's address as `history` would, and tells the page of it. */
 function move(path: string, inputAt = -1): Command[] {
   ;(globalThis.location as unknown as URL).href = 'https://shop.test' + path
-  pages.movePage(inputAt)
+  cause.noteInput({ timeStamp: inputAt, target: null } as Event)
+  pages.movePage(inputAt === Infinity, NaN)
   return taken()
 }
 

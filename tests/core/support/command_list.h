@@ -64,6 +64,19 @@ class CommandList {
   CommandList& navigation(double t, double handle, double start = kAbsent, std::string name = "/next") {
     return transaction(t, handle, 2, std::move(name), start, "navigation", "url");
   }
+  // Begun before the address changes, which it then does or not.
+  CommandList& begin_navigation(double t, double handle, std::string name = "/next") {
+    return transaction(t, handle, 7, std::move(name), kAbsent, "navigation", "url");
+  }
+  CommandList& address(double t, double handle, bool changed = true, std::string path = "/there",
+                       std::string source = "url") {
+    return add(Command::kAddress, {t, handle, changed ? 1.0 : 0.0},
+               {"https://shop.example" + path + "?q=1", path, std::move(source)});
+  }
+  CommandList& named(double handle) { return add(Command::kNamed, {handle}); }
+  CommandList& link(double handle, std::string trace, std::string type = "previous_trace") {
+    return add(Command::kLink, {handle}, {std::move(trace), std::move(type)});
+  }
   CommandList& rootless(double t, double handle) { return transaction(t, handle, 3, "/cart"); }
 
   CommandList& span(double t, double handle, double root, std::string description, double parent = 0,
