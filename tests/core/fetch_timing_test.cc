@@ -100,8 +100,8 @@ TEST(FetchTiming, LabelsWhatAnotherOriginHides) {
 }
 
 TEST(FetchTiming, SaysWhatTheServerSaysOfItself) {
-  Json data = data_of({.start = 1, .end = 2, .server_timing = "db\t12.5\t\ncache\t0\thit\t2\nodd\t?\t"},
-                      "db\ncache");
+  Json data =
+      data_of({.start = 1, .end = 2, .server_timing = "db\t12.5\t\ncache\t0\thit\t2\nodd\t?\t"}, "db\ncache");
   EXPECT_EQ(data["server_timing.db"], 12.5);
   EXPECT_FALSE(data.contains("server_timing.db.description"));
   EXPECT_EQ(data["server_timing.cache"], 0);
