@@ -1,7 +1,7 @@
 import { MANUAL, OWNER } from './commands.ts'
 import { beginTrace, config, currentSpan, openTransaction, page, withActiveSpan } from './page.ts'
 import { follow } from './promises.ts'
-import { nextHandle, refuse, stopped } from './recorder.ts'
+import { nextHandle, refuse, stopped, seed } from './recorder.ts'
 import { describe, isSpan, Span, type SpanContext, type Transaction } from './span.ts'
 import { readTrace, traceHeader } from './trace.ts'
 import { attempt, membersOf, pageTime, textOf } from './values.ts'
@@ -114,6 +114,7 @@ export function continueTrace<T>(
   const from = readTrace(textOf(sentryTrace), textOf(baggage))
   const trace = beginTrace('', '', from)
   trace._id = nextHandle()
+  trace._seed = seed()
   const span = new Span({ ...trace, _header: from && traceHeader(trace, from.parentSpanId!) }, 0, OWNER)
   span._continued = trace
   return withActiveSpan(span, () => callBack(callback))

@@ -192,7 +192,7 @@ export function followMoves(): void {
 /** See `watchHistory`. A page that moves by itself, right after it began or did so before, is still the same. */
 export function movePage(isTraversal: boolean, begunAt?: number): void {
   const next = keyOf()
-  if (!page || !isFollowing || next === key) return
+  if (!page || next === key || config!.startTransactionOnLocationChange === false) return
   if (!stayed && config!.detectRedirects !== false && page._kind !== code.OWNER && !isTraversal && inputAt < movedAt && now() - movedAt < 1500 &&
     (!core || core.isOpen(page._handle))) {
     key = next

@@ -35,7 +35,6 @@ void Tracer::finish(double at, Handle handle, double end) {
     transaction->finish_span(*span, end, at);
     return;
   }
-  if (!open_transaction(handle)) return drops_.add(Drop::kStaleHandle);
   if (!open_transaction(handle)) {
     // A follow-up that has the root's id.
     drops_.add(Drop::kStaleHandle);

@@ -37,6 +37,7 @@ const layers = [
   ['arguments'],
   ['transaction'],
   ['request_table', 'requests', 'timeline', 'vitals', 'page'],
+  ['split'],
   ['envelope', 'vital_spans'],
   ['tracer', 'tracer_ending', 'tracer_entries', 'tracer_follow_up', 'tracer_navigation', 'tracer_requests'],
   ['entry_commands', 'span_commands', 'value_commands'],
