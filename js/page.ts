@@ -246,7 +246,7 @@ export function startNavigation(options?: StartNavigationOptions): { cancel(): v
   settle(0)
   if (to && keyOf(to) === key) {
     if (name) setRouteName(name)
-  } else if (page && isFollowing) {
+  } else if (page && isFollowing && config!.startTransactionOnLocationChange !== false) {
     openPage(code.BEGUN, NaN, undefined, undefined, '', { name: name || (to || location).pathname, source: name ? 'route' : 'url' })
     setTimeout(() => cancel(), 10_000)
   }
@@ -275,5 +275,5 @@ export function reportPageLoaded(): void {
 export function closePage(): void {
   if (config) sendRoots(config)
   if (page) page._finished = true
-  page = config = stayed = isFollowing = undefined
+  page = config = stayed = undefined
 }
