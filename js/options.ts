@@ -93,6 +93,8 @@ export interface Options {
    * (`transaction`, the default), as spans of their own without a transaction (`span`), or not at all (`off`).
    */
   lateVitals?: 'transaction' | 'span' | 'off'
+  /** Spans of a transaction that are sent, 1 to 10,000; default 1000, which is what Sentry takes. */
+  maxSpans?: number | string
   /** Share of user interactions on recorded pages that become transactions, as `tracesSampleRate`. Default 0. */
   interactionsSampleRate?: number | string | boolean
   /** What can't be sent now is kept on the device (IndexedDB) for at most a day, also for later visits. Default false. */

@@ -46,6 +46,9 @@ void set_rules(Options& options, Arguments arguments) {
   options.late_vitals = late_vitals == 1   ? LateVitals::kSpan
                         : late_vitals == 2 ? LateVitals::kOff
                                            : LateVitals::kTransaction;
+  if (const double most = arguments.number(); most >= 1) {
+    options.max_spans = static_cast<std::uint32_t>(std::fmin(most, limits::kMostSpans));
+  }
   options.name_rules = readable(arguments.string());
   options.query_keys = readable(arguments.string());
   options.server_timing_descriptions = arguments.string();

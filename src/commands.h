@@ -79,7 +79,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kNavigationTiming, 23, 5, true},
     {Command::kMeasurement, 2, 2, false},
     {Command::kRefused, 1, 0, false},
-    {Command::kRules, 2, 3, false},
+    {Command::kRules, 3, 3, false},
     {Command::kLink, 1, 2, false},
     {Command::kHold, 3, 0, true},
     {Command::kError, 1, 0, true},

@@ -31,7 +31,7 @@ bool Delivery::exceeds(bool waiting, std::size_t most) const {
     ++count;
     bytes += parcel.payload.size() + parcel.dsc.size();
   }
-  return count > most || bytes > limits::kWaitingBytes;
+  return count > most || (count > 1 && bytes > limits::kWaitingBytes);
 }
 
 void Delivery::erase(const Parcel& parcel) { parcels_.erase(parcels_.begin() + (&parcel - parcels_.data())); }

@@ -225,7 +225,7 @@ std::string spans_text(const Transaction& transaction, const Options& options) {
   JsonWriter json;
   json.text = "[";
   for (const SpanRecord& span : transaction.spans.all()) {
-    if (json.text.size() > 2 * limits::kPayload) break;
+    if (json.text.size() > 2 * limits::kPayload * transaction.spans.scale()) break;
     if (&span == &transaction.spans.root()) continue;
     if (json.text.back() == '}') json.text += ',';
     add_span(json, start, transaction, span, options);

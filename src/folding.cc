@@ -108,7 +108,7 @@ void condense(SpanStore& spans, std::size_t most, Drop reason) {
     if (!span.folded && !failed_or_blocked(span)) ++excess;
   }
   std::size_t left = all.size() - 1;
-  const bool too_many = resources > limits::kResources;
+  const bool too_many = resources > limits::kResources * spans.scale();
   if (!too_many && left <= most) return;
   excess = too_many && excess > limits::kSlowResources ? excess - limits::kSlowResources : 0;
   sort(order, [&](std::uint32_t one, std::uint32_t other) { return less_important(all[one], all[other]); });

@@ -9,8 +9,11 @@ namespace headwater::limits {
 
 inline constexpr std::size_t kOpenTransactions =
     50;                                      // beyond it no manual one starts; the page's own always does
-inline constexpr std::size_t kSpans = 1000;  // a transaction, its root not counted (the SDKs' usual cap)
-inline constexpr std::size_t kWorkingSpans = 1250;  // the same before the least important are taken out
+// Spans of a transaction, its root not counted (the SDKs' usual cap), and what a page may choose instead. Its
+// resources, text, values and payload may then be more in proportion.
+inline constexpr std::size_t kSpans = 1000;
+inline constexpr std::size_t kMostSpans = 10'000;
+inline constexpr std::size_t kWorkingSpans = 1250;  // before the least important of kSpans are taken out
 inline constexpr std::size_t kResources = 400;      // a transaction; of more most are folded (folding.h)
 inline constexpr std::size_t kSlowResources = 50;   // that are kept whole then
 inline constexpr std::size_t kTags = 50;            // a span, a transaction, the scope

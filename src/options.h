@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "limits.h"
+
 namespace headwater {
 
 // How web vitals go that came, or changed, after the root of their page had ended. The numbers are those of
@@ -38,6 +40,9 @@ struct Options {
   double min_span_duration = 0;
 
   LateVitals late_vitals = LateVitals::kTransaction;
+
+  // Spans of a transaction that are sent, its root not counted.
+  std::uint32_t max_spans = limits::kSpans;
 
   std::string version;      // of Headwater, for the sdk member
   std::string dsn;          // written into the envelope header when not empty: a tunnel needs it

@@ -9,9 +9,14 @@
 #include "json_text.h"
 
 namespace headwater {
+void SpanStore::limit(std::size_t most_spans) {
+  most_spans_ = most_spans;
+  share(1);
+}
+
 void SpanStore::share(std::size_t open) {
-  most_text_ = std::min(limits::kTransactionText, limits::kOpenText / open);
-  most_values_ = std::min(limits::kTransactionValues, limits::kOpenValues / open);
+  most_text_ = scale() * std::min(limits::kTransactionText, limits::kOpenText / open);
+  most_values_ = scale() * std::min(limits::kTransactionValues, limits::kOpenValues / open);
 }
 
 bool SpanStore::has_room_for_value() {

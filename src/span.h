@@ -53,6 +53,12 @@ class SpanStore {
  public:
   explicit SpanStore(Drops& drops) : drops_(&drops) {}
 
+  // Keeps at most so many spans, its root not counted, and of all else in proportion (default limits::kSpans).
+  void limit(std::size_t most_spans);
+  std::size_t most_spans() const { return most_spans_; }
+  // How many times as much as limits.h says.
+  std::size_t scale() const { return (most_spans_ + limits::kSpans - 1) / limits::kSpans; }
+
   // Keeps from now on no more than one of `open` transactions may (limits.h).
   void share(std::size_t open);
   std::size_t most_text() const { return most_text_; }
@@ -93,10 +99,10 @@ class SpanStore {
   // The data value of that key; null for none.
   const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
 
-  // Whether there are as many spans as are sent. Up to limits::kWorkingSpans are kept beyond it until
-  // condense (folding.h) has chosen among them.
-  bool full() const { return spans_.size() > limits::kSpans; }
-  bool crowded() const { return spans_.size() > limits::kWorkingSpans; }
+  // Whether there are as many spans as are sent. A quarter more are kept until condense (folding.h) has chosen
+  // among them.
+  bool full() const { return spans_.size() > most_spans_; }
+  bool crowded() const { return spans_.size() > most_spans_ + most_spans_ / 4; }
 
   // Counts a span as lost, or as many as it stands for; remove_gone takes it out.
   void drop(SpanRecord& span, Drop reason, std::uint32_t count);
@@ -133,6 +139,7 @@ class SpanStore {
   std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
 
   Drops* drops_;
+  std::size_t most_spans_ = limits::kSpans;
   std::size_t most_text_ = limits::kTransactionText;
   std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;

@@ -35,6 +35,7 @@ Transaction::Transaction(TransactionContext the_context, Handle handle, double s
       // An interaction waits for its first child, which its handlers may start late.
       idle(started,
            context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kInteraction) {
+  spans.limit(context.most_spans);
   spans.add(handle, 0, start, context.op, {}, context.origin);
   // When its address changed.
   if (context.kind == TransactionKind::kNavigation) idle.work_until(started);
@@ -57,7 +58,7 @@ void Transaction::make_room() {
   }
   const std::size_t much_text = spans.most_text() / 4 * 3;
   if (!spans.crowded() && spans.text_bytes() < much_text) return;
-  condense(spans, limits::kSpans, Drop::kTooManySpans);
+  condense(spans, spans.most_spans(), Drop::kTooManySpans);
   // Where little can go, as with a thousand open spans, not every add tries again.
   if (spans.crowded()) adds_until_next_try_ = 64;
   if (spans.text_bytes() < much_text) return;
@@ -71,9 +72,10 @@ void Transaction::make_room() {
 
 bool Transaction::takes_request() {
   make_room();
+  if (!spans.full()) return true;
   std::size_t requests = 0;
   for (const SpanRecord& span : spans.all()) requests += span.request;
-  return !spans.crowded() && requests < limits::kSpans;
+  return !spans.crowded() && requests < spans.most_spans();
 }
 
 SpanRecord* Transaction::start_span(Handle handle, Handle parent, double start, double at,
@@ -183,7 +185,7 @@ void Transaction::end_root(double end, const Options& options) {
     spans.set_tag(root, "maxTransactionDurationExceeded", "true");
   }
   leave_out_short(spans, options.min_span_duration);
-  condense(spans, limits::kSpans, Drop::kTooManySpans);
+  condense(spans, spans.most_spans(), Drop::kTooManySpans);
 }
 
 }  // namespace headwater

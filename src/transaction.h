@@ -29,6 +29,7 @@ struct TransactionContext {
   std::string op;
   std::string origin;
   std::string url;  // of the page, stripped
+  std::uint32_t most_spans = limits::kSpans;
   std::string dsc;  // the trace envelope header, a JSON object; empty for none
   Clocks anchor;    // ties the transaction's times to the wall clock
 

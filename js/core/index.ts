@@ -47,12 +47,12 @@ export async function connect(shim: Shim): Promise<Core | undefined> {
 
 /** The first commands of a recording. */
 function configuration({ config, seed }: Shim, options: CoreOptions): Command[] {
-  const { lateVitals = 'transaction', nameRules = '', keepQueryKeys = '', serverTimingDescriptions = '' } = options
+  const { maxSpans, lateVitals = 'transaction', nameRules = '', keepQueryKeys = '', serverTimingDescriptions = '' } = options
   const [idle, final, childSpan, longest, shortest] = numbersOf(options, NUMBERS)
   const { tunnel, dsn = '', release = '', environment = 'production' } = config
   const facts = [VERSION, tunnel ? dsn : '', pageOrigin(), navigator.userAgent, document.referrer, release, environment]
   return [
     [CONFIGURE, [...seed, idle, final, childSpan, longest! * 1000], facts],
-    [RULES, [shortest, ['transaction', 'span', 'off'].indexOf(lateVitals)], [nameRules, keepQueryKeys, serverTimingDescriptions]],
+    [RULES, [shortest, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]],
   ]
 }

@@ -12,6 +12,7 @@ export interface CoreOptions {
   nameRules?: string
   keepQueryKeys?: string
   serverTimingDescriptions?: string
+  maxSpans?: number
   lateVitals?: 'transaction' | 'span' | 'off'
   linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
   enableReportPageLoaded?: boolean
@@ -33,6 +34,7 @@ const isPattern = (value: unknown): boolean => (!!value && typeof value === 'str
 export function readOptions({ config, check, list, numberOf }: Shim): Delivery & CoreOptions {
   const checks: Check[] = [
     [NUMBERS, (value) => numberOf(value, 1e12), 'number from 0'],
+    ['maxSpans', (value) => numberOf(value, 10_000) || undefined, 'number from 1 to 10000'],
     ['interactionsSampleRate', numberOf, 'rate from 0 to 1', 0],
     ['beforeSendTransaction', 'function'],
     ['transport', 'beacon|fetch'],

@@ -37,7 +37,7 @@ property('an option of the shim is used or named, whatever it is', [fc.constantF
   assert.ok(Array.isArray(config.tracingOrigins))
 }, 5000)
 
-const coreNames = `${core.NUMBERS} interactionsSampleRate beforeSendTransaction transport linkPreviousTrace lateVitals debug enableReportPageLoaded
+const coreNames = `${core.NUMBERS} maxSpans interactionsSampleRate beforeSendTransaction transport linkPreviousTrace lateVitals debug enableReportPageLoaded
   ignoreSpans ignoreResources nameRules keepQueryKeys`.split(/\s+/)
 
 property('an option of the core module is used or named, whatever it is', [fc.constantFrom(...coreNames), value], (name, { get }) => {
