@@ -19,7 +19,8 @@ export function textOf(value: any): string {
 
 /**
  * Any value as JSON, or `?` when it can't be (cyclic, a function, NaN, a throwing `toJSON`, more than `limit` UTF-16 units): cut JSON is no
- * JSON; the core counts it. Strings are cut instead, to what the core keeps. No more is looked at than `limit` has room for.
+ * JSON; the core counts it. Strings are cut instead, to what the core keeps. No more is looked at than `limit` has room for; engines list
+ * the names of all members of an object before the first is read, by whatever means: 300,000 take Chromium 50 ms.
  */
 export function jsonOf(value: unknown, limit = 16384): string {
   let room = limit
