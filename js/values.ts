@@ -20,7 +20,8 @@ export function textOf(value: any): string {
 /**
  * Any value as JSON, or `?` when it can't be (a function, NaN, a throwing getter or `toJSON`, more than `limit` UTF-16 units): cut JSON is no
  * JSON; the core counts it. Strings are cut instead, to `most`: what the core keeps. A value inside itself and a bigint are texts. No more is looked
- * at than `limit` has room for.
+ * at than `limit` has room for; engines list the names of all members of an object before the first is read, by whatever means: 300,000 take
+ * Chromium 50 ms.
  */
 export function jsonOf(value: unknown, limit = 16384, most = 8000): string {
   let room = limit
