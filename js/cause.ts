@@ -2,6 +2,8 @@ import { attempt, now } from './values.ts'
 
 /** When the user last clicked, pressed a key or submitted a form, or a script did it for them; negative: never. */
 export let inputAt = -1
+/** Until when a request that begins may be made for it. */
+let until = 0
 /** Where the link leads that this was about. */
 let href: unknown
 /** The header of the first request that has begun for it, '' when it has none; undefined without one. */
@@ -9,13 +11,15 @@ export let firstHeader: string | undefined
 
 export function noteInput({ timeStamp, target }: Event): void {
   inputAt = timeStamp
+  // It may have waited for its turn.
+  until = now() + 1000
   href = attempt(() => (target as Element).closest('a')!.href)
   firstHeader = undefined
 }
 
-/** A request begins: for the input, if that was within the last second. */
+/** A request begins: for the input, if that was handled within the last second. */
 export function noteRequest(header = ''): void {
-  if (now() - inputAt < 1000) firstHeader ??= header
+  if (now() < until) firstHeader ??= header
 }
 
 /**
