@@ -1,3 +1,5 @@
+import { stop } from './recorder.ts'
+
 type Functions = Record<string, (...args: any[]) => unknown>
 
 const realm = globalThis as unknown as Record<symbol, Functions>
@@ -6,7 +8,8 @@ const OWNER = Symbol.for('headwater')
 
 /**
  * Several copies of Headwater on one page, of whatever versions, are one: the first that is called owns the page, and these
- * functions call the owner's of the same name. One that the owner's version lacks is this copy's own, which was never started.
+ * functions call the owner's of the same name. One that the owner's version lacks is this copy's own, which was never started
+ * and records nothing.
  */
 export function share<T extends object>(api: T): T {
   const own = api as unknown as Functions
@@ -15,7 +18,7 @@ export function share<T extends object>(api: T): T {
     shared[name] = (...args) => {
       // What is called elsewhere than on a page leaves nothing there.
       const owner = globalThis.document ? realm[OWNER] || (realm[OWNER] = own) : own
-      return (owner[name] || own[name]!)(...args)
+      return (owner[name] || (stop(), own[name]!))(...args)
     }
   }
   return shared as unknown as T
