@@ -37,6 +37,7 @@ export const HOLD_BACK = 35
 export const STAY = 36
 export const ADDRESS = 37
 export const NAMED = 38
+export const SPANS_REFUSED = 39
 export const TRAP = 255
 
 /** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */

@@ -15,6 +15,8 @@ export let core: Core | undefined
 let waiting: Command[] = []
 let size = 0
 let refused = 0
+/** The numbers of `spans_refused`, by root. */
+let spansRefused: Record<number, (number | undefined)[]> = {}
 let handle = 0
 /** Since when nothing is recorded any more, after a failure; Infinity after `close`; 0: it is. */
 export let stopped = 0
@@ -45,10 +47,15 @@ export function command(number: number, values: (number | undefined)[], strings?
   if (stopped) return false
   const words = (strings || []).map(textOf)
   const cost = 9 + values.length * 8 + words.join().length
-  const room = strings ? limit - reserve : limit
+  // Of what has a text, spans leave room for requests, which headers name, and transactions.
+  const room = limit - (strings ? number === code.SPAN ? 4 * reserve : reserve : 0)
   if (size + cost > room) runCore()
   if (size + cost > room) {
     refused++
+    if (number === code.SPAN || number === code.REQUEST) {
+      const lost = spansRefused[values[2]!] ||= [values[0], values[2], 0]
+      lost[2]!++
+    }
     return false
   }
   if (!size) core?.wake()
@@ -68,7 +75,9 @@ export const start = (number: number, values: (number | undefined)[], strings: u
 export function takeCommands(): Command[] {
   const commands = waiting
   if (refused) commands.push([code.REFUSED, [refused], []])
+  for (const root in spansRefused) commands.push([code.SPANS_REFUSED, spansRefused[root]!, []])
   waiting = []
+  spansRefused = {}
   size = refused = 0
   return commands
 }

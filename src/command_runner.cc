@@ -129,6 +129,8 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
       return tracer.delivery().set_online(command.numbers[1] != 0);
     case Command::kHoldBack:
       return tracer.delivery().hold_back(at, command.numbers[1]);
+    case Command::kSpansRefused:
+      return tracer.lose_spans(word(command.numbers[1]), word(command.numbers[2]));
     case Command::kRefused:
       return tracer.drops().add(Drop::kBufferFull, word(*command.numbers));
     case Command::kTrap:

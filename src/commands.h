@@ -45,6 +45,7 @@ enum class Command : std::uint8_t {
   kStay = 36,
   kAddress = 37,
   kNamed = 38,
+  kSpansRefused = 39,
   kTrap = 255,
 };
 
@@ -96,6 +97,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kStay, 1, 0, true},
     {Command::kAddress, 3, 3, true},
     {Command::kNamed, 1, 0, false},
+    {Command::kSpansRefused, 3, 0, true},
     {Command::kTrap, 0, 0, false},
 };
 

@@ -37,9 +37,9 @@ enum class Outcome : std::uint8_t {
 // one is tried again, and which is given up. It has no clock: every call says when it is, in ms since the
 // time origin.
 //
-// Bounded by limits::kWaitingEnvelopes and, of more than one, kWaitingBytes: beyond either, the oldest of the least important
-// that waits is discarded. What is discarded is told to the receiver in a client report, with the next
-// envelope, or alone after report_now().
+// Bounded by limits::kWaitingEnvelopes and, of more than one, kWaitingBytes: beyond either, the oldest of the
+// least important that waits is discarded. What is discarded is told to the receiver in a client report, with
+// the next envelope, or alone after report_now().
 class Delivery {
  public:
   struct Parcel : FinishedTransaction {

@@ -8,7 +8,7 @@
 namespace headwater::limits {
 
 inline constexpr std::size_t kOpenTransactions =
-    50;                                      // beyond it no manual one starts; the page's own always does
+    50;  // beyond it no manual one starts; the page's own always does
 // Spans of a transaction, its root not counted (the SDKs' usual cap), and what a page may choose instead. Its
 // resources, text, values and payload may then be more in proportion.
 inline constexpr std::size_t kSpans = 1000;

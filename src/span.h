@@ -53,7 +53,8 @@ class SpanStore {
  public:
   explicit SpanStore(Drops& drops) : drops_(&drops) {}
 
-  // Keeps at most so many spans, its root not counted, and of all else in proportion (default limits::kSpans).
+  // Keeps at most so many spans, its root not counted, and of all else in proportion (default
+  // limits::kSpans).
   void limit(std::size_t most_spans);
   std::size_t most_spans() const { return most_spans_; }
   // How many times as much as limits.h says.
@@ -99,13 +100,15 @@ class SpanStore {
   // The data value of that key; null for none.
   const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
 
-  // Whether there are as many spans as are sent. A quarter more are kept until condense (folding.h) has chosen
-  // among them.
+  // Whether there are as many spans as are sent. A quarter more are kept until condense (folding.h) has
+  // chosen among them.
   bool full() const { return spans_.size() > most_spans_; }
   bool crowded() const { return spans_.size() > most_spans_ + most_spans_ / 4; }
 
   // Counts a span as lost, or as many as it stands for; remove_gone takes it out.
   void drop(SpanRecord& span, Drop reason, std::uint32_t count);
+  // Counts as lost what never came here.
+  void lose(std::uint32_t count) { dropped_ += count; }
   // How many spans were lost, and the latest end among them; NaN for none.
   std::uint32_t dropped() const { return dropped_; }
   double last_dropped_end() const { return last_dropped_end_; }

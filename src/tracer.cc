@@ -193,6 +193,10 @@ void Tracer::root_sent(Handle handle) {
   }
 }
 
+void Tracer::lose_spans(Handle root, std::uint32_t count) {
+  if (Transaction* transaction = open_transaction(root)) transaction->spans.lose(count);
+}
+
 void Tracer::error() {
   Transaction* root = open_transaction(begun_.root != 0 ? begun_.root : page_.root);
   if (root && root->spans.root().status == Status::kUnset) root->spans.root().status = Status::kInternalError;

@@ -109,6 +109,9 @@ class Tracer {
   // what links to it is linked to what it is linked to.
   void add_link(Transaction& transaction, SpanRecord& span, std::string_view trace, std::string_view type);
 
+  // So many spans of the transaction `root` could not be kept, which it says if it is open.
+  void lose_spans(Handle root, std::uint32_t count);
+
   // Something failed that nobody handled: the page's open root is marked internal_error, unless it has a
   // status.
   void error();

@@ -117,7 +117,9 @@ void Tracer::seal(std::unique_ptr<Transaction> owned, double end) {
   transaction.end_root(end, options_);
   if (!fits && goes_on_) return keep_rest(std::move(owned));
   std::size_t most = limits::kKeptPayload;
-  if (fits) most = static_cast<std::size_t>(std::min(share, static_cast<double>(limits::kPayload * transaction.spans.scale())));
+  if (fits)
+    most = static_cast<std::size_t>(
+        std::min(share, static_cast<double>(limits::kPayload * transaction.spans.scale())));
   mark_suspended(transaction.spans);
   const double gap = drift(transaction.context.anchor, clocks_);
   if (std::abs(gap) > limits::kClockDrift) {

@@ -49,6 +49,19 @@ TEST(CommandRunner, CountsWhatTheShimRefused) {
   EXPECT_EQ(session.dropped(Drop::kBufferFull), 13u);
 }
 
+// Told last, but of a time at which the transaction was open.
+TEST(CommandRunner, WhatTheShimRefusedIsMissingInItsTransaction) {
+  Session session;
+  session.run(CommandList()
+                  .manual(0, 1)
+                  .finish(20, 1)
+                  .add(Command::kRefused, {7})
+                  .add(Command::kSpansRefused, {10, 1, 5})
+                  .add(Command::kSpansRefused, {10, 99, 2}),
+              30);
+  EXPECT_EQ(session.take_one().data()["headwater.dropped_spans"], 5);
+}
+
 TEST(CommandRunner, ATimeThatIsNoneAtTheStartOfABatchIsNow) {
   Session session;
   session.run(CommandList().manual(0, 1), 0);

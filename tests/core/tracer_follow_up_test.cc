@@ -96,7 +96,9 @@ TEST_F(TracerFollowUp, IsSentAtTheNextNavigation) {
 }
 
 TEST_F(TracerFollowUp, ANavigationsIsNamedAfterIt) {
-  session.run(CommandList().navigation(3000, 2).mark(3000, "m").request(9000, 3, 2).response(9001, 3).hide(9500), 9500);
+  session.run(
+      CommandList().navigation(3000, 2).mark(3000, "m").request(9000, 3, 2).response(9001, 3).hide(9500),
+      9500);
   std::vector<Envelope> envelopes = session.take();
   ASSERT_EQ(envelopes.size(), 2u);
   EXPECT_EQ(envelopes[1].trace()["op"], "navigation.late");

@@ -92,6 +92,21 @@ TEST(TracerLimits, EndlessSpansCostLittle) {
   }
 }
 
+TEST(TracerLimits, APageMayHaveMoreSpans) {
+  for (const auto& [wanted, kept] :
+       {std::pair{kAbsent, 1000u}, {0.0, 1000u}, {3000.0, 3000u}, {1e9, 10'000u}}) {
+    Session session(CommandList().configure().add(Command::kRules, {kAbsent, kAbsent, wanted}, {"", "", ""}));
+    CommandList list = CommandList().manual(0, 1);
+    for (int i = 0; i < 12'000; ++i) {
+      list.span(1, 2 + i, 1, "a description of some length").tag(2 + i, "a", "b").finish(2, 2 + i);
+    }
+    session.run(list.finish(10, 1), 10);
+    Envelope envelope = session.take_one();
+    EXPECT_EQ(envelope.event["spans"].size(), kept);
+    EXPECT_EQ(envelope.data()["headwater.dropped_spans"], 12'000 - kept);
+  }
+}
+
 // Each as a span of its own or counted by the one that stands for it; none twice.
 TEST(TracerLimits, EveryEntryOfABusyPageIsToldOf) {
   for (const bool long_addresses : {false, true}) {
