@@ -78,7 +78,6 @@ browserTest('once the owner is closed, no copy records', { pages: pages('') }, a
   await site.waitForTransaction('pageload')
   const name = await visitor.page.evaluate(async () => {
     const { second } = window as unknown as Copies
-    second.init()
     const transaction = second.startTransaction('mine')
     transaction.finish()
     await fetch('/api/json')
