@@ -60,6 +60,7 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   context.origin = arguments.string();
   context.url = page_url(arguments.string(), tracer);
   context.dsc = arguments.string();
+  context.most_spans = tracer.options().max_spans;
   context.anchor = {asked, epoch};
 
   if (handle == 0) return;

@@ -13,9 +13,13 @@ constexpr const char* kTrace = "771a43a4192642f0b136d5159a501701-b7ad6b716920333
 // The data of the resource that this entry becomes, without what its address gives.
 Json data_of(RequestTiming timing, const std::string& described = "") {
   timing.initiator_type = "script";
-  const std::vector<Envelope> envelopes = envelopes_of(
-      CommandList().add(Command::kRules, {0, 0}, {"", "", described}).pageload(0, 1).interactive(10) + timing,
-      20000);
+  const std::vector<Envelope> envelopes =
+      envelopes_of(CommandList()
+                           .add(Command::kRules, {0, 0, kAbsent}, {"", "", described})
+                           .pageload(0, 1)
+                           .interactive(10) +
+                       timing,
+                   20000);
   EXPECT_EQ(envelopes.at(0).event["spans"].size(), 1u);
   Json data = envelopes[0].event["spans"][0]["data"];
   for (const char* key : {"url", "url.scheme", "server.address", "url.same_origin"}) data.erase(key);

@@ -7,7 +7,7 @@ namespace headwater::testing {
 namespace {
 
 CommandList rules(double late_vitals, double min_span_duration = 0) {
-  return CommandList().add(Command::kRules, {min_span_duration, late_vitals}, {"", "", ""});
+  return CommandList().add(Command::kRules, {min_span_duration, late_vitals, kAbsent}, {"", "", ""});
 }
 
 CommandList page() {

@@ -32,7 +32,7 @@ TEST(Readable, LeavesOtherEscapes) {
 
 std::string name_of(const std::string& path, const std::string& rules = "", std::string* source = nullptr) {
   Session session;
-  session.run(CommandList().add(Command::kRules, {0, 0}, {rules, "", ""}).pageload(0, 1), 0);
+  session.run(CommandList().add(Command::kRules, {0, 0, kAbsent}, {rules, "", ""}).pageload(0, 1), 0);
   session.run(
       CommandList()
           .add(Command::kTransaction, {10, 2, 2, kAbsent, kEpoch},

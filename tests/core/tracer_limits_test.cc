@@ -156,7 +156,7 @@ TEST(TracerLimits, EveryEntryOfABusyPageIsToldOf) {
 
 TEST(TracerLimits, ShortSpansAreLeftOutWhenAskedFor) {
   Session session;
-  session.run(CommandList().add(Command::kRules, {10, 0}, {"", "", ""}), 0);
+  session.run(CommandList().add(Command::kRules, {10, 0, kAbsent}, {"", "", ""}), 0);
   session.run(CommandList()
                   .manual(0, 1)
                   .span(1, 2, 1, "short")

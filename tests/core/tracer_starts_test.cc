@@ -6,7 +6,7 @@ namespace headwater::testing {
 namespace {
 
 CommandList rules(std::string name_rules, std::string query_keys = "", double min_span_duration = 0) {
-  return CommandList().add(Command::kRules, {min_span_duration, 0},
+  return CommandList().add(Command::kRules, {min_span_duration, 0, kAbsent},
                            {std::move(name_rules), std::move(query_keys), ""});
 }
 

@@ -69,15 +69,22 @@ inline Envelope parse_envelope(const std::string& text) {
   EXPECT_TRUE(envelope.item.is_object()) << text;
   const auto length = envelope.item.value("length", std::size_t{0});
   EXPECT_EQ(text.back(), '\n');
-  if (const std::size_t rest = second + 1 + length + 1; text.size() > rest) {
+  std::size_t rest = second + 1 + length + 1;
+  while (rest < text.size()) {
     const std::size_t end = text.find('\n', rest);
     const Json item = parse_strictly(text.substr(rest, end - rest));
-    EXPECT_EQ(item["type"], "client_report");
-    envelope.report = parse_strictly(text.substr(end + 1));
-    EXPECT_EQ(text.size(), end + 1 + item.value("length", std::size_t{0}) + 1);
-  } else {
-    EXPECT_EQ(text.size(), rest);
+    const auto size = item.value("length", std::size_t{0});
+    const Json payload = parse_strictly(text.substr(end + 1, size));
+    rest = end + 1 + size + 1;
+    if (item["type"] == "client_report") {
+      envelope.report = payload;
+      EXPECT_EQ(rest, text.size()) << "it is the last";
+    } else {
+      EXPECT_EQ(item["type"], "span");
+      EXPECT_EQ(envelope.item["type"], "span");
+    }
   }
+  EXPECT_EQ(text.size(), rest);
   envelope.event = parse_strictly(text.substr(second + 1, length));
   EXPECT_TRUE(envelope.event.is_object()) << text;
   if (!envelope.event.is_object())
