@@ -127,10 +127,12 @@ void Tracer::send_carried(double at, double due_by) {
 void Tracer::report_vitals(Page& page, double at) {
   if (page.root == 0 || page.rootless || open_transaction(page.root) || !page.vitals.changed()) return;
   switch (options_.late_vitals) {
+    case LateVitals::kSpan:
+      // They hang below the root. One that was not sent goes with them.
+      if (!page.unsent) return send_vitals(page);
+      [[fallthrough]];
     case LateVitals::kTransaction:
       return page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
-    case LateVitals::kSpan:
-      return send_vitals(page);
     case LateVitals::kOff:
       return;
   }

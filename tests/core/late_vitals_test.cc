@@ -125,7 +125,7 @@ TEST(LateVitals, AreLeftOutIfSo) {
 TEST(LateVitals, ANavigationsNameItsKindOfInteraction) {
   Session session;
   session.run(rules(1), 0);
-  session.run(CommandList().pageload(0, 1).interactive(10).navigation(3000, 2), 9000);
+  session.run(CommandList().pageload(0, 1).interactive(10).navigation(3000, 2).mark(3000, "m"), 9000);
   session.take();
   session.run(CommandList()
                   .add(Command::kEventTiming, {9900, 9800, 100, 9801, 9802, 7, 1, 0}, {"keydown", ""})

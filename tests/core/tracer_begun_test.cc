@@ -222,6 +222,21 @@ TEST(EmptyNavigation, AHeaderThatNamesItLaterHasItSent) {
   EXPECT_NEAR(envelopes[1].start(), 5000, 0.01);
 }
 
+// Where those that come late are spans of their own, they need a root.
+TEST(EmptyNavigation, AVitalThatComesLaterHasItSent) {
+  for (const double late_vitals : {0, 1}) {
+    Session session;
+    session.run(CommandList().add(Command::kRules, {kAbsent, late_vitals, kAbsent}, {"", "", ""}), 0);
+    session.run(pageload().navigation(500, 2), 2000);
+    session.take();
+    session.run(CommandList().add(Command::kLayoutShift, {3000, 0.25, 0}, {"p"}).flush(4000), 4000);
+    Envelope late = session.take_one();
+    EXPECT_EQ(late.trace()["op"], "navigation.late");
+    EXPECT_EQ(late.trace()["span_id"], id(2));
+    EXPECT_EQ(late.event["measurements"]["cls"]["value"], 0.25);
+  }
+}
+
 TEST(EmptyNavigation, IsNoPageBeforeTheNext) {
   CommandList list = pageload().navigation(500, 2).link(2, kBefore);
   list.navigation(5000, 3).link(3, "1f2c8a61b5d94e7790ab3c4d5e6f7081-00000000000000bb-1").mark(5010, "m");
