@@ -75,7 +75,8 @@ export const start = (number: number, values: (number | undefined)[], strings: u
 export function takeCommands(): Command[] {
   const commands = waiting
   if (refused) commands.push([code.REFUSED, [refused], []])
-  for (const root in spansRefused) commands.push([code.SPANS_REFUSED, spansRefused[root]!, []])
+  // A page may put members into all objects: only own ones are looked at.
+  Object.values(spansRefused).forEach(numbers => commands.push([code.SPANS_REFUSED, numbers, []]))
   waiting = []
   spansRefused = {}
   size = refused = 0
