@@ -93,7 +93,7 @@ type Chosen = NavigationContext & { source: string }
 
 /** What the page view at the address is called: as `beforeNavigate` says, else by its path. */
 function contextOf(kind: number, op: string): Chosen {
-  const path = pathOf(window)
+  const path = pathOf(globalThis as never)
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.
   const context = Object.assign(new URL(location.href), { name: path, op, tags: {}, data: {} }) as NavigationContext
   const answer = kind !== code.OWNER && config && ask(config, 'beforeNavigate', context)
