@@ -27,7 +27,7 @@ const toldOf = ({ spans, contexts }: Transaction): number => {
 
 export const much: Record<string, Scenario> = {
   '10,000 marks are handed over in several tasks, between which the page has its turn; of 20,000 members no more is read than is kept': {
-    pages: { '/list': pageWithHeadwater({ head: noted, attributes: { 'idle-timeout': 20_000 } }) },
+    pages: { '/list': pageWithHeadwater({ head: noted, attributes: { 'idle-timeout': 20_000 } }), '/next': pageWithHeadwater({ sampleRate: 0 }) },
     async run(site, open) {
       const visit = await open('/list')
       await visit.coreIsThere()
@@ -45,9 +45,11 @@ export const much: Record<string, Scenario> = {
       })
       assert.ok(turns > 1, `${turns} turns`)
       assert.equal(reads, 64)
-      await visit.leave()
-      const told = toldOf(await site.waitForTransaction('pageload'))
-      assert.ok(told >= 10_000 && told < 10_030, `${told} marks`)
+      // What does not fit into what is sent at the end comes with the next page.
+      await visit.goto('/next')
+      const told = (): number => site.transactions().reduce((total, transaction) => total + toldOf(transaction), 0)
+      await site.waitFor(() => told() >= 10_000, 'all marks, or their number').catch(() => assert.equal(told(), 10_000))
+      assert.ok(told() < 10_040, `${told()} marks`)
     },
   },
 }
