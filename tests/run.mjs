@@ -25,7 +25,7 @@ const steps = [
   { name: 'fuzz', shown: true, programs: () => [['node', 'tests/fuzz/run.mjs']] },
   { name: 'build', programs: () => [['node', 'js/build.mjs']] },
   // On its own: a file that is too large is no reason not to test it.
-  { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/build.mjs', '--check']] },
+  { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/check-sizes.mjs']] },
   { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest(['js', 'wire', 'golden']) },
   { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest(['browser'], 2) },
   { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest(['browser/engines']) },
