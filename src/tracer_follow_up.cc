@@ -170,7 +170,7 @@ void Tracer::become_late(Transaction& transaction) {
   SpanRecord& root = transaction.spans.root();
   hang_below(transaction.context, root.handle);
   root.handle = core_handles_.next();
-  make_late(transaction, transaction.context.kind);
+  root.op = transaction.spans.keep(transaction.context.op, limits::kOperation);
 }
 
 }  // namespace headwater

@@ -218,6 +218,18 @@ TEST(TracerHide, OfAPageThatIsOnlyHiddenAllArrives) {
   EXPECT_LT(rest.end(), 609) << "which was of the longest, and has gone";
 }
 
+TEST(TracerHide, WhatWaitsIsCalledAfterItsTransaction) {
+  for (const auto& [list, op] : {std::pair{CommandList().pageload(0, 1), "pageload.late"},
+                                 {CommandList().navigation(0, 1), "navigation.late"},
+                                 {CommandList().manual(0, 1), "task.late"}}) {
+    Session session;
+    session.run(spans(list, 1, 2, 300).stay(1000).hide(1000, 20000), 1000);
+    ASSERT_EQ(session.take().size(), 1u);
+    session.tick(2000);
+    EXPECT_EQ(session.take_one().trace()["op"], op);
+  }
+}
+
 TEST(TracerHide, WhatWaitsForItsTurnIsSentOrKeptWhenThePageIsLeftAfterAll) {
   Session session;
   session.run(spans(CommandList().pageload(0, 1), 1, 2, 700).stay(5000).hide(5000, 20000), 5000);
