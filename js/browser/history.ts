@@ -4,7 +4,6 @@ import { wrap } from '../wrap.ts'
 
 type Navigating = Window & { navigation?: EventTarget }
 interface NavigateEvent extends Event {
-  navigationType?: string
   destination: { url: string }
 }
 
@@ -12,7 +11,6 @@ interface NavigateEvent extends Event {
 const methods: ('pushState' | 'replaceState')[] = ['pushState', 'replaceState']
 let begun: NavigateEvent | undefined
 
-/**
 /**
  * Reports each input of the user that may lead to a change of the address, and each change, also a repeated one, after it has happened and before
  * whoever caused it goes on: a fetch right after `pushState` belongs to the new page. May be called again when all listeners are gone.
