@@ -95,7 +95,7 @@ export function pageTime(value?: number | Date): number {
 export const urlOf = (address: string | URL, base?: string): URL | undefined =>
   attempt(() => new URL(address, base || (globalThis.document ? document.baseURI : location.href)))
 
-/** An address as people write it: without escapes of spaces and of what is beyond ASCII (src/readable.h). */
+/** An address as people write it: without escapes of spaces and of what is beyond ASCII (src/text/readable.h). */
 export const asWritten = (address: string): string =>
   address.replace(/(%(20|[89a-f].))+/gi, run => attempt(() => decodeURIComponent(run)) || run)
 

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "allocator.h"
-#include "command_runner.h"
+#include "src/commands/runner.h"
 
 namespace {
 

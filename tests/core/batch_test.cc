@@ -1,4 +1,4 @@
-#include "src/batch.h"
+#include "src/commands/batch.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/beats.h"
+#include "src/page/beats.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/decimal.h"
+#include "src/text/decimal.h"
 
 #include <gtest/gtest.h>
 

@@ -6,9 +6,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "src/delivery.h"
-#include "src/limits.h"
-#include "src/random.h"
+#include "src/outbox/delivery.h"
+#include "src/record/limits.h"
+#include "src/text/random.h"
 
 // Whatever happens to envelopes, and in whatever order: each is gone once, or told of as discarded once.
 namespace headwater {

@@ -1,12 +1,12 @@
-#include "src/delivery.h"
+#include "src/outbox/delivery.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "src/limits.h"
-#include "src/timestamp.h"
+#include "src/record/limits.h"
+#include "src/text/timestamp.h"
 
 namespace headwater {
 namespace {

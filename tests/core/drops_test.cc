@@ -1,4 +1,4 @@
-#include "src/drops.h"
+#include "src/record/drops.h"
 
 #include <gtest/gtest.h>
 

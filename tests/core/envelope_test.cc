@@ -1,8 +1,8 @@
-#include "src/envelope.h"
+#include "src/outbox/envelope.h"
 
 #include <gtest/gtest.h>
 
-#include "src/limits.h"
+#include "src/record/limits.h"
 #include "tests/core/support/session.h"
 
 namespace headwater::testing {

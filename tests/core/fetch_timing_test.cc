@@ -1,4 +1,4 @@
-#include "src/fetch_timing.h"
+#include "src/page/fetch_timing.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "src/folding.h"
+#include "src/record/folding.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <string>
 
-#include "src/limits.h"
+#include "src/record/limits.h"
 
 namespace headwater {
 namespace {

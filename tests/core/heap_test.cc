@@ -7,7 +7,7 @@
 #include <cstring>
 #include <vector>
 
-#include "src/random.h"
+#include "src/text/random.h"
 
 namespace headwater {
 namespace {

@@ -1,4 +1,4 @@
-#include "src/identifiers.h"
+#include "src/text/identifiers.h"
 
 #include <gtest/gtest.h>
 

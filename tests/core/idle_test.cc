@@ -1,4 +1,4 @@
-#include "src/idle.h"
+#include "src/record/idle.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/ids.h"
+#include "src/text/ids.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/json_writer.h"
+#include "src/text/json_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "src/random.h"
+#include "src/text/random.h"
 
 namespace headwater {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "src/random.h"
+#include "src/text/random.h"
 #include "tests/core/support/session.h"
 
 // However much is open when a page is left, and however little room there is: every span is sent, dropped or

@@ -1,4 +1,4 @@
-#include "src/masking.h"
+#include "src/text/masking.h"
 
 #include <gtest/gtest.h>
 

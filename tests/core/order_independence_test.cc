@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "src/random.h"
+#include "src/text/random.h"
 #include "tests/core/support/session.h"
 
 // When a command arrives, and with which others, makes no difference to what is sent.

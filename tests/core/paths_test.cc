@@ -2,9 +2,9 @@
 
 #include <fstream>
 
-#include "src/names.h"
-#include "src/readable.h"
-#include "src/url.h"
+#include "src/text/path_names.h"
+#include "src/text/readable.h"
+#include "src/text/url.h"
 #include "tests/core/support/session.h"
 
 // Paths with something in them that nobody may read, and paths that stay readable, wherever a path leaves the

@@ -1,10 +1,10 @@
-#include "src/random.h"
+#include "src/text/random.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "src/ids.h"
+#include "src/text/ids.h"
 
 namespace headwater {
 namespace {

@@ -1,4 +1,4 @@
-#include "src/rate_limits.h"
+#include "src/outbox/rate_limits.h"
 
 #include <gtest/gtest.h>
 

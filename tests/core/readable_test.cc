@@ -1,8 +1,8 @@
-#include "src/readable.h"
+#include "src/text/readable.h"
 
 #include <gtest/gtest.h>
 
-#include "src/cut.h"
+#include "src/record/clean_text.h"
 #include "tests/core/support/session.h"
 
 namespace headwater::testing {

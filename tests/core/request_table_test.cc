@@ -1,4 +1,4 @@
-#include "src/request_table.h"
+#include "src/page/request_table.h"
 
 #include <gtest/gtest.h>
 

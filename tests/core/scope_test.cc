@@ -1,8 +1,8 @@
-#include "src/scope.h"
+#include "src/record/scope.h"
 
 #include <gtest/gtest.h>
 
-#include "src/limits.h"
+#include "src/record/limits.h"
 
 namespace headwater {
 namespace {

@@ -1,4 +1,4 @@
-#include "src/secret_name.h"
+#include "src/text/secret_name.h"
 
 #include <gtest/gtest.h>
 

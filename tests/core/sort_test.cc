@@ -1,4 +1,4 @@
-#include "src/sort.h"
+#include "src/text/sort.h"
 
 #include <gtest/gtest.h>
 

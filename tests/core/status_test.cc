@@ -1,4 +1,4 @@
-#include "src/status.h"
+#include "src/record/status.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/templates.h"
+#include "src/text/templates.h"
 
 #include <gtest/gtest.h>
 

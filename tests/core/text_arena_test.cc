@@ -1,4 +1,4 @@
-#include "src/text_arena.h"
+#include "src/text/text_arena.h"
 
 #include <gtest/gtest.h>
 

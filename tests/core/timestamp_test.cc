@@ -1,4 +1,4 @@
-#include "src/timestamp.h"
+#include "src/text/timestamp.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "src/random.h"
+#include "src/text/random.h"
 
 namespace headwater {
 namespace {

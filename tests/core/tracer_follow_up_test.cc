@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "src/limits.h"
+#include "src/record/limits.h"
 #include "tests/core/support/session.h"
 
 // What starts or arrives after a page's root has ended is gathered and sent as a follow-up.

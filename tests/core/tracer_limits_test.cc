@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "src/limits.h"
+#include "src/record/limits.h"
 #include "tests/core/support/session.h"
 
 // Caps, and handles that name nothing.

@@ -1,10 +1,10 @@
-#include "src/transaction.h"
+#include "src/record/transaction.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "src/limits.h"
+#include "src/record/limits.h"
 
 namespace headwater {
 namespace {

@@ -1,4 +1,4 @@
-#include "src/url.h"
+#include "src/text/url.h"
 
 #include <gtest/gtest.h>
 

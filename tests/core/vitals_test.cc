@@ -1,4 +1,4 @@
-#include "src/vitals.h"
+#include "src/page/vitals.h"
 
 #include <gtest/gtest.h>
 

@@ -6,8 +6,8 @@
 #include <set>
 #include <vector>
 
-#include "src/ids.h"
-#include "src/limits.h"
+#include "src/record/limits.h"
+#include "src/text/ids.h"
 
 namespace headwater::fuzz {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "src/commands.h"
+#include "src/commands/commands.h"
 
 namespace headwater::fuzz {
 

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <vector>
 
-#include "src/envelope.h"
+#include "src/outbox/envelope.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/plausible.h"
 #include "tests/fuzz/shim_text.h"

@@ -4,10 +4,10 @@
 
 #include <cstdint>
 
-#include "src/cut.h"
-#include "src/names.h"
-#include "src/readable.h"
-#include "src/templates.h"
+#include "src/record/clean_text.h"
+#include "src/text/path_names.h"
+#include "src/text/readable.h"
+#include "src/text/templates.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 #include "tests/fuzz/shim_text.h"

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "src/arguments.h"
-#include "src/command_runner.h"
-#include "src/limits.h"
+#include "src/commands/arguments.h"
+#include "src/commands/runner.h"
+#include "src/record/limits.h"
 #include "tests/fuzz/command_table.h"
 #include "tests/fuzz/shim_text.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "src/tracer.h"
+#include "src/tracer/tracer.h"
 #include "tests/fuzz/check.h"
 
 namespace headwater::fuzz {

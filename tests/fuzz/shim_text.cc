@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "src/utf8.h"
+#include "src/text/utf8.h"
 #include "tests/fuzz/command_table.h"
 #include "tests/fuzz/plausible.h"
 

@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
-#include "src/templates.h"
-#include "src/url.h"
+#include "src/text/templates.h"
+#include "src/text/url.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 #include "tests/fuzz/shim_text.h"

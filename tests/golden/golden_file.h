@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "src/timestamp.h"
+#include "src/text/timestamp.h"
 
 // Golden files as README.md beside this file describes them.
 namespace headwater::golden {

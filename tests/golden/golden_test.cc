@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "golden_file.h"
-#include "src/command_runner.h"
+#include "src/commands/runner.h"
 
 namespace headwater::golden {
 namespace {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "src/commands.h"
-#include "src/drops.h"
+#include "src/commands/commands.h"
+#include "src/record/drops.h"
 
 // Writes commands as the shim does. Times in ms since the time origin.
 namespace headwater::testing {

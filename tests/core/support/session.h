@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "src/command_runner.h"
-#include "src/tracer.h"
+#include "src/commands/runner.h"
+#include "src/tracer/tracer.h"
 #include "tests/core/support/command_list.h"
 
 namespace headwater::testing {

@@ -1,0 +1,342 @@
+#include "src/outbox/envelope.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/record/folding.h"
+#include "src/record/limits.h"
+#include "src/record/split.h"
+#include "src/text/decimal.h"
+#include "src/text/json_writer.h"
+
+namespace headwater {
+namespace {
+
+constexpr std::string_view kSdkName = "sentry.javascript.browser.headwater";
+
+void add_sdk(JsonWriter& json, const Options& options) {
+  const std::size_t sdk = json.open("sdk");
+  json.string("name", kSdkName);
+  json.string("version", options.version);
+  json.close(sdk);
+}
+
+void add_data(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
+  for (const SpanValue* value : spans.data(span)) {
+    const std::string_view key = spans.text(value->key);
+    const std::string_view text = spans.text(value->text);
+    if (value->kind == SpanValue::Kind::kNumber) {
+      json.number(key, value->number);
+    } else if (value->kind == SpanValue::Kind::kJson) {
+      json.raw(key, text);
+    } else {
+      json.string(key, text);
+    }
+  }
+}
+
+void add_tags(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
+  for (const SpanValue* tag : spans.tags(span)) json.string(spans.text(tag->key), spans.text(tag->text));
+}
+
+void add_links(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
+  JsonWriter list;
+  for (const SpanValue* link : spans.links(span)) {
+    TraceContext context;
+    parse_trace_context(spans.text(link->text), context);
+    const std::size_t element = list.open();
+    list.string("trace_id", context.trace_id);
+    list.string("span_id", context.span_id);
+    if (context.sampled >= 0) list.raw("sampled", context.sampled ? "true" : "false");
+    const std::size_t attributes = list.open("attributes");
+    list.string_if("sentry.link.type", spans.text(link->key));
+    list.close(attributes);
+    list.close(element);
+  }
+  if (!list.text.empty()) json.raw("links", '[' + list.text + ']');
+}
+
+bool has_key(const SpanStore& spans, const std::vector<const SpanValue*>& values, std::string_view key) {
+  return std::any_of(values.begin(), values.end(),
+                     [&](const SpanValue* one) { return spans.text(one->key) == key; });
+}
+
+std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
+  const std::string_view op = spans.text(span.op);
+  return op.empty() ? "default" : op;
+}
+
+void add_time(std::string& text, std::string_view name, const Transaction& transaction, double time) {
+  text += name;
+  append_epoch_seconds(text, transaction.context.anchor, time);
+}
+
+}  // namespace
+
+std::string start_of_spans(const Transaction& transaction) {
+  JsonWriter json;
+  json.open();
+  json.string("trace_id", transaction.context.trace_id);
+  return json.text + R"(,"span_id":")";
+}
+
+// There may be a thousand, so names are written with all that stands around them.
+void add_span(JsonWriter& json, std::string_view start, const Transaction& transaction,
+              const SpanRecord& span, const Options& options) {
+  const SpanStore& spans = transaction.spans;
+  std::string& text = json.text;
+  const auto add_id = [&](Handle handle) {
+    append_span_id(text, options.seed_high, options.seed_low, handle);
+  };
+  const auto add_if = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) json.string_behind(name, value);
+  };
+  text += start;
+  add_id(span.handle);
+  text += R"(","parent_span_id":")";
+  add_id(span.parent != 0 ? span.parent : transaction.handle());
+  json.string_behind(R"(","op":)", op_of(spans, span));
+  add_if(R"(,"status":)", name(span.status));
+  add_if(R"(,"origin":)", spans.text(span.origin));
+  const std::string_view description = spans.text(span.description);
+  if (span.folded) {
+    std::string several = decimal(count_of(spans, span)) + " more";
+    if (!description.empty()) several.append(" from ").append(description);
+    json.string("description", several);
+  } else {
+    add_if(R"(,"description":)", description);
+  }
+  add_time(text, R"(,"start_timestamp":)", transaction, span.start);
+  add_time(text, R"(,"timestamp":)", transaction, span.end);
+  if (span.values != 0 || span.folded) {
+    const std::size_t tags = json.open("tags");
+    add_tags(json, spans, span);
+    json.close(tags);
+    const std::size_t data = json.open("data");
+    if (span.folded) json.string_if("server.address", description);
+    add_data(json, spans, span);
+    json.close(data);
+    add_links(json, spans, span);
+  }
+  text += '}';
+}
+
+void add_measurement(JsonWriter& json, const SpanStore& spans, const Measurement& measurement) {
+  const std::string_view unit = spans.text(measurement.unit);
+  const std::size_t opened = json.open(spans.text(measurement.name));
+  json.number("value", measurement.value);
+  json.string("unit", unit.empty() ? "none" : unit);
+  json.close(opened);
+}
+
+void add_item(JsonWriter& json, std::string_view type, std::string_view payload) {
+  if (payload.empty()) return;
+  JsonWriter header;
+  header.open();
+  header.string("type", type);
+  header.number("length", static_cast<double>(payload.size()));
+  header.close(0);
+  json.text.append(header.text).append("\n").append(payload).append("\n");
+}
+
+namespace {
+
+void add_trace(JsonWriter& json, const Transaction& transaction, const Options& options) {
+  const SpanStore& spans = transaction.spans;
+  const SpanRecord& root = spans.root();
+  const std::size_t trace = json.open("trace");
+  json.string("trace_id", transaction.context.trace_id);
+  json.string("span_id", span_id(options.seed_high, options.seed_low, root.handle));
+  json.string_if("parent_span_id", transaction.context.parent_span_id);
+  json.string("op", op_of(spans, root));
+  // Of nothing said, a transaction went well.
+  json.string("status", name(root.status == Status::kUnset ? Status::kOk : root.status));
+  json.string_if("origin", spans.text(root.origin));
+  const std::size_t data = json.open("data");
+  // What the page has set under one of these names takes its place.
+  const std::vector<const SpanValue*> own = spans.data(root);
+  const auto add = [&](std::string_view key, std::string_view value) {
+    if (!has_key(spans, own, key)) json.string_if(key, value);
+  };
+  add("sentry.op", op_of(spans, root));
+  add("sentry.origin", spans.text(root.origin));
+  add("sentry.source", transaction.context.source);
+  const auto add_count = [&](std::string_view key, std::uint32_t count) {
+    if (count > 0 && !has_key(spans, own, key)) json.number(key, count);
+  };
+  add_count("headwater.dropped_spans", spans.dropped());
+  add_count("headwater.folded_spans", count_folded(spans));
+  add_data(json, spans, root);
+  json.close(data);
+  add_links(json, spans, root);
+  json.close(trace);
+}
+
+void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope& scope, bool whole,
+                  const Options& options, const Drops& dropped) {
+  const std::size_t contexts = json.open("contexts");
+  add_trace(json, transaction, options);
+  const std::size_t headwater = json.open("headwater");
+  const std::size_t counts = json.open("dropped");
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i) {
+    const Drop reason = static_cast<Drop>(i);
+    if (dropped[reason] > 0) json.number(name(reason), dropped[reason]);
+  }
+  json.close(counts);
+  json.close(headwater);
+  for (const Scope::Entry& entry : scope.values(Scope::Section::kContext)) {
+    if (whole && entry.key != "trace" && entry.key != "headwater") json.raw(entry.key, entry.value);
+  }
+  json.close(contexts);
+}
+
+void add_merged_tags(JsonWriter& json, const Transaction& transaction, const Scope& scope) {
+  const SpanStore& spans = transaction.spans;
+  const std::vector<const SpanValue*> own = spans.tags(spans.root());
+  const std::size_t tags = json.open("tags");
+  for (const Scope::Entry& tag : scope.tags()) {
+    if (!has_key(spans, own, tag.key)) json.string(tag.key, tag.value);
+  }
+  add_tags(json, spans, spans.root());
+  json.close(tags);
+}
+
+void add_measurements(JsonWriter& json, const Transaction& transaction) {
+  const std::size_t measurements = json.open("measurements");
+  for (const Measurement& one : transaction.measurements) add_measurement(json, transaction.spans, one);
+  json.close(measurements);
+}
+
+void add_request(JsonWriter& json, const Transaction& transaction, const Options& options) {
+  if (transaction.context.url.empty()) return;
+  const std::size_t request = json.open("request");
+  json.string("url", transaction.context.url);
+  const std::size_t headers = json.open("headers");
+  json.string_if("User-Agent", options.user_agent);
+  json.string_if("Referer", options.referrer);
+  json.close(headers);
+  json.close(request);
+}
+
+// All spans but the root, as a JSON array. What is twice too long ends somewhere: keys that are kept once are
+// written with every value, which may be tens of megabytes.
+std::string spans_text(const Transaction& transaction, const Options& options) {
+  const std::string start = start_of_spans(transaction);
+  JsonWriter json;
+  json.text = "[";
+  for (const SpanRecord& span : transaction.spans.all()) {
+    if (json.text.size() > 2 * limits::kPayload * transaction.spans.scale()) break;
+    if (&span == &transaction.spans.root()) continue;
+    if (json.text.back() == '}') json.text += ',';
+    add_span(json, start, transaction, span, options);
+  }
+  json.text += ']';
+  return std::move(json.text);
+}
+
+// Leaves so many spans: the others wait in `rest`, if there is one, or are folded and dropped.
+void shrink(Transaction& transaction, std::size_t most, std::unique_ptr<Transaction>* rest) {
+  if (rest) {
+    split(transaction, most, *rest);
+  } else {
+    condense(transaction.spans, most, Drop::kPayloadFull);
+  }
+}
+
+// Of many spans that are by far too much some tell how much: writing all of them for nothing takes long, and
+// a page that is left may have many such transactions.
+void shrink_roughly(Transaction& transaction, const Options& options, std::size_t most,
+                    std::unique_ptr<Transaction>* rest) {
+  constexpr std::uint32_t kSample = 64;
+  const std::vector<SpanRecord>& all = transaction.spans.all();
+  const std::size_t count = all.size() - 1;
+  if (count < 4 * kSample) return;
+  const std::string start = start_of_spans(transaction);
+  JsonWriter json;
+  json.text = "[";
+  for (std::uint32_t i = 0; i < kSample; ++i) {
+    // A golden section further each time: what repeats itself is not always met at the same place.
+    const std::size_t at = 1 + ((i * 2654435769u >> 16) * count >> 16);
+    if (i > 0) json.text += ',';
+    add_span(json, start, transaction, all[at], options);
+  }
+  const std::size_t bytes = json.text.size() * count / kSample;
+  if (bytes > 2 * most) shrink(transaction, count * most / bytes, rest);
+}
+
+}  // namespace
+
+std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
+                                std::string_view event_id, Drops& dropped, std::size_t most,
+                                std::unique_ptr<Transaction>* rest) {
+  const TransactionContext& context = transaction.context;
+  shrink_roughly(transaction, options, most, rest);
+
+  for (bool whole = true;;) {
+    JsonWriter json;
+    json.open();
+    json.string("type", "transaction");
+    json.string("event_id", event_id);
+    json.string("transaction", context.name);
+    const std::size_t info = json.open("transaction_info");
+    json.string("source", context.source);
+    json.close(info);
+    json.string("platform", "javascript");
+    add_time(json.text, R"(,"start_timestamp":)", transaction, transaction.spans.root().start);
+    add_time(json.text, R"(,"timestamp":)", transaction, transaction.spans.root().end);
+    add_sdk(json, options);
+    json.string_if("release", options.release);
+    json.string("environment", options.environment);
+    add_merged_tags(json, transaction, scope);
+    add_request(json, transaction, options);
+    add_measurements(json, transaction);
+    for (const Scope::Entry& user : scope.values(Scope::Section::kUser)) json.raw("user", user.value);
+    const std::size_t extra = json.open("extra");
+    for (const Scope::Entry& entry : scope.values(Scope::Section::kExtra)) {
+      if (whole) json.raw(entry.key, entry.value);
+    }
+    json.close(extra);
+    add_contexts(json, transaction, scope, whole, options, dropped);
+
+    const std::string spans = spans_text(transaction, options);
+    const std::size_t others = json.text.size() + sizeof(R"(,"spans":})");
+    const std::size_t count = transaction.spans.all().size() - 1;
+    const std::size_t room = most - std::min(others, most);
+    if (spans.size() > room && count > 0) {
+      // A guess, which is at least one span too low.
+      shrink(transaction, count * room / spans.size(), rest);
+    } else if (others > std::max(most, 2 * limits::kKeptPayload) && whole) {
+      whole = false;
+      transaction.spans.clear_values(transaction.spans.root());
+      dropped.add(Drop::kPayloadFull);
+    } else {
+      json.raw("spans", spans);
+      json.close(0);
+      dropped.clear();
+      // A copy has no more capacity than it needs, and may wait for long.
+      return json.text;
+    }
+  }
+}
+
+std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
+                     std::string_view report, std::string_view sent_at, const Options& options) {
+  JsonWriter json;
+  json.open();
+  json.string_if("event_id", event_id);
+  json.string("sent_at", sent_at);
+  add_sdk(json, options);
+  json.string_if("dsn", options.dsn);
+  if (!dsc.empty()) json.raw("trace", dsc);
+  json.close(0);
+  json.text += '\n';
+  if (event_id.empty()) {
+    json.text += payload;
+  } else {
+    add_item(json, "transaction", payload);
+  }
+  add_item(json, "client_report", report);
+  return std::move(json.text);
+}
+
+}  // namespace headwater

@@ -1,0 +1,95 @@
+#include "src/page/request_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/text/fingerprint.h"
+
+namespace headwater {
+namespace {
+
+// Engines round their clocks, to a millisecond at worst.
+constexpr double kRounding = 1;
+
+// An entry's start tells more than how late the page learns of the answer.
+constexpr double kStartWeight = 10;
+
+// So many ms late a page usually learns of an answer at most.
+constexpr double kUsualDelay = 20;
+
+std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.substr(0, url.find('#'))); }
+
+}  // namespace
+
+TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::uint64_t group, double start) {
+  if (requests_[next_].waits() && requests_.size() < limits::kMostTrackedRequests) {
+    const std::size_t count = requests_.size();
+    std::vector<TrackedRequest> grown(2 * count);
+    for (std::size_t age = 0; age < count; ++age) grown[count - age - 1] = at(age);
+    requests_ = std::move(grown);
+    next_ = count;
+  }
+  next_ = (next_ + 1) % requests_.size();
+  TrackedRequest& request = at(0);
+  request = {};
+  request.handle = handle;
+  request.url = fingerprint_of_url(url);
+  request.group = group;
+  request.start = start;
+  return request;
+}
+
+TrackedRequest* RequestTable::find(Handle handle) {
+  for (TrackedRequest& request : requests_) {
+    if (request.handle == handle) return &request;
+  }
+  return nullptr;
+}
+
+TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
+  const std::uint64_t url = fingerprint_of_url(timing.url);
+  const double first_byte = timing.response_start > 0 ? timing.response_start : timing.start;
+  TrackedRequest* best = nullptr;
+  double least = 0;
+  int fitting = 0;
+  for (std::size_t age = requests_.size(); age-- > 0;) {
+    TrackedRequest& request = at(age);
+    const double delay = timing.start - request.start;
+    if (request.handle == 0 || request.url != url || !std::isnan(request.body_end) || delay < -kRounding ||
+        request.answered < first_byte - kRounding) {
+      continue;
+    }
+    ++fitting;
+    const double distance = std::max(delay - kRounding, 0.0) * kStartWeight +
+                            (request.open() ? kUsualDelay : request.answered - first_byte);
+    if (best && distance >= least) continue;
+    best = &request;
+    least = distance;
+  }
+  sure = fitting < 2 || !best->open();
+  return best;
+}
+
+const TrackedRequest* RequestTable::next_due() const {
+  const TrackedRequest* next = nullptr;
+  for (const TrackedRequest& request : requests_) {
+    if (request.due < (next ? next->due : kNever)) next = &request;
+  }
+  return next;
+}
+
+void HeldEntry::keep(const ResourceTiming& timing) {
+  timing_ = timing;
+  text_.clear();
+  std::string_view* const texts[] = {&timing_.protocol, &timing_.delivery_type,  &timing_.server_timing,
+                                     &timing_.url,      &timing_.initiator_type, &timing_.render_blocking};
+  for (const std::string_view* text : texts) text_ += *text;
+  const char* from = text_.data();
+  for (std::string_view* text : texts) {
+    *text = {from, text->size()};
+    from += text->size();
+  }
+  empty_ = false;
+}
+
+}  // namespace headwater

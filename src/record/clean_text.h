@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "src/record/drops.h"
+
+namespace headwater {
+
+// `text` up to `most` code points, and fewer where that is within a percent escape, or within the escapes of
+// one character; what is cut is counted.
+std::string_view cut(std::string_view text, std::size_t most, Drops& drops);
+// The same, not counted.
+std::string_view shortened(std::string_view text, std::size_t most);
+
+// A tag as receivers take it: both cut, the key's characters outside [a-zA-Z0-9_.:-] as '-', line breaks in
+// the value as spaces. False, and counted, when either is empty.
+bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
+               std::string& clean_value);
+
+}  // namespace headwater

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/record/drops.h"
+
+namespace headwater {
+
+// What the page says of all its transactions. A transaction takes it over when it ends; the transaction's own
+// values win.
+class Scope {
+ public:
+  enum class Section : std::uint8_t { kUser = 0, kExtra = 1, kContext = 2 };
+
+  struct Entry {
+    std::string key;
+    std::string value;  // a tag's text, or JSON text
+  };
+
+  // Each replaces what the key had. What is beyond the limits, or no JSON, is counted in `drops` and not
+  // kept.
+  void set_tag(std::string_view key, std::string_view value, Drops& drops);
+  void remove_tag(std::string_view key);
+
+  // The user is one value, with an empty key; extras and contexts need a key. User and contexts are JSON
+  // objects.
+  void set_value(Section section, std::string_view key, std::string_view json, Drops& drops);
+  void remove_value(Section section, std::string_view key);
+
+  // Good until the next call.
+  const std::vector<Entry>& tags() const { return tags_; }
+  const std::vector<Entry>& values(Section section) const {
+    return values_[static_cast<std::size_t>(section)];
+  }
+
+ private:
+  std::vector<Entry> tags_;
+  std::vector<Entry> values_[3];
+};
+
+}  // namespace headwater

@@ -1,0 +1,159 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "src/record/drops.h"
+#include "src/record/limits.h"
+#include "src/record/status.h"
+#include "src/text/ids.h"
+#include "src/text/text_arena.h"
+
+namespace headwater {
+
+// One span. With its texts it stays near 100 bytes, so that a page can have a thousand open.
+struct SpanRecord {
+  Handle handle = 0;
+  Handle parent = 0;  // 0: the root of the transaction
+  double start = 0;   // ms since the time origin
+  double end = 0;     // the same; NaN while the span is open
+  TextRef op = 0;
+  TextRef description = 0;
+  TextRef origin = 0;
+  std::uint32_t values = 0;  // the newest of its tags and data, as an index + 1
+  Status status = Status::kUnset;
+  bool request : 1 = false;   // a header that left the page names it
+  bool blocking : 1 = false;  // a resource that held back rendering
+  bool gone : 1 = false;      // to be taken out by remove_gone
+  bool minor : 1 = false;     // neither holds its transaction open nor stretches it
+  bool awaits : 1 = false;    // is over, and holds its transaction open until its entry is there
+  bool head : 1 = false;      // others of its operation and host are folded into it, if there are any
+  bool folded : 1 = false;    // stands for several; its description is their host
+
+  bool open() const { return end != end; }
+};
+
+// A tag, data value or link of a span.
+struct SpanValue {
+  enum class Kind : std::uint8_t { kTag, kText, kNumber, kJson, kLink };
+
+  Kind kind = Kind::kText;
+  TextRef key = 0;
+  std::uint32_t next = 0;  // the one set before it, as an index + 1
+  TextRef text = 0;   // of kTag, kText and kJson; of kLink a trace context (ids.h), its key the link's type
+  double number = 0;  // of kNumber
+};
+
+// The spans of one transaction in the order they were added, the root first. Texts longer than limits.h
+// allows are cut, values and spans beyond its caps are not kept; both are counted in `drops`, which must
+// outlive the store.
+class SpanStore {
+ public:
+  explicit SpanStore(Drops& drops) : drops_(&drops) {}
+
+  // Keeps at most so many spans, its root not counted, and of all else in proportion (default
+  // limits::kSpans).
+  void limit(std::size_t most_spans);
+  std::size_t most_spans() const { return most_spans_; }
+  // How many times as much as limits.h says.
+  std::size_t scale() const { return (most_spans_ + limits::kSpans - 1) / limits::kSpans; }
+
+  // Keeps from now on no more than one of `open` transactions may (limits.h).
+  void share(std::size_t open);
+  std::size_t most_text() const { return most_text_; }
+
+  // Adds an open span; null when there is no room. The pointer is good until the next add.
+  SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op,
+                  std::string_view description, std::string_view origin);
+
+  // Null for a handle that is not here, or that the core gave out, the root's apart.
+  SpanRecord* find(Handle handle);
+
+  SpanRecord& root() { return spans_.front(); }
+  const SpanRecord& root() const { return spans_.front(); }
+  const std::vector<SpanRecord>& all() const { return spans_; }
+  std::vector<SpanRecord>& all() { return spans_; }
+
+  // Keeps a text, cut to `most` code points; 0 when most_text() is reached.
+  TextRef keep(std::string_view text, std::size_t most);
+  std::string_view text(TextRef ref) const { return texts_[ref]; }
+
+  // Each replaces the value that the key had before; a tag is cleaned (clean_text.h). Numbers that are not
+  // finite and text that is not JSON are counted, not kept; so is a value for whose text there is no room,
+  // and the key keeps what it had.
+  void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
+  void set_data(SpanRecord& span, std::string_view key, std::string_view text);
+  void set_data(SpanRecord& span, std::string_view key, double number);
+  void set_data_json(SpanRecord& span, std::string_view key, std::string_view json);
+  void remove_data(SpanRecord& span, std::string_view key);
+
+  // Links the span to a span of another trace, given as ids.h reads a trace context; another text is counted
+  // (kInvalidTrace). The type may be empty.
+  void add_link(SpanRecord& span, std::string_view trace_context, std::string_view type);
+
+  // The span's values of one sort, in the order they were first set.
+  std::vector<const SpanValue*> tags(const SpanRecord& span) const;
+  std::vector<const SpanValue*> data(const SpanRecord& span) const;
+  std::vector<const SpanValue*> links(const SpanRecord& span) const;
+  // The data value of that key; null for none.
+  const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
+
+  // Whether there are as many spans as are sent. A quarter more are kept until condense (folding.h) has
+  // chosen among them.
+  bool full() const { return spans_.size() > most_spans_; }
+  bool crowded() const { return spans_.size() > most_spans_ + most_spans_ / 4; }
+
+  // Counts a span as lost, or as many as it stands for; remove_gone takes it out.
+  void drop(SpanRecord& span, Drop reason, std::uint32_t count);
+  // Counts as lost what never came here.
+  void lose(std::uint32_t count) { dropped_ += count; }
+  // How many spans were lost, and the latest end among them; NaN for none.
+  std::uint32_t dropped() const { return dropped_; }
+  double last_dropped_end() const { return last_dropped_end_; }
+
+  void clear_values(SpanRecord& span);
+  // Adds all that a span of another store says of itself to one that says nothing yet.
+  void copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from);
+
+  // Takes out the spans marked so. What hangs below one hangs below its parent from then on.
+  void remove_gone();
+
+  // Forgets texts that nothing refers to. What is answered has them still, for those who keep refs of their
+  // own.
+  TextArena compact();
+  std::size_t text_bytes() const { return texts_.bytes(); }
+
+  Drops& drops() { return *drops_; }
+
+ private:
+  enum class Sort : std::uint8_t { kTag, kData, kLink };
+  static Sort sort_of(SpanValue::Kind kind);
+  std::uint32_t& slot_of(Handle handle);
+  void note_place(std::uint32_t place);
+  void note_places();
+  bool has_room(std::size_t bytes);
+  bool has_room_for_value();
+  SpanValue& new_value(SpanRecord& span);
+  void set_text(SpanRecord& span, std::string_view key, std::string_view text, SpanValue::Kind kind);
+  TextRef intern(std::string_view text);
+  SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
+  std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
+
+  Drops* drops_;
+  std::size_t most_spans_ = limits::kSpans;
+  std::size_t most_text_ = limits::kTransactionText;
+  std::size_t most_values_ = limits::kTransactionValues;
+  TextArena texts_;
+  std::vector<SpanRecord> spans_;
+  // Where the spans are whose handles the page gave out, the root apart. A hash table, so that it does not
+  // matter in which order they come: a quarter of it is free, its size is a power of two, 0 is free.
+  std::vector<std::uint32_t> places_;
+  std::vector<SpanValue> values_;
+  std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
+  std::uint32_t dropped_ = 0;
+  double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
+};
+
+}  // namespace headwater

@@ -1,0 +1,23 @@
+#include "src/text/random.h"
+
+#include "src/text/ids.h"
+
+namespace headwater {
+
+std::uint64_t Random::next() {
+  std::uint64_t z = state_ += 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+std::string Random::uuid() {
+  // One after the other: the order in which the operands of one `+` are evaluated differs between compilers.
+  std::string digits = hex16(next());
+  digits += hex16(next());
+  digits[12] = '4';
+  digits[16] = "89ab"[next() & 3];
+  return digits;
+}
+
+}  // namespace headwater
