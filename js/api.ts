@@ -1,12 +1,13 @@
-import { close, flush, init } from './init.ts'
+import { VERSION } from './base/version.ts'
+import { share } from './one-copy.ts'
+import { withActiveSpan } from './page/active-span.ts'
+import { reportPageLoaded, setRouteName, startNavigation } from './page/page-view.ts'
+import { explain, getTraceHeaders } from './page/requests.ts'
 import {
   continueTrace, getActiveSpan, getActiveTransaction, setMeasurement, startInactiveSpan, startSpan, startSpanManual, startTransaction,
-} from './manual.ts'
-import { share } from './owner.ts'
-import { reportPageLoaded, setRouteName, startNavigation, withActiveSpan } from './page.ts'
-import { explain, getTraceHeaders } from './requests.ts'
-import { configureScope, setContext, setExtra, setExtras, setTag, setTags, setUser } from './scope.ts'
-import { VERSION } from './version.ts'
+} from './page/transactions.ts'
+import { configureScope, setContext, setExtra, setExtras, setTag, setTags, setUser } from './record/scope.ts'
+import { close, flush, init } from './start/init.ts'
 
 /** What index.ts describes: an object, because a module namespace costs more bytes. */
 export const api: typeof import('./index.ts') = {

@@ -1,6 +1,6 @@
 import { api } from './api.ts'
-import { scriptTag } from './script-tag.ts'
-import { membersOf } from './values.ts'
+import { scriptTag } from './base/script-tag.ts'
+import { membersOf } from './base/values.ts'
 
 const realm = globalThis as { Headwater?: typeof api }
 realm.Headwater = api

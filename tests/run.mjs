@@ -23,10 +23,10 @@ const steps = [
   { name: 'asan', tests: true, programs: () => cmake('asan') },
   { name: 'wasm-test', tests: true, programs: () => cmake('wasm-test') },
   { name: 'fuzz', shown: true, programs: () => [['node', 'tests/fuzz/run.mjs']] },
-  { name: 'build', programs: () => [['node', 'js/build.mjs']] },
+  { name: 'build', programs: () => [['node', 'js/build/build.mjs']] },
   // On its own: a file that is too large is no reason not to test it.
-  { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/check-sizes.mjs']] },
-  { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest(['js', 'wire', 'golden']) },
+  { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/build/check-sizes.mjs']] },
+  { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest(['js/**', 'wire', 'golden']) },
   { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest(['browser'], 2) },
   { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest(['browser/engines']) },
   { name: 'package', tests: true, needs: ['build'], programs: () => nodeTest(['package']) },
@@ -48,10 +48,11 @@ function nodeTest(folders, concurrency = 1) {
   return [['node', '--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files]]
 }
 
+/** Of a folder, and with `/**` behind its name of all below it. */
 function testFiles(folder) {
-  const path = `tests/${folder}`
+  const path = `tests/${folder.replace('/**', '')}`
   if (!existsSync(`${root}/${path}`)) return []
-  return readdirSync(`${root}/${path}`).filter(name => name.endsWith('.test.ts')).sort().map(name => `${path}/${name}`)
+  return readdirSync(`${root}/${path}`, { recursive: folder.endsWith('/**') }).filter(name => name.endsWith('.test.ts')).sort().map(name => `${path}/${name}`)
 }
 
 function cppFiles() {

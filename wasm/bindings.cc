@@ -1,5 +1,5 @@
 // The face of the core: ten functions that take and give numbers, and no logic. wasm/commands.md says what
-// goes through them, js/core/bridge.ts is the other end.
+// goes through them, js/core/wire/bridge.ts is the other end.
 //
 //   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
 //   2. run(count): applies the batch.

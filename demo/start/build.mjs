@@ -13,7 +13,7 @@ export const collectorProgram = `${root}/build/native/demo/collector/headwater-c
 export async function buildDemo(programs) {
   if (isStale()) {
     console.log('[start] building dist/')
-    await programs.run(process.execPath, ['js/build.mjs'], 'Its messages are above; npm run build repeats it alone.')
+    await programs.run(process.execPath, ['js/build/build.mjs'], 'Its messages are above; npm run build repeats it alone.')
   }
   const advice = 'Its messages are above. If they make no sense, remove build/native and try again.'
   if (!existsSync(`${root}/build/native/build.ninja`)) {

@@ -1,13 +1,12 @@
-import { BEGUN, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../commands.ts'
-import type { Command, Delivery, Shim } from '../host.ts'
-import { attempt } from '../values.ts'
-import { createIgnoring } from './ignore.ts'
+import { LAST_TRACE } from '../base/storage-keys.ts'
+import { attempt } from '../base/values.ts'
+import { BEGUN, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../seam/commands.ts'
+import type { Command, Delivery, Shim } from '../seam/host.ts'
+import { createIgnoring } from './filter/ignore.ts'
 import type { CoreOptions } from './options.ts'
-import { wellFormed } from './pack.ts'
-import { unfold } from './unfold.ts'
+import { wellFormed } from './wire/pack.ts'
+import { unfold } from './wire/unfold.ts'
 
-/** The last recorded page of the tab: 13 digits of the time at which it was noted, then the text of a `sentry-trace`. */
-const KEY = 'headwater.trace'
 const HOUR = 3_600_000
 
 /**
@@ -22,8 +21,8 @@ export function createCompletion(
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
   const replaceLast = (trace: string): string | undefined => attempt(() => {
-    const stored: string = sessionStorage[KEY] ?? ''
-    sessionStorage[KEY] = Date.now() + trace
+    const stored: string = sessionStorage[LAST_TRACE] ?? ''
+    sessionStorage[LAST_TRACE] = Date.now() + trace
     return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
   })
 

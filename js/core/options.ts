@@ -1,6 +1,6 @@
-import type { Delivery, Shim } from '../host.ts'
-import type { Check } from '../options.ts'
-import { warn } from '../warn.ts'
+import { warn } from '../base/warn.ts'
+import type { Delivery, Shim } from '../seam/host.ts'
+import type { Check } from '../seam/options.ts'
 
 /** Options that become commands. */
 export interface CoreOptions {

@@ -1,13 +1,14 @@
 import type { Bindings } from 'headwater-wasm'
-import { ANSWER, ENTRY, FLUSH, HIDE, HOLD_BACK, ONLINE, VISIBLE } from '../commands.ts'
-import { GONE, type Command, type Core, type Host } from '../host.ts'
-import { createBridge } from './bridge.ts'
-import { createHandover, type Taken } from './handover.ts'
-import { observeEntries } from './entries.ts'
-import { watchInteractions } from './interactions.ts'
-import { secondsOf } from './retry-after.ts'
-import { createTimer } from './timer.ts'
-import { createTransport, type Answer } from './transport.ts'
+import { ANSWER, ENTRY, FLUSH, HIDE, HOLD_BACK, ONLINE, VISIBLE } from '../seam/commands.ts'
+import type { Command, Core, Host } from '../seam/host.ts'
+import { GONE } from '../seam/leaving.ts'
+import { observeEntries } from './entries/entries.ts'
+import { watchInteractions } from './entries/interactions.ts'
+import { secondsOf } from './send/retry-after.ts'
+import { createTransport, type Answer } from './send/transport.ts'
+import { createBridge } from './wire/bridge.ts'
+import { createHandover, type Taken } from './wire/handover.ts'
+import { createTimer } from './wire/timer.ts'
 
 /**
  * Joins the parts of a recorded page: entries become commands, a batch goes through the bridge, envelopes go out. Takes over what

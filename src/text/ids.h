@@ -13,7 +13,7 @@ using Handle = std::uint32_t;
 inline constexpr Handle kFirstCoreHandle = 0x80000000u;
 
 // The 16 lowercase hex digits of the span id that `handle` has on the page with this seed. One-to-one in the
-// handle and never all zero, so no id is stored and none crosses the boundary. js/trace.ts has the same
+// handle and never all zero, so no id is stored and none crosses the boundary. js/trace/trace.ts has the same
 // function; tests/golden/span-ids.json holds the two together.
 std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
 // The same, at the end of a text.

@@ -7,7 +7,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { reportSizes } from '../../js/sizes.mjs'
+import { reportSizes } from '../../js/build/sizes.mjs'
 import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
 import { collectorLoad } from './collector-load.mjs'
@@ -34,7 +34,7 @@ if (unknown.length > 0) {
 
 setUp('test')
 // Quick when nothing has changed.
-const build = spawnSync('node', ['js/build.mjs'], { cwd: root, encoding: 'utf8' })
+const build = spawnSync('node', ['js/build/build.mjs'], { cwd: root, encoding: 'utf8' })
 if (build.status !== 0) {
   console.error(build.stdout + build.stderr)
   process.exit(1)

@@ -1,7 +1,7 @@
 /** When the core is asked for, from where, and what a visitor downloads. */
 import assert from 'node:assert/strict'
 import { spanOf, titles } from './support/look.ts'
-import { budgets } from '../../js/sizes.mjs'
+import { budgets } from '../../js/build/sizes.mjs'
 import { browserTest, leave, openPage, pageWithHeadwater, publicKey, type Page, type Site, type Visitor } from './support/index.ts'
 
 const core = '/dist/headwater.core.mjs'

@@ -11,7 +11,7 @@ namespace headwater::fuzz {
 // to replace.
 bool repair_utf8(std::string& text);
 
-// `?` in place of what is no JSON, is nested deeper than 32, or has infinite numbers, as js/core/pack.ts
+// `?` in place of what is no JSON, is nested deeper than 32, or has infinite numbers, as js/core/wire/pack.ts
 // does.
 std::string shim_json(const std::string& text);
 

@@ -1,9 +1,9 @@
 /** Replays a golden through the shipped module as a page does: recorder, bridge, wasm. */
 import { readFileSync } from 'node:fs'
-import { createBridge } from '../../js/core/bridge.ts'
-import { inOrder } from '../../js/core/order.ts'
-import { pack } from '../../js/core/pack.ts'
-import { command, takeCommands } from '../../js/recorder.ts'
+import { createBridge } from '../../js/core/wire/bridge.ts'
+import { inOrder } from '../../js/core/wire/order.ts'
+import { pack } from '../../js/core/wire/pack.ts'
+import { command, takeCommands } from '../../js/record/command-buffer.ts'
 import type { Bindings } from '../../wasm/bindings.d.ts'
 import type { Command, Golden } from './golden-file.ts'
 

@@ -1,24 +1,28 @@
 /** Whatever the page gives to the public functions, each envelope of the shipped core is one that the strictest receiver reads. */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import * as code from '../../js/commands.ts'
-import { applyBeforeSend } from '../../js/core/before-send.ts'
-import { createBridge } from '../../js/core/bridge.ts'
-import { pack } from '../../js/core/pack.ts'
-import { jsonOf } from '../../js/values.ts'
+import * as code from '../../js/seam/commands.ts'
+import { applyBeforeSend } from '../../js/core/filter/before-send.ts'
+import { createBridge } from '../../js/core/wire/bridge.ts'
+import { pack } from '../../js/core/wire/pack.ts'
+import { jsonOf } from '../../js/base/values.ts'
 import { instantiate } from '../golden/replay.ts'
 import { readEnvelope } from '../wire/framing.ts'
 import { checkEnvelope } from '../wire/index.ts'
-import { anyText, hostile, property } from './properties.ts'
-import './shim-page.ts'
+import { anyText, hostile, property } from './support/properties.ts'
+import './support/page.ts'
 
 // The shim asks for its core 9 s after the page has begun, and gives up where there is none; it is handed what was recorded here instead.
 AbortSignal.timeout = () => new AbortController().signal
 
-const { configure, openPage } = await import('../../js/page.ts')
-const { readOptions } = await import('../../js/options.ts')
+const { configure } = await import('../../js/page/current.ts')
+const { openPage } = await import('../../js/page/page-view.ts')
+const { readOptions } = await import('../../js/options/read-options.ts')
 const headwater = await import('../../js/index.ts')
-const { hide, takeCommands } = await import('../../js/recorder.ts')
+const { hide, takeCommands } = await import('../../js/record/command-buffer.ts')
+const { whenRecorded } = await import('../../js/page/open-transaction.ts')
+const { startRecording } = await import('../../js/start/start-recording.ts')
+whenRecorded(startRecording)
 type Transaction = ReturnType<typeof headwater.startTransaction>
 
 /** A value of the page: its text for a report, and how it is made. fast-check looks at what it makes, so values come in functions. */

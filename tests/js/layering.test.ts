@@ -68,16 +68,44 @@ test('the core includes no browser, clock, random device or stream', () => {
   for (const file of core) assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), banned, file)
 })
 
-test('the shim imports nothing from tests or demo', () => {
+/** The rooms of the JavaScript: what the files of a folder may import besides each other, types included. */
+const below: Record<string, string[]> = {
+  'js/seam': [],
+  'js/base': ['js/seam'],
+}
+const order = ['js/trace', 'js/options', 'js/record', 'js/unsent', 'js/page', 'js/watch', 'js/start', 'js']
+order.forEach((room, index) => (below[room] = ['js/seam', 'js/base', ...order.slice(0, index)]))
+const inCore = ['js/core/wire', 'js/core/filter', 'js/core/entries', 'js/core/send', 'js/core']
+inCore.forEach((room, index) => (below[room] = ['js/seam', 'js/base', 'js/trace', ...inCore.slice(0, index)]))
+
+test('a folder of the JavaScript imports itself and what stands below it', () => {
   assert.ok(shim.length > 10)
   for (const file of shim) {
-    for (const imported of imports(file)) assert.doesNotMatch(imported, /^(tests|demo)\//, `${file} imports ${imported}`)
+    const room = dirname(file)
+    assert.ok(below[room], `${room} is no room: add it to this test`)
+    for (const imported of imports(file)) {
+      // The files that npm users get stand beside each other, which the sources do not.
+      if (/core-module\.(inline|npm)/.test(file) && /^js\/(core\/index\.ts|start\/headwater\.core)/.test(imported)) continue
+      assert.ok([room, ...below[room]].includes(dirname(imported)), `${file} imports ${imported}`)
+    }
   }
 })
 
+test('no module imports itself by way of others', () => {
+  const all = new Map(shim.map((file) => [file, imports(file)]))
+  const done = new Set<string>()
+  const walk = (file: string, path: string[]): void => {
+    assert.ok(!path.includes(file), `a circle: ${[...path, file].join(' -> ')}`)
+    if (done.has(file)) return
+    for (const imported of all.get(file) ?? []) walk(imported, [...path, file])
+    done.add(file)
+  }
+  for (const file of shim) walk(file, [])
+})
+
 test('the event sources never import each other', () => {
-  for (const file of shim.filter((name) => name.startsWith('js/browser/'))) {
-    for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/browser\//, `${file} imports ${imported}`)
+  for (const file of shim.filter((name) => name.startsWith('js/watch/'))) {
+    for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/watch\//, `${file} imports ${imported}`)
   }
 })
 

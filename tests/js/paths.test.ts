@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import './shim-page.ts'
-import type { Transaction } from '../../js/span.ts'
+import './support/page.ts'
+import type { Transaction } from '../../js/record/span.ts'
 
-const { loneRoot } = await import('../../js/lone-root.ts')
-const { readOptions } = await import('../../js/options.ts')
+const { loneRoot } = await import('../../js/unsent/lone-root.ts')
+const { readOptions } = await import('../../js/options/read-options.ts')
 
 interface Path { path: string, secrets: string[] }
 const { go, stay } = JSON.parse(readFileSync(new URL('../core/paths.json', import.meta.url), 'utf8')) as { go: Path[], stay: Path[] }

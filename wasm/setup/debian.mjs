@@ -40,7 +40,7 @@ function missingOf(packages) {
 export function installPackages(packages) {
   if (!existsSync('/usr/bin/dpkg-query')) {
     throw new SetupError(`This is not a Debian system. Install what these Debian packages bring, then build with CMake and
-node js/build.mjs yourself: ${packages.join(' ')}`)
+node js/build/build.mjs yourself: ${packages.join(' ')}`)
   }
   const missing = missingOf(packages)
   if (missing.length === 0) return

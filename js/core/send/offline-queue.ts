@@ -1,0 +1,77 @@
+import { OFFLINE } from '../../base/storage-keys.ts'
+import { receiverOf } from '../../base/values.ts'
+import type { Host } from '../../seam/host.ts'
+
+/** Envelopes on the device that could not be sent, of all pages of the origin. */
+export interface OfflineQueue {
+  /** Resolves whether it was kept. */
+  put(envelope: Blob): Promise<boolean>
+  /** Sends all that is there and not older than a day; what does not arrive is kept again. */
+  send(): Promise<void>
+}
+
+interface Kept {
+  receiver: string
+  time: number
+  text: string
+}
+
+const STORE = 'envelopes'
+const MOST = 100
+const DAY = 86_400_000
+
+const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result)
+  request.onerror = () => reject(request.error)
+})
+
+/** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept, nor when `isOver`: then nothing is taken either. */
+export function openOfflineQueue(url: string, resend: Host['resend'], isOver: () => boolean): OfflineQueue {
+  const receiver = receiverOf(url)
+  const store = async (): Promise<IDBObjectStore> => {
+    const request = indexedDB.open(OFFLINE, 1)
+    request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { autoIncrement: true })
+    const database = await settled(request)
+    const envelopes = database.transaction(STORE, 'readwrite').objectStore(STORE)
+    // Once the transaction is over: a page that deletes its databases would wait for us.
+    database.close()
+    return envelopes
+  }
+
+  const add = async (kept: Kept): Promise<boolean> => {
+    try {
+      const envelopes = await store()
+      if ((await settled(envelopes.count())) >= MOST || isOver()) return false
+      await settled(envelopes.add(kept))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** What is another receiver's stays. */
+  const take = async (key: IDBValidKey): Promise<Kept | undefined> => {
+    const envelopes = await store()
+    const kept: Kept | undefined = await settled(envelopes.get(key))
+    if (kept?.receiver !== receiver) return undefined
+    // In the transaction that reads it: no two pages send the same.
+    envelopes.delete(key)
+    return kept
+  }
+
+  return {
+    put: async (envelope) => add({ receiver, time: Date.now(), text: await envelope.text() }),
+    async send() {
+      try {
+        // One after another: what is taken is lost when the page ends meanwhile.
+        for (const key of await settled((await store()).getAllKeys())) {
+          if (isOver()) return
+          const kept = await take(key)
+          if (kept && Date.now() - kept.time < DAY && !(await resend(url, kept.text))) return void (await add(kept))
+        }
+      } catch {
+        // Refused: nothing is there.
+      }
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { FINISH, TRANSACTION } from '../../seam/commands.ts'
+import type { Batch, Command } from '../../seam/host.ts'
+import { inOrder } from './order.ts'
+import { pack } from './pack.ts'
+
+/** All that was known at one moment: it is handed over as if that took no time. */
+export interface Taken {
+  now: number
+  epoch: number
+  /** See `run` in host.ts. */
+  leaving: number | undefined
+  commands: Command[]
+  /** To be encoded, behind the commands. */
+  entries: PerformanceEntry[]
+  /** Behind all others. */
+  last: Command[]
+}
+
+/** What the parts of a session do at each step. */
+interface Steps {
+  take(leaving?: number): Taken
+  encode(entry: PerformanceEntry, now: number): Command | undefined
+  apply(batch: Batch, now: number, epoch: number): void
+  /** Everything of it was applied: does what is due, sends what is finished. */
+  end(taken: Taken): void
+  /** Another slice is wanted, soon. */
+  later(): void
+  /** The core can't be trusted any more: to be stopped. */
+  fail(error: unknown): void
+}
+
+/** Hands over to the core, in pieces. */
+export interface Handover {
+  /** Takes what waits at this moment. It goes when what was taken before has gone. */
+  _take(leaving?: number): void
+  /** Goes on for a slice of a task, or to the end. */
+  _goOn(isWhole?: boolean): void
+  /** So many were taken and have not gone. */
+  _count(): number
+  /** Drops them. */
+  _stop(): void
+}
+
+/** Ms: a slice ends with the piece that lasts longer. A page answers a tap in 50 (https://web.dev/articles/rail). */
+const SLICE = 5
+/** What a piece is at most. */
+const ENTRIES = 64
+const COMMANDS = 256
+const LETTERS = 32_768
+/** So many may wait: a page that does without a pause more than there is time for has to wait for us, or it would be no end of memory. */
+const MOST = 2
+
+export function createHandover({ take, encode, apply, end, later, fail }: Steps): Handover {
+  const waiting: (Taken & { _step(): boolean })[] = []
+  /** Transactions that the shim has not ended: ending one is more work than anything else. */
+  const roots = new Set<unknown>()
+  let isBusy = false
+
+  const start = (taken: Taken): (() => boolean) => {
+    const { now, epoch, commands, entries, last } = taken
+    let read = 0
+    let ordered: Command[] | undefined
+    let at = 0
+    /** Does the next piece; false when there is none. */
+    return () => {
+      if (read < entries.length) {
+        for (const to = Math.min(read + ENTRIES, entries.length); read < to; ) {
+          const command = encode(entries[read++]!, now)
+          if (command) commands.push(command)
+        }
+        return true
+      }
+      if (!ordered) {
+        ordered = inOrder(commands.concat(last), now)
+        return true
+      }
+      if (at === ordered.length) return false
+      const piece: Command[] = []
+      for (let letters = 0, isHeavy = false; at < ordered.length && piece.length < COMMANDS && letters < LETTERS && !isHeavy; at++) {
+        const command = ordered[at]!
+        const [code, numbers, strings] = command
+        piece.push(command)
+        for (const { length } of strings) letters += length
+        if (code === TRANSACTION) roots.add(numbers[1])
+        isHeavy = code === FINISH && roots.delete(numbers[1])
+      }
+      const batch = pack(piece)
+      if (batch) apply(batch, now, epoch)
+      return true
+    }
+  }
+
+  return {
+    _take(leaving) {
+      if (leaving) for (const one of waiting) one.leaving = leaving
+      const taken = take(leaving)
+      waiting.push({ ...taken, _step: start(taken) })
+    },
+    _goOn(isWhole) {
+      // A callback of the page, asked in a piece, has come back here.
+      if (isBusy) return later()
+      const until = performance.now() + SLICE
+      for (let first; (first = waiting[0]); ) {
+        let isMore = true
+        isBusy = true
+        try {
+          isMore = first._step()
+        } catch (error) {
+          fail(error)
+        }
+        isBusy = false
+        if (!isMore) {
+          waiting.shift()
+          end(first)
+        }
+        if (waiting[0] && !isWhole && waiting.length <= MOST && performance.now() > until) return later()
+      }
+    },
+    _count: () => waiting.length,
+    _stop() {
+      waiting.length = 0
+    },
+  }
+}

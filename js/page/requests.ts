@@ -1,0 +1,147 @@
+import { now, pageOrigin, textOf, urlOf } from '../base/values.ts'
+import { ask, warn } from '../base/warn.ts'
+import { command, start } from '../record/command-buffer.ts'
+import { headerOf, type Span } from '../record/span.ts'
+import * as code from '../seam/commands.ts'
+import { isPresigned, matchesOrigin } from '../trace/origins.ts'
+import { currentSpan } from './active-span.ts'
+import { noteRequest } from './cause.ts'
+import { config, page } from './current.ts'
+
+/** A request that gets a header, a span or both. */
+export interface Request {
+  _type: number
+  _url: URL
+  _parent: Span
+  /** The core is told of it, also of one that becomes no span: its timing entry is still to come. */
+  _isTold: boolean
+  _isSpan: boolean
+  /** Whether it carries the trace. The caller may still have reasons against. */
+  _carries: boolean
+  /** Once begun: its header, if it carries one. */
+  _header?: string
+  /** Once begun: 0 when it is not recorded. */
+  _handle?: number
+  /** A failure may be the network's: not a timeout, nor a call that the platform refused. */
+  _isSent?: boolean
+}
+
+const place = (url: URL): string => url.origin + url.pathname
+
+/** How far a destination is in doubt that has not answered a request which carried our header. */
+const ONCE = 1
+/** The next requests go without the header: their answer decides. */
+const PROBATION = 2
+const REFUSED = 3
+
+/**
+ * Destinations in doubt on the current page view. A service of another origin may not allow the header; one of the own origin may redirect to
+ * such a service, of which it takes two failures in a row to think. The network fails more often than either.
+ */
+const doubts = new Map<string, number>()
+let doubtfulPage: unknown
+
+const doubtKey = (url: URL): string => (url.origin === pageOrigin() ? place(url) : url.origin)
+
+function doubtOf(url: URL): number {
+  if (page !== doubtfulPage) doubts.clear()
+  doubtfulPage = page
+  return doubts.get(doubtKey(url)) || 0
+}
+
+/** Learns from how a request ended: with `status`, or 0 when it got no answer that says anything. */
+function learn({ _url, _header, _isSent }: Request, status: number, outcome: number): void {
+  const doubt = doubtOf(_url)
+  const key = doubtKey(_url)
+  const isFailed = outcome === code.FAILED && _isSent && navigator.onLine !== false
+  if (doubt === REFUSED) return
+  if (isFailed && _header) {
+    if (doubts.size < 1000) doubts.set(key, key === _url.origin || doubt ? PROBATION : ONCE)
+  } else if (status && !_header && doubt === PROBATION) {
+    doubts.set(key, REFUSED)
+    warn(`${key} answers without sentry-trace alone and gets it no more; it needs Access-Control-Allow-Headers: sentry-trace`)
+  } else if (isFailed || (status && _header)) doubts.delete(key)
+}
+
+/** What is not http, or Headwater's own: no header and no span. */
+const NEVER = 'not traced'
+
+const DOUBTFUL = 'failed with it'
+
+/** Why this destination gets no header, or '' and the entry that lets it have one. */
+function judge(url: URL): [string, unknown?] {
+  const { tracingOrigins, url: uploads } = config!
+  const entry = tracingOrigins.find(origin => matchesOrigin(origin, url, pageOrigin()))
+  return [
+    !/^http/.test(url.protocol) || place(url) === uploads.split('?')[0] ? NEVER
+    : isPresigned(url) ? 'presigned'
+    : entry === undefined ? 'not in tracingOrigins'
+    : doubtOf(url) >= PROBATION ? DOUBTFUL
+    : '',
+    entry,
+  ]
+}
+
+/** Says whether a request to `url` carries the trace: which entry of `tracingOrigins` matches, or why none does. */
+export function explain(url: string | URL): string {
+  const parsed = urlOf(url)
+  const [reason, entry] = config && parsed ? judge(parsed) : ['not started, or not a URL']
+  return textOf(url) + ': ' + (reason || 'matches ' + entry)
+}
+
+/** The header for a request that Headwater does not see; none when the URL given may not carry it. */
+export function getTraceHeaders(url?: string | URL): Record<string, string> {
+  const span = currentSpan()
+  const parsed = urlOf(url ?? '')
+  return span && config && parsed && (url === undefined || !judge(parsed)[0])
+    ? { 'sentry-trace': span.toTraceparent() } : {}
+}
+
+/** The request that is handed on to whoever does the work. */
+let handedOn: Request | undefined
+
+/** Hands a request on: a fetch that is made of XMLHttpRequest, or the other way round, is one request. */
+export function within<T>(request: Request, pass: () => T): T {
+  const outer = handedOn
+  handedOn = request
+  try {
+    return pass()
+  } finally {
+    handedOn = outer
+  }
+}
+
+/** Looks at a destination; undefined when there is nothing to do about it. */
+export function plan(address: string | URL, type: number): Request | undefined {
+  const parent = currentSpan()
+  const url = urlOf(address)
+  if (!parent || !config || !url || (handedOn && place(handedOn._url) === place(url))) return
+  const reason = judge(url)[0]
+  const isTold = parent._handle > 0 && !!config.traced[type] && reason !== NEVER
+  const isSpan = isTold && ask(config, 'shouldCreateSpanForRequest', url.href) !== false
+  // How one in doubt ends is of interest also without a span.
+  return reason && reason !== DOUBTFUL && !isTold ? undefined
+    : { _type: type, _url: url, _parent: parent, _isTold: isTold, _isSpan: isSpan, _carries: !reason }
+}
+
+/**
+ * The request is made now. Its header names its own span, or without one the transaction it belongs to. False when
+ * there was nothing to do after all.
+ */
+export function begin(request: Request, method: string): boolean {
+  const { _type, _url, _parent, _isTold, _isSpan, _carries } = request
+  const root = _parent._root
+  const handle = _isTold
+    ? start(code.REQUEST, [root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED], [method.toUpperCase(), _url.href])
+    : 0
+  request._handle = handle
+  if (_carries) request._header = handle && _isSpan ? headerOf(root, handle) : root.toTraceparent()
+  noteRequest(request._header)
+  return _isTold || _carries || doubtOf(_url) > 0
+}
+
+/** The request has ended: see `response` in wasm/commands.md. */
+export function end(request: Request, status: number, outcome: number): void {
+  if (request._handle) command(code.RESPONSE, [now(), request._handle, status || NaN, outcome])
+  learn(request, status, outcome)
+}

@@ -1,0 +1,123 @@
+import { follow } from '../base/promises.ts'
+import { attempt, membersOf, pageTime, textOf } from '../base/values.ts'
+import { callBack, warn } from '../base/warn.ts'
+import { nextHandle, refuse, stopped, seed } from '../record/command-buffer.ts'
+import { describe, isSpan, Span, type SpanContext, type Transaction } from '../record/span.ts'
+import { MANUAL, OWNER } from '../seam/commands.ts'
+import { readTrace, traceHeader } from '../trace/trace.ts'
+import { currentSpan, withActiveSpan } from './active-span.ts'
+import { config, page } from './current.ts'
+import { beginTrace, openTransaction } from './open-transaction.ts'
+
+/** What `startTransaction` takes. */
+export interface TransactionContext extends SpanContext {
+  name?: string
+  /** Continues this trace instead of the page's. */
+  traceId?: string
+  parentSpanId?: string
+  /** A decision of its own; one that differs from the page's begins another trace. */
+  sampled?: boolean
+}
+
+/** Whether the page was told that it starts something too early. */
+let isTold: boolean | undefined
+
+/**
+ * Starts a transaction in the page's trace, or in one that is continued, which it shares the decision of. Before `init` nothing is decided, so
+ * nothing is recorded; the console says so once.
+ */
+export function startTransaction(context: TransactionContext | string = {}): Transaction {
+  const given: TransactionContext = typeof context === 'string' ? { name: context } : membersOf(context, refuse)
+  // Neither a yes nor a no.
+  if (typeof given.sampled !== 'boolean') given.sampled = undefined as never
+  const { name = '', op = '', traceId, parentSpanId, sampled } = given
+  if (!config && !stopped && !isTold && globalThis.document) {
+    isTold = true
+    warn(`"${textOf(name)}" started before init; not recorded, call init first`)
+  }
+  const shared = currentSpan()?._continued || page?._trace
+  const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
+    ? beginTrace(name, op, given)
+    : parentSpanId ? { ...shared, parentSpanId } : shared
+  const startTime = pageTime(given.startTimestamp ?? given.startTime)
+  return describe(openTransaction(trace, MANUAL, startTime, name, '', op), given)
+}
+
+/** None for what only stands for a page, or a trace. */
+const shown = (span?: Span): Span | undefined => (span?._kind === OWNER && span._root === span ? undefined : span)
+
+/** The page's pageload or navigation, until the next navigation begins; undefined when it has none. */
+export const getActiveTransaction = (): Transaction | undefined => shown(page)
+
+/** What starts now is a child of this span: the active one, else the page's transaction. Undefined when there is none. */
+export const getActiveSpan = (): Span | undefined => shown(currentSpan())
+
+/** `setMeasurement` of the transaction that the active span belongs to, else of the page's. */
+export const setMeasurement = (name: string, value: number, unit?: string): void => void currentSpan()?.setMeasurement(name, value, unit)
+
+/** What `startSpan` takes beside a span's own. */
+export interface StartSpanOptions extends SpanContext {
+  name: string
+  /** Default: the span active now, else the page's transaction. */
+  parentSpan?: Span
+}
+
+/** Starts a span that is ended with `end()`. */
+export const startInactiveSpan = (options: StartSpanOptions): Span => {
+  const given = membersOf(options, refuse) as StartSpanOptions
+  const parent = isSpan(given.parentSpan) ? given.parentSpan : currentSpan()
+  return parent && !parent._continued ? parent.startChild(given) : startTransaction(given)
+}
+
+function run(options: StartSpanOptions, callback: any, isManual?: boolean): any {
+  const span = startInactiveSpan(options)
+  const finish = () => span.finish()
+  const ended = () => isManual || finish()
+  const failed = () => {
+    if (span.isRecording()) span.setStatus('internal_error')
+    ended()
+  }
+  let result: any
+  try {
+    result = withActiveSpan(span, isManual ? () => callBack(callback, span, finish) : callback)
+  } catch (error) {
+    failed()
+    throw error
+  }
+  if (!attempt(() => typeof result.then === 'function')) ended()
+  else {
+    const followed = follow(result, ended, failed)
+    if (followed) return followed
+    attempt(() => result.then(ended, failed))
+  }
+  return result
+}
+
+/**
+ * Calls back with a span that is active until the callback returns, and ends when it returns or the promise it returns
+ * settles. What it throws or rejects with passes through, and the status of a span that is open then becomes `internal_error`. Gives back what the
+ * callback does; in the place of a plain promise one that ends the same way.
+ */
+export const startSpan = <T>(options: StartSpanOptions, callback: (span: Span) => T): T => run(options, callback)
+
+/** As `startSpan`, but the span ends when the callback, or whoever it hands it to, calls `finish` or the span's `end`. */
+export const startSpanManual = <T>(options: StartSpanOptions, callback: (span: Span, finish: () => void) => T): T =>
+  run(options, callback, true)
+
+/**
+ * Calls back while what starts belongs to the trace of these headers, or to a new one if they name none: spans start transactions of that trace,
+ * and requests outside of them carry it on. Whether it is recorded is decided now, as `init` says for a trace that somebody else began (the
+ * sampler gets no name). Only what starts before the callback returns: a page has no context that outlives an `await`.
+ */
+export function continueTrace<T>(
+  headers: { sentryTrace?: string | undefined, baggage?: string | string[] | null | undefined }, callback: () => T,
+): T {
+  const { sentryTrace, baggage } = membersOf(headers, refuse)
+  const from = readTrace(textOf(sentryTrace), textOf(baggage))
+  const trace = beginTrace('', '', from)
+  trace._id = nextHandle()
+  trace._seed = seed()
+  const span = new Span({ ...trace, _header: from && traceHeader(trace, from.parentSpanId!) }, 0, OWNER)
+  span._continued = trace
+  return withActiveSpan(span, () => callBack(callback))
+}

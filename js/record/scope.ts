@@ -1,0 +1,67 @@
+import { jsonOf, now, textOf } from '../base/values.ts'
+import { callBack } from '../base/warn.ts'
+import * as code from '../seam/commands.ts'
+import { command, connected, each, refuse } from './command-buffer.ts'
+import type { Primitive, Span } from './span.ts'
+
+/** At most so many keys are kept while nothing is recorded; the core has limits of its own. */
+const limit = 200
+
+/** The latest command of each key. */
+const latest = new Map<string, Parameters<typeof command>>()
+
+function put(id: string, isSet: boolean, number: number, values: number[], strings: string[]): void {
+  values.unshift(now())
+  if (!isSet) latest.delete(id)
+  else if (!latest.has(id) && latest.size >= limit) return refuse()
+  else latest.set(id, [number, values, strings])
+  if (connected) command(number, values, strings)
+}
+
+function putValue(section: number, key: string, value: unknown): void {
+  const isSet = value != null
+  const json = isSet ? jsonOf(value, 8192) : ''
+  key = textOf(key)
+  // What is no JSON is counted and replaces nothing.
+  put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [section, +isSet], [key, json])
+}
+
+/** Writes everything set so far. For the start of a recording: from then on each change is written when it is made. */
+export const writeScope = (): void => latest.forEach(parameters => command(...parameters))
+
+/** Sets a tag of all transactions that end from now on; null or undefined removes it. */
+export function setTag(key: string, value: Primitive): void {
+  put('t' + (key = textOf(key)), value != null, code.SCOPE_TAG, [+(value != null)], [key, textOf(value)])
+}
+
+/** Sets (null: removes) who uses the page: `{ id, email, username, ip_address }`. */
+export const setUser = (user: Record<string, unknown> | null): void => putValue(0, '', user)
+
+/** Sets any JSON value of all transactions; null or undefined removes it. */
+export const setExtra = (key: string, value: unknown): void => putValue(1, key, value)
+
+/** Sets a named group of values; null removes it. */
+export const setContext = (key: string, context: Record<string, unknown> | null): void => putValue(2, key, context)
+
+/** Sets several tags, as `setTag` does. */
+export const setTags = (tags: Record<string, Primitive>): void => each(tags, setTag)
+
+/** Sets several values, as `setExtra` does. */
+export const setExtras = (extras: Record<string, unknown>): void => each(extras, setExtra)
+
+let current: Span | undefined
+
+/** What `configureScope` hands to its callback. There is one scope. */
+export const scope = {
+  setTag,
+  setTags,
+  setUser,
+  setExtra,
+  setExtras,
+  setContext,
+  /** Makes requests children of this span until another is set or its transaction ends; undefined: of the page. */
+  setSpan: (span?: Span): void => void (current = span),
+  getSpan: (): Span | undefined => current,
+}
+
+export const configureScope = (callback: (target: typeof scope) => void): void => callBack(callback, scope)

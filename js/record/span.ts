@@ -1,0 +1,239 @@
+import { attempt, isObject, jsonOf, membersOf, now, pageTime, textOf } from '../base/values.ts'
+import * as code from '../seam/commands.ts'
+import { spanId, traceHeader, type Trace } from '../trace/trace.ts'
+import { command, each, lastEnded, refuse, start } from './command-buffer.ts'
+
+/** The root of a span tree, sent as one when it ends. */
+export type Transaction = Span
+
+export type Primitive = string | number | boolean | bigint | symbol | null | undefined
+
+/** What a status may be; the last four are words of old, sent as `ok`, `internal_error` and `unknown_error`. */
+export type SpanStatus =
+  | 'ok' | 'cancelled' | 'unknown_error' | 'invalid_argument' | 'deadline_exceeded' | 'not_found' | 'already_exists'
+  | 'permission_denied' | 'resource_exhausted' | 'failed_precondition' | 'aborted' | 'out_of_range' | 'unimplemented'
+  | 'internal_error' | 'unavailable' | 'data_loss' | 'unauthenticated'
+  | 'success' | 'failure' | 'error' | 'unknown'
+
+/** A span of another trace, or of this one, that a span has to do with. */
+export interface SpanLink {
+  /** What the other span's `spanContext()` answers. Whether it is recorded may be said in either way, or not at all. */
+  context: { traceId: string, spanId: string, sampled?: boolean | undefined, traceFlags?: number | undefined }
+  /** Of these the type of the link is sent: `previous_trace`, or whatever the receiver makes something of. */
+  attributes?: { 'sentry.link.type'?: string | undefined, [name: string]: unknown } | undefined
+}
+
+/** What `startChild` and `startSpan` take: the 5.x names, and the modern ones beside them. */
+export interface SpanContext {
+  op?: string
+  description?: string
+  tags?: Record<string, Primitive>
+  data?: Record<string, unknown>
+  links?: SpanLink[]
+  /** Seconds since the epoch, above 1e11 milliseconds, or a Date. Default: now. */
+  startTimestamp?: number | Date
+  /** Modern name of `description`. */
+  name?: string
+  /** Modern name of `data`. */
+  attributes?: Record<string, unknown>
+  /** Modern name of `startTimestamp`. */
+  startTime?: number | Date
+}
+
+/**
+ * A span of the page. What is done to it goes to the core as commands and nothing comes back; one that is not recorded
+ * has handle 0 and does nothing. Values of any kind may be given: what can't be kept is dropped and counted.
+ */
+export class Span {
+  declare _root: Transaction
+  declare _handle: number
+  declare _finished: boolean
+  declare _trace: PageTrace
+  /** Of a transaction: its kind. */
+  declare _kind: number
+  /** Of what stands for a trace that is continued: the trace of the transactions that start in it. */
+  declare _continued?: PageTrace
+  /** Of a page's root, for `loneRoot`. Its start in page ms. */
+  declare _name?: string
+  declare _source?: string
+  declare _op?: string
+  declare _origin?: string
+  declare _start?: number
+  /** When the page was left for another of its document. */
+  declare _end?: number
+
+  constructor(trace: PageTrace, handle: number, kind: number, root?: Transaction) {
+    this._trace = trace
+    this._handle = handle
+    this._kind = kind
+    this._root = root || this
+  }
+
+  /**
+   * Of a transaction: whether nothing more goes into it, because the page has finished it, or the document was hidden, which
+   * ends manual ones. What starts under a pageload or navigation that the core ended goes into its follow-up.
+   */
+  _isOver(): boolean {
+    return this._finished || (this._kind === code.MANUAL && this._handle > 0 && this._handle <= lastEnded!)
+  }
+
+  /** Starts a span inside this one. Under a transaction that is over nothing is recorded any more. */
+  startChild(context?: SpanContext): Span {
+    if (!this._handle) return this
+    const given: SpanContext = membersOf(context, refuse)
+    const root = this._root
+    const handle = root._isOver() ? (refuse(), 0) : start(
+      code.SPAN,
+      [root._handle, this._handle, pageTime(given.startTimestamp ?? given.startTime)],
+      [given.op, given.description ?? given.name, ''],
+    )
+    return describe(new Span(this._trace, handle, root._kind, root), given)
+  }
+
+  _put(number: number, strings: unknown[], numbers: (number | undefined)[] = []): this {
+    if (this._handle) command(number, [this._handle, ...numbers], strings)
+    return this
+  }
+
+  /** The value becomes text. */
+  setTag(key: string, value: Primitive): this {
+    return this._put(code.TAG, [key, value])
+  }
+
+  /** Several at once. */
+  setTags(tags: Record<string, Primitive>): this {
+    return describe(this, { tags })
+  }
+
+  /** Any value that JSON can hold; others are dropped. Undefined removes it. */
+  setData(key: string, value: unknown): this {
+    return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value, 8192)]) : this
+  }
+
+  /**
+   * Another word than these is dropped and counted. In Sentry's form, code 1 is `ok`, and 2 `internal_error`, unless the message is a word of
+   * these; 0 changes nothing.
+   */
+  setStatus(status: SpanStatus | { code: 0 | 1 | 2, message?: string | undefined }): this {
+    return this._put(code.STATUS, [isObject(status) ? jsonOf(status) : status])
+  }
+
+  /** The response's status code and the status that belongs to it. */
+  setHttpStatus(status: number): this {
+    return this._put(code.HTTP_STATUS, [], [+textOf(status)])
+  }
+
+  /**
+   * Sets a number of the span's transaction, which has to be open. The unit is `millisecond`, `byte`, `ratio`… or a word of your own (default:
+   * none). What is no number, and a name of other characters than letters, digits, `_` and `.`, is dropped and counted.
+   */
+  setMeasurement(name: string, value: number, unit = ''): this {
+    this._root._put(code.MEASUREMENT, [name, unit], [typeof value === 'number' ? value : NaN])
+    return this
+  }
+
+  /** Links it to another span. What names none is dropped and counted. */
+  addLink(link: SpanLink): this {
+    return this.addLinks([link])
+  }
+
+  /** Several at once. */
+  addLinks(links: SpanLink[]): this {
+    // The core module reads them.
+    return this._handle ? this._put(code.LINK, [jsonOf(links), '']) : this
+  }
+
+  /** Describes a span, names a transaction. */
+  setName(name: string, source = ''): this {
+    this._name = name
+    this._source = source || 'custom'
+    return this._put(code.NAME, [name, source])
+  }
+
+  /** Ends it, now or at the given time (as `startTimestamp`). Only the first call counts. */
+  finish(endTime?: number | Date): void {
+    if (this.isRecording()) {
+      this._finished = true
+      command(code.FINISH, [now(), this._handle, pageTime(endTime)])
+    }
+  }
+
+  _hold(change: number): this {
+    if (this._handle) command(code.HOLD, [now(), this._handle, change])
+    return this
+  }
+
+  /** A pageload or navigation does not end by being quiet until it was released as often as it was held. */
+  hold(): this {
+    return this._hold(1)
+  }
+
+  /** Takes one hold back. */
+  release(): this {
+    return this._hold(-1)
+  }
+
+  /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
+  toTraceparent(): string {
+    // One in which nothing happens is not sent otherwise.
+    if (this._kind > code.PAGELOAD) this._put(code.NAMED, [])
+    return headerOf(this, this._handle)
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    return this.setData(key, value)
+  }
+
+  setAttributes(attributes: Record<string, unknown>): this {
+    return describe(this, { data: attributes })
+  }
+
+  updateName(name: string): this {
+    return this.setName(name)
+  }
+
+  end(endTime?: number | Date): void {
+    this.finish(endTime)
+  }
+
+  isRecording(): boolean {
+    return !!this._handle && !this._finished
+  }
+
+  spanContext(): { traceId: string, spanId: string, traceFlags: number } {
+    const [traceId, spanId] = this.toTraceparent().split('-') as [string, string]
+    return { traceId, spanId, traceFlags: this._trace.sampled ? 1 : 0 }
+  }
+}
+
+/** Whether a value is a span, whatever the page gave. */
+export const isSpan = (value: unknown): value is Span => !!attempt(() => value instanceof Span)
+
+/** A trace with what the page keeps for it. */
+export interface PageTrace extends Trace {
+  /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
+  _id?: number
+  /** The header of a trace that is not recorded: one text for all its requests. */
+  _header?: string | undefined
+  /** Of which its ids are made. */
+  _seed?: number[]
+}
+
+/** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
+export function headerOf({ _trace, _root }: Span, handle: number): string {
+  if (_trace._header) return _trace._header
+  const [high, low] = _trace._seed!
+  const header = traceHeader(_trace, spanId(high!, low!, handle || _root._handle || _trace._id!))
+  if (!_trace.sampled) _trace._header = header
+  return header
+}
+
+/** Sets the tags, data and links of a context, no more than the core keeps of a span; answers the span. */
+export function describe<T extends Span>(span: T, { tags, data, attributes, links }: SpanContext): T {
+  if (span._handle) {
+    each(tags, (key, value) => span.setTag(key, value))
+    for (const values of [data, attributes]) each(values, (key, value) => span.setData(key, value))
+    if (links) span.addLinks(links)
+  }
+  return span
+}

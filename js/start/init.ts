@@ -1,0 +1,114 @@
+import { outside } from '../base/native.ts'
+import { listenNoMore } from '../base/platform.ts'
+import { attempt } from '../base/values.ts'
+import { VERSION } from '../base/version.ts'
+import { warn } from '../base/warn.ts'
+import { readOptions } from '../options/read-options.ts'
+import { noteInput } from '../page/cause.ts'
+import { config, configure, page } from '../page/current.ts'
+import { whenRecorded } from '../page/open-transaction.ts'
+import { closePage, followMoves, movePage, openPage } from '../page/page-view.ts'
+import { connected, end, fail, recordWith, restart, since, stop } from '../record/command-buffer.ts'
+import * as code from '../seam/commands.ts'
+import type { Config, Options } from '../seam/options.ts'
+import { numberOf, readTrace } from '../trace/trace.ts'
+import { nothingSent } from '../unsent/last-words.ts'
+import { sendStashed } from '../unsent/stash.ts'
+import { hookDocumentOpen } from '../watch/document-open.ts'
+import { hookFetch } from '../watch/fetch.ts'
+import { takeHeld } from '../watch/held-entries.ts'
+import { watchHistory } from '../watch/history.ts'
+import { whenIdle } from '../watch/idle.ts'
+import { readIncoming, watchPageload } from '../watch/pageload.ts'
+import { hookXhr } from '../watch/xhr.ts'
+import { startRecording } from './start-recording.ts'
+
+let isStarted = false
+const hooks = [hookFetch, hookXhr, hookDocumentOpen]
+
+/**
+ * Starts tracing this page, once, and anew after `close`: then without a page load. In a worker it only makes requests carry
+ * `options.trace`, and may be called again with another.
+ * Nothing happens on a server or in a service worker. `isTag`: the options are a tag's attributes.
+ */
+export function init(options?: Options, isTag?: boolean): void {
+  const isPage = !!globalThis.document
+  if (!isPage && !globalThis.XMLHttpRequest) return
+  if (isStarted) return void (options && warn(`started again; these options are ignored, ${VERSION} runs`))
+  isStarted = isPage
+  outside(() => {
+    try {
+      begin(readOptions(options || {}, isTag), isPage)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+function begin(config: Config, isPage: boolean): void {
+  const { ignoreBots } = config
+  const { userAgent, webdriver } = navigator
+  // CUBOT makes phones.
+  if (
+    ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent) ||
+    ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent))
+  ) return stop()
+  restart()
+  recordWith(undefined)
+  nothingSent()
+  whenRecorded(startRecording)
+  configure(config)
+  // What isn't there needs no hook.
+  hooks.splice(0).forEach(attempt)
+  let from = readTrace(config.trace)
+  if (!isPage) {
+    stop()
+    openPage(code.OWNER, NaN, from)
+    // The page's own span is the parent: those of a worker are not recorded.
+    if (from) page!._trace._header = config.trace!
+    return
+  }
+  if (!since) from ||= readIncoming()
+  watchPageload(
+    () => {
+      openPage(code.OWNER, NaN, from, false)
+      from = { ...from, traceId: page!._trace.traceId }
+    },
+    start => {
+      // Of a prerendered page not before: until it is activated it has but a copy of the tab's storage.
+      if (config.url) whenIdle(() => sendStashed(config.url))
+      openPage(since || config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, since || start, from)
+      if (config.startTransactionOnLocationChange === false) return
+      followMoves()
+      watchHistory(noteInput, movePage)
+      addEventListener('pageshow', ({ persisted, timeStamp }) => {
+        if (persisted) openPage(code.NAVIGATION, timeStamp, undefined, undefined, '.bfcache')
+      })
+    },
+  )
+}
+
+/**
+ * Sends what is finished; open transactions stay open. Resolves true when all of it was accepted by the browser, false
+ * when that took longer than `timeout` ms (default, also for what is no time: 2000) or can't be.
+ */
+export const flush = async (timeout?: number): Promise<boolean> =>
+  !connected || outside(() => new Promise<boolean>(resolve => {
+    // A timer takes what has more than 31 bits for 0.
+    setTimeout(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
+    connected!().then(core => !!core && core.flush()).then(resolve)
+  }))
+
+/**
+ * Ends everything open, sends it, and traces nothing more until `init` is called again: nothing is observed, listened to or kept on
+ * the device. Hooks stay in place and pass everything through. A core that is still on its way is not used: roots are sent alone.
+ */
+export function close(): void {
+  if (config) {
+    outside(end)
+    outside(closePage)
+    listenNoMore()
+    takeHeld()
+  }
+  isStarted = false
+}

@@ -1,0 +1,93 @@
+import { listen, platform } from '../base/platform.ts'
+import { jsonOf, textOf } from '../base/values.ts'
+import { VERSION } from '../base/version.ts'
+import { warn } from '../base/warn.ts'
+import { check, list } from '../options/check.ts'
+import { openInteraction } from '../page/open-transaction.ts'
+import { connect, connected, fail, recordWith, seed, since, stopped, takeCommands } from '../record/command-buffer.ts'
+import type { Core, Shim } from '../seam/host.ts'
+import type { Config } from '../seam/options.ts'
+import { envelopeTrace } from '../trace/trace-header.ts'
+import { numberOf, spanId } from '../trace/trace.ts'
+import { forgetRoots, untilSent } from '../unsent/last-words.ts'
+import { holdBack, isOffline, mustWait, resend, stash } from '../unsent/stash.ts'
+import { takeHeld } from '../watch/held-entries.ts'
+import { whenIdle } from '../watch/idle.ts'
+import { coreUrlOf, importCore } from './core-module.ts'
+
+/**
+ * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 9 s after it started; at
+ * once when the page is already loaded. `connected` asks sooner.
+ */
+export function askForCore(config: Config): void {
+  let promise: Promise<Core | undefined> | undefined
+  const isWanted = () => !stopped && connected === start
+  const start = async () => promise ||= isWanted() ? load(config, isWanted) : undefined
+  recordWith(start)
+  whenIdle(start)
+  if (promise) return
+  try {
+    // No page can take this away, as some do with all timers.
+    listen(AbortSignal.timeout(9000), 'abort', start)
+  } catch {
+    // An old browser.
+    setTimeout(start, 9000)
+  }
+}
+
+/**
+ * Firefox and WebKit cut off what a page is loading as soon as a navigation begins, also one that comes to nothing, as a download does.
+ * Until it is over WebKit refuses whatever else is tried. A page that is left has no later.
+ */
+const throwLater = (error: unknown): Promise<never> =>
+  new Promise((_, reject) => setTimeout(reject, 1000, error))
+
+/** `failure`: what went wrong with the core in WebAssembly. */
+async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): Promise<Core | undefined> {
+  const isJs = failure || config.wasm
+  try {
+    // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes, in WebKit
+    // compiling too.
+    if (!isJs) new WebAssembly.Instance(new WebAssembly.Module(new Uint32Array([1836278016, 1])))
+    const coreUrl = coreUrlOf(isJs, config.coreUrl)
+    const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs).catch(throwLater)
+    if (version !== VERSION) throw `version ${version}`
+    const core = await connectCore({
+      platform,
+      config: config as Shim['config'],
+      isWanted,
+      since,
+      seed: seed(),
+      check,
+      list,
+      numberOf,
+      spanId,
+      envelopeTrace,
+      jsonOf,
+      stash,
+      holdBack,
+      isOffline,
+      mustWait,
+      resend,
+      coreUrl,
+      takeHeld,
+      fetch,
+      openInteraction,
+      takeCommands,
+      untilSent,
+      fail,
+    })
+    if (!core) return
+    forgetRoots()
+    connect(core)
+    if (failure) warn(`${failure}headwater.core-js.mjs is used`)
+    return core
+  } catch (error) {
+    // It has taken nothing yet of what waits.
+    if (!isWanted()) return
+    failure += textOf(error) + '; '
+    if (!isJs) return load(config, isWanted, failure)
+    fail(`${failure}needed: headwater.core.mjs ${VERSION} unchanged and 'wasm-unsafe-eval', or headwater.core-js.mjs`)
+    takeHeld()
+  }
+}

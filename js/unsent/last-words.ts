@@ -1,0 +1,55 @@
+import { attempt, now } from '../base/values.ts'
+import { command, core, stopped, takeLost } from '../record/command-buffer.ts'
+import type { Transaction } from '../record/span.ts'
+import * as code from '../seam/commands.ts'
+import type { Config } from '../seam/options.ts'
+import { loneRoot } from './lone-root.ts'
+import { sendLast } from './stash.ts'
+
+/** Pageloads and navigations that no core knows of yet: should the page be left before it comes, they are sent alone. */
+const roots: Transaction[] = []
+
+/** Calls off what the browser would send of a page that ends without a word, when something has been sent. */
+export let untilSent = new AbortController()
+
+/** A recording begins (anew): nothing has been sent. */
+export const nothingSent = (): void => void (untilSent = new AbortController())
+
+/** A core is connected, and knows of all roots. */
+export const forgetRoots = (): void => void (roots.length = 0)
+
+/** Keeps a page's root until a core is there, and leaves a copy of it to the browser. */
+export function keepRoot(root: Transaction, config: Config): void {
+  if (core) return
+  roots.push(root)
+  // Not in the page's way.
+  setTimeout(leaveCopy, 0, root, config)
+}
+
+declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefined
+
+/**
+ * Has the browser send the root by itself, should the page end without a word before anything was sent: one that is closed while
+ * it loads gets no `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is
+ * sent.
+ */
+const leaveCopy = (root: Transaction, config: Config): void => void attempt(() => {
+  // Where there is none nothing need be made.
+  const body = fetchLater && roots.includes(root) && !config.rest.beforeSendTransaction && loneRoot(config, root, now())
+  if (body) fetchLater(config.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
+})
+
+/** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
+export function sendRoots(config: Config): void {
+  let lost = takeLost()
+  roots.splice(0).forEach(root => {
+    const { _handle, _start } = root
+    const envelope = attempt(() => loneRoot(config, root, Math.min(root._end ?? now(), stopped || Infinity), lost))
+    if (envelope) {
+      sendLast(config.url, envelope)
+      lost = 0
+    }
+    command(code.ROOT_SENT, [_start, _handle])
+  })
+  untilSent.abort()
+}

@@ -1,0 +1,63 @@
+import { edit } from '../base/edit-event.ts'
+import { jsonOf, textOf, timeOrigin } from '../base/values.ts'
+import { SDK, VERSION } from '../base/version.ts'
+import { ask } from '../base/warn.ts'
+import { headerOf, type Transaction } from '../record/span.ts'
+import type { TransactionEvent } from '../seam/event.ts'
+import type { Config } from '../seam/options.ts'
+import { envelopeTrace } from '../trace/trace-header.ts'
+import { randomId } from '../trace/trace.ts'
+
+/** The core names pages with more care; here it only must not tell whose page it is: short words alone are kept. */
+const group = (path: string): string => path.replace(/[^/]*([^/a-z._-]|[^/]{20})[^/]*/gi, ':id')
+
+/**
+ * The envelope of a page's root alone, cancelled at `end` (page ms), for a page that is left before its core is there: what it
+ * has called has a parent. `dropped`: so many commands the page has lost. Undefined when the page's own options, of which the
+ * core checks more, leave it out.
+ */
+export function loneRoot(config: Config, root: Transaction, end: number, dropped?: number): string | undefined {
+  const { _trace: trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
+  const { release, environment = 'production', tunnel, dsn, rest } = config
+  const event_id = randomId()
+  const sdk = { name: SDK, version: VERSION }
+  const name = textOf(_name)
+  const transaction = source === 'url' ? group(name) : name
+  const event = {
+    type: 'transaction',
+    event_id,
+    // Receivers refuse half a surrogate pair.
+    transaction: [...transaction].slice(0, 200).join(''),
+    transaction_info: { source: transaction === name ? source : 'route' },
+    platform: 'javascript',
+    start_timestamp: (timeOrigin() + start!) / 1000,
+    timestamp: (timeOrigin() + end) / 1000,
+    sdk,
+    release,
+    environment,
+    contexts: {
+      trace: {
+        trace_id: trace.traceId,
+        span_id: headerOf(root, root._handle).split('-')[1],
+        parent_span_id: trace.parentSpanId || undefined,
+        op,
+        status: 'cancelled',
+        origin,
+        data: { 'headwater.core': 'not loaded' },
+      },
+      ...(dropped && { headwater: { dropped: { no_core: dropped } } }),
+    },
+    spans: [],
+  }
+  const { beforeSendTransaction, ignoreSpans } = rest
+  const sent = typeof beforeSendTransaction === 'function'
+    ? edit(event as unknown as TransactionEvent, () => ask(rest as Record<string, (event: unknown) => any>, 'beforeSendTransaction', event)) : event
+  if (sent?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
+  const payload = jsonOf(sent, 60_000)
+  return payload[1] && [
+    jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
+    jsonOf({ type: 'transaction', length: new Blob([payload]).size }),
+    payload,
+    '',
+  ].join('\n')
+}

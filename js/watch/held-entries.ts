@@ -1,0 +1,36 @@
+import { nodesOf } from '../base/nodes.ts'
+import { attempt } from '../base/values.ts'
+import { refuse } from '../record/command-buffer.ts'
+import type { Held } from '../seam/host.ts'
+
+/**
+ * What late observers lose: resources beyond 250, events shorter than 104 ms, layout shifts beyond 150, and of all what they are about, once it
+ * is removed. Oldest first, at most 2000 and the candidates for the largest paint, which are few.
+ */
+const held: Held[] = []
+
+const hold = (what: PerformanceEntry | Event): void => {
+  if (held.length < 2000 || (what as { size?: number }).size) held.push([what, attempt(() => nodesOf(what))])
+  else refuse()
+}
+
+let observer: PerformanceObserver | undefined
+let onInput: ((event: Event) => void) | undefined
+
+/** Begins to hold them, where that can be done. Firefox would say in the console which types it does not know. */
+export const holdEntries = (): void => void attempt(() => {
+  onInput = hold
+  for (const type of ['pointerdown', 'click', 'keydown']) addEventListener(type, event => onInput?.(event), true)
+  observer = new PerformanceObserver(list => list.getEntries().forEach(hold))
+  for (const type of PerformanceObserver.supportedEntryTypes) {
+    if (/^(res|event|la[ry])/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+  }
+})
+
+/** Ends it, and answers what is held. From then on `then` is called for each input, if it is given. */
+export function takeHeld(then?: (event: Event) => void): Held[] {
+  onInput = then
+  observer?.takeRecords().forEach(hold)
+  observer?.disconnect()
+  return held.splice(0)
+}

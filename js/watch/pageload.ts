@@ -1,0 +1,43 @@
+import { SEEN } from '../base/storage-keys.ts'
+import { attempt } from '../base/values.ts'
+import { readTrace, type Incoming } from '../trace/trace.ts'
+
+type Navigation = PerformanceNavigationTiming & { activationStart?: number, deliveryType?: string }
+const timing = () => performance.getEntriesByType?.('navigation')[0] as Navigation | undefined
+
+/** What the page's maker says in a meta tag of the head, where no visitor's content is, else in the document's `Server-Timing`. */
+const content = (name: string): string | undefined =>
+  document.querySelector<HTMLMetaElement>(`:root > head > meta[name="${name}"]`)?.content ||
+  timing()?.serverTiming?.find(metric => metric.name === name)?.description
+
+/**
+ * The trace of the server that made this page. One that was made for somebody else, or another time, is stale: it came out
+ * of a cache, or this browser has seen it before (the last 20 are remembered).
+ */
+export function readIncoming(): Incoming | undefined {
+  const incoming = readTrace(content('sentry-trace') || content('traceparent') || content('trace'), content('baggage'))
+  if (!incoming) return
+  const { traceId, parentSpanId: id } = incoming
+  const navigation = timing()
+  let seen = ''
+  attempt(() => {
+    seen = localStorage[SEEN] || seen
+    localStorage[SEEN] = (id + seen).slice(0, 320)
+  })
+  return seen.includes(id!) || navigation?.deliveryType === 'cache' ||
+    (navigation?.type === 'back_forward' && !navigation.transferSize)
+    ? { stale: traceId + '-' + id } : incoming
+}
+
+/**
+ * Calls `onStart` when somebody sees the page: at once, or when a prerendered page is activated; until then
+ * `onPrerender` stands for it; and `onRestore` when it comes back from the back/forward cache. Starts are in ms since the
+ * time origin.
+ */
+export function watchPageload(onPrerender: () => void, onStart: (start: number) => void): void {
+  const start = () => onStart(timing()?.activationStart || 0)
+  if ((document as Document & { prerendering?: boolean }).prerendering) {
+    onPrerender()
+    document.addEventListener('prerenderingchange', start)
+  } else start()
+}

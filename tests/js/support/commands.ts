@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import type { Batch, Command as Raw } from '../../../js/seam/host.ts'
+
+/** One row of the table in wasm/commands.md. */
+export interface Row {
+  code: number
+  name: string
+  numbers: string[]
+  strings: string[]
+}
+
+const words = (cell: string): string[] => cell.split(' ').filter(Boolean)
+
+/** The table of wasm/commands.md, the contract. */
+export const rows: Row[] = [
+  ...readFileSync(new URL('../../../wasm/commands.md', import.meta.url), 'utf8')
+    .matchAll(/^\| (\d+) \| (\w+) \|([^|]*)\|([^|]*)\|/gm),
+].map(([, code, name, numbers, strings]) => ({
+  code: Number(code), name: name!, numbers: words(numbers!), strings: words(strings!),
+}))
+
+/** A command with its numbers and strings by the names that its row gives them. */
+export type Command = { command: string } & Record<string, number | string>
+
+/** The shim's commands by the table; throws when they hold anything the table does not describe. */
+export const named = (commands: Raw[]): Command[] => unpack({
+  numbers: commands.flatMap(([code, numbers]) => [code, ...numbers.map(Number)]),
+  text: commands.flatMap(([, , strings]) => strings.map((string) => string + '\0')).join(''),
+})
+
+/** Unpacks a batch by the table; throws when it holds anything the table does not describe. */
+export function unpack(batch: Batch | undefined): Command[] {
+  if (!batch) return []
+  const commands: Command[] = []
+  const strings = batch.text.split('\0')
+  if (strings.pop() !== '') throw new Error('the last string is not ended')
+  let number = 0
+  let string = 0
+  while (number < batch.numbers.length) {
+    const row = rows.find(({ code }) => code === batch.numbers[number])
+    if (!row) throw new Error(`code ${batch.numbers[number]} at ${number}`)
+    number++
+    const command: Command = { command: row.name }
+    for (const name of row.numbers) command[name] = batch.numbers[number++]!
+    for (const name of row.strings) command[name] = strings[string++]!
+    commands.push(command)
+  }
+  if (number !== batch.numbers.length || string !== strings.length) throw new Error('a command is cut off, or strings are left')
+  return commands
+}
