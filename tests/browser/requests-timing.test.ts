@@ -34,8 +34,8 @@ browserTest('two requests for one address at one moment have each their own timi
   const now = (): Promise<number> => visitor.page.evaluate(() => performance.now())
   const released: Record<string, [quick: number, held: number]> = {}
   for (const [path, by] of [['/api/echo', 'fetch'], ['/image', 'xhr']] as const) {
-    const first = site.hold(path)
-    const sent = visitor.page.evaluate(({ path, by }) => {
+    const [first, second] = site.holdEach(path, 2) as [() => void, () => void]
+    await visitor.page.evaluate(({ path, by }) => {
       const send = (): Promise<unknown> => by === 'fetch' ? fetch(path, { method: 'POST' }).then((response) => response.text()) : new Promise((resolve) => {
         const request = new XMLHttpRequest()
         request.open('POST', path)
@@ -45,17 +45,13 @@ browserTest('two requests for one address at one moment have each their own timi
       Object.assign(window, { answers: 0, sent: performance.now() })
       for (let i = 0; i < 2; i++) void send().then(() => (window as any).answers++)
     }, { path, by })
-    await first.requested
-    // What comes from now on waits behind another gate, and is answered first.
-    const second = site.hold(path)
-    await sent
     await site.waitFor(() => site.requests.filter((request) => request.path === path).length === 2, 'both requests')
     await until('performance.now() - sent > 200')
     const quick = await now()
-    second.release()
+    second()
     await until('answers === 1 && performance.now() - sent > 500')
     const held = await now()
-    first.release()
+    first()
     await until('answers === 2')
     released[path] = [quick, held]
   }

@@ -73,6 +73,14 @@ export class Site extends RequestLog {
     return { requested: this.waitForRequest(path), release }
   }
 
+  /** The answer of each request to `path` waits for its own gate, in the order in which they arrive. */
+  holdEach(path: string, count: number): (() => void)[] {
+    const releases: (() => void)[] = []
+    const gates = Array.from({ length: count }, () => new Promise<void>((resolve) => releases.push(resolve)))
+    this.#before.set(path, async () => gates.shift())
+    return releases
+  }
+
   /** Answers of `path` come `ms` later. */
   delay(path: string, ms: number): void {
     this.#before.set(path, () => delay(ms))

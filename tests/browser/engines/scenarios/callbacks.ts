@@ -22,7 +22,7 @@ const options = `
   },
   beforeSendTransaction(event) {
     called('beforeSendTransaction')
-    if (calls.beforeSendTransaction < 50) Headwater.startTransaction('in beforeSendTransaction').finish()
+    if (calls.beforeSendTransaction < 10) Headwater.startTransaction('in beforeSendTransaction').finish()
     return event
   },
 `
