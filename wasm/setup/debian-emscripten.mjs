@@ -50,7 +50,7 @@ Acquire::Retries "3";
   )
   if (![...mirrors()].some(uri => readLists(apt, uri))) {
     throw new SetupError(`None of the mirrors in apt's sources has Debian ${release}, so Emscripten can't be fetched.
-Put an emcc of version 3.1.60 or newer on PATH instead.`)
+Put an emcc of version 3.1.69 on PATH instead.`)
   }
   run('apt-get', ['-qq', '-y', '-c', `${apt}/apt.conf`, 'install', '--no-install-recommends', '--download-only', 'emscripten'])
 }

@@ -1,13 +1,14 @@
 // Emscripten at one place whatever brought it: .toolchain/bin/{emcc,em++,emar,emranlib}, which wasm/toolchain.cmake uses.
-// Ahead-of-time embind and what else wasm/CMakeLists.txt asks for came with 3.1.60. An emcc at least that new on PATH is
-// taken; otherwise Debian 13's is unpacked into .toolchain, without touching the system (debian-emscripten.mjs).
+// One version, so that two machines build the same bytes from one commit: the hashes of the published files are part of the
+// product. An emcc of that version on PATH is taken; otherwise Debian 13's is unpacked into .toolchain, without touching the
+// system (debian-emscripten.mjs).
 
 import { accessSync, chmodSync, constants, readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { emscriptenRoot, unpackEmscripten } from './debian-emscripten.mjs'
 import { isStamped, read, say, SetupError, stamp, toolchain } from './shell.mjs'
 
-const oldest = [3, 1, 60]
+const pinned = '3.1.69'
 const tools = ['emcc', 'em++', 'emar', 'emranlib']
 const bin = `${toolchain}/bin`
 
@@ -18,6 +19,8 @@ export function installEmscripten() {
   } else {
     unpackEmscripten()
     useUnpacked()
+    const version = versionOf(`${bin}/emcc`)
+    if (version !== pinned) throw new SetupError(`Debian's Emscripten is ${version} by now; needed is ${pinned}: have its emcc on PATH`)
   }
 }
 
@@ -26,9 +29,8 @@ function emccOnPath() {
     const emcc = `${folder}/emcc`
     if (folder === '' || folder === bin || !isProgram(emcc)) continue
     const version = versionOf(emcc)
-    if (version && isNewEnough(version)) return emcc
-    // An older one further on would not be what the user means by emcc.
-    return undefined
+    if (version === pinned) return emcc
+    say(`${emcc} is Emscripten ${version}, not ${pinned}: it is not used`)
   }
   return undefined
 }
@@ -43,15 +45,7 @@ function isProgram(file) {
 }
 
 function versionOf(emcc) {
-  const match = /\) (\d+)\.(\d+)\.(\d+)/.exec(read(emcc, ['--version']) ?? '')
-  return match?.slice(1).map(Number)
-}
-
-function isNewEnough(version) {
-  for (let i = 0; i < oldest.length; i++) {
-    if (version[i] !== oldest[i]) return version[i] > oldest[i]
-  }
-  return true
+  return /\) (\d+\.\d+\.\d+)/.exec(read(emcc, ['--version']) ?? '')?.[1]
 }
 
 function useInstalled(emcc) {
