@@ -35,7 +35,7 @@ const steps = [
 
 function cmake(preset) {
   return [
-    ['cmake', '--preset', preset],
+    ['cmake', '--preset', preset, '-DCMAKE_COMPILE_WARNING_AS_ERROR=ON'],
     ['cmake', '--build', '--preset', preset],
     ['ctest', '--preset', preset, '--verbose'],
   ]

@@ -6,7 +6,7 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { root } from '../../wasm/setup/shell.mjs'
 
 const build = `${root}/build/fuzz`
@@ -27,7 +27,9 @@ const seconds = Number(option('seconds', 20))
 const seed = Number(option('seed', 1))
 const wanted = words.filter(word => !word.startsWith('--'))
 
-quietly('cmake', '--preset', 'fuzz')
+// Debian has clang under the name of its version only.
+const compiler = existsSync('/usr/bin/clang++-14') ? ['-DCMAKE_CXX_COMPILER=clang++-14'] : []
+quietly('cmake', '--preset', 'fuzz', '-DCMAKE_COMPILE_WARNING_AS_ERROR=ON', ...compiler)
 quietly('cmake', '--build', '--preset', 'fuzz')
 quietly(`${build}/tests/fuzz/make_seeds`, `${build}/seeds`)
 const waiting = targets.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
