@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <random>
 
-#include "src/ids.h"
+#include "src/text/ids.h"
 
 namespace headwater::collector {
 

@@ -4,7 +4,7 @@
 
 #include "hex_id.h"
 #include "refusal.h"
-#include "src/url.h"
+#include "src/text/url.h"
 #include "wire_time.h"
 
 namespace headwater::collector {
