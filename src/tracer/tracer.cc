@@ -5,65 +5,36 @@
 
 #include "src/record/limits.h"
 #include "src/text/url.h"
+#include "src/tracer/late.h"
 
-// What it has open, and when. The rest of it: tracer_navigation.cc, tracer_ending.cc, tracer_follow_up.cc,
-// tracer_entries.cc, tracer_requests.cc.
+// What begins, and what is said of it. How it ends: ending.cc; the page and its entries: page.cc.
 namespace headwater {
 
 Options* Tracer::configure(std::uint64_t random_seed) {
-  if (configured_) {
-    drops_.add(Drop::kNotConfigured);
+  if (shared_.configured) {
+    drops().add(Drop::kNotConfigured);
     return nullptr;
   }
-  configured_ = true;
-  random_ = Random(random_seed);
-  delivery_.seed(random_seed);
-  return &options_;
+  shared_.configured = true;
+  sealer_.seed(random_seed);
+  return &shared_.options;
 }
 
-Transaction* Tracer::open_transaction(Handle handle) {
-  for (const auto& transaction : open_) {
-    if (transaction->handle() == handle) return transaction.get();
-  }
-  return nullptr;
-}
-
-Tracer::Found Tracer::find(Handle handle) {
-  const Found found = locate(handle);
-  if (!found.transaction) drops_.add(Drop::kStaleHandle);
+Found Tracer::find(Handle handle) {
+  const Found found = pages_.find(handle);
+  if (!found.transaction) drops().add(Drop::kStaleHandle);
   return found;
 }
 
-Tracer::Found Tracer::locate(Handle handle) {
-  for (auto transaction = open_.rbegin(); transaction != open_.rend(); ++transaction) {
-    if (SpanRecord* span = (*transaction)->spans.find(handle)) return {transaction->get(), span};
-  }
-  for (Page* page : pages()) {
-    for (Transaction* one : {page->follow_up.get(), page->unsent.get()}) {
-      if (SpanRecord* span = one ? one->spans.find(handle) : nullptr) return {one, span};
-    }
-  }
-  for (const Carried& carried : carried_) {
-    SpanStore& spans = carried.follow_up->spans;
-    // The root is over.
-    SpanRecord* span = handle == spans.root().handle ? nullptr : spans.find(handle);
-    if (span) return {carried.follow_up.get(), span};
-  }
-  return {nullptr, nullptr};
-}
-
+// Handles only grow, so it is looked for in what there is only where commands came in another order than they
+// were written in: the earlier start of a pageload is one.
 bool Tracer::handle_is_free(Handle handle) {
   if (handle > highest_handle_) {
     highest_handle_ = handle;
     return true;
   }
-  bool used = handle == 0 || requests_.find(handle) != nullptr;
-  for (const auto& transaction : open_) used = used || transaction->spans.find(handle);
-  for (Page* page : pages()) {
-    used = used || handle == page->root || (page->follow_up && page->follow_up->spans.find(handle));
-  }
-  for (const Carried& carried : carried_) used = used || carried.follow_up->spans.find(handle);
-  if (used) drops_.add(Drop::kInvalidHandle);
+  const bool used = handle == 0 || requests_.has(handle) || pages_.has(handle);
+  if (used) drops().add(Drop::kInvalidHandle);
   return !used;
 }
 
@@ -71,143 +42,69 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   if (!handle_is_free(handle)) return;
   const double asked = context.anchor.now;
   const bool is_interaction = context.kind == TransactionKind::kInteraction;
-  Page next;
+  const bool is_page = !is_interaction && context.kind != TransactionKind::kManual;
   if (is_interaction) {
-    beats_.restart(start);
+    requests_.restart_beats(start);
     // The handlers of the one before have run.
-    for (std::size_t i = open_.size(); i-- > 0;) {
-      if (open_[i]->is_empty_interaction()) open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-    const Transaction* page = open_transaction(page_.root);
-    const TransactionContext& named = page ? page->context : page_.context;
-    if (context.name.empty()) context.set_name(named.name, named.source, drops_);
+    open_.drop_empty_interactions();
+    const Transaction* page = open_.page();
+    const TransactionContext& named = page ? page->context : pages_.current().context;
+    if (context.name.empty()) context.set_name(named.name, named.source, drops());
   }
-  if (is_interaction || context.kind == TransactionKind::kManual) {
-    if (open_.size() >= limits::kOpenTransactions) {
-      drops_.add(Drop::kTooManyTransactions);
-      return;
-    }
-  } else {
+  if (!is_page && open_.full()) {
+    drops().add(Drop::kTooManyTransactions);
+    return;
+  }
+  PageView next;
+  if (is_page) {
     next.root = handle;
     next.context = context;
     next.start = start;
   }
-  auto opened = std::make_unique<Transaction>(std::move(context), handle, start, asked, drops_);
-  if (next.root != 0) {
-    if (start < asked) split_page(at, start, opened.get());
+  auto opened = std::make_unique<Transaction>(std::move(context), handle, start, asked, drops());
+  if (is_page) {
+    if (start < asked) pages_.split(at, start, opened.get());
     replace_page(at, std::move(next));
   }
-  open_.push_back(std::move(opened));
-  share_memory();
-  Transaction& started = *open_.back();
-  describe_path(started);
+  Transaction& started = open_.add(std::move(opened));
+  describe_path(started, shared_.options);
   if (started.context.origin.ends_with(".bfcache")) {
     started.spans.set_data(started.spans.root(), "browser.navigation.type", "back-forward-cache");
   }
-  if (interactive_ && !is_interaction) open_.back()->idle.release(asked);
-}
-
-void Tracer::start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded) {
-  if (!handle_is_free(handle)) return;
-  Page next;
-  next.root = handle;
-  next.start = at;
-  next.rootless = true;
-  next.recorded = recorded;
-  if (at < context.anchor.now) split_page(at, at, nullptr);
-  next.context = std::move(context);
-  replace_page(at, std::move(next));
-}
-
-void Tracer::describe_path(Transaction& page) {
-  if (page.context.source != "route") return;
-  page.spans.set_data(page.spans.root(), "url.path", label_of(page.context.url, options_.page_origin));
+  if (interactive_ && !is_interaction) started.idle.release(asked);
 }
 
 void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, double start,
                         std::string_view op, std::string_view description, std::string_view origin) {
   if (!handle_is_free(handle)) return;
-  if (start > at) drops_.add(Drop::kInvalidTime);
+  if (start > at) drops().add(Drop::kInvalidTime);
   start = std::min(start, at);
-  if (Transaction* transaction = owner(at, root, start)) {
+  if (Transaction* transaction = pages_.owner(at, root, start)) {
     transaction->start_span(handle, parent, start, at, op, description, origin);
   }
 }
 
-double Tracer::next_due() const {
-  double due = requests_.due();
-  for (const Page* page : {&page_, &previous_page_, &begun_}) due = std::min(due, page->follow_up_due);
-  for (const Carried& carried : carried_) due = std::min(due, carried.due);
-  for (const auto& transaction : open_) {
-    if (transaction->ends_by_itself()) due = std::min(due, transaction->idle.deadline(options_).time);
-  }
-  return due;
-}
-
-double Tracer::next_wake(double now) const {
-  // What may be sent by now is taken right after this.
-  const double sending = delivery_.next_due();
-  return std::min(next_due(), sending > now ? sending : kNever);
-}
-
-void Tracer::advance(double time) {
-  for (double due; (due = next_due()) <= time && due < kNever;) {
-    if (requests_.due() <= due) run_out_of_patience(*requests_.first_due());
-    for (std::size_t i = open_.size(); i-- > 0;) {
-      Transaction& transaction = *open_[i];
-      const Idle::Deadline deadline = transaction.idle.deadline(options_);
-      if (transaction.ends_by_itself() && deadline.time <= due)
-        end_by_itself(transaction, due, deadline.reason);
-    }
-    for (Page* page : pages()) {
-      if (page->follow_up_due <= due) send_rest(*page, due);
-    }
-    send_carried(due, due);
+void Tracer::start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
+                           std::string_view method, std::string_view url) {
+  if (!handle_is_free(handle)) return;
+  if (Transaction* transaction = pages_.owner_of_request(at, root)) {
+    requests_.start(*transaction, at, handle, parent, type, method, url);
   }
 }
 
-void Tracer::interactive(double at) {
-  interactive_ = true;
-  if (Transaction* root = open_transaction(page_.root)) root->idle.release(at);
-}
-
-void Tracer::hold(double at, Handle handle, int change) {
-  Transaction* transaction = open_transaction(handle);
-  if (!transaction || !transaction->ends_by_itself()) {
-    drops_.add(Drop::kStaleHandle);
-  } else if (change == 0) {
-    end_by_itself(*transaction, at, FinishReason::kReportPageLoaded);
-  } else {
-    transaction->idle.hold(at, change > 0);
-  }
-}
-
-void Tracer::root_sent(Handle handle) {
-  if (Transaction* transaction = open_transaction(handle)) {
-    transaction->root_sent = true;
-  } else {
-    drops_.add(Drop::kStaleHandle);
-  }
-}
-
-void Tracer::lose_spans(Handle root, std::uint32_t count) {
-  if (Transaction* transaction = open_transaction(root)) transaction->spans.lose(count);
-}
-
-void Tracer::error() {
-  Transaction* root = open_transaction(begun_.root != 0 ? begun_.root : page_.root);
-  if (root && root->spans.root().status == Status::kUnset) root->spans.root().status = Status::kInternalError;
+void Tracer::ignore_request(double at, Handle handle, std::string_view url) {
+  if (handle_is_free(handle)) requests_.ignore(at, handle, url);
 }
 
 void Tracer::redirect(double at, Handle handle, Handle root, std::string_view url) {
   if (!handle_is_free(handle)) return;
-  Transaction* transaction = owner(at, root, at);
+  Transaction* transaction = pages_.owner(at, root, at);
   if (!transaction) return;
   transaction->idle.activity(at);
-  const std::string stripped = strip_url(url, options_.query_keys);
+  const std::string stripped = strip_url(url, shared_.options.query_keys);
   SpanRecord* span =
       transaction->add_finished(handle, at, at, "navigation.redirect",
-                                label_of(stripped, options_.page_origin), "auto.navigation.browser");
+                                label_of(stripped, shared_.options.page_origin), "auto.navigation.browser");
   if (span) transaction->spans.set_data(*span, "url", stripped);
 }
 
@@ -215,11 +112,29 @@ void Tracer::set_name(Handle handle, std::string_view name, std::string_view sou
   const auto [transaction, span] = find(handle);
   if (!transaction) return;
   if (span == &transaction->spans.root()) {
-    transaction->context.set_name(name, source, drops_);
-    if (page_.unsent.get() == transaction) page_.context = transaction->context;
+    transaction->context.set_name(name, source, drops());
+    pages_.renamed(*transaction);
   } else {
     span->description = transaction->spans.keep(name, limits::kDescription);
   }
+}
+
+void Tracer::root_sent(Handle handle) {
+  if (Transaction* transaction = open_.get(handle)) {
+    transaction->root_sent = true;
+  } else {
+    drops().add(Drop::kStaleHandle);
+  }
+}
+
+void Tracer::lose_spans(Handle root, std::uint32_t count) {
+  if (Transaction* transaction = open_.get(root)) transaction->spans.lose(count);
+}
+
+void Tracer::error() {
+  const Handle begun = pages_.begun().root;
+  Transaction* root = begun != 0 ? open_.get(begun) : open_.page();
+  if (root && root->spans.root().status == Status::kUnset) root->spans.root().status = Status::kInternalError;
 }
 
 }  // namespace headwater

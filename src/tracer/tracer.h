@@ -1,29 +1,32 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "src/outbox/delivery.h"
-#include "src/page/beats.h"
 #include "src/page/entry_spans.h"
-#include "src/page/page_view.h"
 #include "src/page/request_spans.h"
-#include "src/page/request_table.h"
-#include "src/record/drops.h"
+#include "src/page/vitals.h"
 #include "src/record/idle.h"
-#include "src/record/options.h"
-#include "src/record/scope.h"
 #include "src/record/transaction.h"
-#include "src/text/random.h"
-#include "src/text/timestamp.h"
+#include "src/tracer/carried.h"
+#include "src/tracer/open_transactions.h"
+#include "src/tracer/page_views.h"
+#include "src/tracer/request_matcher.h"
+#include "src/tracer/sealer.h"
+#include "src/tracer/shared.h"
 
 namespace headwater {
 
-// The record of one page: which transactions are open, when each ends and why, and what is over.
+// The record of one page: which transactions are open, when each ends and why, and what is over. Its parts,
+// each of which knows those before it, own what there is; the tracer says which of them is asked:
+//
+//   OpenTransactions   what has not ended
+//   Sealer             writes what has, within the room there is
+//   Carried            what ended with requests open, or had no room
+//   PageViews          the page, the one before, the one to come, and their follow-ups
+//   RequestMatcher     requests and their timing entries
 //
 // It has no clock. Every call says when it happened (`at`, ms since the time origin), and before calling,
 // `advance(at)` must have done what was due by then. Handles come from the caller; one that names nothing
@@ -33,12 +36,12 @@ class Tracer {
   // Once, before all else; a second call is counted and ignored. Answers the options, to be filled in at
   // once; null when ignored.
   Options* configure(std::uint64_t random_seed);
-  bool configured() const { return configured_; }
-  Options& options() { return options_; }
+  bool configured() const { return shared_.configured; }
+  Options& options() { return shared_.options; }
 
   // The clocks by which what follows is anchored and checked for sleep.
-  void set_clocks(const Clocks& clocks);
-  double now() const { return clocks_.now; }
+  void set_clocks(const Clocks& clocks) { sealer_.set_clocks(clocks); }
+  double now() const { return shared_.clocks.now; }
 
   // Does everything due at or before `time`, in the order it is due.
   void advance(double time);
@@ -63,7 +66,7 @@ class Tracer {
   void stay_on_page(double at);
 
   // Whether this is the root of a transaction that has not ended.
-  bool is_open(Handle handle) { return open_transaction(handle) != nullptr; }
+  bool is_open(Handle handle) const { return open_.get(handle) != nullptr; }
 
   // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept. Of one
   // that is not `recorded` nothing is, nor does anything of it go to the page before.
@@ -83,14 +86,12 @@ class Tracer {
   // they are over.
   void finish(double at, Handle handle, double end);
   // A request is over with its body, which its timing entry tells of, before or after the answer.
-  void finish_request(double at, Handle handle, int code, RequestOutcome outcome);
+  void finish_request(double at, Handle handle, int code, RequestOutcome outcome) {
+    requests_.finish(at, handle, code, outcome);
+  }
 
-  // The span of that handle, open or not, in an open transaction, or the transaction's root, for setting
-  // values. `transaction` is null when there is none, which is counted.
-  struct Found {
-    Transaction* transaction;
-    SpanRecord* span;
-  };
+  // The span of that handle, open or not, for setting values: in an open transaction, or a follow-up that is
+  // not sent; the transaction's root too. None, and counted, when there is none.
   Found find(Handle handle);
 
   // Names a transaction (the source as in TransactionContext::set_name), or describes a span.
@@ -103,11 +104,11 @@ class Tracer {
   // The root of that transaction, which is open, was sent by somebody else: the rest goes as its follow-up.
   void root_sent(Handle handle);
 
-  // A header names the root of that transaction, which has to be sent therefore.
-  void name_root(double at, Handle handle);
-  // Links a span of an open transaction to another trace. A page view that is not sent is no page before:
-  // what links to it is linked to what it is linked to.
-  void add_link(Transaction& transaction, SpanRecord& span, std::string_view trace, std::string_view type);
+  // See PageViews.
+  void name_root(double at, Handle handle) { pages_.name_root(at, handle); }
+  void add_link(Transaction& transaction, SpanRecord& span, std::string_view trace, std::string_view type) {
+    pages_.add_link(transaction, span, trace, type);
+  }
 
   // So many spans of the transaction `root` could not be kept, which it says if it is open.
   void lose_spans(Handle root, std::uint32_t count);
@@ -128,106 +129,45 @@ class Tracer {
   // beyond waits limits::kRestDelay in follow-ups when the page stays; of one that is left it is cut to
   // limits::kKeptPayload, twice at most, for the tab's next page to send.
   void hide(double at, double room);
-  // The document is visible, from now on.
-  void show() { hidden_since_ = kNever; }
   // Sends the follow-ups in which nothing is open, and tries what could not be sent before.
   void flush(double at);
 
+  // Entries of the browser, which are over by `at`: the page of that time gets a span or a web vital.
   void entry(double at, const Entry& entry);
-  void resource(double at, const ResourceTiming& timing);
+  void resource(double at, const ResourceTiming& timing) { requests_.resource(at, timing); }
   void navigation_timing(double at, const NavigationTiming& timing);
   void long_animation_frame(double at, const LongAnimationFrame& frame);
   void largest_contentful_paint(const LargestContentfulPaint& entry);
-  void layout_shift(const LayoutShift& entry);
+  void layout_shift(const LayoutShift& entry) { pages_.vitals_at(entry.start).layout_shift(entry); }
   void event_timing(const EventTiming& entry);
+  // More interactions than before are an input, after which requests are no timer's.
   void set_interaction_count(double at, double count);
 
-  Scope& scope() { return scope_; }
-  Drops& drops() { return drops_; }
+  Scope& scope() { return shared_.scope; }
+  Drops& drops() { return shared_.drops; }
+  Delivery& delivery() { return sealer_.delivery(); }
 
-  Delivery& delivery() { return delivery_; }
-
-  // The next envelope that may be sent now, or the next that may not (delivery.h); false when there is none.
-  // Now, and its `sent_at`, is the last set_clocks.
-  bool take(std::string& envelope, std::size_t most = limits::kLastInFlight);
-  bool keep(std::string& envelope);
+  // See Sealer.
+  bool take(std::string& envelope, std::size_t most = limits::kLastInFlight) {
+    return sealer_.take(envelope, most);
+  }
+  bool keep(std::string& envelope) { return sealer_.keep(envelope); }
 
  private:
-  Transaction* open_transaction(Handle handle);
-  Found locate(Handle handle);
   bool handle_is_free(Handle handle);
-  void share_memory();
-  Transaction* owner(double at, Handle root, double start);
-  Page& page_at(double start);
-  Vitals& vitals_at(double start);
-  Vitals& document_vitals();
-  Transaction* owner_of_entry(double at, double start, double end);
-  void anchor_late(TransactionContext& context) const;
-  Transaction& follow_up_of(Page& page, double at, double start);
-
-  std::array<Page*, 3> pages() { return {&page_, &previous_page_, &begun_}; }
-  void replace_page(double at, Page next);
-  void split_page(double at, double start, Transaction* next);
-  void describe_path(Transaction& page);
+  void replace_page(double at, PageView next);
   void end_by_itself(Transaction& transaction, double at, FinishReason reason);
-  void cancel_hidden(Transaction& transaction);
-  void close(Transaction& transaction, double end);
-  void report_vitals(Page& page, double at);
-  void send_vitals(Page& page);
-  void send_follow_up(Page& page, double at);
-  void send_rest(Page& page, double at);
-  void hang_below(TransactionContext& context, Handle root);
-  void make_late(Transaction& transaction, TransactionKind kind);
-  void become_late(Transaction& transaction);
-  void seal(std::unique_ptr<Transaction> transaction, double end);
-  void keep_rest(std::unique_ptr<Transaction> rest);
-  bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
   double next_due() const;
 
-  bool carry_requests(Transaction& from, double at);
-  void send_carried(double at, double due_by);
-  void release(const TrackedRequest& request, double at, bool minor);
-  void run_out_of_patience(TrackedRequest& request);
-  bool settle_entry(double at, const ResourceTiming& timing, bool last);
-  void settle_held_entries(double at, bool last);
-  void move_minor(Transaction& transaction, double at, double root_end);
-  void mark_suspended(SpanStore& spans);
-
-  bool configured_ = false;
   bool interactive_ = false;
   bool stays_ = false;
   Handle highest_handle_ = 0;  // of those that were free
-  Options options_;
-  Clocks clocks_;
-  Random random_;
-  Scope scope_;
-  Drops drops_;
-  CoreHandles core_handles_;
-  std::vector<std::unique_ptr<Transaction>> open_;
-  Page page_;
-  Page previous_page_;
-  Page begun_;  // a navigation whose address is still to change; its transaction is held open
-  // What is sent later of transactions that have ended: in a follow-up of their own the requests that each
-  // left open, when they are over, and what could not go at once.
-  struct Carried {
-    std::unique_ptr<Transaction> follow_up;
-    double due;
-    bool waits = false;  // until it is due, although all is over
-  };
-  std::vector<Carried> carried_;
-  bool goes_on_ = true;  // false while everything ends with the page
-  RequestTable requests_;
-  Beats beats_;
-  HeldEntry held_entries_[limits::kHeldEntries];
-  struct Suspend {
-    double at, duration;
-  };
-  Suspend suspends_[limits::kSuspends] = {};
-  std::size_t suspend_count_ = 0;
-  Delivery delivery_;
-  double room_ = kNever;       // bytes that the browser still takes from a page that is left
-  std::size_t kept_room_ = 0;  // and that the tab's storage takes
-  double hidden_since_ = kNever;
+  Shared shared_;
+  OpenTransactions open_;
+  Sealer sealer_{shared_, open_};
+  Carried carried_{shared_, sealer_};
+  PageViews pages_{shared_, open_, sealer_, carried_};
+  RequestMatcher requests_{shared_, pages_, carried_};
 };
 
 }  // namespace headwater

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "src/record/transaction.h"
+
+namespace headwater {
+
+// A span, open or not, and the transaction it is in; both null where there is none. Good until that
+// transaction gets another span, or ends.
+struct Found {
+  Transaction* transaction = nullptr;
+  SpanRecord* span = nullptr;
+};
+
+// The transactions that have not ended, in the order in which they began to be recorded. They share the
+// memory that a page may take (limits::kOpenText).
+class OpenTransactions {
+ public:
+  // Good until it is taken.
+  Transaction& add(std::unique_ptr<Transaction> transaction);
+  // Ends its being open; it must be one of them.
+  std::unique_ptr<Transaction> take(const Transaction& transaction);
+  // Forgets the interactions that caused nothing.
+  void drop_empty_interactions();
+
+  // The one with that root; null for none.
+  Transaction* get(Handle root) const;
+  // The one of the page that is shown; null when it has ended, or has no root of its own.
+  Transaction* page() const { return get(page_); }
+  // Says which page is shown, by its root, from now on.
+  void set_page(Handle root) { page_ = root; }
+
+  // The span of that handle, in the latest of them first.
+  Found find(Handle handle) const;
+  // The latest interaction that began before `end`; null for none.
+  Transaction* interaction_before(double end) const;
+  // The one to end first when the page is left: the page's own is the last. There must be one.
+  Transaction& first_to_end() const;
+
+  // When the first ends by itself; kNever for none.
+  double due(const Options& options) const;
+
+  std::size_t size() const { return open_.size(); }
+  bool full() const { return size() >= limits::kOpenTransactions; }
+  Transaction& operator[](std::size_t i) const { return *open_[i]; }
+
+ private:
+  void share_memory();
+
+  std::vector<std::unique_ptr<Transaction>> open_;
+  Handle page_ = 0;
+};
+
+}  // namespace headwater
