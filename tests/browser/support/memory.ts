@@ -6,6 +6,8 @@ import type { Page } from './site.ts'
 export interface Memory {
   /** JavaScript's objects. */
   heap: number
+  /** Bytes of JavaScript's buffers, which are not in its heap. */
+  buffers: number
   /** The browser's own objects that belong to the page: timing entries, responses, nodes. */
   browser: number
   /** What the core has allocated; 0 where there is none. */
@@ -73,11 +75,17 @@ export async function memoryOf(page: BrowserPage): Promise<Memory> {
     await session.send('HeapProfiler.collectGarbage')
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   }
-  const { usedSize, embedderHeapUsedSize } = await session.send('Runtime.getHeapUsage') as { usedSize: number; embedderHeapUsedSize: number }
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage') as Usage
   await session.detach()
   const [core, wasm] = await page.evaluate(() => {
     const { memory, functions } = globalThis.measuredModule ?? {}
     return [functions?.allocated?.() ?? 0, memory?.buffer.byteLength ?? 0]
   }) as [number, number]
-  return { heap: usedSize, browser: embedderHeapUsedSize, core, wasm }
+  return { heap: usedSize, buffers: backingStorageSize, browser: embedderHeapUsedSize, core, wasm }
+}
+
+interface Usage {
+  usedSize: number
+  embedderHeapUsedSize: number
+  backingStorageSize: number
 }
