@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <string>
 
-#include "src/command_runner.h"
-#include "src/tracer.h"
+#include "src/commands/runner.h"
+#include "src/tracer/tracer.h"
 #include "tests/core/support/command_list.h"
 
 namespace headwater::bench {

@@ -29,7 +29,8 @@ for (const group of groups.filter(({ name }) => only.includes(name))) {
 const chromium = (await site.browser()).version()
 await site.close()
 if (words.includes('--json')) {
-  console.log(JSON.stringify({ date: new Date().toISOString(), chromium, rows: results.map((result) => ({ ...summary(result), values: result.values })), notes }, null, 2))
+  const rows = results.map((result) => ({ ...summary(result), values: result.values }))
+  console.log(JSON.stringify({ date: new Date().toISOString(), chromium, rows, notes }, null, 2))
 } else {
   console.log(`\nChromium ${chromium}; medians, below them least and most of the turns\n`)
   printTable(results)

@@ -10,8 +10,8 @@ const exits = 10
 /** Each sends `body`, a Uint8Array of the page. */
 const ways = {
   plain: `fetch('/sink', { method: 'POST', body })`,
-  gzip: `new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
-    .then((body) => fetch('/sink', { method: 'POST', body, headers: { 'content-encoding': 'gzip' }, keepalive: body.byteLength < 60_000 }))`,
+  gzip: `new Response(new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer().then((body) =>
+    fetch('/sink', { method: 'POST', body, headers: { 'content-encoding': 'gzip' }, keepalive: body.byteLength < 60_000 }))`,
 }
 const lines: string[] = []
 
@@ -30,7 +30,8 @@ export const gzip: Group = {
         return cost(site, tab, send)
       })
       const arrived = await leaving(site, text, send)
-      lines.push(`  ${name.padEnd(6)} ${bytes.toLocaleString('en').padStart(8)} bytes, ${task.toFixed(2)} ms of the main thread each; of ${exits} pages left right after ${arrived} arrived`)
+      const size = bytes.toLocaleString('en').padStart(8)
+      lines.push(`  ${name.padEnd(6)}${size} bytes, ${task.toFixed(2)} ms of the main thread; left right after: ${arrived} of ${exits} arrived`)
     }
     return {}
   },
