@@ -4,9 +4,9 @@ import { VERSION } from '../base/version.ts'
 import { CONFIGURE, INTERACTIVE, RULES } from '../seam/commands.ts'
 import type { Command, Core, Host, Shim } from '../seam/host.ts'
 import { createCompletion } from './complete.ts'
-import { numbersOf } from './entries/encoding.ts'
+import { number } from './entries/encoding.ts'
 import { navigationTiming } from './entries/navigation-timing.ts'
-import { NUMBERS, readOptions, type CoreOptions } from './options.ts'
+import { readOptions, type CoreOptions } from './options.ts'
 import { usePlatform } from './platform.ts'
 import { startSession } from './session.ts'
 
@@ -48,11 +48,11 @@ export async function connect(shim: Shim): Promise<Core | undefined> {
 /** The first commands of a recording. */
 function configuration({ config, seed }: Shim, options: CoreOptions): Command[] {
   const { maxSpans, lateVitals = 'transaction', nameRules = '', keepQueryKeys = '', serverTimingDescriptions = '' } = options
-  const [idle, final, childSpan, longest, shortest] = numbersOf(options, NUMBERS)
+  const { idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration, minSpanDuration } = options
   const { tunnel, dsn = '', release = '', environment = 'production' } = config
   const facts = [VERSION, tunnel ? dsn : '', pageOrigin(), navigator.userAgent, document.referrer, release, environment]
   return [
-    [CONFIGURE, [...seed, idle, final, childSpan, longest! * 1000], facts],
-    [RULES, [shortest, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]],
+    [CONFIGURE, [...seed, idleTimeout, finalTimeout, childSpanTimeout, number(maxTransactionDuration) * 1000], facts],
+    [RULES, [minSpanDuration, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]],
   ]
 }

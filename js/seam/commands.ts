@@ -1,4 +1,5 @@
-/** The codes of wasm/commands.md that the shim and the core module write. A test holds the two lists together. */
+// Written by `npm run commands` from wasm/commands.md, which says what each number and string means.
+
 export const CONFIGURE = 1
 export const SCOPE_TAG = 2
 export const SCOPE_VALUE = 3
@@ -40,10 +41,14 @@ export const NAMED = 38
 export const SPANS_REFUSED = 39
 export const TRAP = 255
 
-/** Kinds of a transaction; OWNER is a page without one of its own, whose requests still need an owner. */
+/** Codes of those that have no time of their own: they take that of the command before them. */
+export const UNTIMED = [1, 7, 8, 9, 10, 11, 20, 21, 22, 23, 38]
+
+// Kind of a `transaction`.
 export const MANUAL = 0
 export const PAGELOAD = 1
 export const NAVIGATION = 2
+/** A page without a root of its own, whose requests still need an owner. */
 export const OWNER = 3
 export const INTERACTION = 5
 /** A page of which nothing is recorded, so that it does not fall into the page before. */
@@ -51,17 +56,17 @@ export const UNRECORDED = 6
 /** A navigation whose address is still to change. */
 export const BEGUN = 7
 
-/** Kind of an entry: the document became hidden. */
+// Kind of an `entry`.
 export const HIDDEN = 5
 export const VISIBLE = 6
 
-/** Types of a request. */
+// Type of a `request`.
 export const FETCH = 0
 export const XHR = 1
-/** Added to the type of a request that becomes no span. */
+/** Added to the type of one that becomes no span. */
 export const IGNORED = 2
 
-/** Outcomes of a response. */
+// Outcome of a `response`.
 export const ANSWERED = 0
 export const FAILED = 1
 export const ABORTED = 2
@@ -70,7 +75,7 @@ export const STREAM = 3
 /** The page's own limit of time was over. */
 export const TIMED_OUT = 4
 
-/** What became of an envelope. */
+// Outcome of an `answer`.
 export const RESPONDED = 0
 export const ACCEPTED = 1
 export const UNREACHED = 2

@@ -6,15 +6,15 @@
 
 namespace headwater {
 
-// Commands consist of these calls; inlined into each they are a kilobyte.
-
-double Arguments::number_or(double otherwise) {
-  const double value = number();
-  return std::isfinite(value) ? value : otherwise;
+void keep_within(double at, double& start, double& duration) {
+  start = std::fmin(std::fmax(start, 0), at);
+  duration = std::fmin(std::fmax(duration, 0), at - start);
 }
 
-double Arguments::time_until(double at) {
-  const double time = number();
+double Arguments::finite(unsigned place) const { return finite_or(number(place), 0); }
+
+double Arguments::time_until(unsigned place, double at) const {
+  const double time = number(place);
   if (time > -limits::kClockTolerance && time < at + limits::kClockTolerance) {
     return std::fmin(std::fmax(time, 0), at);
   }
@@ -23,13 +23,8 @@ double Arguments::time_until(double at) {
   return at;
 }
 
-void Arguments::read_extent(double at, double& start, double& duration) {
-  start = std::fmin(std::fmax(number_or(0), 0), at);
-  duration = std::fmin(std::fmax(number_or(0), 0), at - start);
-}
-
-Handle Arguments::handle() {
-  const double value = number();
+Handle Arguments::handle(unsigned place) const {
+  const double value = number(place);
   const Handle handle = word(value);
   if (handle == 0 || handle >= kFirstCoreHandle || value != handle) {
     drops_.add(Drop::kInvalidHandle);

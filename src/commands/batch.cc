@@ -11,39 +11,22 @@
 namespace headwater {
 namespace {
 
-constexpr std::size_t kHeader = 3;  // text length, now, epoch
-
 const CommandShape* shape_of(double code) {
-  // Nearly all stand in the list where their code says.
-  if (code >= 1 && code <= static_cast<double>(std::size(kCommandShapes))) {
-    const CommandShape& shape = kCommandShapes[static_cast<std::size_t>(code) - 1];
-    if (code == static_cast<double>(shape.command)) return &shape;
-  }
-  for (const CommandShape& shape : kCommandShapes) {
-    if (code == static_cast<double>(shape.command)) return &shape;
-  }
-  return nullptr;
+  if (!(code >= 1 && code <= 255)) return nullptr;
+  const std::size_t last = std::size(kCommandShapes) - 1;
+  const CommandShape& shape = kCommandShapes[std::min(static_cast<std::size_t>(code) - 1, last)];
+  return code == static_cast<double>(shape.command) ? &shape : nullptr;
 }
 
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> strings;
-  for (std::size_t end; (end = text.find('\0')) != std::string_view::npos; text.remove_prefix(end + 1)) {
-    strings.push_back(text.substr(0, end));
-  }
-  return strings;
-}
-
-// When a command was written.
-double time_of(const CommandShape& shape, const double* numbers, double before, double now, Drops& drops) {
-  if (!shape.timed) return before;
-  double time = numbers[0];
+// When a command was written, given its first number.
+double time_of(double time, double before, double now, Drops* drops) {
   if (!(time >= 0) || std::isinf(time)) {
-    drops.add(Drop::kInvalidTime);
+    if (drops) drops->add(Drop::kInvalidTime);
     return before;
   }
   // The core must not run ahead of the clock: what is still to come would find everything over.
   if (time > now) {
-    drops.add(Drop::kInvalidTime);
+    if (drops) drops->add(Drop::kInvalidTime);
     time = now;
   }
   return time;
@@ -51,43 +34,64 @@ double time_of(const CommandShape& shape, const double* numbers, double before, 
 
 }  // namespace
 
-Batch decode_batch(const double* numbers, std::size_t count, std::string_view text, Drops& drops) {
-  Batch batch;
-  if (count < kHeader) {
+Batch::Batch(const double* numbers, std::size_t count, std::string_view text, Drops& drops)
+    : numbers_(numbers),
+      count_(count),
+      text_(text),
+      place_{kHeader, 0, -std::numeric_limits<double>::infinity()} {
+  if (!has_clocks()) {
     drops.add(Drop::kMalformedBatch);
-    return batch;
+    return;
   }
-  batch.clocks = {numbers[1], numbers[2]};
-  batch.strings = split(text);
-
-  double before = -std::numeric_limits<double>::infinity();
-  double latest = before;
+  // Once through it, which keeps nothing: it is in order nearly always.
+  DecodedCommand command;
   bool in_order = true;
-  std::size_t next_string = 0;
-  for (std::size_t at = kHeader; at < count;) {
-    const CommandShape* shape = shape_of(numbers[at]);
-    if (!shape || count - at - 1 < shape->numbers || batch.strings.size() - next_string < shape->strings) {
-      drops.add(Drop::kMalformedBatch);
-      break;
-    }
-    const double* arguments = numbers + at + 1;
-    double time = time_of(*shape, arguments, before, batch.clocks.now, drops);
-    before = time;
-    // A pageload is asked for later than it starts, and what happened between belongs to it.
-    if (shape->command == Command::kTransaction && arguments[3] > -limits::kClockTolerance) {
-      time = std::min(time, std::max(arguments[3], 0.0));
-    }
-    in_order = in_order && time >= latest;
-    latest = time;
-    batch.commands.push_back({shape->command, time, arguments, batch.strings.data() + next_string});
-    at += 1 + shape->numbers;
-    next_string += shape->strings;
+  double latest = place_.before;
+  for (Place place = place_; read(place, command, &drops); ++left_) {
+    in_order = in_order && command.time >= latest;
+    latest = command.time;
   }
-  if (!in_order) {
-    sort(batch.commands,
-         [](const DecodedCommand& one, const DecodedCommand& other) { return one.time < other.time; });
+  if (in_order) return;
+  sorted_.reserve(left_);
+  for (Place place = place_; sorted_.size() < left_;) {
+    const Place at = place;
+    read(place, command, nullptr);
+    sorted_.push_back({command.time, at});
   }
-  return batch;
+  sort(sorted_, [](const Timed& one, const Timed& other) { return one.time < other.time; });
+}
+
+bool Batch::next(DecodedCommand& command) {
+  if (next_ == left_) return false;
+  return read(sorted_.empty() ? place_ : sorted_[next_].place, command, nullptr) && ++next_;
+}
+
+// Reads the command there, and goes on to the next; false when there is none. What is wrong is counted in
+// `drops`, if that is not null.
+bool Batch::read(Place& place, DecodedCommand& command, Drops* drops) const {
+  if (place.number == count_) return false;
+  const CommandShape* const shape = shape_of(numbers_[place.number]);
+  bool is_whole = shape && count_ - place.number > shape->numbers;
+  for (unsigned i = 0; is_whole && i < shape->strings; ++i) {
+    const std::size_t end = text_.find('\0', place.letter);
+    is_whole = end != std::string_view::npos;
+    command.strings[i] = text_.substr(place.letter, end - place.letter);
+    place.letter = end + 1;
+  }
+  if (!is_whole) {
+    if (drops) drops->add(Drop::kMalformedBatch);
+    return false;
+  }
+  command.command = shape->command;
+  command.numbers = numbers_ + place.number + 1;
+  if (shape->timed) place.before = time_of(command.numbers[0], place.before, numbers_[1], drops);
+  command.time = place.before;
+  place.number += 1 + shape->numbers;
+  if (shape->command != Command::kTransaction) return true;
+  // A pageload is asked for later than it starts, and what happened between belongs to it.
+  const double start = command.numbers[row::Transaction::kStart];
+  if (start > -limits::kClockTolerance) command.time = std::min(command.time, std::max(start, 0.0));
+  return true;
 }
 
 }  // namespace headwater

@@ -16,7 +16,8 @@ namespace headwater {
 namespace {
 
 // A name that is only a path becomes the one of its kind of page.
-void set_name(TransactionContext& context, std::string_view name, std::string_view source, Tracer& tracer) {
+void name_by_rules(TransactionContext& context, std::string_view name, std::string_view source,
+                   Tracer& tracer) {
   if (source != "url") return context.set_name(name, source, tracer.drops());
   const std::string shown = readable(name);
   if (const std::string_view given = matching_template(tracer.options().name_rules, shown); !given.empty()) {
@@ -32,13 +33,14 @@ std::string page_url(std::string_view url, Tracer& tracer) {
 
 }  // namespace
 
-void start_transaction(Tracer& tracer, double at, Arguments arguments) {
+void read_transaction(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Transaction;
   // Later than `at` where the start was earlier. What is wrong with it is counted already.
-  const double t = arguments.number();
-  const Handle handle = arguments.handle();
-  const double kind = arguments.number();
-  double start = arguments.time_until(t >= 0 ? t : at);
-  const double epoch = arguments.number();
+  const double t = arguments.number(Row::kT);
+  const Handle handle = arguments.handle(Row::kHandle);
+  const double kind = arguments.number(Row::kKind);
+  double start = arguments.time_until(Row::kStart, t >= 0 ? t : at);
+  const double epoch = arguments.number(Row::kEpoch);
   if (start > at) {
     if (start > t) tracer.drops().add(Drop::kInvalidTime);
     start = at;
@@ -46,20 +48,21 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
   const double asked = t >= at && std::isfinite(t) ? std::min(t, tracer.now()) : at;
 
   TransactionContext context;
-  context.kind = kind == 1                ? TransactionKind::kPageload
-                 : kind == 2 || kind == 7 ? TransactionKind::kNavigation
-                 : kind == 5              ? TransactionKind::kInteraction
-                                          : TransactionKind::kManual;
-  context.trace_id = arguments.string();
-  context.parent_span_id = arguments.string();
-  const std::string_view name = arguments.string();
-  const std::string_view source = arguments.string();
+  context.kind = kind == code::kPageload                             ? TransactionKind::kPageload
+                 : kind == code::kNavigation || kind == code::kBegun ? TransactionKind::kNavigation
+                 : kind == code::kInteraction                        ? TransactionKind::kInteraction
+                                                                     : TransactionKind::kManual;
+  context.trace_id = arguments.string(Row::kTraceId);
+  context.parent_span_id = arguments.string(Row::kParentSpanId);
+  const std::string_view name = arguments.string(Row::kName);
   // An interaction may have the page's, which the tracer knows.
-  if (kind != 5 || !name.empty()) set_name(context, name, source, tracer);
-  context.op = arguments.string();
-  context.origin = arguments.string();
-  context.url = page_url(arguments.string(), tracer);
-  context.dsc = arguments.string();
+  if (kind != code::kInteraction || !name.empty()) {
+    name_by_rules(context, name, arguments.string(Row::kSource), tracer);
+  }
+  context.op = arguments.string(Row::kOp);
+  context.origin = arguments.string(Row::kOrigin);
+  context.url = page_url(arguments.string(Row::kUrl), tracer);
+  context.dsc = arguments.string(Row::kDsc);
   context.most_spans = tracer.options().max_spans;
   context.anchor = {asked, epoch};
 
@@ -81,98 +84,94 @@ void start_transaction(Tracer& tracer, double at, Arguments arguments) {
     context.dsc.clear();
   }
   if (context.origin.empty()) context.origin = "manual";
-  if (kind == 3 || kind == 6) {
-    tracer.start_rootless_page(at, handle, std::move(context), kind == 3);
-  } else if (kind == 7) {
+  if (kind == code::kOwner || kind == code::kUnrecorded) {
+    tracer.start_rootless_page(at, handle, std::move(context), kind == code::kOwner);
+  } else if (kind == code::kBegun) {
     tracer.begin_navigation(at, handle, std::move(context), start);
   } else {
     tracer.start_transaction(at, handle, std::move(context), start);
   }
 }
 
-void start_span(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  const Handle handle = arguments.handle();
-  const Handle root = arguments.handle();
-  const Handle parent = arguments.parent();
-  const double start = arguments.time_until(at);
-  const std::string_view op = arguments.string();
-  const std::string_view description = arguments.string();
-  const std::string_view origin = arguments.string();
+void read_span(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Span;
+  const Handle handle = arguments.handle(Row::kHandle);
+  const Handle root = arguments.handle(Row::kRoot);
+  const double start = arguments.time_until(Row::kStart, at);
   if (handle == 0 || root == 0) return;
-  tracer.start_span(at, handle, root, parent, start, op, description, origin.empty() ? "manual" : origin);
+  const std::string_view origin = arguments.string(Row::kOrigin);
+  tracer.start_span(at, handle, root, arguments.parent(Row::kParent), start, arguments.string(Row::kOp),
+                    arguments.string(Row::kDescription), origin.empty() ? "manual" : origin);
 }
 
-void finish(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  if (const Handle handle = arguments.handle()) tracer.finish(at, handle, arguments.time_until(at));
+void read_finish(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Finish;
+  if (const Handle handle = arguments.handle(Row::kHandle)) {
+    tracer.finish(at, handle, arguments.time_until(Row::kEnd, at));
+  }
 }
 
-void start_request(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  const Handle handle = arguments.handle();
-  const Handle root = arguments.handle();
-  const Handle parent = arguments.parent();
-  const double number = arguments.number();
-  const RequestType type = number == 1 ? RequestType::kXhr : RequestType::kFetch;
-  const std::string_view method = arguments.string();
-  const std::string_view url = arguments.string();
+void read_request(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Request;
+  const Handle handle = arguments.handle(Row::kHandle);
+  const Handle root = arguments.handle(Row::kRoot);
   if (handle == 0 || root == 0) return;
-  if (number >= kIgnoredRequest) return tracer.ignore_request(at, handle, url);
-  tracer.start_request(at, handle, root, parent, type, method, url);
+  const double type = arguments.number(Row::kType);
+  const std::string_view url = arguments.string(Row::kUrl);
+  if (type >= code::kIgnored) return tracer.ignore_request(at, handle, url);
+  tracer.start_request(at, handle, root, arguments.parent(Row::kParent),
+                       type == code::kXhr ? RequestType::kXhr : RequestType::kFetch,
+                       arguments.string(Row::kMethod), url);
 }
 
-void finish_request(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  const Handle handle = arguments.handle();
-  const int code = arguments.http_code();
-  const double outcome = arguments.number();
+void read_response(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Response;
+  const Handle handle = arguments.handle(Row::kHandle);
+  const double outcome = arguments.number(Row::kOutcome);
   if (handle == 0) return;
-  tracer.finish_request(at, handle, code,
-                        outcome == 0   ? RequestOutcome::kAnswered
-                        : outcome == 2 ? RequestOutcome::kAborted
-                        : outcome == 3 ? RequestOutcome::kStream
-                        : outcome == 4 ? RequestOutcome::kTimedOut
-                                       : RequestOutcome::kNetworkError);
+  tracer.finish_request(at, handle, http_code(arguments.number(Row::kCode)),
+                        outcome == code::kAnswered   ? RequestOutcome::kAnswered
+                        : outcome == code::kAborted  ? RequestOutcome::kAborted
+                        : outcome == code::kStream   ? RequestOutcome::kStream
+                        : outcome == code::kTimedOut ? RequestOutcome::kTimedOut
+                                                     : RequestOutcome::kNetworkError);
 }
 
-void hold(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  const Handle handle = arguments.handle();
-  const double change = arguments.number();
-  if (handle != 0) tracer.hold(at, handle, change > 0 ? 1 : change < 0 ? -1 : 0);
+void read_hold(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Hold;
+  const double change = arguments.number(Row::kChange);
+  if (const Handle handle = arguments.handle(Row::kHandle)) {
+    tracer.hold(at, handle, change > 0 ? 1 : change < 0 ? -1 : 0);
+  }
 }
 
-void redirect(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  const Handle handle = arguments.handle();
-  const Handle root = arguments.handle();
-  if (handle != 0 && root != 0) tracer.redirect(at, handle, root, arguments.string());
+void read_redirect(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Redirect;
+  const Handle handle = arguments.handle(Row::kHandle);
+  const Handle root = arguments.handle(Row::kRoot);
+  if (handle != 0 && root != 0) tracer.redirect(at, handle, root, arguments.string(Row::kUrl));
 }
 
-void root_sent(Tracer& tracer, Arguments arguments) {
-  arguments.number();
-  if (const Handle handle = arguments.handle()) tracer.root_sent(handle);
+void read_root_sent(Tracer& tracer, const Arguments& arguments) {
+  if (const Handle handle = arguments.handle(row::RootSent::kHandle)) tracer.root_sent(handle);
 }
 
-void set_address(Tracer& tracer, double at, Arguments arguments) {
-  arguments.number();
-  const Handle handle = arguments.handle();
-  const bool changed = arguments.number() == 1;
+void read_address(Tracer& tracer, double at, const Arguments& arguments) {
+  using Row = row::Address;
+  const Handle handle = arguments.handle(Row::kHandle);
   TransactionContext* const context = handle == 0 ? nullptr : tracer.begun_navigation(handle);
   if (!context) return;
-  context->url = page_url(arguments.string(), tracer);
-  const std::string_view name = arguments.string();
-  set_name(*context, name, arguments.string(), tracer);
-  if (changed) {
+  context->url = page_url(arguments.string(Row::kUrl), tracer);
+  name_by_rules(*context, arguments.string(Row::kName), arguments.string(Row::kSource), tracer);
+  if (arguments.is_one(Row::kChanged)) {
     tracer.enter_page(at);
   } else {
     tracer.stay_on_page(at);
   }
 }
 
-void name_root(Tracer& tracer, double at, Arguments arguments) {
-  if (const Handle handle = arguments.handle()) tracer.name_root(at, handle);
+void read_named(Tracer& tracer, double at, const Arguments& arguments) {
+  if (const Handle handle = arguments.handle(row::Named::kHandle)) tracer.name_root(at, handle);
 }
 
 }  // namespace headwater

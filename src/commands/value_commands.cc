@@ -4,42 +4,42 @@
 
 namespace headwater {
 
-void set_scope_tag(Tracer& tracer, Arguments arguments) {
-  arguments.number();
-  const bool present = arguments.number() == 1;
-  const std::string_view key = arguments.string();
-  const std::string_view value = arguments.string();
-  if (present) {
-    tracer.scope().set_tag(key, value, tracer.drops());
+void read_scope_tag(Tracer& tracer, const Arguments& arguments) {
+  using Row = row::ScopeTag;
+  const std::string_view key = arguments.string(Row::kKey);
+  if (arguments.is_one(Row::kPresent)) {
+    tracer.scope().set_tag(key, arguments.string(Row::kValue), tracer.drops());
   } else {
     tracer.scope().remove_tag(key);
   }
 }
 
-void set_scope_value(Tracer& tracer, Arguments arguments) {
-  arguments.number();
-  const double number = arguments.number();
+void read_scope_value(Tracer& tracer, const Arguments& arguments) {
+  using Row = row::ScopeValue;
+  const double number = arguments.number(Row::kSection);
   const auto section = number == 0   ? Scope::Section::kUser
                        : number == 1 ? Scope::Section::kExtra
                                      : Scope::Section::kContext;
-  const bool present = arguments.number() == 1;
-  const std::string_view key = arguments.string();
-  const std::string_view json = arguments.string();
-  if (present) {
-    tracer.scope().set_value(section, key, json, tracer.drops());
+  const std::string_view key = arguments.string(Row::kKey);
+  if (arguments.is_one(Row::kPresent)) {
+    tracer.scope().set_value(section, key, arguments.string(Row::kJson), tracer.drops());
   } else {
     tracer.scope().remove_value(section, key);
   }
 }
 
-void set_value(Tracer& tracer, Command command, Arguments arguments) {
-  const Handle handle = arguments.handle();
-  if (handle == 0) return;
-  if (command == Command::kName) {
-    const std::string_view name = arguments.string();
-    tracer.set_name(handle, name, arguments.string());
-    return;
+void read_name(Tracer& tracer, const Arguments& arguments) {
+  using Row = row::Name;
+  if (const Handle handle = arguments.handle(Row::kHandle)) {
+    tracer.set_name(handle, arguments.string(Row::kName), arguments.string(Row::kSource));
   }
+}
+
+void read_value(Tracer& tracer, Command command, const Arguments& arguments) {
+  static_assert(row::Tag::kHandle == 0 && row::Data::kHandle == 0 && row::Status::kHandle == 0 &&
+                row::HttpStatus::kHandle == 0 && row::Link::kHandle == 0 && row::Measurement::kHandle == 0);
+  const Handle handle = arguments.handle(0);
+  if (handle == 0) return;
   Transaction* const transaction = tracer.find(handle).transaction;
   if (!transaction) return;
   // Making room moves spans, and may take this one.
@@ -48,49 +48,36 @@ void set_value(Tracer& tracer, Command command, Arguments arguments) {
   SpanRecord* const span = spans.find(handle);
   if (!span) return;
   switch (command) {
-    case Command::kTag: {
-      const std::string_view key = arguments.string();
-      spans.set_tag(*span, key, arguments.string());
-      break;
-    }
+    case Command::kTag:
+      return spans.set_tag(*span, arguments.string(row::Tag::kKey), arguments.string(row::Tag::kValue));
     case Command::kData: {
-      const std::string_view key = arguments.string();
-      const std::string_view json = arguments.string();
-      if (json.empty()) {
-        spans.remove_data(*span, key);
-      } else {
-        spans.set_data_json(*span, key, json);
-      }
-      break;
+      const std::string_view key = arguments.string(row::Data::kKey);
+      const std::string_view json = arguments.string(row::Data::kJson);
+      if (json.empty()) return spans.remove_data(*span, key);
+      return spans.set_data_json(*span, key, json);
     }
-    case Command::kLink: {
-      const std::string_view trace = arguments.string();
-      tracer.add_link(*transaction, *span, trace, arguments.string());
-      break;
-    }
+    case Command::kLink:
+      return tracer.add_link(*transaction, *span, arguments.string(row::Link::kTrace),
+                             arguments.string(row::Link::kType));
     case Command::kStatus:
-      if (const auto status = parse_status(arguments.string())) {
+      if (const auto status = parse_status(arguments.string(row::Status::kStatus))) {
         span->status = *status;
       } else {
         tracer.drops().add(Drop::kInvalidStatus);
       }
-      break;
+      return;
     case Command::kHttpStatus: {
-      const int code = arguments.http_code();
-      if (code == 0) {
-        tracer.drops().add(Drop::kInvalidValue);
-        break;
-      }
+      const int code = http_code(arguments.number(row::HttpStatus::kCode));
+      if (code == 0) return tracer.drops().add(Drop::kInvalidValue);
       spans.set_data(*span, "http.response.status_code", code);
       spans.set_tag(*span, "http.status_code", decimal(static_cast<std::uint64_t>(code)));
       span->status = status_of_http(code);
-      break;
+      return;
     }
-    default: {
-      const double value = arguments.number();
-      const std::string_view name = arguments.string();
-      transaction->set_measurement(name, value, arguments.string());
-    }
+    default:
+      return transaction->set_measurement(arguments.string(row::Measurement::kName),
+                                          arguments.number(row::Measurement::kValue),
+                                          arguments.string(row::Measurement::kUnit));
   }
 }
 

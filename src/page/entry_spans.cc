@@ -52,7 +52,7 @@ std::string invoker_text(const LongAnimationFrame& frame) {
 
 }  // namespace
 
-void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entry) {
+void add_entry_span(Transaction& transaction, CoreHandles& handles, const Entry& entry) {
   const double start = clamp_start(transaction, entry.start);
   const double end = entry.start + entry.duration;
   switch (entry.kind) {
@@ -80,8 +80,7 @@ void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entr
   }
 }
 
-void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
-                              const LongAnimationFrame& frame) {
+void add_frame_span(Transaction& transaction, CoreHandles& handles, const LongAnimationFrame& frame) {
   SpanRecord* span = transaction.add_finished(handles.next(), clamp_start(transaction, frame.start),
                                               frame.start + frame.duration, "ui.long-animation-frame",
                                               "Main thread blocked", kDocumentOrigin);
@@ -99,8 +98,8 @@ void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
   }
 }
 
-void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
-                  const Options& options, bool repeats) {
+void add_resource_span(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
+                       const Options& options, bool repeats) {
   const std::string url = strip_url(timing.url, options.query_keys);
   const double end = timing.end();
   const bool minor = repeats || timing.duration > limits::kPatience ||
@@ -123,8 +122,8 @@ void add_resource(Transaction& transaction, CoreHandles& handles, const Resource
   span->blocking = timing.render_blocking == "blocking";
 }
 
-void add_navigation_timing(Transaction& transaction, CoreHandles& handles, double at,
-                           const NavigationTiming& timing, const Options& options) {
+void add_navigation_spans(Transaction& transaction, CoreHandles& handles, double at,
+                          const NavigationTiming& timing, const Options& options) {
   const std::string url = strip_url(timing.url, options.query_keys);
   const std::string_view page = label_of(url, options.page_origin);
   const auto phase = [&](std::string_view op, double start, double end) {

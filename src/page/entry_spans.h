@@ -30,11 +30,11 @@ struct Entry {
 };
 
 struct NavigationTiming : FetchTiming {
-  double start;
-  double unload_event_start, unload_event_end;
-  double dom_content_loaded_event_start, dom_content_loaded_event_end;
-  double redirect_count;
-  double activation_start;  // of a prerendered page; 0 for others
+  double start = 0;
+  double unload_event_start = 0, unload_event_end = 0;
+  double dom_content_loaded_event_start = 0, dom_content_loaded_event_end = 0;
+  double redirect_count = 0;
+  double activation_start = 0;  // of a prerendered page; 0 for others
   std::string_view url;
   std::string_view type;  // "navigate", "reload", "back_forward"...
 };
@@ -42,13 +42,13 @@ struct NavigationTiming : FetchTiming {
 // A frame that took longer than 50 ms, with the script in it that took longest. The script's members are 0
 // and empty when no script ran.
 struct LongAnimationFrame {
-  double start;
-  double duration;
-  double blocking_duration;
-  double render_start, style_and_layout_start, first_ui_event_timestamp;
-  double script_start, script_duration, script_forced_style_and_layout_duration;
-  double script_char_position;  // -1: not known
-  std::string_view invoker;     // "BUTTON#save.onclick"
+  double start = 0;
+  double duration = 0;
+  double blocking_duration = 0;
+  double render_start = 0, style_and_layout_start = 0, first_ui_event_timestamp = 0;
+  double script_start = 0, script_duration = 0, script_forced_style_and_layout_duration = 0;
+  double script_char_position = -1;  // -1: not known
+  std::string_view invoker;          // "BUTTON#save.onclick"
   std::string_view invoker_type;
   std::string_view source_url;  // whole; stripped here
   std::string_view source_function_name;
@@ -63,18 +63,17 @@ class CoreHandles {
   Handle next_ = kFirstCoreHandle;
 };
 
-void add_entry(Transaction& transaction, CoreHandles& handles, const Entry& entry);
+void add_entry_span(Transaction& transaction, CoreHandles& handles, const Entry& entry);
 
 // `repeats`: it is one of many that say nothing about how long the page takes (beats.h).
-void add_resource(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
-                  const Options& options, bool repeats = false);
+void add_resource_span(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
+                       const Options& options, bool repeats = false);
 
 // One span for each phase of the document's own loading that took time: unload event, redirect, cache, dns,
 // connect, TLS, request, response, DOMContentLoaded event. None ends after `at`, when the entry was made.
-void add_navigation_timing(Transaction& transaction, CoreHandles& handles, double at,
-                           const NavigationTiming& timing, const Options& options);
+void add_navigation_spans(Transaction& transaction, CoreHandles& handles, double at,
+                          const NavigationTiming& timing, const Options& options);
 
-void add_long_animation_frame(Transaction& transaction, CoreHandles& handles,
-                              const LongAnimationFrame& frame);
+void add_frame_span(Transaction& transaction, CoreHandles& handles, const LongAnimationFrame& frame);
 
 }  // namespace headwater

@@ -8,24 +8,24 @@
 namespace headwater {
 
 // The phases of a fetch as Resource Timing names them, and what it brought. Times in ms since the time
-// origin; 0 means that a phase did not happen, or may not be seen across origins.
+// origin; 0, the default, means that a phase did not happen, or may not be seen across origins.
 struct FetchTiming {
-  double redirect_start, redirect_end;
-  double worker_start;
-  double fetch_start;
-  double domain_lookup_start, domain_lookup_end;
-  double connect_start, secure_connection_start, connect_end;
-  double request_start, response_start, response_end;
-  double transfer_size, encoded_body_size, decoded_body_size;  // bytes
-  double response_status;                                      // 0: not to be seen
-  std::string_view protocol;                                   // "h2", "http/1.1"...
-  std::string_view delivery_type;                              // "cache", "navigational-prefetch"...
+  double redirect_start = 0, redirect_end = 0;
+  double worker_start = 0;
+  double fetch_start = 0;
+  double domain_lookup_start = 0, domain_lookup_end = 0;
+  double connect_start = 0, secure_connection_start = 0, connect_end = 0;
+  double request_start = 0, response_start = 0, response_end = 0;
+  double transfer_size = 0, encoded_body_size = 0, decoded_body_size = 0;  // bytes
+  double response_status = 0;                                              // 0: not to be seen
+  std::string_view protocol;                                               // "h2", "http/1.1"...
+  std::string_view delivery_type;  // "cache", "navigational-prefetch"...
   std::string_view server_timing;  // one line per metric: name, duration, description, separated by tabs
 };
 
 struct ResourceTiming : FetchTiming {
-  double start;
-  double duration;
+  double start = 0;
+  double duration = 0;
   std::string_view url;  // whole
   std::string_view initiator_type;
   std::string_view render_blocking;

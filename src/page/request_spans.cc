@@ -8,8 +8,8 @@
 
 namespace headwater {
 
-bool start_request(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
-                   std::string_view method, std::string_view url, const Options& options, bool minor) {
+bool start_request_span(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
+                        std::string_view method, std::string_view url, const Options& options, bool minor) {
   const std::string stripped = strip_url(url, options.query_keys);
   std::string description(method);
   description += ' ';
@@ -35,8 +35,8 @@ std::uint64_t request_group(std::string_view method, std::string_view url) {
   return fingerprint(group);
 }
 
-void finish_request(Transaction& transaction, SpanRecord& span, double at, int code, RequestOutcome outcome,
-                    double body_end, bool body_follows) {
+void finish_request_span(Transaction& transaction, SpanRecord& span, double at, int code,
+                         RequestOutcome outcome, double body_end, bool body_follows) {
   if (!span.open()) return transaction.finish_span(span, at, at);
   if (code >= 100) transaction.spans.set_data(span, "http.response.status_code", code);
   if (is_failure(outcome)) {

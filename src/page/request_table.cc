@@ -31,6 +31,7 @@ TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::uint
   }
   next_ = (next_ + 1) % requests_.size();
   TrackedRequest& request = at(0);
+  set_due(request, kNever);
   request = {};
   request.handle = handle;
   request.url = fingerprint_of_url(url);
@@ -70,12 +71,23 @@ TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
   return best;
 }
 
-const TrackedRequest* RequestTable::next_due() const {
-  const TrackedRequest* next = nullptr;
-  for (const TrackedRequest& request : requests_) {
-    if (request.due < (next ? next->due : kNever)) next = &request;
+void RequestTable::set_due(TrackedRequest& request, double due) {
+  const bool was_first = request.due == due_;
+  request.due = due;
+  if (due <= due_) {
+    due_ = due;
+  } else if (was_first) {
+    const TrackedRequest* const next = first_due();
+    due_ = next ? next->due : kNever;
   }
-  return next;
+}
+
+TrackedRequest* RequestTable::first_due() {
+  TrackedRequest* first = nullptr;
+  for (TrackedRequest& request : requests_) {
+    if (request.due < (first ? first->due : kNever)) first = &request;
+  }
+  return first;
 }
 
 void HeldEntry::keep(const ResourceTiming& timing) {

@@ -23,8 +23,7 @@ struct TrackedRequest {
   double start = 0;
   double answered = std::numeric_limits<double>::quiet_NaN();  // or failed
   double body_end = std::numeric_limits<double>::quiet_NaN();  // from its entry; NaN while there is none
-  // When it is waited for no longer, for an answer or for its entry.
-  double due = kNever;
+  double due = kNever;        // when it is waited for no longer, for an answer or for its entry: see set_due
   bool body_follows = false;  // the answer is no more than the headers
   bool failed = false;
   bool recorded = false;  // its entry is no resource: it has a span, open or sent, or is ignored
@@ -49,8 +48,12 @@ class RequestTable {
   // while another one may turn out to be better.
   TrackedRequest* match(const ResourceTiming& timing, bool& sure);
 
-  // The one that is due first, null for none.
-  const TrackedRequest* next_due() const;
+  // Says when a request is waited for no longer, kNever for no more.
+  void set_due(TrackedRequest& request, double due);
+  // When the first is due; kNever while none is.
+  double due() const { return due_; }
+  // The one that is due then; null when none is.
+  TrackedRequest* first_due();
 
  private:
   TrackedRequest& at(std::size_t age) {
@@ -60,6 +63,7 @@ class RequestTable {
   // A ring, of which `next_` is the oldest.
   std::vector<TrackedRequest> requests_ = std::vector<TrackedRequest>(limits::kTrackedRequests);
   std::size_t next_ = 0;
+  double due_ = kNever;  // the earliest of all, so that nobody has to look for it
 };
 
 // A copy of an entry that waits until it is sure whose it is.

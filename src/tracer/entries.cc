@@ -33,26 +33,26 @@ Transaction* Tracer::owner_of_entry(double at, double start, double end) {
   return &follow_up_of(page, at, start);
 }
 
-void Tracer::add_entry(double at, const Entry& entry) {
+void Tracer::entry(double at, const Entry& entry) {
   Vitals& vitals = vitals_at(entry.start);
   if (entry.kind == EntryKind::kHidden) return vitals.hidden(entry.start);
   if (entry.kind == EntryKind::kVisible) return show();
   if (entry.kind == EntryKind::kRestoredPaint) return vitals.restored_paint(entry.start);
   if (entry.kind == EntryKind::kPaint) document_vitals().paint(entry.name, entry.start);
   if (Transaction* transaction = owner_of_entry(at, entry.start, entry.start + entry.duration)) {
-    headwater::add_entry(*transaction, core_handles_, entry);
+    add_entry_span(*transaction, core_handles_, entry);
   }
 }
 
-void Tracer::add_navigation_timing(double at, const NavigationTiming& timing) {
+void Tracer::navigation_timing(double at, const NavigationTiming& timing) {
   if (Transaction* transaction =
           owner_of_entry(at, timing.start, std::max(timing.response_end, timing.activation_start))) {
-    headwater::add_navigation_timing(*transaction, core_handles_, at, timing, options_);
+    add_navigation_spans(*transaction, core_handles_, at, timing, options_);
   }
   document_vitals().first_byte(timing.response_start);
 }
 
-void Tracer::add_long_animation_frame(double at, const LongAnimationFrame& frame) {
+void Tracer::long_animation_frame(double at, const LongAnimationFrame& frame) {
   const double end = frame.start + frame.duration;
   Transaction* interaction = nullptr;
   // What a user waits for after an interaction are its frames.
@@ -62,19 +62,19 @@ void Tracer::add_long_animation_frame(double at, const LongAnimationFrame& frame
   }
   if (interaction) interaction->idle.release(end);
   Transaction* transaction = interaction ? interaction : owner_of_entry(at, frame.start, end);
-  if (transaction) headwater::add_long_animation_frame(*transaction, core_handles_, frame);
+  if (transaction) add_frame_span(*transaction, core_handles_, frame);
 }
 
-void Tracer::add_largest_contentful_paint(const LargestContentfulPaint& entry) {
+void Tracer::largest_contentful_paint(const LargestContentfulPaint& entry) {
   document_vitals().largest_contentful_paint(entry);
   // The page is not done while it still paints larger things.
   Transaction* root = open_transaction(page_.root);
   if (root && !entry.after_interaction) root->idle.activity(entry.start);
 }
 
-void Tracer::add_layout_shift(const LayoutShift& entry) { vitals_at(entry.start).layout_shift(entry); }
+void Tracer::layout_shift(const LayoutShift& entry) { vitals_at(entry.start).layout_shift(entry); }
 
-void Tracer::add_event_timing(const EventTiming& entry) {
+void Tracer::event_timing(const EventTiming& entry) {
   vitals_at(entry.start).event(entry);
   beats_.restart(entry.start);
   set_interaction_count(entry.start, entry.interaction_count);

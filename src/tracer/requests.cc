@@ -19,9 +19,8 @@ void Tracer::start_request(double at, Handle handle, Handle root, Handle parent,
   TrackedRequest& request = requests_.add(handle, url, group, at);
   request.body_follows = type == RequestType::kFetch && url.starts_with("http");
   const bool minor = beats_.add(group, at);
-  if (!minor) request.due = at + limits::kPatience;
-  request.recorded =
-      headwater::start_request(*transaction, handle, parent, at, type, method, url, options_, minor);
+  if (!minor) requests_.set_due(request, at + limits::kPatience);
+  request.recorded = start_request_span(*transaction, handle, parent, at, type, method, url, options_, minor);
 }
 
 void Tracer::ignore_request(double at, Handle handle, std::string_view url) {
@@ -36,7 +35,7 @@ void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome o
     request->answered = at;
     beats_.answered(request->group, request->start, at);
     request->failed = is_failure(outcome);
-    request->due = kNever;
+    requests_.set_due(*request, kNever);
   } else {
     request = nullptr;
   }
@@ -48,9 +47,8 @@ void Tracer::finish_request(double at, Handle handle, int code, RequestOutcome o
     drops_.add(Drop::kInvalidHandle);
   } else {
     const double body_end = request ? request->body_end : at;
-    headwater::finish_request(*transaction, *span, at, code, outcome, body_end,
-                              request && request->body_follows);
-    if (request && span->awaits) request->due = at + limits::kPatience;
+    finish_request_span(*transaction, *span, at, code, outcome, body_end, request && request->body_follows);
+    if (request && span->awaits) requests_.set_due(*request, at + limits::kPatience);
   }
   settle_held_entries(at, false);
   send_carried(at, -kNever);
@@ -64,11 +62,11 @@ void Tracer::release(const TrackedRequest& request, double at, bool minor) {
 
 void Tracer::run_out_of_patience(TrackedRequest& request) {
   const double due = request.due;
-  request.due = kNever;
+  requests_.set_due(request, kNever);
   release(request, due, request.open());
 }
 
-void Tracer::add_resource(double at, const ResourceTiming& timing) {
+void Tracer::resource(double at, const ResourceTiming& timing) {
   if (settle_entry(at, timing, false)) return;
   for (HeldEntry& held : held_entries_) {
     if (held.empty()) return held.keep(timing);
@@ -87,7 +85,7 @@ bool Tracer::settle_entry(double at, const ResourceTiming& timing, bool last) {
   if (TrackedRequest* request = requests_.match(timing, sure)) {
     if (!sure && !last) return false;
     request->body_end = timing.end();
-    request->due = request->open() ? request->due : kNever;
+    if (!request->open()) requests_.set_due(*request, kNever);
     if (const auto [transaction, span] = locate(request->handle); transaction) {
       describe_fetch(transaction->spans, *span, timing, options_);
       if (!request->open() && !request->failed) end_with_body(*transaction, *span, request->body_end, at);
@@ -101,7 +99,7 @@ bool Tracer::settle_entry(double at, const ResourceTiming& timing, bool last) {
   const bool repeats = beats_.add(group, timing.start);
   beats_.answered(group, timing.start, timing.end());
   if (Transaction* transaction = owner_of_entry(at, timing.start, timing.end())) {
-    headwater::add_resource(*transaction, core_handles_, timing, options_, repeats);
+    add_resource_span(*transaction, core_handles_, timing, options_, repeats);
   }
   return true;
 }

@@ -135,10 +135,9 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
 }
 
 double Tracer::next_due() const {
-  double due = kNever;
+  double due = requests_.due();
   for (const Page* page : {&page_, &previous_page_, &begun_}) due = std::min(due, page->follow_up_due);
   for (const Carried& carried : carried_) due = std::min(due, carried.due);
-  if (const TrackedRequest* request = requests_.next_due()) due = std::min(due, request->due);
   for (const auto& transaction : open_) {
     if (transaction->ends_by_itself()) due = std::min(due, transaction->idle.deadline(options_).time);
   }
@@ -153,9 +152,7 @@ double Tracer::next_wake(double now) const {
 
 void Tracer::advance(double time) {
   for (double due; (due = next_due()) <= time && due < kNever;) {
-    if (const TrackedRequest* request = requests_.next_due(); request && request->due <= due) {
-      run_out_of_patience(*requests_.find(request->handle));
-    }
+    if (requests_.due() <= due) run_out_of_patience(*requests_.first_due());
     for (std::size_t i = open_.size(); i-- > 0;) {
       Transaction& transaction = *open_[i];
       const Idle::Deadline deadline = transaction.idle.deadline(options_);

@@ -133,13 +133,13 @@ class Tracer {
   // Sends the follow-ups in which nothing is open, and tries what could not be sent before.
   void flush(double at);
 
-  void add_entry(double at, const Entry& entry);
-  void add_resource(double at, const ResourceTiming& timing);
-  void add_navigation_timing(double at, const NavigationTiming& timing);
-  void add_long_animation_frame(double at, const LongAnimationFrame& frame);
-  void add_largest_contentful_paint(const LargestContentfulPaint& entry);
-  void add_layout_shift(const LayoutShift& entry);
-  void add_event_timing(const EventTiming& entry);
+  void entry(double at, const Entry& entry);
+  void resource(double at, const ResourceTiming& timing);
+  void navigation_timing(double at, const NavigationTiming& timing);
+  void long_animation_frame(double at, const LongAnimationFrame& frame);
+  void largest_contentful_paint(const LargestContentfulPaint& entry);
+  void layout_shift(const LayoutShift& entry);
+  void event_timing(const EventTiming& entry);
   void set_interaction_count(double at, double count);
 
   Scope& scope() { return scope_; }

@@ -3,9 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <limits>
-#include <regex>
 #include <sstream>
 
 #include "tests/core/support/command_list.h"
@@ -15,10 +13,12 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// A decoded batch together with what it refers to.
+// A batch together with what it refers to, and all its commands.
 struct Decoded {
   explicit Decoded(Packed from) : packed(std::move(from)) {
-    batch = decode_batch(packed.numbers.data(), packed.numbers.size(), packed.text, drops);
+    Batch batch(packed.numbers.data(), packed.numbers.size(), packed.text, drops);
+    if (batch.has_clocks()) clocks = batch.clocks();
+    for (DecodedCommand command; batch.next(command);) commands.push_back(command);
   }
   explicit Decoded(const CommandList& list, double now = 1e6)
       : Decoded(pack(list.commands, now, kEpoch + now)) {}
@@ -26,49 +26,26 @@ struct Decoded {
   // The commands' codes and times, for example "16@5 4@7 ".
   std::string order() const {
     std::ostringstream text;
-    for (const DecodedCommand& one : batch.commands)
+    for (const DecodedCommand& one : commands)
       text << static_cast<int>(one.command) << '@' << one.time << ' ';
     return text.str();
   }
 
   Packed packed;
   Drops drops;
-  Batch batch;
+  Clocks clocks;
+  std::vector<DecodedCommand> commands;
 };
-
-// commands.md is the contract; its table and this one say the same.
-TEST(Batch, ShapesAreThoseOfTheDocument) {
-  std::ifstream file(HEADWATER_SOURCE_DIR "/wasm/commands.md");
-  ASSERT_TRUE(file) << "wasm/commands.md cannot be read";
-  const std::regex row(R"(^\| (\d+) \| (\w+) \|([^|]*)\|([^|]*)\|)");
-  const auto words = [](const std::string& text) {
-    std::istringstream stream(text);
-    return std::vector<std::string>(std::istream_iterator<std::string>(stream), {});
-  };
-  std::size_t rows = 0;
-  std::smatch match;
-  for (std::string line; std::getline(file, line);) {
-    if (!std::regex_search(line, match, row)) continue;
-    ASSERT_LT(rows, std::size(kCommandShapes)) << line;
-    const CommandShape& shape = kCommandShapes[rows++];
-    const std::vector<std::string> numbers = words(match[3]);
-    EXPECT_EQ(std::stoi(match[1]), static_cast<int>(shape.command)) << line;
-    EXPECT_EQ(numbers.size(), shape.numbers) << line;
-    EXPECT_EQ(words(match[4]).size(), shape.strings) << line;
-    EXPECT_EQ(!numbers.empty() && numbers[0] == "t", shape.timed) << line;
-  }
-  EXPECT_EQ(rows, std::size(kCommandShapes));
-}
 
 TEST(Batch, GivesEachCommandItsNumbersAndStrings) {
   const Decoded decoded(CommandList().tag(5, "key", "value").flush(7).mark(9, "label"), 100);
-  ASSERT_EQ(decoded.batch.commands.size(), 3u);
-  EXPECT_EQ(decoded.batch.clocks.now, 100);
-  EXPECT_EQ(decoded.batch.clocks.epoch, kEpoch + 100);
-  EXPECT_EQ(decoded.batch.commands[0].numbers[0], 5);
-  EXPECT_EQ(decoded.batch.commands[0].strings[0], "key");
-  EXPECT_EQ(decoded.batch.commands[0].strings[1], "value");
-  EXPECT_EQ(decoded.batch.commands[2].strings[0], "label");
+  ASSERT_EQ(decoded.commands.size(), 3u);
+  EXPECT_EQ(decoded.clocks.now, 100);
+  EXPECT_EQ(decoded.clocks.epoch, kEpoch + 100);
+  EXPECT_EQ(decoded.commands[0].numbers[0], 5);
+  EXPECT_EQ(decoded.commands[0].strings[0], "key");
+  EXPECT_EQ(decoded.commands[0].strings[1], "value");
+  EXPECT_EQ(decoded.commands[2].strings[0], "label");
   EXPECT_TRUE(decoded.drops.empty());
 }
 
@@ -77,6 +54,15 @@ TEST(Batch, CommandsAreInTheOrderOfTheirTime) {
   const Decoded decoded(
       CommandList().span(100, 2, 1, "").resource({.start = 80, .end = 90}).tag(2, "a", "b"));
   EXPECT_EQ(decoded.order(), "18@90 7@90 5@100 ");
+}
+
+TEST(Batch, SortedCommandsKeepTheirNumbersAndStrings) {
+  const Decoded decoded(CommandList().mark(9, "late").tag(3, "key", "value").mark(8, "early"));
+  ASSERT_EQ(decoded.order(), "17@8 17@9 7@9 ");
+  EXPECT_EQ(decoded.commands[0].strings[0], "early");
+  EXPECT_EQ(decoded.commands[1].strings[0], "late");
+  EXPECT_EQ(decoded.commands[2].numbers[0], 3);
+  EXPECT_EQ(decoded.commands[2].strings[1], "value");
 }
 
 TEST(Batch, CommandsOfEqualTimeStayInTheOrderOfTheBatch) {
@@ -141,7 +127,7 @@ TEST(Batch, IsAppliedUpToACommandThatIsCutOff) {
 TEST(Batch, WithoutItsHeaderIsNone) {
   for (std::size_t count = 0; count < 3; ++count) {
     const Decoded decoded(Packed{std::vector<double>(count, 0), ""});
-    EXPECT_TRUE(decoded.batch.commands.empty());
+    EXPECT_TRUE(decoded.commands.empty());
     EXPECT_EQ(decoded.drops[Drop::kMalformedBatch], 1u);
   }
 }

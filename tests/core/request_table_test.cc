@@ -106,11 +106,28 @@ TEST(RequestTable, GrowsWhileTheOldestWaits) {
 
 TEST(RequestTable, KnowsWhatIsDueFirst) {
   RequestTable table;
-  EXPECT_EQ(table.next_due(), nullptr);
-  table.add(1, kUrl, 1, 0).due = 300;
-  table.add(2, kUrl, 1, 0).due = 200;
+  EXPECT_EQ(table.first_due(), nullptr);
+  EXPECT_EQ(table.due(), kNever);
+  table.set_due(table.add(1, kUrl, 1, 0), 300);
+  table.set_due(table.add(2, kUrl, 1, 0), 200);
   table.add(3, kUrl, 1, 0);
-  EXPECT_EQ(table.next_due()->handle, 2u);
+  EXPECT_EQ(table.first_due()->handle, 2u);
+  EXPECT_EQ(table.due(), 200);
+  table.set_due(*table.find(2), 400);
+  EXPECT_EQ(table.due(), 300);
+  table.set_due(*table.find(1), kNever);
+  EXPECT_EQ(table.due(), 400);
+  table.set_due(*table.find(2), kNever);
+  EXPECT_EQ(table.due(), kNever);
+}
+
+TEST(RequestTable, WhatMakesRoomIsDueNoMore) {
+  RequestTable table;
+  for (Handle handle = 1; handle <= limits::kMostTrackedRequests; ++handle)
+    table.set_due(table.add(handle, kUrl, 1, handle), handle);
+  EXPECT_EQ(table.due(), 1);
+  table.add(limits::kMostTrackedRequests + 1, kUrl, 1, 0);
+  EXPECT_EQ(table.due(), 2);
 }
 
 TEST(HeldEntry, OutlivesTheBatchItCameIn) {

@@ -1,39 +1,23 @@
 #include "tests/fuzz/command_table.h"
 
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
-#include "tests/fuzz/check.h"
+#include "tests/core/support/command_names.h"
 
 namespace headwater::fuzz {
 namespace {
 
-std::vector<std::string> words(std::istream& row) {
-  std::string cell;
-  std::getline(row, cell, '|');
-  std::istringstream stream(cell);
+std::vector<std::string> words(std::string_view text) {
+  std::istringstream stream{std::string(text)};
   return {std::istream_iterator<std::string>(stream), {}};
 }
 
-// From the rows `| code | name | numbers | strings | meaning |`.
 std::vector<NamedCommand> read_table() {
   std::vector<NamedCommand> commands;
   for (const CommandShape& shape : kCommandShapes) {
-    std::ifstream file(HEADWATER_COMMANDS_MD);
-    const std::string start = "| " + std::to_string(static_cast<int>(shape.command)) + " |";
-    std::string line;
-    while (std::getline(file, line) && line.rfind(start, 0) != 0) {
-    }
-    std::istringstream row(line.erase(0, std::min(line.size(), start.size())));
-    NamedCommand command = {shape, {}, {}};
-    words(row);
-    command.numbers = words(row);
-    command.strings = words(row);
-    if (command.numbers.size() != shape.numbers || command.strings.size() != shape.strings) {
-      fail("not as in commands.md", start);
-    }
-    commands.push_back(std::move(command));
+    const testing::CommandNames& names = testing::kCommandNames[commands.size()];
+    commands.push_back({shape, words(names.numbers), words(names.strings)});
   }
   return commands;
 }

@@ -14,7 +14,7 @@ struct NamedCommand {
   std::vector<std::string> strings;
 };
 
-// All of kCommandShapes. Ends the program when the table does not have one of them, or has it otherwise.
+// All of kCommandShapes.
 const std::vector<NamedCommand>& named_commands();
 
 // The one with that code; null when there is none.

@@ -107,7 +107,7 @@ int main(int count, char** arguments) {
   using namespace headwater;
   if (count != 2) return 2;
   std::vector<std::string> errors;
-  const auto goldens = golden::read_goldens(HEADWATER_GOLDEN_FOLDER, HEADWATER_COMMANDS_MD, errors);
+  const auto goldens = golden::read_goldens(HEADWATER_GOLDEN_FOLDER, errors);
   for (const std::string& error : errors) std::fprintf(stderr, "%s\n", error.c_str());
   if (!errors.empty()) return 1;
   fuzz::write(fuzz::Seeds(arguments[1]), goldens);

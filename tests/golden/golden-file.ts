@@ -1,5 +1,6 @@
 /** Reads golden files; README.md has their form. */
 import { readFileSync, readdirSync } from 'node:fs'
+import { rows } from '../../wasm/write-commands.ts'
 import { isObject } from '../wire/json.ts'
 
 export interface Command {
@@ -65,8 +66,8 @@ function readStep(name: string, step: unknown): Step {
 /** One line of a batch: a command, or the same command several times with numbers that grow. */
 function readLine(name: string, line: unknown[]): Command[] {
   const [word, numbers, strings, repeat] = line as [string, (number | null)[], string[], { times: number; add: number[] }?]
-  const row = table.get(word)
-  if (!row || row.numbers !== numbers.length || row.strings !== strings.length) {
+  const row = rows.find(({ name }) => name === word)
+  if (row?.numbers.length !== numbers.length || row.strings.length !== strings.length) {
     throw new Error(`${name}: not as in commands.md: ${JSON.stringify(line)}`)
   }
   return Array.from({ length: repeat?.times ?? 1 }, (_, i) => ({
@@ -76,25 +77,10 @@ function readLine(name: string, line: unknown[]): Command[] {
   }))
 }
 
-interface Row {
-  code: number
-  numbers: number
-  strings: number
-}
-
-/** The rows of wasm/commands.md by name. */
-const table = new Map<string, Row>()
-for (const line of readFileSync(new URL('../../wasm/commands.md', folder), 'utf8').split('\n')) {
-  const [, code, name, numbers, strings] = line.split('|').map((cell) => cell.trim())
-  if (!name || !/^\d+$/.test(code ?? '')) continue
-  const count = (cell = ''): number => cell.split(/\s+/).filter(Boolean).length
-  table.set(name, { code: Number(code), numbers: count(numbers), strings: count(strings) })
-}
-
 /** The rows of commands.md that no golden has; a trap can't be replayed. */
 export function unusedCommands(goldens: Golden[]): string[] {
   const used = new Set(goldens.flatMap(({ steps }) => steps).flatMap(({ commands = [] }) => commands.map(({ code }) => code)))
-  return [...table].filter(([name, { code }]) => name !== 'trap' && !used.has(code)).map(([name]) => name)
+  return rows.filter(({ name, code }) => name !== 'trap' && !used.has(code)).map(({ name }) => name)
 }
 
 /** One after another as they lie in an expected file: each a header line, and items of a header line and a payload of `length` bytes. */

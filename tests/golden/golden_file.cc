@@ -5,22 +5,16 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
+
+#include "src/commands/commands.h"
+#include "tests/core/support/command_names.h"
 
 namespace headwater::golden {
 namespace {
 
 using Json = nlohmann::json;
-
-struct Row {
-  double code;
-  std::size_t numbers;
-  std::size_t strings;
-};
-using Table = std::map<std::string, Row>;
 
 std::optional<std::string> read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -28,26 +22,12 @@ std::optional<std::string> read_file(const std::filesystem::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-std::vector<std::string> words(const std::string& cell) {
-  std::istringstream stream(cell);
-  return {std::istream_iterator<std::string>(stream), {}};
-}
-
-// The rows `| code | name | numbers | strings | meaning |`.
-Table read_table(const std::string& markdown) {
-  Table table;
-  std::istringstream lines(markdown);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream cells(line);
-    std::string code, name, numbers, strings;
-    if (!std::getline(cells, code, '|') || !code.empty()) continue;
-    std::getline(cells, code, '|') && std::getline(cells, name, '|') && std::getline(cells, numbers, '|') &&
-        std::getline(cells, strings, '|');
-    const std::vector<std::string> key = words(code);
-    if (key.empty() || key[0].find_first_not_of("0123456789") != std::string::npos) continue;
-    table[words(name).at(0)] = {std::stod(key[0]), words(numbers).size(), words(strings).size()};
+// The command of that name; null for none.
+const CommandShape* shape_of(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(kCommandShapes); ++i) {
+    if (testing::kCommandNames[i].name == name) return &kCommandShapes[i];
   }
-  return table;
+  return nullptr;
 }
 
 double number(const Json& json) {
@@ -56,16 +36,14 @@ double number(const Json& json) {
 
 // One line of a batch: a command, or the same command several times with numbers that grow. False when it is
 // not as in the table.
-bool add_line(Step& step, const Json& line, const Table& table) {
-  const auto row = table.find(line.at(0).get<std::string>());
+bool add_line(Step& step, const Json& line) {
+  const CommandShape* const shape = shape_of(line.at(0).get<std::string>());
   const Json& numbers = line.at(1);
   const Json& strings = line.at(2);
-  if (row == table.end() || row->second.numbers != numbers.size() || row->second.strings != strings.size()) {
-    return false;
-  }
+  if (!shape || shape->numbers != numbers.size() || shape->strings != strings.size()) return false;
   const int times = line.size() > 3 ? line.at(3).at("times").get<int>() : 1;
   for (int i = 0; i < times; ++i) {
-    step.numbers.push_back(row->second.code);
+    step.numbers.push_back(static_cast<double>(shape->command));
     for (std::size_t at = 0; at < numbers.size(); ++at) {
       const double grown = i == 0 ? 0 : line.at(3).at("add").at(at).get<double>() * i;
       step.numbers.push_back(number(numbers[at]) + grown);
@@ -75,7 +53,7 @@ bool add_line(Step& step, const Json& line, const Table& table) {
   return true;
 }
 
-void read_golden(Golden& golden, const Json& file, const Table& table, std::vector<std::string>& errors) {
+void read_golden(Golden& golden, const Json& file, std::vector<std::string>& errors) {
   golden.same_as = file.value("same_as", "");
   golden.arrival_matters = file.contains("arrival_matters");
   for (const Json& json : file.at("steps")) {
@@ -85,17 +63,14 @@ void read_golden(Golden& golden, const Json& file, const Table& table, std::vect
     step.clocks = {clocks.at(0).get<double>(), clocks.at(1).get<double>()};
     if (!step.has_batch) continue;
     for (const Json& line : json.at("batch")) {
-      if (!add_line(step, line, table))
-        errors.push_back(golden.name + ": not as in commands.md: " + line.dump());
+      if (!add_line(step, line)) errors.push_back(golden.name + ": not as in commands.md: " + line.dump());
     }
   }
 }
 
 }  // namespace
 
-std::vector<Golden> read_goldens(const std::filesystem::path& folder,
-                                 const std::filesystem::path& commands_md, std::vector<std::string>& errors) {
-  const Table table = read_table(read_file(commands_md).value_or(""));
+std::vector<Golden> read_goldens(const std::filesystem::path& folder, std::vector<std::string>& errors) {
   std::vector<Golden> goldens;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::filesystem::path& path = entry.path();
@@ -107,7 +82,7 @@ std::vector<Golden> read_goldens(const std::filesystem::path& folder,
       errors.push_back(golden.name + ": not JSON");
       continue;
     }
-    read_golden(golden, file, table, errors);
+    read_golden(golden, file, errors);
     const std::string& owner = golden.same_as.empty() ? golden.name : golden.same_as;
     const std::optional<std::string> expected = read_file(folder / (owner + ".envelopes"));
     if (!expected) errors.push_back(owner + ".envelopes is missing");

@@ -28,9 +28,7 @@ struct Golden {
 // How GoogleTest names one.
 inline void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.name; }
 
-// Every golden in `folder`, by name; commands are looked up in the table of `commands_md`. What can't be read
-// is said in `errors`.
-std::vector<Golden> read_goldens(const std::filesystem::path& folder,
-                                 const std::filesystem::path& commands_md, std::vector<std::string>& errors);
+// Every golden in `folder`, by name. What can't be read is said in `errors`.
+std::vector<Golden> read_goldens(const std::filesystem::path& folder, std::vector<std::string>& errors);
 
 }  // namespace headwater::golden

@@ -1,5 +1,4 @@
-// The goldens through the core as it is compiled natively. HEADWATER_GOLDEN_FOLDER and HEADWATER_COMMANDS_MD
-// are where the build says they are.
+// The goldens through the core as it is compiled natively. HEADWATER_GOLDEN_FOLDER is where the build says.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +14,7 @@ namespace {
 
 const std::vector<Golden>& goldens() {
   static std::vector<std::string> errors;
-  static const std::vector<Golden> all = read_goldens(HEADWATER_GOLDEN_FOLDER, HEADWATER_COMMANDS_MD, errors);
+  static const std::vector<Golden> all = read_goldens(HEADWATER_GOLDEN_FOLDER, errors);
   for (const std::string& error : errors) ADD_FAILURE() << error;
   return all;
 }

@@ -3,28 +3,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import * as codes from '../../js/seam/commands.ts'
-import { rows } from './support/commands.ts'
 
 const read = (path: string): string => readFileSync(new URL('../../' + path, import.meta.url), 'utf8')
-
-test('wasm/commands.md, src/commands/commands.h and js/seam/commands.ts list the same commands', () => {
-  assert.equal(rows.length, 40)
-  const camel = (name: string): string => name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  const header = read('src/commands/commands.h')
-  const inHeader = [...header.matchAll(/^ {2}k(\w+) = (\d+),/gm)].map(([, name, code]) => [name, Number(code)])
-  assert.deepEqual(inHeader, rows.map(({ name, code }) => [camel(name), code]))
-  const inScript = Object.entries(codes).filter(([name]) => rows.some(row => row.name.toUpperCase() === name))
-  assert.deepEqual(
-    Object.fromEntries(inScript), Object.fromEntries(rows.map(({ name, code }) => [name.toUpperCase(), code])))
-})
-
-test('src/commands/commands.h counts the numbers and strings that the table lists, and times what begins with t', () => {
-  const shapes = [...read('src/commands/commands.h').matchAll(/\{Command::k(\w+), (\d+), (\d+), (true|false)\}/g)]
-  assert.deepEqual(
-    shapes.map(([, , numbers, strings, timed]) => [Number(numbers), Number(strings), timed === 'true']),
-    rows.map(({ numbers, strings }) => [numbers.length, strings.length, numbers[0] === 't']))
-})
 
 test('what is shared and what npm exports has the names that index.ts describes', () => {
   const described = [...read('js/index.ts').matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) => names!.split(','))

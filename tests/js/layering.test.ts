@@ -33,7 +33,7 @@ const rooms: Record<string, string[]> = {
   'src/page': ['src/record', 'src/text'],
   'src/outbox': ['src/record', 'src/text'],
   'src/tracer': ['src/outbox', 'src/page', 'src/record', 'src/text'],
-  'src/commands': ['src/tracer', 'src/record', 'src/text'],
+  'src/commands': ['src/tracer', 'src/page', 'src/record', 'src/text'],
 }
 
 const core = files('src', /\.(h|cc)$/)

@@ -10,18 +10,14 @@ export function extentOf(entry: PerformanceEntry, now: number): [end: number, st
   return [end, start, end - start]
 }
 
-/** Fields, named in one text, as numbers of a command; what a browser does not have, or has as no usable number, is NaN. */
-export function numbersOf(entry: object | undefined, fields: string): number[] {
-  return fields.split(' ').map((field) => {
-    const value = Number((entry as Record<string, unknown> | undefined)?.[field])
-    return value >= 0 && value < Infinity ? value : NaN
-  })
+/** A member of an entry as a number of a command: NaN for what a browser does not have, or has as no usable number. */
+export function number(member: unknown): number {
+  const value = Number(member)
+  return value >= 0 && value < Infinity ? value : NaN
 }
 
-/** Fields, named in one text, as strings of a command; what a browser does not have is empty. */
-export function stringsOf(entry: object | undefined, fields: string): string[] {
-  return fields.split(' ').map((field) => String((entry as Record<string, unknown> | undefined)?.[field] ?? '').slice(0, 16384))
-}
+/** A member of an entry as a string of a command: empty for what a browser does not have. */
+export const text = (member: unknown): string => String(member ?? '').slice(0, 16384)
 
 /** What the server said of its own work (`Server-Timing`): one line per metric, its parts separated by tabs, the second one a number as JSON. */
 export function serverTimingOf(entry: PerformanceEntry): string {
@@ -30,8 +26,3 @@ export function serverTimingOf(entry: PerformanceEntry): string {
     .map(({ name, duration, description }) => [name, isFinite(duration) ? +duration : 0, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
     .join('\n')
 }
-
-/** Fields that the timing of a resource and of the document have in common, in the order of their commands. */
-export const CONNECTION_FIELDS =
-  'fetchStart domainLookupStart domainLookupEnd connectStart secureConnectionStart connectEnd requestStart responseStart responseEnd'
-export const SIZE_FIELDS = 'transferSize encodedBodySize decodedBodySize responseStatus'

@@ -1,10 +1,15 @@
 import { LARGEST_CONTENTFUL_PAINT } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
-import { extentOf, numbersOf, stringsOf } from './encoding.ts'
+import { extentOf, number, text } from './encoding.ts'
 
 export interface Candidate extends PerformanceEntry {
   /** Only an `interaction-contentful-paint` has it: what was painted after the input. */
   largestContentfulPaint?: Candidate
+  renderTime?: number
+  loadTime?: number
+  size?: number
+  id?: string
+  url?: string
 }
 
 /** Encodes a candidate for the largest contentful paint, with the name of its element. */
@@ -14,7 +19,7 @@ export function encodeLargestContentfulPaint(entry: Candidate, now: number, [ele
   const [, start] = extentOf(candidate, now)
   return [
     LARGEST_CONTENTFUL_PAINT,
-    [start, start, ...numbersOf(candidate, 'renderTime loadTime size'), +!!painted],
-    [element, ...stringsOf(candidate, 'id url')],
+    [start, start, number(candidate.renderTime), number(candidate.loadTime), number(candidate.size), +!!painted],
+    [element, text(candidate.id), text(candidate.url)],
   ]
 }

@@ -1,10 +1,7 @@
 import { NAVIGATION_TIMING } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
-import { CONNECTION_FIELDS, numbersOf, serverTimingOf, SIZE_FIELDS, stringsOf } from './encoding.ts'
-
-const NUMBERS = `startTime unloadEventStart unloadEventEnd redirectStart redirectEnd ${CONNECTION_FIELDS} ` +
-  `domContentLoadedEventStart domContentLoadedEventEnd ${SIZE_FIELDS} redirectCount activationStart`
-const STRINGS = 'name nextHopProtocol deliveryType type'
+import { serverTimingOf } from './encoding.ts'
+import { readNavigationTiming } from './entry-fields.ts'
 
 interface NavigationTiming extends PerformanceNavigationTiming {
   activationStart?: number
@@ -20,5 +17,6 @@ export const navigationTiming = (): NavigationTiming | undefined =>
  */
 export function encodeNavigation(entry: NavigationTiming): Command {
   const end = Math.max(entry.responseEnd, entry.domContentLoadedEventEnd, entry.activationStart || 0)
-  return [NAVIGATION_TIMING, [end, ...numbersOf(entry, NUMBERS)], [...stringsOf(entry, STRINGS), serverTimingOf(entry)]]
+  const [numbers, strings] = readNavigationTiming(entry)
+  return [NAVIGATION_TIMING, [end, ...numbers], [...strings, serverTimingOf(entry)]]
 }

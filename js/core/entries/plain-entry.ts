@@ -1,6 +1,6 @@
 import { ENTRY } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
-import { extentOf, stringsOf } from './encoding.ts'
+import { extentOf, text } from './encoding.ts'
 
 /** The position is the kind: entry types, and the names of the two visibility states. */
 const KINDS = ['mark', 'measure', 'paint', 'load', 'longtask', 'hidden', 'visible', 'restored']
@@ -10,7 +10,7 @@ export const encodePlain = (entry: PerformanceEntry, now: number): Command => en
 
 function encodeEntry(entry: PerformanceEntry, now: number, kind: string): Command {
   const [end, ...extent] = extentOf(entry, now)
-  return [ENTRY, [end, KINDS.indexOf(kind), ...extent], stringsOf(entry, 'name')]
+  return [ENTRY, [end, KINDS.indexOf(kind), ...extent], [text(entry.name)]]
 }
 
 /** Encodes a change of the visibility, or what it was at the start. */

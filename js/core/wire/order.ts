@@ -1,10 +1,6 @@
-import * as code from '../../seam/commands.ts'
+import { TRANSACTION, UNTIMED } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
 
-/** What has no time of its own takes that of the command before it. */
-const UNTIMED = [
-  code.CONFIGURE, code.TAG, code.DATA, code.STATUS, code.HTTP_STATUS, code.NAME, code.MEASUREMENT, code.REFUSED, code.RULES, code.LINK, code.NAMED,
-]
 /** Ms by which a time that the page gave may lie before the page. */
 const TOLERANCE = 10
 
@@ -13,7 +9,7 @@ export function inOrder(commands: Command[], now: number): Command[] {
   let time = -1
   const times = commands.map(([number, [t, , , start]]) => {
     if (!UNTIMED.includes(number) && t! >= 0 && t! < Infinity) time = Math.min(t!, now)
-    return number === code.TRANSACTION && start! > -TOLERANCE ? Math.min(time, Math.max(start!, 0)) : time
+    return number === TRANSACTION && start! > -TOLERANCE ? Math.min(time, Math.max(start!, 0)) : time
   })
   return times.map((_, index) => index).sort((a, b) => times[a]! - times[b]!).map((index) => commands[index]!)
 }

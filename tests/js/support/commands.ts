@@ -1,23 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Batch, Command as Raw } from '../../../js/seam/host.ts'
-
-/** One row of the table in wasm/commands.md. */
-export interface Row {
-  code: number
-  name: string
-  numbers: string[]
-  strings: string[]
-}
-
-const words = (cell: string): string[] => cell.split(' ').filter(Boolean)
-
-/** The table of wasm/commands.md, the contract. */
-export const rows: Row[] = [
-  ...readFileSync(new URL('../../../wasm/commands.md', import.meta.url), 'utf8')
-    .matchAll(/^\| (\d+) \| (\w+) \|([^|]*)\|([^|]*)\|/gm),
-].map(([, code, name, numbers, strings]) => ({
-  code: Number(code), name: name!, numbers: words(numbers!), strings: words(strings!),
-}))
+import { rows } from '../../../wasm/write-commands.ts'
 
 /** A command with its numbers and strings by the names that its row gives them. */
 export type Command = { command: string } & Record<string, number | string>

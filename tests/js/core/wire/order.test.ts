@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { CONFIGURE, FINISH, FLUSH, HIDE, SPAN, TAG, TRANSACTION } from '../../../../js/seam/commands.ts'
 import { inOrder } from '../../../../js/core/wire/order.ts'
 import type { Command } from '../../../../js/seam/host.ts'
-import { rows } from '../../support/commands.ts'
+import { rows } from '../../../../wasm/write-commands.ts'
 
 /** Codes and first numbers. */
 const order = (commands: Command[], now = 1000): string => inOrder(commands, now).map(([code, [t]]) => `${code}@${t}`).join(' ')
