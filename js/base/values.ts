@@ -108,5 +108,8 @@ export const pageOrigin = (): string => {
   return origin === 'null' || location.origin === 'null' ? textOf(origin) : location.origin
 }
 
+/** Of a text in UTF-8. A `Blob` says it too, but the first one of a page takes milliseconds. */
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length
+
 /** What tells apart where envelopes go: their URL without the version, as what one has kept another sends. */
 export const receiverOf = (url: string): string => url.split('&sentry_client')[0]!

@@ -1,5 +1,5 @@
 import { edit } from '../base/edit-event.ts'
-import { jsonOf, textOf, timeOrigin } from '../base/values.ts'
+import { byteLength, jsonOf, textOf, timeOrigin } from '../base/values.ts'
 import { SDK, VERSION } from '../base/version.ts'
 import { ask } from '../base/warn.ts'
 import { headerOf, type Transaction } from '../record/span.ts'
@@ -56,7 +56,7 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   const payload = jsonOf(sent, 60_000)
   return payload[1] && [
     jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
-    jsonOf({ type: 'transaction', length: new Blob([payload]).size }),
+    jsonOf({ type: 'transaction', length: byteLength(payload) }),
     payload,
     '',
   ].join('\n')

@@ -108,7 +108,7 @@ async function deliver(options: Parameters<typeof applyBeforeSend>[1]): Promise<
   const batch = pack([facts as never, ...takeCommands()])
   createBridge(await instantiate())(batch, performance.now(), Date.now(), envelopes, true)
   return envelopes.flatMap(envelope => {
-    const bytes = Buffer.concat(applyBeforeSend(envelope, options, jsonOf)!.map(part => Buffer.from(part as string)))
+    const bytes = Buffer.from(applyBeforeSend(envelope, options, jsonOf)!)
     // A name of nothing but line separators is the page's business.
     assert.deepEqual(checkEnvelope(bytes).filter(({ level, rule }) => level === 'E' && rule !== 'P7'), [])
     return readEnvelope(bytes, assert.fail)!.items.map(({ payload }) => {

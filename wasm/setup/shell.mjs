@@ -2,15 +2,16 @@
 // Set-up runs before node_modules exists, so these files import node built-ins only.
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's root, without a slash at its end. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
-/** Where all that set-up keeps for itself lives; git ignores it, and removing it starts over. */
-export const toolchain = `${root}/.toolchain`
+/** Where all that set-up keeps for itself lives; git ignores it, and removing it starts over. A link to another checkout's serves too. */
+const place = `${root}/.toolchain`
+export const toolchain = existsSync(place) ? realpathSync(place) : place
 
 /** A message for the person in front of the terminal; it ends the program without a stack trace. */
 export class SetupError extends Error {}
