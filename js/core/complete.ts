@@ -1,23 +1,25 @@
 import { LAST_TRACE } from '../base/storage-keys.ts'
 import { attempt } from '../base/values.ts'
-import { BEGUN, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, TRANSACTION } from '../seam/commands.ts'
-import type { Command, Delivery, Shim } from '../seam/host.ts'
+import { BEGUN, DATA, HIDE, HOLD, LINK, NAVIGATION, NUMBERS, PAGELOAD, SCOPE_VALUE, STRINGS, TRANSACTION } from '../seam/commands.ts'
+import type { Command, Commands, Delivery, Shim } from '../seam/host.ts'
 import { createIgnoring } from './filter/ignore.ts'
 import type { CoreOptions } from './options.ts'
-import { wellFormed } from './wire/pack.ts'
-import { unfold } from './wire/unfold.ts'
+import { envelopeTrace } from './trace-header.ts'
+import { append, emptyList } from './wire/command-list.ts'
+import { readable, wellFormed } from './wire/json.ts'
+import { isFolded, unfold } from './wire/unfold.ts'
 
 const HOUR = 3_600_000
 
 /**
- * Makes what completes the shim's commands with all that needs no deciding before the next request. `room`: bytes that the
+ * Makes what completes the shim's commands, in place, with all that needs no deciding before the next request. `room`: bytes that the
  * browser still takes from a page that is left.
  */
 export function createCompletion(
-  { config, seed, spanId, envelopeTrace, jsonOf }: Shim, options: CoreOptions & Pick<Delivery, 'ignoreSpans'>,
-): (commands: Command[], room: number) => Command[] {
+  { config, seed, spanId, jsonOf }: Shim, options: CoreOptions & Pick<Delivery, 'ignoreSpans'>,
+): (commands: Commands, room: number) => Commands {
   const { linkPreviousTrace, enableReportPageLoaded, ignoreSpans } = options
-  const isKept = createIgnoring(ignoreSpans)
+  const leaveOut = createIgnoring(ignoreSpans)
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
   const replaceLast = (trace: string): string | undefined => attempt(() => {
@@ -26,22 +28,49 @@ export function createCompletion(
     return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
   })
 
-  return (commands, room) => commands.flatMap((command): Command[] => {
-    const [code, [t, handle, kind], strings] = command
-    if (code === LINK && strings[1] === 'previous_trace' && linkPreviousTrace === 'off') return []
-    if (!isKept(command)) return []
-    if (code === HIDE) command[1][1] = room
-    if (code !== TRANSACTION) return unfold(command)
-    const complete = [command]
-    const traceId = strings[0]!
-    const trace = envelopeTrace(traceId, strings.pop()!, config)
-    strings.push(trace ? wellFormed(jsonOf(trace)) : '')
+  /** Completes a transaction of the texts; answers the commands that follow it. */
+  const completeTransaction = (t: number, handle: number, kind: number, strings: string[], at: number): Command[] => {
+    const traceId = strings[at]!
+    const basis = at + STRINGS[TRANSACTION]! - 1
+    const trace = envelopeTrace(traceId, strings[basis]!, config)
+    strings[basis] = trace ? wellFormed(jsonOf(trace)) : ''
+    const behind: Command[] = []
     if (linkPreviousTrace === 'session-storage' && (kind === PAGELOAD || kind === NAVIGATION || kind === BEGUN)) {
-      const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle!)}-1`)
+      const last = replaceLast(`${traceId}-${spanId(seed[0]!, seed[1]!, handle)}-1`)
       // A navigation has a link already, to the page before it in this document.
-      if (last && kind === PAGELOAD) complete.push([LINK, [handle], [last, 'previous_trace']])
+      if (last && kind === PAGELOAD) behind.push([LINK, [handle], [last, 'previous_trace']])
     }
-    if (kind === PAGELOAD && enableReportPageLoaded) complete.push([HOLD, [t, handle, 1], []])
-    return complete
-  })
+    if (kind === PAGELOAD && enableReportPageLoaded) behind.push([HOLD, [t, handle, 1], []])
+    return behind
+  }
+
+  return (given, room) => {
+    const commands = leaveOut(given)
+    const { numbers, strings } = commands
+    for (let number = 0, string = 0; number < numbers.length; ) {
+      const code = numbers[number]!
+      const text = strings[string]!
+      // Where the next one stands.
+      let nextNumber = number + 1 + (NUMBERS[code] ?? 0)
+      let nextString = string + (STRINGS[code] ?? 0)
+      /** Puts others behind this one, or in its place. */
+      const insert = (more: Command[], isInstead?: boolean): void => {
+        const list = emptyList()
+        for (const one of more) append(list, one)
+        const [fromNumber, fromString] = isInstead ? [number, string] : [nextNumber, nextString]
+        numbers.splice(fromNumber, nextNumber - fromNumber, ...list.numbers)
+        strings.splice(fromString, nextString - fromString, ...list.strings)
+        nextNumber = fromNumber + list.numbers.length
+        nextString = fromString + list.strings.length
+      }
+      if (code === HIDE) numbers[number + 2] = room
+      else if (code === DATA || code === SCOPE_VALUE) strings[string + 1] = readable(strings[string + 1]!)
+      else if (code === TRANSACTION) insert(completeTransaction(numbers[number + 1]!, numbers[number + 2]!, numbers[number + 3]!, strings, string))
+      else if (code === LINK && linkPreviousTrace === 'off' && strings[string + 1] === 'previous_trace') insert([], true)
+      else if (isFolded(code, text)) insert(unfold(code, numbers[number + 1]!, text), true)
+      number = nextNumber
+      string = nextString
+    }
+    return commands
+  }
 }

@@ -19,7 +19,7 @@ export const list = (isUsable: (entry: any) => unknown, pathOf?: (path: string) 
 export function check(checks: Check[], options: unknown): [read: Record<string, any>, rest: Record<string, unknown>] {
   const known: Record<string, Check> = { __proto__: null } as never
   for (const one of checks) for (const name of one[0].split(' ')) known[name] = one
-  const given = membersOf(options, (name = 'options') => warn(`${name} can't be read; the default is used`))
+  const given = membersOf(options, (name = 'options') => warn(`${name} can't be read`))
   const read: Record<string, any> = { __proto__: null }
   const rest: Record<string, unknown> = { __proto__: null }
   for (const name in given) {

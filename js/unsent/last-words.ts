@@ -48,7 +48,7 @@ export function sendRoots(config: Config): void {
       sendLast(config.url, envelope)
       lost = 0
     }
-    command(code.ROOT_SENT, [_start, _handle])
+    command(code.ROOT_SENT, [], _start!, _handle)
   })
   untilSent.abort()
 }

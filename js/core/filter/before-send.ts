@@ -3,7 +3,7 @@ import { textOf } from '../../base/values.ts'
 import { warn } from '../../base/warn.ts'
 import type { Delivery, Host } from '../../seam/host.ts'
 import { removeIgnored } from './ignore.ts'
-import { wellFormed } from '../wire/pack.ts'
+import { wellFormed } from '../wire/json.ts'
 
 const NEWLINE = 10
 let warned = false

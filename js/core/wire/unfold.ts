@@ -13,12 +13,13 @@ const linkOf = (link: any): string[] => attempt(() => {
 const wordsOf = ({ code, message }: any): unknown[] =>
   code === 0 ? [] : code === 1 ? ['ok'] : code === 2 ? ['internal_error', message].filter(Boolean) : ['?']
 
-/** Links and statuses that the page gave as objects, which the shim writes as JSON, in the form of wasm/commands.md. */
-export function unfold(command: Command): Command[] {
-  const [code, numbers, [json]] = command
-  if ((code !== LINK && code !== STATUS) || !/^[[{]/.test(json!)) return [command]
+/** Whether a command has a text of the page's that stands for a link, several, or a status that it gave as an object, written as JSON. */
+export const isFolded = (code: number, json: string): boolean => (code === LINK || code === STATUS) && /^[[{]/.test(json)
+
+/** The commands that it stands for, in the form of wasm/commands.md. */
+export function unfold(code: number, handle: number, json: string): Command[] {
   // A status that the page gave as a text may look so.
-  const given: any = attempt(() => JSON.parse(json!)) || {}
+  const given: any = attempt(() => JSON.parse(json)) || {}
   const all = code === LINK ? [given].flat().map(linkOf) : wordsOf(given).map((word) => [textOf(word)])
-  return all.map((strings) => [code, numbers, strings])
+  return all.map((strings) => [code, [handle], strings])
 }
