@@ -1,13 +1,13 @@
 import { LAST_TRACE } from '../base/storage-keys.ts'
 import { attempt } from '../base/values.ts'
-import { BEGUN, DATA, HIDE, HOLD, LINK, NAVIGATION, NUMBERS, PAGELOAD, SCOPE_VALUE, STRINGS, TRANSACTION } from '../seam/commands.ts'
+import { BEGUN, DATA, HIDE, HOLD, LINK, NAVIGATION, NUMBERS, PAGELOAD, SCOPE_VALUE, STATUS, STRINGS, TRANSACTION } from '../seam/commands.ts'
 import type { Command, Commands, Delivery, Shim } from '../seam/host.ts'
 import { createIgnoring } from './filter/ignore.ts'
 import type { CoreOptions } from './options.ts'
 import { envelopeTrace } from './trace-header.ts'
-import { append, emptyList } from './wire/command-list.ts'
+import { listOf } from './wire/command-list.ts'
 import { readable, wellFormed } from './wire/json.ts'
-import { isFolded, unfold } from './wire/unfold.ts'
+import { unfold } from './wire/unfold.ts'
 
 const HOUR = 3_600_000
 
@@ -28,7 +28,7 @@ export function createCompletion(
     return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
   })
 
-  /** Completes a transaction of the texts; answers the commands that follow it. */
+  /** Completes a transaction, whose strings begin at `at`; answers the commands that follow it. */
   const completeTransaction = (t: number, handle: number, kind: number, strings: string[], at: number): Command[] => {
     const traceId = strings[at]!
     const basis = at + STRINGS[TRANSACTION]! - 1
@@ -49,25 +49,27 @@ export function createCompletion(
     const { numbers, strings } = commands
     for (let number = 0, string = 0; number < numbers.length; ) {
       const code = numbers[number]!
-      const text = strings[string]!
       // Where the next one stands.
       let nextNumber = number + 1 + (NUMBERS[code] ?? 0)
       let nextString = string + (STRINGS[code] ?? 0)
-      /** Puts others behind this one, or in its place. */
-      const insert = (more: Command[], isInstead?: boolean): void => {
-        const list = emptyList()
-        for (const one of more) append(list, one)
-        const [fromNumber, fromString] = isInstead ? [number, string] : [nextNumber, nextString]
-        numbers.splice(fromNumber, nextNumber - fromNumber, ...list.numbers)
-        strings.splice(fromString, nextString - fromString, ...list.strings)
-        nextNumber = fromNumber + list.numbers.length
-        nextString = fromString + list.strings.length
-      }
       if (code === HIDE) numbers[number + 2] = room
       else if (code === DATA || code === SCOPE_VALUE) strings[string + 1] = readable(strings[string + 1]!)
-      else if (code === TRANSACTION) insert(completeTransaction(numbers[number + 1]!, numbers[number + 2]!, numbers[number + 3]!, strings, string))
-      else if (code === LINK && linkPreviousTrace === 'off' && strings[string + 1] === 'previous_trace') insert([], true)
-      else if (isFolded(code, text)) insert(unfold(code, numbers[number + 1]!, text), true)
+      else if (code === TRANSACTION || code === LINK || code === STATUS) {
+        const [, t, handle, kind] = numbers.slice(number, nextNumber)
+        const text = strings[string]!
+        const isUnwanted = code === LINK && linkPreviousTrace === 'off' && strings[string + 1] === 'previous_trace'
+        // What comes behind it, or in its place.
+        const others = code === TRANSACTION ? completeTransaction(t!, handle!, kind!, strings, string)
+          : isUnwanted ? [] : unfold(code, t!, text)
+        if (others) {
+          if (code === TRANSACTION) [number, string] = [nextNumber, nextString]
+          const list = listOf(others)
+          numbers.splice(number, nextNumber - number, ...list.numbers)
+          strings.splice(string, nextString - string, ...list.strings)
+          nextNumber = number + list.numbers.length
+          nextString = string + list.strings.length
+        }
+      }
       number = nextNumber
       string = nextString
     }

@@ -9,7 +9,7 @@ import { navigationTiming } from './entries/navigation-timing.ts'
 import { readOptions, type CoreOptions } from './options.ts'
 import { usePlatform } from './platform.ts'
 import { startSession } from './session.ts'
-import { append, emptyList, joined } from './wire/command-list.ts'
+import { append, emptyList, joined, listOf } from './wire/command-list.ts'
 
 export { VERSION }
 
@@ -53,8 +53,8 @@ function configuration({ config, seed }: Shim, options: CoreOptions): Commands {
   const { idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration, minSpanDuration } = options
   const { tunnel, dsn = '', release = '', environment = 'production' } = config
   const facts = [VERSION, tunnel ? dsn : '', pageOrigin(), navigator.userAgent, document.referrer, release, environment]
-  const commands = emptyList()
-  append(commands, [CONFIGURE, [...seed, idleTimeout, finalTimeout, childSpanTimeout, number(maxTransactionDuration) * 1000], facts])
-  append(commands, [RULES, [minSpanDuration, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]])
-  return commands
+  return listOf([
+    [CONFIGURE, [...seed, idleTimeout, finalTimeout, childSpanTimeout, number(maxTransactionDuration) * 1000], facts],
+    [RULES, [minSpanDuration, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]],
+  ])
 }

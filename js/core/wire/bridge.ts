@@ -43,8 +43,9 @@ export function createBridge(wasm: Bindings): Bridge {
   }
 
   const apply = ({ numbers, strings }: Commands, now: number, epoch: number): void => {
-    // Each is ended by one NUL.
-    const bytes = write(strings.map((string) => (string.includes('\0') ? string.replace(/\0/g, '\ufffd') : string)).concat('').join('\0'))
+    // Each is ended by one NUL, and has none inside.
+    const clean = strings.some((string) => string.includes('\0')) ? strings.map((string) => string.replace(/\0/g, '\ufffd')) : strings
+    const bytes = write(clean.length ? clean.join('\0') + '\0' : '')
     const count = numbers.length + 3
     const start = wasm.numbers(count) / 8
     const heap = wasm.HEAPF64

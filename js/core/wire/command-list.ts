@@ -10,6 +10,12 @@ export function append({ numbers, strings }: Commands, [code, values, words]: Co
   for (const word of words) strings.push(word.slice(0, 16384))
 }
 
+export function listOf(commands: Command[]): Commands {
+  const list = emptyList()
+  for (const command of commands) append(list, command)
+  return list
+}
+
 /** What stands in lists, as one. */
 export const joined = (...lists: Commands[]): Commands => ({
   numbers: lists[0]!.numbers.concat(...lists.slice(1).map(({ numbers }) => numbers)),
@@ -26,15 +32,9 @@ export function forEach({ numbers }: Commands, call: (code: number, number: numb
   }
 }
 
-/** Appends to a list the command whose code and first string stand there in another. Answers how many letters its strings have. */
-export function copy(from: Commands, number: number, string: number, to: Commands): number {
+/** Appends to a list the command whose code and first string stand there in another. */
+export function copy(from: Commands, number: number, string: number, to: Commands): void {
   const code = from.numbers[number]!
   for (const end = number + 1 + (NUMBERS[code] ?? 0); number < end; number++) to.numbers.push(from.numbers[number]!)
-  let letters = 0
-  for (const end = string + (STRINGS[code] ?? 0); string < end; string++) {
-    const text = from.strings[string]!
-    letters += text.length
-    to.strings.push(text)
-  }
-  return letters
+  for (const end = string + (STRINGS[code] ?? 0); string < end; string++) to.strings.push(from.strings[string]!)
 }

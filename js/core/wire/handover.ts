@@ -1,4 +1,4 @@
-import { FINISH, TRANSACTION } from '../../seam/commands.ts'
+import { FINISH, NUMBERS, STRINGS, TRANSACTION } from '../../seam/commands.ts'
 import type { Command, Commands } from '../../seam/host.ts'
 import { append, copy, emptyList, joined } from './command-list.ts'
 import { inOrder } from './order.ts'
@@ -77,17 +77,26 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
         return true
       }
       if (at === places.length) return false
-      const piece = emptyList()
-      const { numbers } = commands
+      const { numbers, strings } = commands
+      const from = at
       const end = Math.min(at + COMMANDS * 2, places.length)
+      let nextNumber = places[at]!
+      let nextString = places[at + 1]!
+      // Most of the time the order is that of the list: then a piece is a part of it.
+      let isPart = true
       for (let letters = 0, isHeavy = false; at < end && letters < LETTERS && !isHeavy; at += 2) {
         const number = places[at]!
-        letters += copy(commands, number, places[at + 1]!, piece)
-        const code = numbers[number]
+        isPart &&= number === nextNumber
+        const code = numbers[number]!
         const handle = numbers[number + 2]
+        nextNumber = number + 1 + (NUMBERS[code] ?? 0)
+        nextString = places[at + 1]! + (STRINGS[code] ?? 0)
+        for (let index = places[at + 1]!; index < nextString; index++) letters += strings[index]!.length
         if (code === TRANSACTION) roots.add(handle)
         isHeavy = code === FINISH && roots.delete(handle)
       }
+      const piece = isPart ? { numbers: numbers.slice(places[from], nextNumber), strings: strings.slice(places[from + 1], nextString) } : emptyList()
+      if (!isPart) for (let index = from; index < at; index += 2) copy(commands, places[index]!, places[index + 1]!, piece)
       apply(piece, now, epoch)
       return true
     }

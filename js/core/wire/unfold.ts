@@ -1,5 +1,5 @@
 import { attempt, textOf } from '../../base/values.ts'
-import { LINK, STATUS } from '../../seam/commands.ts'
+import { LINK } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
 import { traceHeader } from '../../trace/trace.ts'
 
@@ -13,11 +13,12 @@ const linkOf = (link: any): string[] => attempt(() => {
 const wordsOf = ({ code, message }: any): unknown[] =>
   code === 0 ? [] : code === 1 ? ['ok'] : code === 2 ? ['internal_error', message].filter(Boolean) : ['?']
 
-/** Whether a command has a text of the page's that stands for a link, several, or a status that it gave as an object, written as JSON. */
-export const isFolded = (code: number, json: string): boolean => (code === LINK || code === STATUS) && /^[[{]/.test(json)
-
-/** The commands that it stands for, in the form of wasm/commands.md. */
-export function unfold(code: number, handle: number, json: string): Command[] {
+/**
+ * What a link or a status stands for whose text is JSON, in the form of wasm/commands.md: the page gave a list of links, or an object. Undefined
+ * when it is no JSON.
+ */
+export function unfold(code: number, handle: number, json: string): Command[] | undefined {
+  if (!/^[[{]/.test(json)) return undefined
   // A status that the page gave as a text may look so.
   const given: any = attempt(() => JSON.parse(json)) || {}
   const all = code === LINK ? [given].flat().map(linkOf) : wordsOf(given).map((word) => [textOf(word)])

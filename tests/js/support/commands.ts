@@ -1,4 +1,4 @@
-import { append, emptyList } from '../../../js/core/wire/command-list.ts'
+import { listOf as inList } from '../../../js/core/wire/command-list.ts'
 import type { Command as Raw, Commands } from '../../../js/seam/host.ts'
 import { rows } from '../../../wasm/write-commands.ts'
 
@@ -6,11 +6,7 @@ import { rows } from '../../../wasm/write-commands.ts'
 export type Command = { command: string } & Record<string, number | string>
 
 /** Commands as one list. */
-export function listOf(...commands: Raw[]): Commands {
-  const list = emptyList()
-  for (const command of commands) append(list, command)
-  return list
-}
+export const listOf = (...commands: Raw[]): Commands => inList(commands)
 
 /** The commands of a list one by one; throws when it holds anything the table does not describe. */
 export function eachOf({ numbers, strings }: Commands): Raw[] {
