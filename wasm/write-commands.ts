@@ -151,13 +151,18 @@ ${rows.map(({ name, numbers, strings }) => `    {"${name}", "${numbers.join(' ')
 
 /** `js/seam/commands.ts`. */
 function codes(): string {
+  // All but the trap, which has nothing.
+  const list = (name: string, value: (row: Row) => number): string =>
+    `export const ${name} = [0, ${rows.filter(({ code }) => code < 255).map(value).join(', ')}]`
   const line = ({ name, number, meaning }: Word): string => `${meaning && `/** ${meaning} */\n`}export const ${name.toUpperCase()} = ${number}`
   return `// ${NOTE}
 
 ${rows.map(({ name, code }) => `export const ${name.toUpperCase()} = ${code}`).join('\n')}
 
-/** Codes of those that have no time of their own: they take that of the command before them. */
-export const UNTIMED = [${rows.filter((row) => !isTimed(row) && row.name !== 'trap').map(({ code }) => code).join(', ')}]
+/** By the code of a command: how many numbers and strings it has, and whether the first number is the time at which it happened. */
+${list('NUMBERS', ({ numbers }) => numbers.length)}
+${list('STRINGS', ({ strings }) => strings.length)}
+${list('TIMED', (row) => +isTimed(row))}
 
 ${grouped(line, '// ')}
 `

@@ -2,13 +2,14 @@ import instantiate from 'headwater-wasm'
 import { pageOrigin } from '../base/values.ts'
 import { VERSION } from '../base/version.ts'
 import { CONFIGURE, INTERACTIVE, RULES } from '../seam/commands.ts'
-import type { Command, Core, Host, Shim } from '../seam/host.ts'
+import type { Commands, Core, Host, Shim } from '../seam/host.ts'
 import { createCompletion } from './complete.ts'
 import { number } from './entries/encoding.ts'
 import { navigationTiming } from './entries/navigation-timing.ts'
 import { readOptions, type CoreOptions } from './options.ts'
 import { usePlatform } from './platform.ts'
 import { startSession } from './session.ts'
+import { append, emptyList, joined, listOf } from './wire/command-list.ts'
 
 export { VERSION }
 
@@ -19,10 +20,10 @@ export async function connect(shim: Shim): Promise<Core | undefined> {
   if (!shim.isWanted()) return undefined
   const delivery = readOptions(shim)
   const complete = createCompletion(shim, delivery)
-  let first = configuration(shim, delivery)
+  let first: Commands | undefined = configuration(shim, delivery)
   // Behind the others: what has no time of its own takes that of the command before it.
-  let last: Command[] = []
-  const interactive = (t: number): void => void last.push([INTERACTIVE, [t], []])
+  let last = emptyList()
+  const interactive = (t: number): void => append(last, [INTERACTIVE, [t], []])
   if (document.readyState === 'loading') {
     document.addEventListener('DOMContentLoaded', () => {
       interactive(performance.now())
@@ -35,10 +36,11 @@ export async function connect(shim: Shim): Promise<Core | undefined> {
     ...shim,
     delivery,
     takeWaiting(room) {
-      const waiting: [Command[], Command[]] = [[...first, ...complete(shim.takeCommands(), room)], last]
-      first = []
-      last = []
-      return waiting
+      const waiting = complete(shim.takeCommands(), room)
+      const taken: [Commands, Commands] = [first ? joined(first, waiting) : waiting, last]
+      first = undefined
+      last = emptyList()
+      return taken
     },
   }
   const core = startSession(host, wasm)
@@ -46,13 +48,13 @@ export async function connect(shim: Shim): Promise<Core | undefined> {
 }
 
 /** The first commands of a recording. */
-function configuration({ config, seed }: Shim, options: CoreOptions): Command[] {
+function configuration({ config, seed }: Shim, options: CoreOptions): Commands {
   const { maxSpans, lateVitals = 'transaction', nameRules = '', keepQueryKeys = '', serverTimingDescriptions = '' } = options
   const { idleTimeout, finalTimeout, childSpanTimeout, maxTransactionDuration, minSpanDuration } = options
   const { tunnel, dsn = '', release = '', environment = 'production' } = config
   const facts = [VERSION, tunnel ? dsn : '', pageOrigin(), navigator.userAgent, document.referrer, release, environment]
-  return [
+  return listOf([
     [CONFIGURE, [...seed, idleTimeout, finalTimeout, childSpanTimeout, number(maxTransactionDuration) * 1000], facts],
     [RULES, [minSpanDuration, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]],
-  ]
+  ])
 }

@@ -7,6 +7,7 @@ import { watchInteractions } from './entries/interactions.ts'
 import { secondsOf } from './send/retry-after.ts'
 import { createTransport, type Answer } from './send/transport.ts'
 import { createBridge } from './wire/bridge.ts'
+import { append, emptyList, joined } from './wire/command-list.ts'
 import { createHandover, type Taken } from './wire/handover.ts'
 import { createTimer } from './wire/timer.ts'
 
@@ -33,11 +34,11 @@ export function startSession(host: Host, wasm: Bindings): Core {
   let count = 0
   // Of entries, which go with those of the shim. They are not put in its buffer: it would be full of the entries of a large page,
   // and what went to the core before the others would end transactions that the others belong to.
-  let commands: Command[] = []
+  let commands = emptyList()
 
   const write = (command: Command): void => {
     if (isOver) return
-    commands.push(command)
+    append(commands, command)
     timer._commandWaits()
   }
 
@@ -77,8 +78,8 @@ export function startSession(host: Host, wasm: Bindings): Core {
   const handover = createHandover({
     take(leaving) {
       const [waiting, last] = host.takeWaiting(transport.room())
-      const taken = { now: performance.now(), epoch: Date.now(), leaving, commands: waiting.concat(commands), entries: entries._take(), last }
-      commands = []
+      const taken = { now: performance.now(), epoch: Date.now(), leaving, commands: joined(waiting, commands), entries: entries._take(), last }
+      commands = emptyList()
       timer._nothingWaits()
       return taken
     },
@@ -123,7 +124,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
     if (leaving === GONE) transport.hurry()
     entries._drain()
     // Not every browser has an entry for it.
-    if (wasHidden && !isHidden()) commands.push([ENTRY, [performance.now(), VISIBLE, performance.now(), 0], ['']])
+    if (wasHidden && !isHidden()) append(commands, [ENTRY, [performance.now(), VISIBLE, performance.now(), 0], ['']])
     wasHidden = isHidden()
     handover._take(leaving)
   }

@@ -17,12 +17,14 @@ export const list = (isUsable: (entry: any) => unknown, pathOf?: (path: string) 
 
 /** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
 export function check(checks: Check[], options: unknown): [read: Record<string, any>, rest: Record<string, unknown>] {
-  const given = membersOf(options, (name = 'options') => warn(`${name} can't be read; the default is used`))
+  const known: Record<string, Check> = { __proto__: null } as never
+  for (const one of checks) for (const name of one[0].split(' ')) known[name] = one
+  const given = membersOf(options, (name = 'options') => warn(`${name} can't be read`))
   const read: Record<string, any> = { __proto__: null }
   const rest: Record<string, unknown> = { __proto__: null }
   for (const name in given) {
     const value = given[name]
-    const found = checks.find(([names]) => names.split(' ').includes(name))
+    const found = known[name]
     if (!found) rest[name] = value
     else if (value != null) {
       const text = textOf(value)

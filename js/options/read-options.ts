@@ -17,7 +17,7 @@ export function endpointOf(dsn: unknown): string | undefined {
 const checks: Check[] = [
   // Without the secret that those of old had behind the key: nobody asks for it.
   ['dsn', value => endpointOf(value = textOf(value).replace(/:\w*@/, '@')) && value, 'https://key@host/project'],
-  ['tunnel release environment coreUrl', 'string', 'string below 2048 characters'],
+  ['tunnel release environment coreUrl', 'string', 'short string'],
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
@@ -39,13 +39,13 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const url = (read.tunnel ? urlOf(read.tunnel)?.href : endpointOf(read.dsn)) || ''
   if (!url) {
     // A worker records nothing anyway.
-    if (globalThis.document) warn('no dsn or tunnel; nothing is recorded')
+    if (globalThis.document) warn('no dsn or tunnel; not recorded')
     // A "no" stays a "no", anything else is undecided.
     read.tracesSampler = undefined
     read.tracesSampleRate = read.tracesSampleRate && undefined
   }
   const names = Object.keys(rest)
-  if (!isTag && names[0] && !read.tracesSampler && read.tracesSampleRate === undefined) warn(`no tracesSampleRate; not used: ${names}`)
+  if (!isTag && names[0] && !read.tracesSampler && read.tracesSampleRate === undefined) warn(`no tracesSampleRate; ignored: ${names}`)
   return {
     // What somebody else's code gave to all objects is no option.
     __proto__: null,

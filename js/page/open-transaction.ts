@@ -1,6 +1,6 @@
 import { now, timeOrigin } from '../base/values.ts'
 import { connected, nextHandle, seed, start, stopped } from '../record/command-buffer.ts'
-import { Span, type PageTrace, type Transaction } from '../record/span.ts'
+import { rootOf, type PageTrace, type Transaction } from '../record/span.ts'
 import * as code from '../seam/commands.ts'
 import type { Config } from '../seam/options.ts'
 import { startTrace, type Incoming } from '../trace/trace.ts'
@@ -26,14 +26,14 @@ export function openTransaction(
   if (isRecorded || (connected && kind > code.MANUAL && kind < code.INTERACTION)) {
     const own = start(
       code.TRANSACTION,
-      [isRecorded ? kind : code.UNRECORDED, startTime, timeOrigin() + now()],
       [trace.traceId, trace.parentSpanId, name, source, op, origin, location.href, trace.basis],
+      isRecorded ? kind : code.UNRECORDED, startTime, timeOrigin() + now(),
     )
     if (isRecorded) handle = own
   }
   trace._id ||= handle || nextHandle()
   trace._seed ||= seed()
-  return new Span(trace, handle, kind)
+  return rootOf(trace, handle, kind)
 }
 
 /** See `Host` in seam/host.ts. */

@@ -72,7 +72,7 @@ export function movePage(isTraversal: boolean, begunAt?: number): void {
   if (!stayed && config!.detectRedirects !== false && page._kind !== code.OWNER && !isTraversal && inputAt < movedAt && now() - movedAt < 1500 &&
     (!core || core.isOpen(page._handle))) {
     key = next
-    if (page._handle) start(code.REDIRECT, [page._handle], [location.href])
+    if (page._handle) start(code.REDIRECT, [location.href], page._handle)
   } else if (stayed) settle(1)
   else {
     const askedAt = isTraversal ? NaN : causeOf()
@@ -94,7 +94,7 @@ function settle(isChanged: 0 | 1): void {
     const chosen = contextOf(code.NAVIGATION, 'navigation')
     Object.assign(describe(own, chosen as SpanContext), { _name: chosen.name, _source: chosen.source })
   }
-  if (own._handle) command(code.ADDRESS, [now(), own._handle, isChanged], [location.href, kept._name, kept._source])
+  if (own._handle) command(code.ADDRESS, [location.href, kept._name, kept._source], now(), own._handle, isChanged)
   // A core that knows of the page before must learn that it is over.
   else if (isChanged) openTransaction(own._trace, code.NAVIGATION, own._start!, own._name!, own._source!, own._op!)
   setPage(kept)

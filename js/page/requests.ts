@@ -59,7 +59,7 @@ function learn({ _url, _header, _isSent }: Request, status: number, outcome: num
     if (doubts.size < 1000) doubts.set(key, key === _url.origin || doubt ? PROBATION : ONCE)
   } else if (status && !_header && doubt === PROBATION) {
     doubts.set(key, REFUSED)
-    warn(`${key} answers without sentry-trace alone and gets it no more; it needs Access-Control-Allow-Headers: sentry-trace`)
+    warn(`${key} gets no more sentry-trace; needs Access-Control-Allow-Headers: sentry-trace`)
   } else if (isFailed || (status && _header)) doubts.delete(key)
 }
 
@@ -132,7 +132,7 @@ export function begin(request: Request, method: string): boolean {
   const { _type, _url, _parent, _isTold, _isSpan, _carries } = request
   const root = _parent._root
   const handle = _isTold
-    ? start(code.REQUEST, [root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED], [method.toUpperCase(), _url.href])
+    ? start(code.REQUEST, [method.toUpperCase(), _url.href], root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED)
     : 0
   request._handle = handle
   if (_carries) request._header = handle && _isSpan ? headerOf(root, handle) : root.toTraceparent()
@@ -142,6 +142,6 @@ export function begin(request: Request, method: string): boolean {
 
 /** The request has ended: see `response` in wasm/commands.md. */
 export function end(request: Request, status: number, outcome: number): void {
-  if (request._handle) command(code.RESPONSE, [now(), request._handle, status || NaN, outcome])
+  if (request._handle) command(code.RESPONSE, [], now(), request._handle, status || NaN, outcome)
   learn(request, status, outcome)
 }

@@ -2,7 +2,7 @@ import { follow } from '../base/promises.ts'
 import { attempt, membersOf, pageTime, textOf } from '../base/values.ts'
 import { callBack, warn } from '../base/warn.ts'
 import { nextHandle, refuse, stopped, seed } from '../record/command-buffer.ts'
-import { describe, isSpan, Span, type SpanContext, type Transaction } from '../record/span.ts'
+import { describe, isSpan, rootOf, type Span, type SpanContext, type Transaction } from '../record/span.ts'
 import { MANUAL, OWNER } from '../seam/commands.ts'
 import { readTrace, traceHeader } from '../trace/trace.ts'
 import { currentSpan, withActiveSpan } from './active-span.ts'
@@ -33,7 +33,7 @@ export function startTransaction(context: TransactionContext | string = {}): Tra
   const { name = '', op = '', traceId, parentSpanId, sampled } = given
   if (!config && !stopped && !isTold && globalThis.document) {
     isTold = true
-    warn(`"${textOf(name)}" started before init; not recorded, call init first`)
+    warn(`"${textOf(name)}" started before init; not recorded`)
   }
   const shared = currentSpan()?._continued || page?._trace
   const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
@@ -44,7 +44,7 @@ export function startTransaction(context: TransactionContext | string = {}): Tra
 }
 
 /** None for what only stands for a page, or a trace. */
-const shown = (span?: Span): Span | undefined => (span?._kind === OWNER && span._root === span ? undefined : span)
+const shown = (span?: Span): Span | undefined => (span?._kind === OWNER ? undefined : span)
 
 /** The page's pageload or navigation, until the next navigation begins; undefined when it has none. */
 export const getActiveTransaction = (): Transaction | undefined => shown(page)
@@ -117,7 +117,7 @@ export function continueTrace<T>(
   const trace = beginTrace('', '', from)
   trace._id = nextHandle()
   trace._seed = seed()
-  const span = new Span({ ...trace, _header: from && traceHeader(trace, from.parentSpanId!) }, 0, OWNER)
+  const span = rootOf({ ...trace, _header: from && traceHeader(trace, from.parentSpanId!) }, 0, OWNER)
   span._continued = trace
   return withActiveSpan(span, () => callBack(callback))
 }

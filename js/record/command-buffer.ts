@@ -1,7 +1,7 @@
 import { membersOf, now, textOf } from '../base/values.ts'
 import { warn } from '../base/warn.ts'
 import * as code from '../seam/commands.ts'
-import type { Command, Core } from '../seam/host.ts'
+import type { Commands, Core } from '../seam/host.ts'
 import { GONE, HIDDEN } from '../seam/leaving.ts'
 import { randomNumbers } from '../trace/trace.ts'
 
@@ -20,11 +20,13 @@ export let core: Core | undefined
 export let connected: (() => Promise<Core | undefined>) | undefined
 export const recordWith = (ask: typeof connected): void => void (connected = ask)
 
-let waiting: Command[] = []
+let waiting: Commands = { numbers: [], strings: [] }
 let size = 0
+/** So many commands wait. */
+let count = 0
 let refused = 0
 /** The numbers of `spans_refused`, by root. */
-let spansRefused: Record<number, (number | undefined)[]> = {}
+let spansRefused: Record<number, number[]> = {}
 let handle = 0
 /** Since when nothing is recorded any more, after a failure; Infinity after `close`; 0: it is. */
 export let stopped = 0
@@ -47,47 +49,55 @@ export function each(given: unknown, set: (key: string, value: any) => unknown):
   for (const key in members) set(key, members[key])
 }
 
+function write(number: number, strings: unknown[], values: number[]): void {
+  waiting.numbers.push(number)
+  for (const value of values) waiting.numbers.push(value)
+  for (const string of strings) waiting.strings.push(string as string)
+  count++
+}
+
 /**
- * Appends one command of wasm/commands.md; numbers (undefined: absent) and strings as its row has them. False when it
- * was refused: beyond `limit` bytes in all.
+ * Appends one command of wasm/commands.md: strings, which may be any values of the page's, and numbers (NaN: absent), as its row has them.
+ * False when it was refused: beyond `limit` bytes in all.
  */
-export function command(number: number, values: (number | undefined)[], strings?: unknown[]): boolean {
+export function command(number: number, strings: unknown[], ...values: number[]): boolean {
   if (stopped) return false
-  const words = (strings || []).map(textOf)
-  const cost = 9 + values.length * 8 + words.join().length
+  let cost = 8 + values.length * 8
+  // All of them before any is written: a value of the page's may write commands itself when it is read.
+  for (let i = 0; i < strings.length; i++) cost += (strings[i] = textOf(strings[i])).length + 1
   // Of what has a text, spans leave room for requests, which headers name, and transactions.
-  const room = limit - (strings ? number === code.SPAN ? 4 * reserve : reserve : 0)
+  const room = limit - (strings.length ? number === code.SPAN ? 4 * reserve : reserve : 0)
   if (size + cost > room) runCore()
   if (size + cost > room) {
     refused++
     if (number === code.SPAN || number === code.REQUEST) {
-      const lost = spansRefused[values[2]!] ||= [values[0], values[2], 0]
+      const lost = spansRefused[values[2]!] ||= [values[0]!, values[2]!, 0]
       lost[2]!++
     }
     return false
   }
   if (!size) core?.wake()
   size += cost
-  waiting.push([number, values, words])
+  write(number, strings, values)
   return true
 }
 
 /** Appends a command that starts something (`t handle …`) now; answers its new handle, 0 when it was refused. */
-export const start = (number: number, values: (number | undefined)[], strings: unknown[]): number => {
-  // Taken first: a text of the page's may start something itself when it is read.
+export function start(number: number, strings: unknown[], ...values: number[]): number {
+  // Taken first: a value of the page's may start something itself when it is read.
   const own = ++handle
-  return command(number, [now(), own, ...values], strings) ? own : 0
+  return command(number, strings, now(), own, ...values) ? own : 0
 }
 
 /** Takes all commands that wait, in their order. */
-export function takeCommands(): Command[] {
-  const commands = waiting
-  if (refused) commands.push([code.REFUSED, [refused], []])
+export function takeCommands(): Commands {
+  if (refused) write(code.REFUSED, [], [refused])
   // A page may put members into all objects: only own ones are looked at.
-  Object.values(spansRefused).forEach(numbers => commands.push([code.SPANS_REFUSED, numbers, []]))
-  waiting = []
+  for (const numbers of Object.values(spansRefused)) write(code.SPANS_REFUSED, [], numbers)
+  const commands = waiting
+  waiting = { numbers: [], strings: [] }
   spansRefused = {}
-  size = refused = 0
+  size = count = refused = 0
   return commands
 }
 
@@ -105,8 +115,8 @@ export function hide(isHidden?: boolean): void {
   // First what happened before it: the clock may go on until the entries have been written.
   const leaving = isHidden ? HIDDEN : GONE
   core?.run(leaving)
-  if (isHidden) command(code.STAY, [now()])
-  command(code.HIDE, [now(), undefined])
+  if (isHidden) command(code.STAY, [], now())
+  command(code.HIDE, [], now(), NaN)
   lastEnded = handle
   core?.run(leaving)
 }
@@ -131,7 +141,8 @@ export function takeLost(): number {
 
 function drop(): void {
   core = undefined
-  lost += takeCommands().length
+  lost += count
+  takeCommands()
 }
 
 /** The core can't be had or trusted: what waits is dropped, nothing more is recorded, one warning is given. */

@@ -10,12 +10,12 @@ const limit = 200
 /** The latest command of each key. */
 const latest = new Map<string, Parameters<typeof command>>()
 
-function put(id: string, isSet: boolean, number: number, values: number[], strings: string[]): void {
-  values.unshift(now())
+function put(id: string, isSet: boolean, number: number, strings: string[], ...values: number[]): void {
+  const parameters: Parameters<typeof command> = [number, strings, now(), ...values]
   if (!isSet) latest.delete(id)
   else if (!latest.has(id) && latest.size >= limit) return refuse()
-  else latest.set(id, [number, values, strings])
-  if (connected) command(number, values, strings)
+  else latest.set(id, parameters)
+  if (connected) command(...parameters)
 }
 
 function putValue(section: number, key: string, value: unknown): void {
@@ -23,7 +23,7 @@ function putValue(section: number, key: string, value: unknown): void {
   const json = isSet ? jsonOf(value, 8192) : ''
   key = textOf(key)
   // What is no JSON is counted and replaces nothing.
-  put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [section, +isSet], [key, json])
+  put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [key, json], section, +isSet)
 }
 
 /** Writes everything set so far. For the start of a recording: from then on each change is written when it is made. */
@@ -31,7 +31,7 @@ export const writeScope = (): void => latest.forEach(parameters => command(...pa
 
 /** Sets a tag of all transactions that end from now on; null or undefined removes it. */
 export function setTag(key: string, value: Primitive): void {
-  put('t' + (key = textOf(key)), value != null, code.SCOPE_TAG, [+(value != null)], [key, textOf(value)])
+  put('t' + (key = textOf(key)), value != null, code.SCOPE_TAG, [key, textOf(value)], +(value != null))
 }
 
 /** Sets (null: removes) who uses the page: `{ id, email, username, ip_address }`. */

@@ -1,4 +1,4 @@
-import { attempt, isObject, jsonOf, membersOf, now, pageTime, textOf } from '../base/values.ts'
+import { attempt, isObject, isPlain, jsonOf, membersOf, now, pageTime, textOf } from '../base/values.ts'
 import * as code from '../seam/commands.ts'
 import { spanId, traceHeader, type Trace } from '../trace/trace.ts'
 import { command, each, lastEnded, refuse, start } from './command-buffer.ts'
@@ -45,33 +45,42 @@ export interface SpanContext {
  * has handle 0 and does nothing. Values of any kind may be given: what can't be kept is dropped and counted.
  */
 export class Span {
-  declare _root: Transaction
-  declare _handle: number
-  declare _finished: boolean
+  /** @internal The transaction it is part of; itself, if it is one. */
+  _root: Transaction
+  /** @internal */
+  _handle: number
+  /** @internal */
+  _finished = false
+  // Of a transaction alone; a span has no such members.
+  /** @internal */
   declare _trace: PageTrace
-  /** Of a transaction: its kind. */
+  /** @internal */
   declare _kind: number
-  /** Of what stands for a trace that is continued: the trace of the transactions that start in it. */
+  /** @internal Of what stands for a trace that is continued: the trace of the transactions that start in it. */
   declare _continued?: PageTrace
-  /** Of a page's root, for `loneRoot`. Its start in page ms. */
+  /** @internal Of a page's root, for `loneRoot`. */
   declare _name?: string
+  /** @internal */
   declare _source?: string
+  /** @internal */
   declare _op?: string
+  /** @internal */
   declare _origin?: string
+  /** @internal In page ms. */
   declare _start?: number
-  /** When the page was left for another of its document. */
+  /** @internal When the page was left for another of its document. */
   declare _end?: number
 
-  constructor(trace: PageTrace, handle: number, kind: number, root?: Transaction) {
-    this._trace = trace
-    this._handle = handle
-    this._kind = kind
+  /** @internal */
+  constructor(handle: number, root?: Transaction) {
     this._root = root || this
+    this._handle = handle
   }
 
   /**
    * Of a transaction: whether nothing more goes into it, because the page has finished it, or the document was hidden, which
    * ends manual ones. What starts under a pageload or navigation that the core ended goes into its follow-up.
+   * @internal
    */
   _isOver(): boolean {
     return this._finished || (this._kind === code.MANUAL && this._handle > 0 && this._handle <= lastEnded!)
@@ -80,18 +89,27 @@ export class Span {
   /** Starts a span inside this one. Under a transaction that is over nothing is recorded any more. */
   startChild(context?: SpanContext): Span {
     if (!this._handle) return this
-    const given: SpanContext = membersOf(context, refuse)
-    const root = this._root
-    const handle = root._isOver() ? (refuse(), 0) : start(
-      code.SPAN,
-      [root._handle, this._handle, pageTime(given.startTimestamp ?? given.startTime)],
-      [given.op, given.description ?? given.name, ''],
-    )
-    return describe(new Span(this._trace, handle, root._kind, root), given)
+    try {
+      if (isPlain(context)) return this._startChild(context as SpanContext)
+    } catch {
+      // One of its members throws when it is read.
+    }
+    return this._startChild(membersOf(context, refuse))
   }
 
-  _put(number: number, strings: unknown[], numbers: (number | undefined)[] = []): this {
-    if (this._handle) command(number, [this._handle, ...numbers], strings)
+  /** @internal Reads all members before it does anything. */
+  _startChild({ op, description, name, startTimestamp, startTime, tags, data, attributes, links }: SpanContext): Span {
+    const root = this._root
+    const handle = root._isOver() ? (refuse(), 0) : start(
+      code.SPAN, [op, description ?? name, ''], root._handle, this._handle, pageTime(startTimestamp ?? startTime),
+    )
+    const span = new Span(handle, root)
+    return tags || data || attributes || links ? describe(span, { tags, data, attributes, links } as SpanContext) : span
+  }
+
+  /** @internal */
+  _put(number: number, strings: unknown[], ...numbers: number[]): this {
+    if (this._handle) command(number, strings, this._handle, ...numbers)
     return this
   }
 
@@ -120,7 +138,7 @@ export class Span {
 
   /** The response's status code and the status that belongs to it. */
   setHttpStatus(status: number): this {
-    return this._put(code.HTTP_STATUS, [], [+textOf(status)])
+    return this._put(code.HTTP_STATUS, [], +textOf(status))
   }
 
   /**
@@ -128,7 +146,7 @@ export class Span {
    * none). What is no number, and a name of other characters than letters, digits, `_` and `.`, is dropped and counted.
    */
   setMeasurement(name: string, value: number, unit = ''): this {
-    this._root._put(code.MEASUREMENT, [name, unit], [typeof value === 'number' ? value : NaN])
+    this._root._put(code.MEASUREMENT, [name, unit], typeof value === 'number' ? value : NaN)
     return this
   }
 
@@ -145,8 +163,7 @@ export class Span {
 
   /** Describes a span, names a transaction. */
   setName(name: string, source = ''): this {
-    this._name = name
-    this._source = source || 'custom'
+    if (this._root === this) Object.assign(this, { _name: name, _source: source || 'custom' })
     return this._put(code.NAME, [name, source])
   }
 
@@ -154,12 +171,13 @@ export class Span {
   finish(endTime?: number | Date): void {
     if (this.isRecording()) {
       this._finished = true
-      command(code.FINISH, [now(), this._handle, pageTime(endTime)])
+      command(code.FINISH, [], now(), this._handle, pageTime(endTime))
     }
   }
 
+  /** @internal */
   _hold(change: number): this {
-    if (this._handle) command(code.HOLD, [now(), this._handle, change])
+    if (this._handle) command(code.HOLD, [], now(), this._handle, change)
     return this
   }
 
@@ -176,7 +194,7 @@ export class Span {
   /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
   toTraceparent(): string {
     // One in which nothing happens is not sent otherwise.
-    if (this._kind > code.PAGELOAD) this._put(code.NAMED, [])
+    if (this._root._kind > code.PAGELOAD) this._put(code.NAMED, [])
     return headerOf(this, this._handle)
   }
 
@@ -202,12 +220,16 @@ export class Span {
 
   spanContext(): { traceId: string, spanId: string, traceFlags: number } {
     const [traceId, spanId] = this.toTraceparent().split('-') as [string, string]
-    return { traceId, spanId, traceFlags: this._trace.sampled ? 1 : 0 }
+    return { traceId, spanId, traceFlags: this._root._trace.sampled ? 1 : 0 }
   }
 }
 
 /** Whether a value is a span, whatever the page gave. */
 export const isSpan = (value: unknown): value is Span => !!attempt(() => value instanceof Span)
+
+/** The root of a tree in this trace, of one of the kinds of a `transaction`. */
+export const rootOf = (trace: PageTrace, handle: number, kind: number): Transaction =>
+  Object.assign(new Span(handle), { _trace: trace, _kind: kind })
 
 /** A trace with what the page keeps for it. */
 export interface PageTrace extends Trace {
@@ -220,7 +242,8 @@ export interface PageTrace extends Trace {
 }
 
 /** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
-export function headerOf({ _trace, _root }: Span, handle: number): string {
+export function headerOf({ _root }: Span, handle: number): string {
+  const _trace = _root._trace
   if (_trace._header) return _trace._header
   const [high, low] = _trace._seed!
   const header = traceHeader(_trace, spanId(high!, low!, handle || _root._handle || _trace._id!))

@@ -5,17 +5,21 @@
  */
 
 import type { TransactionEvent } from './event.ts'
-import type { Check, Config, Origin, Pattern } from './options.ts'
+import type { Check, Origin, Pattern } from './options.ts'
 
-/** One command of wasm/commands.md: its code, numbers (undefined: absent) and strings. */
-export type Command = [code: number, numbers: (number | undefined)[], strings: string[]]
-
-/** Commands in the form of wasm/commands.md, without the three leading numbers (text length and the pair of clocks, known only when it is handed over). */
-export interface Batch {
+/**
+ * Commands of wasm/commands.md, in the order in which they were made. Each is written once, here: what is handed over to the module are
+ * these two lists, or a part of them, behind the three leading numbers.
+ */
+export interface Commands {
+  /** Of each its code and its numbers; NaN for an absent one. */
   numbers: number[]
-  /** The strings of all commands, each ended by one NUL. */
-  text: string
+  /** Of each its strings, of at most 16,384 UTF-16 units. */
+  strings: string[]
 }
+
+/** One command while it is made: its code, its numbers (undefined: absent) and its strings. */
+export type Command = [code: number, numbers: (number | undefined)[], strings: string[]]
 
 /** The options that the core module reads: what is recorded, and how finished envelopes travel. */
 export interface Delivery {
@@ -68,7 +72,7 @@ export interface Host {
    */
   openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Opened | undefined
   /** Takes all commands that wait, and those that come behind all others. `room` as in core/complete.ts. */
-  takeWaiting(room: number): [commands: Command[], last: Command[]]
+  takeWaiting(room: number): [commands: Commands, last: Commands]
   /** See base/values.ts. */
   jsonOf(value: unknown, limit?: number, most?: number): string
   /** See unsent/stash.ts. */
@@ -110,12 +114,8 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   /** See trace/trace.ts. */
   numberOf(value: unknown, max?: number): number | undefined
   spanId(seedHigh: number, seedLow: number, handle: number): string
-  /** See trace/trace-header.ts. */
-  envelopeTrace(
-    traceId: string, basis: string, options: Pick<Config, 'dsn' | 'release' | 'environment'>,
-  ): Record<string, string | undefined> | undefined
   /** Takes all commands that wait, in their order, for `createCompletion` to complete. The last string of a `transaction` is the `basis` of its trace (trace/trace.ts); what the page gave as an object, links and a status, is JSON (core/wire/unfold.ts). */
-  takeCommands(): Command[]
+  takeCommands(): Commands
 }
 
 export interface Core {

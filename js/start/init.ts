@@ -34,7 +34,7 @@ const hooks = [hookFetch, hookXhr, hookDocumentOpen]
 export function init(options?: Options, isTag?: boolean): void {
   const isPage = !!globalThis.document
   if (!isPage && !globalThis.XMLHttpRequest) return
-  if (isStarted) return void (options && warn(`started again; these options are ignored, ${VERSION} runs`))
+  if (isStarted) return void (options && warn(`${VERSION} runs; options ignored`))
   isStarted = isPage
   outside(() => {
     try {

@@ -7,7 +7,6 @@ import { openInteraction } from '../page/open-transaction.ts'
 import { connect, connected, fail, recordWith, seed, since, stopped, takeCommands } from '../record/command-buffer.ts'
 import type { Core, Shim } from '../seam/host.ts'
 import type { Config } from '../seam/options.ts'
-import { envelopeTrace } from '../trace/trace-header.ts'
 import { numberOf, spanId } from '../trace/trace.ts'
 import { forgetRoots, untilSent } from '../unsent/last-words.ts'
 import { holdBack, isOffline, mustWait, resend, stash } from '../unsent/stash.ts'
@@ -62,7 +61,6 @@ async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): P
       list,
       numberOf,
       spanId,
-      envelopeTrace,
       jsonOf,
       stash,
       holdBack,
@@ -87,7 +85,7 @@ async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): P
     if (!isWanted()) return
     failure += textOf(error) + '; '
     if (!isJs) return load(config, isWanted, failure)
-    fail(`${failure}needed: headwater.core.mjs ${VERSION} unchanged and 'wasm-unsafe-eval', or headwater.core-js.mjs`)
+    fail(`${failure}needs headwater.core.mjs ${VERSION} and 'wasm-unsafe-eval', or headwater.core-js.mjs`)
     takeHeld()
   }
 }

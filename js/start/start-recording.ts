@@ -25,7 +25,7 @@ export function startRecording(config: Config): void {
   outside(() => {
     writeScope()
     // Engines that do not keep it themselves: what was hidden from the start was not painted.
-    if (document.hidden) command(code.ENTRY, [now(), code.HIDDEN, 0, 0], [''])
+    if (document.hidden) command(code.ENTRY, [''], now(), code.HIDDEN, 0, 0)
     holdEntries()
     askForCore(config)
     watchLife(
@@ -35,7 +35,7 @@ export function startRecording(config: Config): void {
       },
       // What was kept when it was hidden.
       () => sendStashed(config.url),
-      event => void (attempt(() => isNone(event)) || command(code.ERROR, [now()])),
+      event => void (attempt(() => isNone(event)) || command(code.ERROR, [], now())),
     )
   })
 }

@@ -18,12 +18,11 @@ export const nothingSent = (): void => void (untilSent = new AbortController())
 /** A core is connected, and knows of all roots. */
 export const forgetRoots = (): void => void (roots.length = 0)
 
-/** Keeps a page's root until a core is there, and leaves a copy of it to the browser. */
+/** Keeps a page's root until a core is there. If none is after 1.5 s, the page loads slowly: then the browser gets a copy of it. */
 export function keepRoot(root: Transaction, config: Config): void {
   if (core) return
   roots.push(root)
-  // Not in the page's way.
-  setTimeout(leaveCopy, 0, root, config)
+  setTimeout(leaveCopy, 1500, root, config)
 }
 
 declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefined
@@ -34,7 +33,7 @@ declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefi
  * sent.
  */
 const leaveCopy = (root: Transaction, config: Config): void => void attempt(() => {
-  // Where there is none nothing need be made.
+  // To make the envelope takes a millisecond, which a page whose core has come, or a browser without `fetchLater`, does not pay.
   const body = fetchLater && roots.includes(root) && !config.rest.beforeSendTransaction && loneRoot(config, root, now())
   if (body) fetchLater(config.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
 })
@@ -49,7 +48,7 @@ export function sendRoots(config: Config): void {
       sendLast(config.url, envelope)
       lost = 0
     }
-    command(code.ROOT_SENT, [_start, _handle])
+    command(code.ROOT_SENT, [], _start!, _handle)
   })
   untilSent.abort()
 }

@@ -1,11 +1,11 @@
 import { edit } from '../base/edit-event.ts'
-import { jsonOf, textOf, timeOrigin } from '../base/values.ts'
+import { publicKeyOf } from '../base/public-key.ts'
+import { byteLength, jsonOf, textOf, timeOrigin } from '../base/values.ts'
 import { SDK, VERSION } from '../base/version.ts'
 import { ask } from '../base/warn.ts'
 import { headerOf, type Transaction } from '../record/span.ts'
 import type { TransactionEvent } from '../seam/event.ts'
 import type { Config } from '../seam/options.ts'
-import { envelopeTrace } from '../trace/trace-header.ts'
 import { randomId } from '../trace/trace.ts'
 
 /** The core names pages with more care; here it only must not tell whose page it is: short words alone are kept. */
@@ -17,9 +17,11 @@ const group = (path: string): string => path.replace(/[^/]*([^/a-z._-]|[^/]{20})
  * core checks more, leave it out.
  */
 export function loneRoot(config: Config, root: Transaction, end: number, dropped?: number): string | undefined {
-  const { _trace: trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
+  const { _trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
   const { release, environment = 'production', tunnel, dsn, rest } = config
   const event_id = randomId()
+  const trace_id = _trace.traceId
+  const public_key = publicKeyOf(dsn)
   const sdk = { name: SDK, version: VERSION }
   const name = textOf(_name)
   const transaction = source === 'url' ? group(name) : name
@@ -37,9 +39,9 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
     environment,
     contexts: {
       trace: {
-        trace_id: trace.traceId,
+        trace_id,
         span_id: headerOf(root, root._handle).split('-')[1],
-        parent_span_id: trace.parentSpanId || undefined,
+        parent_span_id: _trace.parentSpanId || undefined,
         op,
         status: 'cancelled',
         origin,
@@ -55,8 +57,8 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   if (sent?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
   const payload = jsonOf(sent, 60_000)
   return payload[1] && [
-    jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: envelopeTrace(trace.traceId, trace.basis, config) }),
-    jsonOf({ type: 'transaction', length: new Blob([payload]).size }),
+    jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: public_key && { trace_id, public_key, sampled: 'true' } }),
+    jsonOf({ type: 'transaction', length: byteLength(payload) }),
     payload,
     '',
   ].join('\n')

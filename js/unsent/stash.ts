@@ -1,6 +1,6 @@
 import { isAstray } from '../base/astray.ts'
 import { UNSENT, WAIT } from '../base/storage-keys.ts'
-import { attempt, receiverOf } from '../base/values.ts'
+import { attempt, byteLength, receiverOf } from '../base/values.ts'
 import { stopped } from '../record/command-buffer.ts'
 
 /** Most UTF-16 units for all of them. */
@@ -73,7 +73,7 @@ async function post(url: string, envelope: string, share: number, mode: RequestM
   setTimeout(() => controller.abort(), 15_000)
   let response: Response | undefined
   try {
-    const keepalive = new Blob([body]).size <= share
+    const keepalive = byteLength(body) <= share
     response = await fetch(url, { method: 'POST', body, mode, keepalive, referrerPolicy: 'strict-origin', signal: controller.signal })
     await response.text()
   } catch {}

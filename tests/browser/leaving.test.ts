@@ -71,13 +71,22 @@ browserTest('left after navigations and before the core has come: each root once
 
 browserTest('closed while it loads, which no event tells: the browser sends the root', {
   lost: true,
-  pages: { '/list': pageWithHeadwater({ afterScript: '<script>fetch("/api/json")</script>', body: '<img src="/image">' }) },
+  pages: { '/list': pageWithHeadwater({
+    head: `<script>{
+      const native = fetchLater
+      fetchLater = (...args) => {
+        fetch('/api/json')
+        return native(...args)
+      }
+    }</script>`,
+    body: '<img src="/image">',
+  }) },
 }, async (site) => {
   const gate = site.hold('/image')
   const visitor = await openPage(site, undefined)
   const tools = await visitor.context.newCDPSession(visitor.page)
   void tools.send('Page.navigate', { url: `${site.origin}/list` }).catch(() => {})
-  // The script has run.
+  // It is late.
   await site.waitForRequest('/api/json')
   await visitor.page.close()
   const root = await site.waitForTransaction('pageload')

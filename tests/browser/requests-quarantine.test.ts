@@ -21,7 +21,7 @@ const ask = {
 const page = pageWithHeadwater({ as: 'module', options: `tracingOrigins: [/./], detectRedirects: false` })
 const carried = (site: Site, path: string): boolean[] =>
   site.requests.filter((request) => request.path === path && request.method === 'GET').map((request) => !!sentryTrace(request))
-const said = (messages: string[]): string[] => messages.filter((message) => /Headwater: .* answers without sentry-trace alone/.test(message))
+const said = (messages: string[]): string[] => messages.filter((message) => /Headwater: .* gets no more sentry-trace/.test(message))
 const explain = (page: Page, url: string): Promise<string> => page.evaluate(`Headwater.explain('${url}')`)
 
 for (const [way, get] of Object.entries(ask)) {

@@ -1,8 +1,8 @@
 /** Replays a golden through the shipped module as a page does: recorder, bridge, wasm. */
 import { readFileSync } from 'node:fs'
 import { createBridge } from '../../js/core/wire/bridge.ts'
+import { copy, emptyList } from '../../js/core/wire/command-list.ts'
 import { inOrder } from '../../js/core/wire/order.ts'
-import { pack } from '../../js/core/wire/pack.ts'
 import { command, takeCommands } from '../../js/record/command-buffer.ts'
 import type { Bindings } from '../../wasm/bindings.d.ts'
 import type { Command, Golden } from './golden-file.ts'
@@ -39,16 +39,21 @@ export async function replay({ name, steps }: Golden, form?: Form, inPieces?: bo
   const exchange = createBridge(wasm)
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   for (const { commands, now, epoch } of steps) {
-    const recorded = commands ? record(name, commands) : []
-    for (const one of inPieces ? inOrder(recorded, now) : []) exchange(pack([one]), now, epoch)
-    exchange(inPieces ? undefined : pack(recorded), now, epoch, envelopes, true)
+    const recorded = commands ? record(name, commands) : emptyList()
+    const places = inPieces ? inOrder(recorded, now) : []
+    for (let at = 0; at < places.length; at += 2) {
+      const one = emptyList()
+      copy(recorded, places[at]!, places[at + 1]!, one)
+      exchange(one, now, epoch)
+    }
+    exchange(inPieces ? undefined : recorded, now, epoch, envelopes, true)
   }
   return envelopes
 }
 
 function record(name: string, commands: Command[]) {
   for (const { code, numbers, strings } of commands) {
-    if (!command(code, numbers, strings)) throw new Error(`${name}: a batch is larger than the shim's buffer`)
+    if (!command(code, strings, ...numbers)) throw new Error(`${name}: a batch is larger than the shim's buffer`)
   }
   return takeCommands()
 }

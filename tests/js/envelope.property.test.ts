@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import * as code from '../../js/seam/commands.ts'
+import { createCompletion } from '../../js/core/complete.ts'
 import { applyBeforeSend } from '../../js/core/filter/before-send.ts'
 import { createBridge } from '../../js/core/wire/bridge.ts'
-import { pack } from '../../js/core/wire/pack.ts'
+import { joined } from '../../js/core/wire/command-list.ts'
 import { jsonOf } from '../../js/base/values.ts'
 import { instantiate } from '../golden/replay.ts'
 import { readEnvelope } from '../wire/framing.ts'
 import { checkEnvelope } from '../wire/index.ts'
+import { listOf } from './support/commands.ts'
 import { anyText, hostile, property } from './support/properties.ts'
 import './support/page.ts'
 
@@ -19,7 +21,7 @@ const { configure } = await import('../../js/page/current.ts')
 const { openPage } = await import('../../js/page/page-view.ts')
 const { readOptions } = await import('../../js/options/read-options.ts')
 const headwater = await import('../../js/index.ts')
-const { hide, takeCommands } = await import('../../js/record/command-buffer.ts')
+const { hide, seed, takeCommands } = await import('../../js/record/command-buffer.ts')
 const { whenRecorded } = await import('../../js/page/open-transaction.ts')
 const { startRecording } = await import('../../js/start/start-recording.ts')
 whenRecorded(startRecording)
@@ -105,10 +107,11 @@ configure(readOptions({ dsn: 'https://abc123@sentry.test/42', tracesSampleRate: 
 async function deliver(options: Parameters<typeof applyBeforeSend>[1]): Promise<any[]> {
   const envelopes: Uint8Array<ArrayBuffer>[] = []
   const facts = [code.CONFIGURE, [1, 2, 3, 4, NaN, NaN, NaN, NaN], ['1.0.0', '', 'https://shop.test', 'Test/1.0', '', 'r', 'production']] as const
-  const batch = pack([facts as never, ...takeCommands()])
+  const complete = createCompletion({ config: {}, seed: seed(), jsonOf } as never, {})
+  const batch = joined(listOf(facts as never), complete(takeCommands(), NaN))
   createBridge(await instantiate())(batch, performance.now(), Date.now(), envelopes, true)
   return envelopes.flatMap(envelope => {
-    const bytes = Buffer.concat(applyBeforeSend(envelope, options, jsonOf)!.map(part => Buffer.from(part as string)))
+    const bytes = Buffer.from(applyBeforeSend(envelope, options, jsonOf)!)
     // A name of nothing but line separators is the page's business.
     assert.deepEqual(checkEnvelope(bytes).filter(({ level, rule }) => level === 'E' && rule !== 'P7'), [])
     return readEnvelope(bytes, assert.fail)!.items.map(({ payload }) => {

@@ -3,27 +3,27 @@ import { textOf } from '../../base/values.ts'
 import { warn } from '../../base/warn.ts'
 import type { Delivery, Host } from '../../seam/host.ts'
 import { removeIgnored } from './ignore.ts'
-import { wellFormed } from '../wire/pack.ts'
+import { wellFormed } from '../wire/json.ts'
 
 const NEWLINE = 10
 let warned = false
 
 /**
  * Takes what `ignoreSpans` means out of the transaction of an envelope, lets `beforeSendTransaction` edit it, and frames the
- * result anew: header line, item header line, payload, what follows, as the parts of a Blob. Undefined: not to be sent, because
+ * result anew: header line, item header line, payload, what follows. Undefined: not to be sent, because
  * its root is ignored, or the hook returned null, threw, or returned something that is no event. Such a hook may have meant to
  * remove personal data, so what it could not handle stays on the page; the console says so once. Without the two options, and
  * for other items than a transaction, the envelope passes unchanged.
  */
 export function applyBeforeSend(
   envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>, jsonOf: Host['jsonOf'],
-): BlobPart[] | undefined {
-  if (!ignoreSpans && !beforeSendTransaction) return [envelope]
+): Uint8Array<ArrayBuffer> | undefined {
+  if (!ignoreSpans && !beforeSendTransaction) return envelope
   const headerEnd = envelope.indexOf(NEWLINE) + 1
   const payloadStart = envelope.indexOf(NEWLINE, headerEnd) + 1
   const decode = (start: number, end: number): any => JSON.parse(new TextDecoder().decode(envelope.subarray(start, end)))
   const itemHeader = decode(headerEnd, payloadStart)
-  if (itemHeader.type !== 'transaction') return [envelope]
+  if (itemHeader.type !== 'transaction') return envelope
   const payloadEnd = payloadStart + itemHeader.length
 
   let text: string
@@ -40,7 +40,15 @@ export function applyBeforeSend(
     warned = true
     return undefined
   }
-  itemHeader.length = new Blob([text]).size
-  const start = envelope.subarray(0, headerEnd)
-  return [start, JSON.stringify(itemHeader) + '\n', text, envelope.subarray(payloadEnd)]
+  const encoder = new TextEncoder()
+  const payload = encoder.encode(text)
+  itemHeader.length = payload.length
+  const parts = [envelope.subarray(0, headerEnd), encoder.encode(JSON.stringify(itemHeader) + '\n'), payload, envelope.subarray(payloadEnd)]
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -1,7 +1,8 @@
 import { asWritten, pageOrigin } from '../../base/values.ts'
 import { DATA, FINISH, HTTP_STATUS, IGNORED, LINK, MEASUREMENT, NAME, REQUEST, SPAN, STATUS, TAG } from '../../seam/commands.ts'
-import type { Command } from '../../seam/host.ts'
+import type { Commands } from '../../seam/host.ts'
 import type { Pattern } from '../../seam/options.ts'
+import { copy, emptyList, forEach } from '../wire/command-list.ts'
 
 /** Whether a text, or an address as people write it, contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
 const fits = (text: string, pattern?: string | RegExp): boolean =>
@@ -15,27 +16,36 @@ export const isIgnored = (patterns: Pattern[] | undefined, op: string, name: str
       ? pattern === op || fits(name, pattern)
       : (pattern.op === op || (typeof pattern.op !== 'string' && fits(op, pattern.op))) && fits(name, pattern.name))
 
+/** What is said of a span, by its handle. */
+const OF_SPANS = [FINISH, TAG, DATA, STATUS, HTTP_STATUS, NAME, MEASUREMENT, LINK]
+
 /**
  * Leaves out the commands of spans that are ignored, so that they neither hold their transaction nor take places in it; what is
  * started below one hangs below its parent. A request goes on as one that is not recorded: its timing entry is still to come.
  * What is named later, or by the core, is left to `removeIgnored`.
  */
-export function createIgnoring(patterns: Pattern[] | undefined): (command: Command) => boolean {
+export function createIgnoring(patterns: Pattern[] | undefined): (commands: Commands) => Commands {
   /** Parents by handle. */
   const parents = new Map<number, number>()
-  const isOfIgnored = ([code, numbers]: Command): boolean =>
-    parents.has(numbers[code === FINISH ? 1 : 0]!) && [FINISH, TAG, DATA, STATUS, HTTP_STATUS, NAME, MEASUREMENT, LINK].includes(code)
-
-  return (command) => {
-    const [code, numbers, [first, second]] = command
-    if (!patterns || (code !== SPAN && code !== REQUEST)) return !isOfIgnored(command)
-    numbers[3] = parents.get(numbers[3]!) ?? numbers[3]
+  const isKept = (code: number, numbers: number[], at: number, first: string, second: string): boolean => {
+    if (code !== SPAN && code !== REQUEST) return !OF_SPANS.includes(code) || !parents.has(numbers[at + (code === FINISH ? 2 : 1)]!)
+    numbers[at + 4] = parents.get(numbers[at + 4]!) ?? numbers[at + 4]!
     const isSpan = code === SPAN
-    const name = isSpan ? second! : `${first} ${second!.replace(pageOrigin(), '').replace(/[?#].*/, '')}`
-    if (!isIgnored(patterns, isSpan ? first! : 'http.client', name)) return true
-    if (isSpan) parents.set(numbers[1]!, numbers[3]!)
-    else if (numbers[4]! < IGNORED) numbers[4]! += IGNORED
+    const name = isSpan ? second : `${first} ${second.replace(pageOrigin(), '').replace(/[?#].*/, '')}`
+    if (!isIgnored(patterns, isSpan ? first : 'http.client', name)) return true
+    if (isSpan) parents.set(numbers[at + 2]!, numbers[at + 4]!)
+    else if (numbers[at + 5]! < IGNORED) numbers[at + 5]! += IGNORED
     return !isSpan
+  }
+
+  return (commands) => {
+    if (!patterns) return commands
+    const kept = emptyList()
+    const { numbers, strings } = commands
+    forEach(commands, (code, number, string) => {
+      if (isKept(code, numbers, number, strings[string]!, strings[string + 1]!)) copy(commands, number, string, kept)
+    })
+    return kept
   }
 }
 

@@ -5,7 +5,7 @@ import type { Host } from '../../seam/host.ts'
 /** Envelopes on the device that could not be sent, of all pages of the origin. */
 export interface OfflineQueue {
   /** Resolves whether it was kept. */
-  put(envelope: Blob): Promise<boolean>
+  put(text: string): Promise<boolean>
   /** Sends all that is there and not older than a day; what does not arrive is kept again. */
   send(): Promise<void>
 }
@@ -60,7 +60,7 @@ export function openOfflineQueue(url: string, resend: Host['resend'], isOver: ()
   }
 
   return {
-    put: async (envelope) => add({ receiver, time: Date.now(), text: await envelope.text() }),
+    put: (text) => add({ receiver, time: Date.now(), text }),
     async send() {
       try {
         // One after another: what is taken is lost when the page ends meanwhile.

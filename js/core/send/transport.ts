@@ -43,6 +43,13 @@ export interface Transport {
   flush(): Promise<boolean>
 }
 
+type Body = Uint8Array<ArrayBuffer>
+
+const textOf = (body: Body): string => new TextDecoder().decode(body)
+
+/** Of all that is sent: it needs no preflight. */
+const TYPE = 'text/plain'
+
 // Bodies of keepalive fetches and beacons in flight share 64 KiB, all of the page's own included (Fetch standard,
 // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch): what is beyond is refused. The most of it is left to the page.
 const LARGEST = 16_384
@@ -88,11 +95,12 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
   }
 
   /** Undefined where there are no beacons, or the page has broken them. */
-  const beacon = (body: Blob, number: number): boolean | undefined => {
-    const isTaken = attempt(() => navigator.sendBeacon(url, body))
+  const beacon = (body: Body, number: number): boolean | undefined => {
+    // Of a type of its own, as bare bytes have none.
+    const isTaken = attempt(() => navigator.sendBeacon(url, new Blob([body], { type: TYPE })))
     if (isTaken) {
-      debug(`sent ${body.size} bytes by beacon`)
-      const end = underWay._start(body.size, () => {
+      debug(`sent ${body.length} bytes by beacon`)
+      const end = underWay._start(body.length, () => {
         isSilent = true
         arrived.splice(arrived.indexOf(settle), 1)
         answer(number, ACCEPTED)
@@ -108,16 +116,16 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
 
   /** `onStart` is handed what calls it off: it then has no answer. */
   const ask = (
-    mode: RequestMode, body?: Blob, keepalive?: boolean, onStart?: (callOff: () => void) => void,
+    mode: RequestMode, body?: Body, keepalive?: boolean, onStart?: (callOff: () => void) => void,
   ): Promise<Response | undefined> => new Promise((resolve) => {
     const controller = new AbortController()
     let response: Response | undefined
     const settle = (): void => {
       end()
-      debug(`sent ${body?.size} bytes by fetch, answered ${response?.status}`)
+      debug(`sent ${body?.length} bytes by fetch, answered ${response?.status}`)
       resolve(response)
     }
-    const end = underWay._start(keepalive ? body!.size : 0, () => {
+    const end = underWay._start(keepalive ? body!.length : 0, () => {
       controller.abort()
       settle()
     })
@@ -128,7 +136,8 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
     })
     const work = async (): Promise<void> => {
       const method = body ? 'POST' : 'HEAD'
-      response = await fetch(url, { method, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
+      const headers = { 'content-type': TYPE }
+      response = await fetch(url, { method, headers, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
       // An unread body keeps its share of the quota for ever (Chromium). What it says is of no interest, nor whether it is whole.
       await response.text()
     }
@@ -169,28 +178,26 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
   }
 
   /** For the tab's next page. What finds no room is lost when there is no more of this one. */
-  const store = (parts: BlobPart[], number: number, leaving?: number): void => {
-    const text = parts.map((part) => (typeof part === 'string' ? part : new TextDecoder().decode(part as Uint8Array))).join('')
+  const store = (body: Body, number: number, leaving?: number): void => {
+    const text = textOf(body)
     debug(`kept ${text.length} characters for later`)
     answer(number, !isClosed && stash(url, text) ? KEPT : leaving === HIDDEN ? UNREACHED : NO_ROOM)
   }
 
   /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
-  const edited = (go: (parts: BlobPart[], number: number, leaving?: number) => void): Transport['send'] =>
+  const edited = (go: (body: Body, number: number, leaving?: number) => void): Transport['send'] =>
     (envelope, number, leaving) => {
-      const parts = applyBeforeSend(envelope, delivery, jsonOf)
-      if (parts) go(parts, number, leaving)
+      const body = applyBeforeSend(envelope, delivery, jsonOf)
+      if (body) go(body, number, leaving)
       else answer(number, LEFT_OUT)
     }
 
-  const deliver = (parts: BlobPart[], number: number, leaving?: number): void => {
-    // A type of its own: bare bytes have none. This one needs no preflight.
-    const body = new Blob(parts, { type: 'text/plain' })
+  const deliver = (body: Body, number: number, leaving?: number): void => {
     // Without a network this machine may be reached or, as when a network is simulated, not.
     const unsure = navigator.onLine === false
-    const fits = underWay._bytes() + body.size <= (leaving ? LAST_SHARE : SHARE) && (!!leaving || body.size <= LARGEST)
+    const fits = underWay._bytes() + body.length <= (leaving ? LAST_SHARE : SHARE) && (!!leaving || body.length <= LARGEST)
     const canGo = fits && !isRefused && !(unsure && isFailing)
-    if (leaving === GONE && !canGo) return store(parts, number)
+    if (leaving === GONE && !canGo) return store(body, number)
     // A page that is only hidden has time for another way.
     const isLeaving = !!leaving && canGo
     const now = performance.now()
@@ -201,7 +208,7 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
     const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
     if (isTaken) return
     // Refused for want of quota, where a fetch would fail too.
-    if (isTaken === false && isLeaving) return store(parts, number, leaving)
+    if (isTaken === false && isLeaving) return store(body, number, leaving)
     const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
     const keepalive = fits && isTaken !== false && (isLeaving || !isFailing)
     let isAgain = false
@@ -210,7 +217,7 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
       mortal.set(number, () => {
         isAgain = true
         callOff()
-        deliver(parts, number, GONE)
+        deliver(body, number, GONE)
       })
     }).then(async (response) => {
       if (isAgain) return
@@ -228,7 +235,7 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
       }
       mortal.delete(number)
       // Nobody may be there to see it fail again.
-      if (!response && isLeaving) store(parts, number, leaving)
+      if (!response && isLeaving) store(body, number, leaving)
       else await conclude(number, response, mode, now)
     }).finally(() => void fetches.delete(done))
     fetches.add(done)
@@ -236,9 +243,9 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
 
   return {
     send: edited(deliver),
-    keep: edited((parts, number, leaving) => {
-      if (offline && !leaving) offline.put(new Blob(parts)).then((isKept) => (isKept ? answer(number, KEPT) : store(parts, number)))
-      else store(parts, number, leaving)
+    keep: edited((body, number, leaving) => {
+      if (offline && !leaving) offline.put(textOf(body)).then((isKept) => (isKept ? answer(number, KEPT) : store(body, number)))
+      else store(body, number, leaving)
     }),
     isOffline: () => isOffline(url),
     keepsEarly: () => !!offline && (isFailing || isOffline(url)),

@@ -1,44 +1,55 @@
 import type { Bindings } from 'headwater-wasm'
-import type { Batch } from '../../seam/host.ts'
+import type { Commands } from '../../seam/host.ts'
 
 /**
- * One exchange: applies the batch, does what is due at `now` and appends envelopes to be sent, most important first, to `out` (`isLeaving`:
+ * One exchange: applies commands as a batch, does what is due at `now` and appends envelopes to be sent, most important first, to `out` (`isLeaving`:
  * all that a page can send that is left), and to `kept`, if it is given, those that may not be sent now. The core numbers them in this
- * order. Answers when something is due next, in ms on the clock of `now`; Infinity: nothing. Without `out` the batch is applied, and that
+ * order. Answers when something is due next, in ms on the clock of `now`; Infinity: nothing. Without `out` the commands are applied, and that
  * is all: others follow.
  * After it threw, the module must never be called again; envelopes already in `out` are whole.
  */
-export type Bridge = (batch: Batch | undefined, now: number, epoch: number, out?: Envelopes, isLeaving?: boolean, kept?: Envelopes) => number
+export type Bridge = (commands: Commands | undefined, now: number, epoch: number, out?: Envelopes, isLeaving?: boolean, kept?: Envelopes) => number
 
 type Envelopes = Uint8Array<ArrayBuffer>[]
 
 /**
  * The only caller of the wasm module. One exchange:
  *
- *     Batch ──encode──► text(n)      address; the bytes are copied there
- *                       numbers(n)   address; text length, clocks, commands are copied there
- *                       run(count)   commands are applied
- *     now, epoch ─────► tick         what is due is done       ──► when something is due next
- *                 ┌───► take, keep   length of the next envelope, 0: no more
- *                 └──── result       its address               ──► a copy of its bytes
+ *     strings ──encode──► text(n)      address; the bytes are written there
+ *     numbers ──────────► numbers(n)   address; text length, clocks, commands are copied there
+ *                         run(count)   commands are applied
+ *     now, epoch ───────► tick         what is due is done       ──► when something is due next
+ *                 ┌─────► take, keep   length of the next envelope, 0: no more
+ *                 └────── result       its address               ──► a copy of its bytes
  *
  * Any of these calls may grow the memory, which detaches every view of it. So an address is used before the next
  * call, and the view is asked for again each time.
  *
- * The text is encoded outside first: `text(n)` then gets its exact size. Wasm memory never shrinks, so room for
- * the worst case (three bytes a character) would be kept for the life of the page.
+ * Wasm memory never shrinks, so room for the worst case (three bytes a letter) would be kept for the life of the page. Text is mostly
+ * ASCII: it gets a byte for each letter. Where that is not enough, it is encoded outside, and then gets its exact size.
  */
 export function createBridge(wasm: Bindings): Bridge {
   const encoder = new TextEncoder()
 
-  const apply = ({ numbers, text }: Batch, now: number, epoch: number): void => {
+  const write = (text: string): number => {
+    const { length } = text
+    const address = wasm.text(length)
+    // Old browsers only encode outside.
+    if (encoder.encodeInto?.(text, wasm.HEAPU8.subarray(address, address + length)).read === length) return length
     const bytes = encoder.encode(text)
-    const textAddress = wasm.text(bytes.length)
-    wasm.HEAPU8.set(bytes, textAddress)
+    const exact = wasm.text(bytes.length)
+    wasm.HEAPU8.set(bytes, exact)
+    return bytes.length
+  }
+
+  const apply = ({ numbers, strings }: Commands, now: number, epoch: number): void => {
+    // Each is ended by one NUL, and has none inside.
+    const clean = strings.some((string) => string.includes('\0')) ? strings.map((string) => string.replace(/\0/g, '\ufffd')) : strings
+    const bytes = write(clean.length ? clean.join('\0') + '\0' : '')
     const count = numbers.length + 3
     const start = wasm.numbers(count) / 8
     const heap = wasm.HEAPF64
-    heap.set([bytes.length, now, epoch], start)
+    heap.set([bytes, now, epoch], start)
     heap.set(numbers, start + 3)
     wasm.run(count)
   }
@@ -51,8 +62,8 @@ export function createBridge(wasm: Bindings): Bridge {
     }
   }
 
-  return (batch, now, epoch, out, isLeaving, kept) => {
-    if (batch) apply(batch, now, epoch)
+  return (commands, now, epoch, out, isLeaving, kept) => {
+    if (commands?.numbers[0]) apply(commands, now, epoch)
     if (!out) return Infinity
     const due = wasm.tick(now, epoch)
     copy(() => wasm.take(+!!isLeaving), out)

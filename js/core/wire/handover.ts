@@ -1,7 +1,7 @@
-import { FINISH, TRANSACTION } from '../../seam/commands.ts'
-import type { Batch, Command } from '../../seam/host.ts'
+import { FINISH, NUMBERS, STRINGS, TRANSACTION } from '../../seam/commands.ts'
+import type { Command, Commands } from '../../seam/host.ts'
+import { append, copy, emptyList, joined } from './command-list.ts'
 import { inOrder } from './order.ts'
-import { pack } from './pack.ts'
 
 /** All that was known at one moment: it is handed over as if that took no time. */
 export interface Taken {
@@ -9,18 +9,18 @@ export interface Taken {
   epoch: number
   /** See `run` in host.ts. */
   leaving: number | undefined
-  commands: Command[]
+  commands: Commands
   /** To be encoded, behind the commands. */
   entries: PerformanceEntry[]
   /** Behind all others. */
-  last: Command[]
+  last: Commands
 }
 
 /** What the parts of a session do at each step. */
 interface Steps {
   take(leaving?: number): Taken
   encode(entry: PerformanceEntry, now: number): Command | undefined
-  apply(batch: Batch, now: number, epoch: number): void
+  apply(commands: Commands, now: number, epoch: number): void
   /** Everything of it was applied: does what is due, sends what is finished. */
   end(taken: Taken): void
   /** Another slice is wanted, soon. */
@@ -57,35 +57,47 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
   let isBusy = false
 
   const start = (taken: Taken): (() => boolean) => {
-    const { now, epoch, commands, entries, last } = taken
+    const { now, epoch, entries, last } = taken
+    let { commands } = taken
     let read = 0
-    let ordered: Command[] | undefined
+    let places: number[] | undefined
     let at = 0
     /** Does the next piece; false when there is none. */
     return () => {
       if (read < entries.length) {
         for (const to = Math.min(read + ENTRIES, entries.length); read < to; ) {
           const command = encode(entries[read++]!, now)
-          if (command) commands.push(command)
+          if (command) append(commands, command)
         }
         return true
       }
-      if (!ordered) {
-        ordered = inOrder(commands.concat(last), now)
+      if (!places) {
+        commands = joined(commands, last)
+        places = inOrder(commands, now)
         return true
       }
-      if (at === ordered.length) return false
-      const piece: Command[] = []
-      for (let letters = 0, isHeavy = false; at < ordered.length && piece.length < COMMANDS && letters < LETTERS && !isHeavy; at++) {
-        const command = ordered[at]!
-        const [code, numbers, strings] = command
-        piece.push(command)
-        for (const { length } of strings) letters += length
-        if (code === TRANSACTION) roots.add(numbers[1])
-        isHeavy = code === FINISH && roots.delete(numbers[1])
+      if (at === places.length) return false
+      const { numbers, strings } = commands
+      const from = at
+      const end = Math.min(at + COMMANDS * 2, places.length)
+      let nextNumber = places[at]!
+      let nextString = places[at + 1]!
+      // Most of the time the order is that of the list: then a piece is a part of it.
+      let isPart = true
+      for (let letters = 0, isHeavy = false; at < end && letters < LETTERS && !isHeavy; at += 2) {
+        const number = places[at]!
+        isPart &&= number === nextNumber
+        const code = numbers[number]!
+        const handle = numbers[number + 2]
+        nextNumber = number + 1 + (NUMBERS[code] ?? 0)
+        nextString = places[at + 1]! + (STRINGS[code] ?? 0)
+        for (let index = places[at + 1]!; index < nextString; index++) letters += strings[index]!.length
+        if (code === TRANSACTION) roots.add(handle)
+        isHeavy = code === FINISH && roots.delete(handle)
       }
-      const batch = pack(piece)
-      if (batch) apply(batch, now, epoch)
+      const piece = isPart ? { numbers: numbers.slice(places[from], nextNumber), strings: strings.slice(places[from + 1], nextString) } : emptyList()
+      if (!isPart) for (let index = from; index < at; index += 2) copy(commands, places[index]!, places[index + 1]!, piece)
+      apply(piece, now, epoch)
       return true
     }
   }

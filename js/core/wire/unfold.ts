@@ -1,5 +1,5 @@
 import { attempt, textOf } from '../../base/values.ts'
-import { LINK, STATUS } from '../../seam/commands.ts'
+import { LINK } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
 import { traceHeader } from '../../trace/trace.ts'
 
@@ -13,12 +13,14 @@ const linkOf = (link: any): string[] => attempt(() => {
 const wordsOf = ({ code, message }: any): unknown[] =>
   code === 0 ? [] : code === 1 ? ['ok'] : code === 2 ? ['internal_error', message].filter(Boolean) : ['?']
 
-/** Links and statuses that the page gave as objects, which the shim writes as JSON, in the form of wasm/commands.md. */
-export function unfold(command: Command): Command[] {
-  const [code, numbers, [json]] = command
-  if ((code !== LINK && code !== STATUS) || !/^[[{]/.test(json!)) return [command]
+/**
+ * What a link or a status stands for whose text is JSON, in the form of wasm/commands.md: the page gave a list of links, or an object. Undefined
+ * when it is no JSON.
+ */
+export function unfold(code: number, handle: number, json: string): Command[] | undefined {
+  if (!/^[[{]/.test(json)) return undefined
   // A status that the page gave as a text may look so.
-  const given: any = attempt(() => JSON.parse(json!)) || {}
+  const given: any = attempt(() => JSON.parse(json)) || {}
   const all = code === LINK ? [given].flat().map(linkOf) : wordsOf(given).map((word) => [textOf(word)])
-  return all.map((strings) => [code, numbers, strings])
+  return all.map((strings) => [code, [handle], strings])
 }

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { FINISH, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, STATUS, TRANSACTION } from '../../../js/seam/commands.ts'
+import { DATA, FINISH, HIDE, HOLD, IGNORED, LINK, NAVIGATION, PAGELOAD, REQUEST, SCOPE_VALUE, SPAN, STATUS, TAG, TRANSACTION } from '../../../js/seam/commands.ts'
 import { createCompletion } from '../../../js/core/complete.ts'
-import type { CoreOptions } from '../../../js/core/options.ts'
 import type { Command, Shim } from '../../../js/seam/host.ts'
-import { envelopeTrace } from '../../../js/trace/trace-header.ts'
 import { jsonOf } from '../../../js/base/values.ts'
 import { spanId } from '../../../js/trace/trace.ts'
+import { eachOf, listOf } from '../support/commands.ts'
 import { setGlobals } from '../support/core-fakes.ts'
 
 const seed = [1, 2, 3, 4]
 const traceId = 'a'.repeat(32)
 const config = { url: '', traced: [], rest: {}, dsn: 'https://k@host.test/1' }
-const completion = (options: CoreOptions = {}) => {
-  const complete = createCompletion({ config, seed, spanId, envelopeTrace, jsonOf } as unknown as Shim, options)
-  return (commands: Command[], room = 65536) => complete(commands, room)
+const completion = (options: Parameters<typeof createCompletion>[1] = {}) => {
+  const complete = createCompletion({ config, seed, spanId, jsonOf } as unknown as Shim, options)
+  return (commands: Command[], room = 65536) => eachOf(complete(listOf(...commands), room))
 }
 const started = (kind: number, handle = 1): Command => [TRANSACTION, [5, handle, kind, 0, 0], [traceId, '', '/', 'url', 'x', 'manual', '', '[false,null]']]
 const link = (handle: number, trace: string): Command => [LINK, [handle], [trace, 'previous_trace']]
@@ -24,7 +23,7 @@ let storage: Record<string, string>
 let restore: () => void
 beforeEach(() => {
   storage = {}
-  restore = setGlobals({ sessionStorage: storage })
+  restore = setGlobals({ sessionStorage: storage, location: { origin: 'https://shop.test' } })
 })
 afterEach(() => restore())
 
@@ -37,6 +36,23 @@ test('a transaction gets its trace header, other commands stay as they are', () 
 
 test('what ends when the page is left learns how much the browser still takes', () => {
   assert.deepEqual(completion()([[HIDE, [9, undefined], []]], 4000), [[HIDE, [9, 4000], []]])
+})
+
+test('of what the page gave as JSON only what receivers read goes on', () => {
+  const data: Command = [DATA, [1], ['C:\\ud800', '"a\\ud800b"']]
+  const refused: Command = [SCOPE_VALUE, [5, 1, 1], ['k', '1e999']]
+  const tag: Command = [TAG, [1], ['k', 'C:\\ud800']]
+  assert.deepEqual(completion()([data, tag, refused]), [[DATA, [1], ['C:\\ud800', '"a\ufffdb"']], tag, [SCOPE_VALUE, [5, 1, 1], ['k', '?']]])
+})
+
+test('spans that are ignored are left out with all that is said of them, and what is below moves up', () => {
+  const span = (handle: number, parent: number, description: string): Command => [SPAN, [5, handle, 1, parent, NaN], ['task', description, '']]
+  const request = (handle: number, parent: number, url: string, type = 0): Command => [REQUEST, [5, handle, 1, parent, type], ['GET', url]]
+  const complete = completion({ ignoreSpans: ['noise', '/health'] })
+  assert.deepEqual(complete([
+    started(PAGELOAD), span(2, 1, 'noise'), [TAG, [2], ['a', 'b']], [TAG, [1], ['a', 'b']], span(3, 2, 'kept'), request(4, 2, 'https://a.test/health'), [FINISH, [6, 2, NaN], []],
+  ]).slice(1), [[TAG, [1], ['a', 'b']], span(3, 1, 'kept'), request(4, 1, 'https://a.test/health', IGNORED)])
+  assert.deepEqual(complete([[FINISH, [7, 2, NaN], []], [FINISH, [7, 3, NaN], []], request(5, 3, '/')]), [[FINISH, [7, 3, NaN], []], request(5, 3, '/')])
 })
 
 test('a pageload is held from its start until the page says that it is loaded', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, mock, test } from 'node:test'
-import type { Command as Written, Core, Held, Host } from '../../../js/seam/host.ts'
+import type { Command as Written, Commands, Core, Held, Host } from '../../../js/seam/host.ts'
 import { GONE } from '../../../js/seam/leaving.ts'
 import { startSession } from '../../../js/core/session.ts'
 import { jsonOf } from '../../../js/base/values.ts'
 import { EchoModule, setGlobals } from '../support/core-fakes.ts'
-import { unpack, type Command } from '../support/commands.ts'
+import { listOf, named, type Command } from '../support/commands.ts'
 
 const ENDPOINT = 'https://collect.shop.example/api/1/envelope/'
 const CORE = 'https://www.shop.example/headwater.core.mjs'
@@ -36,8 +36,8 @@ class TestHost implements Host {
   command(code: number, numbers: number[], strings: string[] = []): void {
     this.waiting.push([code, numbers, strings])
   }
-  takeWaiting(): [Written[], Written[]] {
-    return [this.waiting.splice(0), []]
+  takeWaiting(): [Commands, Commands] {
+    return [listOf(...this.waiting.splice(0)), listOf()]
   }
   fail(error: unknown): void {
     this.failures.push(error)
@@ -78,7 +78,7 @@ afterEach(() => {
 
 /** All that the module was given, in order. */
 const all = (): Command[] =>
-  module.batches.flatMap(([, , , ...numbers], index) => unpack({ numbers, text: module.texts[index]! }))
+  module.batches.flatMap(([, , , ...numbers], index) => named({ numbers, strings: module.texts[index]!.split('\0').slice(0, -1) }))
 const written = (): Command[] => all().filter(({ command }) => command !== 'answer')
 const names = (): unknown[] => written().map(({ command, name, url, key }) => (command === 'tag' ? key : name ?? url))
 

@@ -93,7 +93,7 @@ test('options that the shim does not know are left to the core; without one they
   const [config, said] = read({ dsn, tracesSampleRate: 1, idleTimeout: 5, toString: 1 })
   assert.deepEqual([{ ...config.rest }, said], [{ idleTimeout: 5, toString: 1 }, []])
   assert.deepEqual(read({ dsn, traceSampleRate: 1, integrations: [] })[1], [
-    'Headwater: no tracesSampleRate; not used: traceSampleRate,integrations',
+    'Headwater: no tracesSampleRate; ignored: traceSampleRate,integrations',
   ])
   assert.deepEqual(read({ dsn, tracesSampler: () => 1, idleTimeout: 5 })[1], [])
   assert.deepEqual(read({ dsn, cfasync: 'false' }, true)[1], [])
@@ -103,7 +103,7 @@ test('options that the shim does not know are left to the core; without one they
 test('without anywhere to send to, a no stays a no and nothing else is decided', () => {
   const [none, said] = read({ tracesSampleRate: 1, tracesSampler: () => 1 })
   assert.deepEqual([none.tracesSampleRate, none.tracesSampler, said.length], [undefined, undefined, 1])
-  assert.match(said[0]!, /nothing is recorded/)
+  assert.match(said[0]!, /not recorded/)
   assert.equal(read({ tracesSampleRate: 0 })[0].tracesSampleRate, 0)
 })
 

@@ -47,14 +47,14 @@ test('an unsampled page makes no command, and all its requests share one header'
   assert.equal(headwater.getActiveTransaction()!.toTraceparent(), header)
   assert.deepEqual(headwater.getTraceHeaders(), { 'sentry-trace': header })
   assert.equal(headwater.startSpan({ name: 'n' }, () => request('/c')), header)
-  assert.deepEqual(takeCommands(), [])
+  assert.deepEqual(taken(), [])
 })
 
 test('undecided: the header has no third part, nothing is recorded', () => {
   current.configure(readOptions({ dsn }))
   openPage(code.PAGELOAD, 0)
   assert.match(request('/a')!, /^[0-9a-f]{32}-[0-9a-f]{16}$/)
-  assert.deepEqual(takeCommands(), [])
+  assert.deepEqual(taken(), [])
 })
 
 test('the first sampled page begins the recording: scope, page, and what ends or mars it', () => {
@@ -277,7 +277,7 @@ test('a trace of its own: continued, or decided otherwise than the page', () => 
   assert.match(silent.toTraceparent(), /-0$/)
   assert.notEqual(silent._trace.traceId, current.page!._trace.traceId)
   headwater.withActiveSpan(silent, () => assert.equal(request('/x'), silent.toTraceparent()))
-  assert.deepEqual(takeCommands(), [])
+  assert.deepEqual(taken(), [])
 })
 
 test('the parent of a request: innermost active span, else the scope\'s, else the page', () => {
@@ -527,6 +527,6 @@ test('after close everything passes through', () => {
   assert.deepEqual(headwater.getTraceHeaders(), {})
   headwater.setTag('late', 1)
   headwater.startTransaction('late').startChild().finish()
-  assert.deepEqual(takeCommands(), [])
+  assert.deepEqual(taken(), [])
   assert.match(headwater.explain('/x'), /not started/)
 })

@@ -39,7 +39,7 @@ test('without a recorded page there is nothing to flush and nothing is loaded', 
 test('the core is asked for after load and then idle, once, and gets everything the seam names', async () => {
   page.readyState = 'loading'
   holdEntries()
-  command(TAG, [1], ['a', 'b'])
+  command(TAG, ['a', 'b'], 1)
   loader.askForCore(config(core()))
   assert.equal(idle.length, 0)
   dispatch('load')
@@ -81,11 +81,11 @@ test('on a loaded page the core is asked for at once', async () => {
 
 test('a core that refuses: one warning, nothing waits, flush says no', async () => {
   holdEntries()
-  command(TAG, [1], ['a', 'b'])
+  command(TAG, ['a', 'b'], 1)
   loader.askForCore(config(core("throw new Error('the core is 9.9.9')")))
   assert.equal(await connected(), undefined)
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /the core is 9\.9\.9/)
-  assert.equal(command(TAG, [1], ['a', 'b']), false)
+  assert.equal(command(TAG, ['a', 'b'], 1), false)
   assert.equal(await flush(200), false)
 })

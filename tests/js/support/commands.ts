@@ -1,32 +1,33 @@
-import type { Batch, Command as Raw } from '../../../js/seam/host.ts'
+import { listOf as inList } from '../../../js/core/wire/command-list.ts'
+import type { Command as Raw, Commands } from '../../../js/seam/host.ts'
 import { rows } from '../../../wasm/write-commands.ts'
 
 /** A command with its numbers and strings by the names that its row gives them. */
 export type Command = { command: string } & Record<string, number | string>
 
-/** The shim's commands by the table; throws when they hold anything the table does not describe. */
-export const named = (commands: Raw[]): Command[] => unpack({
-  numbers: commands.flatMap(([code, numbers]) => [code, ...numbers.map(Number)]),
-  text: commands.flatMap(([, , strings]) => strings.map((string) => string + '\0')).join(''),
-})
+/** Commands as one list. */
+export const listOf = (...commands: Raw[]): Commands => inList(commands)
 
-/** Unpacks a batch by the table; throws when it holds anything the table does not describe. */
-export function unpack(batch: Batch | undefined): Command[] {
-  if (!batch) return []
-  const commands: Command[] = []
-  const strings = batch.text.split('\0')
-  if (strings.pop() !== '') throw new Error('the last string is not ended')
+/** The commands of a list one by one; throws when it holds anything the table does not describe. */
+export function eachOf({ numbers, strings }: Commands): Raw[] {
+  const commands: Raw[] = []
   let number = 0
   let string = 0
-  while (number < batch.numbers.length) {
-    const row = rows.find(({ code }) => code === batch.numbers[number])
-    if (!row) throw new Error(`code ${batch.numbers[number]} at ${number}`)
+  while (number < numbers.length) {
+    const row = rows.find(({ code }) => code === numbers[number])
+    if (!row) throw new Error(`code ${numbers[number]} at ${number}`)
     number++
-    const command: Command = { command: row.name }
-    for (const name of row.numbers) command[name] = batch.numbers[number++]!
-    for (const name of row.strings) command[name] = strings[string++]!
-    commands.push(command)
+    commands.push([row.code, numbers.slice(number, number += row.numbers.length), strings.slice(string, string += row.strings.length)])
   }
-  if (number !== batch.numbers.length || string !== strings.length) throw new Error('a command is cut off, or strings are left')
+  if (number !== numbers.length || string !== strings.length) throw new Error('a command is cut off, or strings are left')
   return commands
 }
+
+/** The commands of a list with their numbers and strings by name. */
+export const named = (list: Commands | undefined): Command[] => (list ? eachOf(list) : []).map(([code, numbers, strings]) => {
+  const row = rows.find((one) => one.code === code)!
+  const command: Command = { command: row.name }
+  row.numbers.forEach((name, index) => (command[name] = numbers[index]!))
+  row.strings.forEach((name, index) => (command[name] = strings[index]!))
+  return command
+})

@@ -7,7 +7,7 @@ import { toldOnce } from '../visit.ts'
 export const noCore: Record<string, Scenario> = {
   'neither core is there: calls and headers go on, one warning says why, the root alone is sent': {
     lost: true,
-    warnings: /recording stopped: .*needed: headwater\.core\.mjs \d.* unchanged and 'wasm-unsafe-eval', or headwater\.core-js\.mjs$/,
+    warnings: /recording stopped: .*needs headwater\.core\.mjs \d.* and 'wasm-unsafe-eval', or headwater\.core-js\.mjs$/,
     pages: { '/list': pageWithHeadwater({ attributes: { 'core-url': '/cores/headwater.core.mjs', 'detect-redirects': 'false' } }) },
     async run(site, open) {
       const visit = await open('/list')

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import type { Command as Written, Delivery, Held, Host } from '../../../../js/seam/host.ts'
 import { observeEntries, type Entries } from '../../../../js/core/entries/entries.ts'
 import { setGlobals } from '../../support/core-fakes.ts'
-import { unpack, type Command } from '../../support/commands.ts'
+import { listOf, named, type Command } from '../../support/commands.ts'
 
 /** What a browser observes, under the test's control. */
 class FakeObserver {
@@ -72,8 +72,7 @@ function observe(delivery: Partial<Delivery> = {}, since = 0): [FakeObserver, En
       return shimHeld
     },
   }
-  const write = ([code, numbers, strings]: Written): void =>
-    void written.push(...unpack({ numbers: [code, ...numbers.map(Number)], text: strings.map((string) => string + '\0').join('') }))
+  const write = (command: Written): void => void written.push(...named(listOf(command)))
   const entries = observeEntries(host as Host, write, () => held++, () => beaconsAnswered++)
   const drain = entries._drain
   entries._drain = () => {

@@ -40,19 +40,20 @@ const sendBeacon = (_url: string, body: Blob): boolean => {
 
 interface Init {
   method: string
-  body?: Blob
+  headers: { 'content-type': string }
+  body?: Uint8Array
   keepalive: boolean
   mode: string
 }
 
-async function fetch(_url: string, { method, body, keepalive, mode }: Init) {
+async function fetch(_url: string, { method, headers, body, keepalive, mode }: Init) {
   modes.push(mode)
   probes.push(!body)
   isProbe = method === 'HEAD'
   if (!body) return { ...(await answer(mode)), type: mode, text: async () => '' }
-  if (keepalive && body.size > quota) throw new TypeError('Failed to fetch')
-  if (keepalive) quota -= body.size
-  sent.push({ channel: keepalive ? 'keepalive' : 'fetch', size: body.size, type: body.type })
+  if (keepalive && body.length > quota) throw new TypeError('Failed to fetch')
+  if (keepalive) quota -= body.length
+  sent.push({ channel: keepalive ? 'keepalive' : 'fetch', size: body.length, type: headers['content-type'] })
   const { ok, status } = await answer(mode)
   return {
     ok,
@@ -63,7 +64,7 @@ async function fetch(_url: string, { method, body, keepalive, mode }: Init) {
     async text() {
       if (isDamaged) throw new TypeError('terminated')
       bodiesRead += 1
-      if (keepalive) quota += body.size
+      if (keepalive) quota += body.length
       return ''
     },
   }

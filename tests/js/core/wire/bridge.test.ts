@@ -9,7 +9,7 @@ test('a batch arrives whole, though the memory moves at every call', () => {
   const module = new EchoModule()
   module.due = 250
   const out: Uint8Array<ArrayBuffer>[] = []
-  const batch = { numbers: [7, 1, NaN, 0.5], text: 'größe\0日本\0' }
+  const batch = { numbers: [7, 1, NaN, 0.5], strings: ['größe', '日本'] }
   assert.equal(createBridge(module)(batch, 100, 5000, out), 250)
   assert.deepEqual(module.batches, [[15, 100, 5000, 7, 1, NaN, 0.5]])
   assert.deepEqual(module.ticks, [[100, 5000]])
@@ -20,8 +20,8 @@ test('envelopes are copies that outlive the memory', () => {
   const module = new EchoModule()
   const exchange = createBridge(module)
   const out: Uint8Array<ArrayBuffer>[] = []
-  exchange({ numbers: [], text: 'first\0' }, 1, 1, out)
-  exchange({ numbers: [], text: 'SECOND\0' }, 2, 2, out)
+  exchange({ numbers: [7, 1], strings: ['first', ''] }, 1, 1, out)
+  exchange({ numbers: [7, 1], strings: ['SECOND', ''] }, 2, 2, out)
   assert.deepEqual(texts(out), ['first', 'SECOND'])
 })
 
@@ -37,7 +37,7 @@ test('a trap surfaces', () => {
     const module = new EchoModule()
     module.trapIn = call
     assert.throws(
-      () => createBridge(module)({ numbers: [1], text: 'a\0' }, 1, 1, []),
+      () => createBridge(module)({ numbers: [1], strings: ['a'] }, 1, 1, []),
       WebAssembly.RuntimeError,
       call,
     )

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { beforeEach, mock, test } from 'node:test'
 import { DATA, ENTRY, FINISH, SPAN, TAG, TRANSACTION } from '../../../../js/seam/commands.ts'
 import { createHandover, type Handover, type Taken } from '../../../../js/core/wire/handover.ts'
-import type { Batch, Command } from '../../../../js/seam/host.ts'
+import type { Command, Commands } from '../../../../js/seam/host.ts'
 import { GONE } from '../../../../js/seam/leaving.ts'
-import { unpack } from '../../support/commands.ts'
+import { listOf, named } from '../../support/commands.ts'
 
 let clock: number
 /** Ms that each batch takes. */
 let cost: number
 let waiting: Partial<Taken>
-let batches: { batch: Batch; now: number; epoch: number }[]
+let batches: { batch: Commands; now: number; epoch: number }[]
 let ended: Taken[]
 let wanted: number
 let failures: unknown[]
@@ -31,7 +31,7 @@ beforeEach(() => {
   mock.method(performance, 'now', () => clock)
   handover = createHandover({
     take(leaving) {
-      const taken = { now: clock, epoch: 1e12 + clock, leaving, commands: [], entries: [], last: [], ...waiting }
+      const taken = { now: clock, epoch: 1e12 + clock, leaving, commands: listOf(), entries: [], last: listOf(), ...waiting }
       waiting = {}
       return taken
     },
@@ -52,7 +52,7 @@ beforeEach(() => {
 
 const mark = (startTime: number, name = String(startTime)): PerformanceEntry => ({ entryType: 'mark', name, startTime, duration: 0 }) as PerformanceEntry
 const marks = (count: number, from = 0): PerformanceEntry[] => Array.from({ length: count }, (_, index) => mark(from + index))
-const applied = (): unknown[] => batches.flatMap(({ batch }) => unpack(batch)).map(({ name, key, description, handle }) => name ?? key ?? description ?? handle)
+const applied = (): unknown[] => batches.flatMap(({ batch }) => named(batch)).map(({ name, key, description, handle }) => name ?? key ?? description ?? handle)
 /** Goes on until all has gone; in how many slices. */
 function slices(): number {
   let count = 0
@@ -65,7 +65,7 @@ function slices(): number {
 }
 
 test('little goes in one slice, in one batch', () => {
-  waiting = { commands: [[TAG, [1], ['a', 'b']], [SPAN, [5, 2, 1, 1, NaN], ['op', 'child', '']]], entries: marks(3) }
+  waiting = { commands: listOf([TAG, [1], ['a', 'b']], [SPAN, [5, 2, 1, 1, NaN], ['op', 'child', '']]), entries: marks(3) }
   handover._take()
   assert.equal(slices(), 1)
   assert.equal(wanted, 0)
@@ -74,7 +74,7 @@ test('little goes in one slice, in one batch', () => {
 })
 
 test('10,000 entries go in slices of some ms, each once and in their order, as if it had taken no time', () => {
-  waiting = { entries: marks(5000, 5000).concat(marks(5000)), commands: [[SPAN, [7000.5, 2, 1, 1, NaN], ['', 'child', '']]] }
+  waiting = { entries: marks(5000, 5000).concat(marks(5000)), commands: listOf([SPAN, [7000.5, 2, 1, 1, NaN], ['', 'child', '']]) }
   handover._take()
   let longest = 0
   while (handover._count()) {
@@ -109,7 +109,7 @@ test('to the end at once when that is wanted, also in the middle', () => {
   handover._goOn()
   const before = batches.length
   assert.equal(ended.length, 0)
-  waiting = { commands: [[TAG, [1], ['late', '']]] }
+  waiting = { commands: listOf([TAG, [1], ['late', '']]) }
   handover._take(GONE)
   handover._goOn(true)
   assert.equal(handover._count(), 0)
@@ -137,14 +137,14 @@ test('what ends a transaction is the last of its batch, and long texts are few i
   cost = 0
   const root = (handle: number): Command => [TRANSACTION, [handle, handle, 0, NaN, 0], Array(8).fill('')]
   const finish = (handle: number, t = 9): Command => [FINISH, [t, handle, NaN], []]
-  waiting = { commands: [root(1), root(2), [SPAN, [3, 3, 1, 1, NaN], ['', '', '']], finish(3), finish(1), finish(2), finish(1)] }
+  waiting = { commands: listOf(root(1), root(2), [SPAN, [3, 3, 1, 1, NaN], ['', '', '']], finish(3), finish(1), finish(2), finish(1)) }
   handover._take()
   slices()
-  assert.deepEqual(batches.map(({ batch }) => unpack(batch).map(({ command }) => command).join()), [
+  assert.deepEqual(batches.map(({ batch }) => named(batch).map(({ command }) => command).join()), [
     'transaction,transaction,span,finish,finish', 'finish', 'finish',
   ])
   batches = []
-  waiting = { commands: Array.from({ length: 9 }, (): Command => [DATA, [1], ['a', `"${'x'.repeat(16_000)}"`]]) }
+  waiting = { commands: listOf(...Array.from({ length: 9 }, (): Command => [DATA, [1], ['a', `"${'x'.repeat(16_000)}"`]])) }
   handover._take()
   slices()
   assert.equal(batches.length, 3)
@@ -155,7 +155,7 @@ test('what is asked of the page and comes back here does not mix two', () => {
   encode = (entry) => {
     if (entry.name === '100' && !isAsked) {
       isAsked = true
-      waiting = { commands: [[TAG, [1], ['inner', '']]], entries: marks(9, 2000) }
+      waiting = { commands: listOf([TAG, [1], ['inner', '']]), entries: marks(9, 2000) }
       handover._take()
       handover._goOn(true)
     }

@@ -1,13 +1,14 @@
-import type { Config } from '../seam/options.ts'
+import { publicKeyOf } from '../base/public-key.ts'
+import type { Shim } from '../seam/host.ts'
 
 /**
- * The trace header of an envelope, every value a string, made from the `basis` of a trace (trace.ts). Undefined without a key:
+ * The trace header of an envelope, every value a string, made from the `basis` of a trace (trace/trace.ts). Undefined without a key:
  * receivers would ignore it.
  */
 export function envelopeTrace(
-  traceId: string, basis: string, { dsn = '', release, environment = 'production' }: Pick<Config, 'dsn' | 'release' | 'environment'>,
+  traceId: string, basis: string, { dsn = '', release, environment = 'production' }: Pick<Shim['config'], 'dsn' | 'release' | 'environment'>,
 ): Record<string, string | undefined> | undefined {
-  const publicKey = /\/\/(\w+)/.exec(dsn)?.[1]
+  const publicKey = publicKeyOf(dsn)
   if (!publicKey) return
   const [isOurs, baggage, rate, random] = JSON.parse(basis[1] ? basis : '[]')
   return {

@@ -1,6 +1,3 @@
-import { DATA, SCOPE_VALUE } from '../../seam/commands.ts'
-import type { Batch, Command } from '../../seam/host.ts'
-
 /** Strict parsers refuse the escape of half a surrogate pair, and with it the whole event. */
 export const wellFormed = (json: string): string =>
   json.replace(/\\(ud[89a-f]..|.)/gi, (escape, code: string) => (code[1] ? '\ufffd' : escape))
@@ -18,17 +15,5 @@ function isRefused(json: string): boolean {
   return false
 }
 
-/** Packs commands; undefined when there are none. */
-export function pack(commands: Command[]): Batch | undefined {
-  const numbers: number[] = []
-  let text = ''
-  for (const [code, values, strings] of commands) {
-    numbers.push(code, ...values.map(Number))
-    strings.forEach((string, index) => {
-      // Of these the second is JSON.
-      if (index && (code === DATA || code === SCOPE_VALUE)) string = isRefused(string) ? '?' : wellFormed(string)
-      text += string.slice(0, 16384).replace(/\0/g, '\ufffd') + '\0'
-    })
-  }
-  return numbers[0] ? { numbers, text } : undefined
-}
+/** JSON that every receiver reads; `?`, which the core counts, for what none would. */
+export const readable = (json: string): string => (isRefused(json) ? '?' : wellFormed(json))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { envelopeTrace } from '../../../js/trace/trace-header.ts'
+import { envelopeTrace } from '../../../js/core/trace-header.ts'
 import { startTrace } from '../../../js/trace/trace.ts'
 
 const traceId = '0123456789abcdef0123456789abcdef'
