@@ -47,40 +47,59 @@ export const STRINGS = [0, 7, 2, 2, 8, 3, 0, 2, 2, 1, 0, 2, 2, 0, 0, 0, 0, 1, 6,
 export const TIMED = [0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1]
 
 // Kind of a `transaction`.
+/** Ends when the page ends it. */
 export const MANUAL = 0
 export const PAGELOAD = 1
 export const NAVIGATION = 2
-/** A page without a root of its own, whose requests still need an owner. */
+/** A page without a root of its own: its requests are gathered in a follow-up. */
 export const OWNER = 3
+/** Without a name it has the page's. */
 export const INTERACTION = 5
 /** A page of which nothing is recorded, so that it does not fall into the page before. */
 export const UNRECORDED = 6
-/** A navigation whose address is still to change. */
+/** A navigation whose address is still to change (`address`): the page goes on beside it. */
 export const BEGUN = 7
 
 // Kind of an `entry`.
+export const MARK = 0
+export const MEASURE = 1
+export const PAINT = 2
+/** Of the document. */
+export const LOAD_EVENT = 3
+export const LONG_TASK = 4
+/** The document became so at `start`, or was from the beginning. */
 export const HIDDEN = 5
+/** The same. */
 export const VISIBLE = 6
+/** The first after a restore. */
+export const RESTORED_PAINT = 7
 
 // Type of a `request`.
 export const FETCH = 0
 export const XHR = 1
-/** Added to the type of one that becomes no span. */
+/** Added to the type of one that becomes no span, nor does its entry. */
 export const IGNORED = 2
 
 // Outcome of a `response`.
 export const ANSWERED = 0
+/** A network error. */
 export const FAILED = 1
+/** By the page. */
 export const ABORTED = 2
 /** Answered with a body that has no end of its own. */
 export const STREAM = 3
-/** The page's own limit of time was over. */
+/** The page waited no longer. */
 export const TIMED_OUT = 4
 
 // Outcome of an `answer`.
 export const RESPONDED = 0
+/** By a channel that tells no answer. */
 export const ACCEPTED = 1
+/** A network error. */
 export const UNREACHED = 2
+/** By the page's hook or list. */
 export const LEFT_OUT = 3
+/** For the next page. */
 export const KEPT = 4
+/** To keep it. */
 export const NO_ROOM = 5

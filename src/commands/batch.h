@@ -24,7 +24,7 @@ struct DecodedCommand {
 class Batch {
  public:
   // `count` numbers starting at `numbers`, and the text: a TextEncoder wrote it, so it is well-formed UTF-8.
-  // Any other text goes as it is. What cannot be read is counted in `drops` at once, and left out.
+  // Any other text goes as it is. What cannot be read is counted in `drops`, and left out.
   Batch(const double* numbers, std::size_t count, std::string_view text, Drops& drops);
 
   // Whether the clocks are there.
@@ -44,11 +44,15 @@ class Batch {
     std::size_t letter;
     double before;  // the time of what has none of its own
   };
-  bool read(Place& place, DecodedCommand& command, Drops* drops) const;
+  bool read(Place& place, DecodedCommand& command);
+  const CommandShape* read_numbers(Place& place, DecodedCommand& command, Drops* drops);
+  void malformed();
 
   const double* numbers_;
   std::size_t count_;
   std::string_view text_;
+  Drops& drops_;
+  bool malformed_ = false;
   std::size_t left_ = 0;
   Place place_;
   // Of a batch that is not in order: the places in the order of their times.

@@ -263,8 +263,14 @@ inline constexpr int kUnrecorded = 6;
 inline constexpr int kBegun = 7;
 
 // Kind of an `entry`.
+inline constexpr int kMark = 0;
+inline constexpr int kMeasure = 1;
+inline constexpr int kPaint = 2;
+inline constexpr int kLoadEvent = 3;
+inline constexpr int kLongTask = 4;
 inline constexpr int kHidden = 5;
 inline constexpr int kVisible = 6;
+inline constexpr int kRestoredPaint = 7;
 
 // Type of a `request`.
 inline constexpr int kFetch = 0;

@@ -8,9 +8,10 @@ namespace headwater {
 
 void read_entry(Tracer& tracer, double at, const Arguments& arguments) {
   using Row = row::Entry;
+  static_assert(static_cast<int>(EntryKind::kRestoredPaint) == code::kRestoredPaint);
   const double kind = arguments.number(Row::kKind);
   Entry entry;
-  entry.kind = kind >= 0 && kind <= 7 ? static_cast<EntryKind>(kind) : EntryKind::kMark;
+  entry.kind = kind >= 0 && kind <= code::kRestoredPaint ? static_cast<EntryKind>(kind) : EntryKind::kMark;
   entry.start = arguments.finite(Row::kStart);
   entry.duration = arguments.finite(Row::kDuration);
   keep_within(at, entry.start, entry.duration);

@@ -58,6 +58,7 @@ void read_rules(Options& options, const Arguments& arguments) {
 void read_answer(Tracer& tracer, double at, const Arguments& arguments) {
   using Row = row::Answer;
   const std::uint32_t outcome = arguments.bits(Row::kOutcome);
+  static_assert(static_cast<int>(Outcome::kNoRoom) == code::kNoRoom);
   // What nobody knows was not answered.
   tracer.delivery().answer(at, arguments.bits(Row::kNumber),
                            outcome > code::kNoRoom ? Outcome::kNetworkError : static_cast<Outcome>(outcome),

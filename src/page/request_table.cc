@@ -47,6 +47,11 @@ TrackedRequest* RequestTable::find(Handle handle) {
   return nullptr;
 }
 
+// Those that fit are of its address, have no entry yet, began when it did or before, and were not answered
+// before its first byte. Of several the nearest is taken: mostly the one that began last before the entry,
+// for a page that asks twice waits for both; where they began together, the one that the page learned of
+// soonest after the first byte. One that is not answered yet counts as if it were answered as late as usual:
+// so it may be the better one, which is not sure before its answer.
 TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
   const std::uint64_t url = fingerprint_of_url(timing.url);
   const double first_byte = timing.response_start > 0 ? timing.response_start : timing.start;

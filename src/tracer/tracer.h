@@ -33,6 +33,9 @@ namespace headwater {
 // open makes the call a counted no-op. Nothing here throws, and nothing is lost without a count in drops().
 class Tracer {
  public:
+  Tracer() = default;
+  Tracer(const Tracer&) = delete;  // its parts know where the others are
+
   // Once, before all else; a second call is counted and ignored. Answers the options, to be filled in at
   // once; null when ignored.
   Options* configure(std::uint64_t random_seed);
@@ -73,9 +76,11 @@ class Tracer {
   void start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded = true);
 
   // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has
-  // ended it goes into the page's follow-up.
+  // ended it goes into the page's follow-up. A `start` after `at` is counted, and is `at`. Nothing starts,
+  // which is counted, when the handle is in use or the root is none of a page or an open transaction.
   void start_span(double at, Handle handle, Handle root, Handle parent, double start, std::string_view op,
                   std::string_view description, std::string_view origin);
+  // The same of a request, which starts at `at` and ends by finish_request(). `url` is whole and absolute.
   void start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
                      std::string_view method, std::string_view url);
   // Makes a request of which nothing is recorded, nor of its entry.
@@ -83,7 +88,7 @@ class Tracer {
 
   // Ends a span, or a transaction with all that is in it. What is still open in a manual transaction is
   // dropped; in a pageload or navigation it ends cancelled. Requests go on, and are sent in a follow-up when
-  // they are over.
+  // they are over. `end` after `at` is counted, and is `at`; a span that was ended already stays as it is.
   void finish(double at, Handle handle, double end);
   // A request is over with its body, which its timing entry tells of, before or after the answer.
   void finish_request(double at, Handle handle, int code, RequestOutcome outcome) {

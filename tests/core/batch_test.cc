@@ -124,6 +124,23 @@ TEST(Batch, IsAppliedUpToACommandThatIsCutOff) {
   EXPECT_EQ(Decoded(packed).drops[Drop::kMalformedBatch], 1u);
 }
 
+TEST(Batch, IsReadUpToWhereItsTextEndsInWhateverOrder) {
+  Packed packed = pack(CommandList().mark(5, "a").mark(4, "b").mark(3, "c").commands, 10, 10);
+  packed.text.pop_back();
+  const Decoded decoded(packed);
+  EXPECT_EQ(decoded.order(), "17@4 17@5 ");
+  EXPECT_EQ(decoded.drops[Drop::kMalformedBatch], 1u);
+}
+
+TEST(Batch, IsCountedOnceWhateverIsWrong) {
+  Packed packed = pack(CommandList().mark(4, "a").mark(5, "b").flush(6).commands, 10, 10);
+  packed.numbers.push_back(99);
+  packed.text.pop_back();
+  const Decoded decoded(packed);
+  EXPECT_EQ(decoded.order(), "17@4 ");
+  EXPECT_EQ(decoded.drops[Drop::kMalformedBatch], 1u);
+}
+
 TEST(Batch, WithoutItsHeaderIsNone) {
   for (std::size_t count = 0; count < 3; ++count) {
     const Decoded decoded(Packed{std::vector<double>(count, 0), ""});
