@@ -1,8 +1,8 @@
 import { attempt, isObject } from './values.ts'
 
 /** The one header that is ours to add. */
-const NAME = 'sentry-trace'
-const isName = (name: unknown): boolean => /^sentry-trace$/i.test(name as string)
+export const NAME = 'sentry-trace'
+export const isName = (name: unknown): boolean => /^sentry-trace$/i.test(name as string)
 
 /** Objects are read once, as the platform does: their text may differ, or do something, the next time. */
 export const readOnce = (value: unknown): unknown => (isObject(value) ? `${value}` : value)
@@ -31,8 +31,8 @@ export interface HeadersCopy {
 /** Copies headers, each part of which is read once. Throws what reading them throws. */
 export function copyHeaders(given: any): HeadersCopy {
   const isList = Array.isArray(given)
-  // A polyfill takes a list for what it has made, as both have a `map`.
-  const inHeaders = isList ? undefined : attempt(() => hasTrace(given))
+  // A polyfill takes a list for what it has made, as both have a `map`. An object that is no Headers would make it throw, which takes long.
+  const inHeaders = isList || isData(given) ? undefined : attempt(() => hasTrace(given))
   const isIterable = inHeaders === undefined && given[Symbol.iterator]
   const copy: any = inHeaders !== undefined ? new Headers(given)
     : isIterable ? [...given].map(pair => (isObject(pair) && pair[Symbol.iterator] ? [...pair].map(readOnce) : pair))

@@ -4,6 +4,8 @@ import { attempt } from './values.ts'
 /** What the page's code calls so: where zone.js was there before us, its own. */
 const PagePromise: any = globalThis.Promise
 
+const then = native(Promise.prototype, 'then')
+
 /** The platform's own promise, with nothing that somebody has added. zone.js has its own, whose state is in members of such names. */
 const isPlain = (promise: any): boolean =>
   [Promise, PagePromise].includes(promise.constructor) && Object.keys(promise).every(key => /^__zone/.test(key))
@@ -15,7 +17,8 @@ const isPlain = (promise: any): boolean =>
  */
 export function follow(promise: any, done: (value: any) => void, failed: (error: any) => void): unknown {
   const isOurs = attempt(() => isPlain(promise))
-  const result = attempt(() => native(promise instanceof PagePromise ? promise : Promise.prototype, 'then').call(promise,
+  const method = () => isOurs && promise.constructor === Promise ? then : native(promise instanceof PagePromise ? promise : Promise.prototype, 'then')
+  const result = attempt(() => method().call(promise,
     (value: unknown) => {
       done(value)
       return value

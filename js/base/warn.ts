@@ -18,7 +18,7 @@ const asked: string[] = []
 export function ask<K extends string, A, R>(
   options: { [key in K]?: ((argument: A) => R) | undefined }, name: K, argument: A,
 ): R | undefined {
-  if (asked.includes(name)) return
+  if (!options[name] || asked.includes(name)) return
   asked.push(name)
   try {
     return options[name]?.(argument)

@@ -19,7 +19,8 @@ export function noteInput({ timeStamp, target }: Event): void {
 
 /** A request begins: for the input, if that was handled within the last second. */
 export function noteRequest(header = ''): void {
-  if (now() < until) firstHeader ??= header
+  // A clock is read for nobody who has not touched the page.
+  if (until && now() < until) firstHeader ??= header
 }
 
 /**

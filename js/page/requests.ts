@@ -1,9 +1,11 @@
-import { now, pageOrigin, textOf, urlOf } from '../base/values.ts'
+import { now, pageOrigin, textOf } from '../base/values.ts'
 import { ask, warn } from '../base/warn.ts'
 import { command, start } from '../record/command-buffer.ts'
 import { headerOf, type Span } from '../record/span.ts'
 import * as code from '../seam/commands.ts'
-import { isPresigned, matchesOrigin } from '../trace/origins.ts'
+import type { Config, Origin } from '../seam/options.ts'
+import { addressOf, type Address } from '../trace/address.ts'
+import { isPresigned, matcherOf } from '../trace/origins.ts'
 import { currentSpan } from './active-span.ts'
 import { noteRequest } from './cause.ts'
 import { config, page } from './current.ts'
@@ -11,7 +13,7 @@ import { config, page } from './current.ts'
 /** A request that gets a header, a span or both. */
 export interface Request {
   _type: number
-  _url: URL
+  _address: Address
   _parent: Span
   /** The core is told of it, also of one that becomes no span: its timing entry is still to come. */
   _isTold: boolean
@@ -26,7 +28,25 @@ export interface Request {
   _isSent?: boolean
 }
 
-const place = (url: URL): string => url.origin + url.pathname
+const place = ({ _origin, _path }: Address): string => _origin + _path
+
+/** What is made of the options once, when the first request is looked at. */
+interface Rules {
+  _config: Config
+  /** The page's. */
+  _origin: string
+  /** Where our own uploads go. */
+  _uploads: string
+  _entries: [Origin, ReturnType<typeof matcherOf>][]
+}
+let made: Rules | undefined
+function rules(): Rules {
+  if (made?._config === config) return made!
+  const _origin = pageOrigin()
+  return made = {
+    _config: config!, _origin, _uploads: config!.url.split('?')[0]!, _entries: config!.tracingOrigins.map(entry => [entry, matcherOf(entry, _origin)]),
+  }
+}
 
 /** How far a destination is in doubt that has not answered a request which carried our header. */
 const ONCE = 1
@@ -41,22 +61,22 @@ const REFUSED = 3
 const doubts = new Map<string, number>()
 let doubtfulPage: unknown
 
-const doubtKey = (url: URL): string => (url.origin === pageOrigin() ? place(url) : url.origin)
+const doubtKey = (address: Address): string => (address._origin === rules()._origin ? place(address) : address._origin)
 
-function doubtOf(url: URL): number {
+function doubtOf(address: Address): number {
   if (page !== doubtfulPage) doubts.clear()
   doubtfulPage = page
-  return doubts.get(doubtKey(url)) || 0
+  return doubts.size ? doubts.get(doubtKey(address)) || 0 : 0
 }
 
 /** Learns from how a request ended: with `status`, or 0 when it got no answer that says anything. */
-function learn({ _url, _header, _isSent }: Request, status: number, outcome: number): void {
-  const doubt = doubtOf(_url)
-  const key = doubtKey(_url)
+function learn({ _address, _header, _isSent }: Request, status: number, outcome: number): void {
   const isFailed = outcome === code.FAILED && _isSent && navigator.onLine !== false
-  if (doubt === REFUSED) return
+  const doubt = doubtOf(_address)
+  if (doubt === REFUSED || !(doubt || isFailed)) return
+  const key = doubtKey(_address)
   if (isFailed && _header) {
-    if (doubts.size < 1000) doubts.set(key, key === _url.origin || doubt ? PROBATION : ONCE)
+    if (doubts.size < 1000) doubts.set(key, key === _address._origin || doubt ? PROBATION : ONCE)
   } else if (status && !_header && doubt === PROBATION) {
     doubts.set(key, REFUSED)
     warn(`${key} gets no more sentry-trace; needs Access-Control-Allow-Headers: sentry-trace`)
@@ -69,31 +89,26 @@ const NEVER = 'not traced'
 const DOUBTFUL = 'failed with it'
 
 /** Why this destination gets no header, or '' and the entry that lets it have one. */
-function judge(url: URL): [string, unknown?] {
-  const { tracingOrigins, url: uploads } = config!
-  const entry = tracingOrigins.find(origin => matchesOrigin(origin, url, pageOrigin()))
-  return [
-    !/^http/.test(url.protocol) || place(url) === uploads.split('?')[0] ? NEVER
-    : isPresigned(url) ? 'presigned'
-    : entry === undefined ? 'not in tracingOrigins'
-    : doubtOf(url) >= PROBATION ? DOUBTFUL
-    : '',
-    entry,
-  ]
+function judge(address: Address): [string, unknown?] {
+  const { _entries, _uploads } = rules()
+  if (!/^http/.test(address._href) || place(address) === _uploads) return [NEVER]
+  if (isPresigned(address)) return ['presigned']
+  const found = _entries.find(([, matches]) => matches(address))
+  return found ? [doubtOf(address) >= PROBATION ? DOUBTFUL : '', found[0]] : ['not in tracingOrigins']
 }
 
 /** Says whether a request to `url` carries the trace: which entry of `tracingOrigins` matches, or why none does. */
 export function explain(url: string | URL): string {
-  const parsed = urlOf(url)
-  const [reason, entry] = config && parsed ? judge(parsed) : ['not started, or not a URL']
+  const address = addressOf(url)
+  const [reason, entry] = config && address ? judge(address) : ['not started, or not a URL']
   return textOf(url) + ': ' + (reason || 'matches ' + entry)
 }
 
 /** The header for a request that Headwater does not see; none when the URL given may not carry it. */
 export function getTraceHeaders(url?: string | URL): Record<string, string> {
   const span = currentSpan()
-  const parsed = urlOf(url ?? '')
-  return span && config && parsed && (url === undefined || !judge(parsed)[0])
+  const address = addressOf(url ?? '')
+  return span && config && address && (url === undefined || !judge(address)[0])
     ? { 'sentry-trace': span.toTraceparent() } : {}
 }
 
@@ -101,27 +116,26 @@ export function getTraceHeaders(url?: string | URL): Record<string, string> {
 let handedOn: Request | undefined
 
 /** Hands a request on: a fetch that is made of XMLHttpRequest, or the other way round, is one request. */
-export function within<T>(request: Request, pass: () => T): T {
+export function within<A, T>(request: Request, pass: (args: A) => T, args: A): T {
   const outer = handedOn
   handedOn = request
   try {
-    return pass()
+    return pass(args)
   } finally {
     handedOn = outer
   }
 }
 
 /** Looks at a destination; undefined when there is nothing to do about it. */
-export function plan(address: string | URL, type: number): Request | undefined {
+export function plan(address: Address | undefined, type: number): Request | undefined {
   const parent = currentSpan()
-  const url = urlOf(address)
-  if (!parent || !config || !url || (handedOn && place(handedOn._url) === place(url))) return
-  const reason = judge(url)[0]
+  if (!parent || !config || !address || (handedOn && place(handedOn._address) === place(address))) return
+  const reason = judge(address)[0]
   const isTold = parent._handle > 0 && !!config.traced[type] && reason !== NEVER
-  const isSpan = isTold && ask(config, 'shouldCreateSpanForRequest', url.href) !== false
+  const isSpan = isTold && ask(config, 'shouldCreateSpanForRequest', address._href) !== false
   // How one in doubt ends is of interest also without a span.
   return reason && reason !== DOUBTFUL && !isTold ? undefined
-    : { _type: type, _url: url, _parent: parent, _isTold: isTold, _isSpan: isSpan, _carries: !reason }
+    : { _type: type, _address: address, _parent: parent, _isTold: isTold, _isSpan: isSpan, _carries: !reason }
 }
 
 /**
@@ -129,15 +143,15 @@ export function plan(address: string | URL, type: number): Request | undefined {
  * there was nothing to do after all.
  */
 export function begin(request: Request, method: string): boolean {
-  const { _type, _url, _parent, _isTold, _isSpan, _carries } = request
+  const { _type, _address, _parent, _isTold, _isSpan, _carries } = request
   const root = _parent._root
   const handle = _isTold
-    ? start(code.REQUEST, [method.toUpperCase(), _url.href], root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED)
+    ? start(code.REQUEST, [method.toUpperCase(), _address._href], root._handle, _parent._handle, _isSpan ? _type : _type + code.IGNORED)
     : 0
   request._handle = handle
   if (_carries) request._header = handle && _isSpan ? headerOf(root, handle) : root.toTraceparent()
   noteRequest(request._header)
-  return _isTold || _carries || doubtOf(_url) > 0
+  return _isTold || _carries || doubtOf(_address) > 0
 }
 
 /** The request has ended: see `response` in wasm/commands.md. */

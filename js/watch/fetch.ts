@@ -1,6 +1,7 @@
-import { addTrace, copyHeaders, hasTrace, isData, readOnce } from '../base/headers.ts'
+import { addTrace, copyHeaders, hasTrace, isData, NAME, readOnce } from '../base/headers.ts'
 import { follow } from '../base/promises.ts'
 import { attempt, isObject, urlOf } from '../base/values.ts'
+import { addressOf } from '../trace/address.ts'
 import { wrap } from '../base/wrap.ts'
 import { begin, end, plan, within, type Request as Traced } from '../page/requests.ts'
 import { ABORTED, ANSWERED, FAILED, FETCH, STREAM, TIMED_OUT } from '../seam/commands.ts'
@@ -44,6 +45,16 @@ export function hookFetch(): void {
     const [input, init] = args
     // Whatever is no dictionary makes the platform refuse the call. Another window resolves addresses by its own document.
     if (!args.length || (init != null && !isObject(init)) || (self && self !== globalThis && attempt(() => self.window === self))) return
+    // The most frequent form, in which no code of the page's is run and nothing can be in the way.
+    if (typeof input === 'string' && !isForeign && (!init || (isData(init) && init.headers === undefined && !isObject(init.method)))) {
+      const call: Call | undefined = plan(addressOf(input), FETCH)
+      if (!call) return
+      if (init?.mode === 'no-cors') call._carries = false
+      const isTraced = begin(call, `${init?.method || 'GET'}`)
+      if (call._header) args[1] = { ...init, headers: { [NAME]: call._header } }
+      call._signal = init?.signal
+      return isTraced ? call : undefined
+    }
     let address = input
     let request: unknown
     if (isObject(input)) {
@@ -56,7 +67,7 @@ export function hookFetch(): void {
         if (input.toString !== URL.prototype.toString) args[0] = address
       }
     }
-    const call: Call | undefined = plan(address, FETCH)
+    const call: Call | undefined = plan(addressOf(address), FETCH)
     if (!call) return
     const given: Init = init ? isData(init) ? init : (args[1] = copyInit(init)) : {}
     const of = (key: string) => given[key] ?? (request && read(request, key))
@@ -80,7 +91,7 @@ export function hookFetch(): void {
     }
     const method = readOnce(of('method')) || 'GET'
     // What was read may have changed the page's base: then it goes elsewhere than was looked at.
-    if (urlOf(address)?.href !== call._url.href) call._carries = false
+    if (addressOf(address)?._href !== call._address._href) call._carries = false
     // Throws for one that was used, as the platform will.
     const traced = call._carries && inRequest && new Request(request as Request)
     const isTraced = begin(call, `${method}`)
@@ -111,7 +122,7 @@ export function hookFetch(): void {
       : FAILED)
     let promise: any
     try {
-      promise = within(call, () => pass(changed))
+      promise = within(call, pass, changed)
     } catch (error) {
       // The platform rejects; whoever wrapped it may throw.
       failed(error)

@@ -10,6 +10,7 @@ const current = await import('../../js/page/current.ts')
 const views = await import('../../js/page/page-view.ts')
 const { takeCommands } = await import('../../js/record/command-buffer.ts')
 const { begin, plan } = await import('../../js/page/requests.ts')
+const { addressOf } = await import('../../js/trace/address.ts')
 const code = await import('../../js/seam/commands.ts')
 const { whenRecorded } = await import('../../js/page/open-transaction.ts')
 const { startRecording } = await import('../../js/start/start-recording.ts')
@@ -22,7 +23,7 @@ const parentSpanId = 'd'.repeat(16)
 
 /** The header of a request that is made now. */
 function header(): string | undefined {
-  const planned = plan('/x', code.FETCH)
+  const planned = plan(addressOf('/x'), code.FETCH)
   return planned && begin(planned, 'get') ? planned._header : undefined
 }
 

@@ -53,7 +53,7 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
   const isOwn = ({ name, initiatorType }: PerformanceResourceTiming): boolean => {
     // `beacon`, in Firefox `other`.
     if (name === own[0] && initiatorType !== 'fetch') beaconAnswered()
-    return own.includes(name) || /\/headwater\.core[^/]*$/.test(name)
+    return own.includes(name) || (name.includes('/headwater.core') && /\/headwater\.core[^/]*$/.test(name))
   }
 
   const isUnwanted = (entry: PerformanceEntry): boolean => {
@@ -61,7 +61,7 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     const { entryType } = entry
     if (entryType === 'event') return !(entry as { interactionId?: number }).interactionId
     // The others that become spans are vitals too, or few: they are left to `removeIgnored`.
-    if (/^m/.test(entryType)) return !!delivery.ignoreSpans && isIgnored(delivery.ignoreSpans, entryType, entry.name)
+    if (entryType[0] === 'm') return !!delivery.ignoreSpans && isIgnored(delivery.ignoreSpans, entryType, entry.name)
     if (entryType !== 'resource') return false
     const { initiatorType, name } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
@@ -85,19 +85,28 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     }
   }
   let unread: PerformanceEntry[] = []
-  const note = (entry: PerformanceEntry, nodes?: Held[1]): void => {
-    const type = attempt(() => entry.entryType)!
-    if (host.since && attempt(() => entry.startTime < host.since)) return
-    if (type === 'resource' && attempt(() => isOwn(entry as PerformanceResourceTiming))) return
-    if (MANY.includes(type)) {
-      if (unread.push(entry) === 1) hold()
-    } else {
-      const command = encode(entry, performance.now(), nodes)
-      if (command) write(command)
+  /** Whether nothing is done about it now: it is held for later, or is our own. */
+  const isHeld = (entry: PerformanceEntry): boolean => {
+    const { entryType } = entry
+    if (!MANY.includes(entryType)) return false
+    if (entryType !== 'resource' || !isOwn(entry as PerformanceResourceTiming)) unread.push(entry)
+    return true
+  }
+  const note = (entry: PerformanceEntry, now: number, nodes?: Held[1]): void => {
+    try {
+      // Of a recording that was closed.
+      if ((host.since && entry.startTime < host.since) || isHeld(entry)) return
+    } catch {
+      // It is counted.
     }
+    const command = encode(entry, now, nodes)
+    if (command) write(command)
   }
   const record = (read: () => PerformanceEntryList): void => attempt(() => {
-    for (const entry of read()) note(entry)
+    const now = performance.now()
+    const isFirst = !unread[0]
+    for (const entry of read()) note(entry, now)
+    if (isFirst && unread[0]) hold()
   })
 
   // A page may have taken it away: then its document's timing is all there is.
@@ -130,7 +139,8 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
   return {
     _drain() {
       if (!host.since) attempt(drainDocument)
-      for (const [what, nodes] of held.splice(0)) attempt(() => ('timeStamp' in what ? inputs._note(what, nodes?.[0]) : note(what, nodes)))
+      const now = performance.now()
+      for (const [what, nodes] of held.splice(0)) attempt(() => ('timeStamp' in what ? inputs._note(what, nodes?.[0]) : note(what, now, nodes)))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
       record(() => observer!.takeRecords())

@@ -11,6 +11,7 @@ const views = await import('../../../js/page/page-view.ts')
 const { setTag } = await import('../../../js/record/scope.ts')
 const { takeCommands } = await import('../../../js/record/command-buffer.ts')
 const { begin, end, getTraceHeaders, plan } = await import('../../../js/page/requests.ts')
+const { addressOf } = await import('../../../js/trace/address.ts')
 const { noteInput } = await import('../../../js/page/cause.ts')
 const { headerOf } = await import('../../../js/record/span.ts')
 const code = await import('../../../js/seam/commands.ts')
@@ -39,7 +40,7 @@ views.followMoves()
 let clock = 0
 let requests: NonNullable<ReturnType<typeof plan>>[] = []
 const ask = (address = '/data'): string | undefined => {
-  const request = plan(address, code.FETCH)!
+  const request = plan(addressOf(address), code.FETCH)!
   begin(request, 'GET')
   requests.push(request)
   return request._header

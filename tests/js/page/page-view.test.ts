@@ -9,6 +9,7 @@ const views = await import('../../../js/page/page-view.ts')
 const headwater = await import('../../../js/index.ts')
 const { takeCommands } = await import('../../../js/record/command-buffer.ts')
 const { begin, end, plan } = await import('../../../js/page/requests.ts')
+const { addressOf } = await import('../../../js/trace/address.ts')
 const cause = await import('../../../js/page/cause.ts')
 const code = await import('../../../js/seam/commands.ts')
 type Options = Parameters<typeof readOptions>[0]
@@ -26,7 +27,7 @@ const use = (options: Options = {}): void => current.configure(readOptions({ dsn
 
 /** Makes a request as the hooks do; its header. */
 function request(address: string, type = code.FETCH): string | undefined {
-  const planned = plan(address, type)
+  const planned = plan(addressOf(address), type)
   if (!planned || !begin(planned, 'get')) return
   end(planned, 200, code.ANSWERED)
   return planned._header
@@ -141,7 +142,7 @@ test('a presigned URL has a span and no header', () => {
 test('another origin that failed with the header goes without, and gets none any more when it answers then', () => {
   use({ tracingOrigins: ['api.test', 'down.test'] })
   const make = (address: string, outcome: number, status = 0) => {
-    const planned = plan(address, code.FETCH)!
+    const planned = plan(addressOf(address), code.FETCH)!
     begin(planned, 'GET')
     planned._isSent = outcome === code.FAILED
     end(planned, status, outcome)
@@ -168,7 +169,7 @@ test('another origin that failed with the header goes without, and gets none any
 test('the own origin loses the header for a path that failed with it twice in a row', () => {
   use()
   const failing = () => {
-    const planned = plan('/graphql', code.FETCH)!
+    const planned = plan(addressOf('/graphql'), code.FETCH)!
     begin(planned, 'POST')
     planned._isSent = true
     end(planned, 0, code.FAILED)
@@ -522,7 +523,7 @@ test('links: to the page before, or to a trace that is stale', () => {
 test('after close everything passes through', () => {
   headwater.close()
   assert.deepEqual(taken(), [])
-  assert.equal(plan('/x', code.FETCH), undefined)
+  assert.equal(plan(addressOf('/x'), code.FETCH), undefined)
   assert.equal(headwater.getActiveTransaction(), undefined)
   assert.deepEqual(headwater.getTraceHeaders(), {})
   headwater.setTag('late', 1)

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import type { Origin } from '../../../js/seam/options.ts'
 import { anyText, property } from '../support/properties.ts'
 import '../support/page.ts'
 
-const { matchesOrigin } = await import('../../../js/trace/origins.ts')
+const { addressOf } = await import('../../../js/trace/address.ts')
+const { matcherOf } = await import('../../../js/trace/origins.ts')
 
 const page = 'https://shop.example.com'
+const matchesOrigin = (entry: Origin, url: URL, from: string): boolean => matcherOf(entry, from)(addressOf(url)!)
 const label = fc.string({ unit: fc.constantFrom(...'abcdefghij0123456789'), minLength: 1, maxLength: 6 })
 // Never all digits: that would be an IP address.
 const host = fc.tuple(fc.array(label, { minLength: 1, maxLength: 3 }), fc.constantFrom('test', 'co.uk', 'com', 'xn--p1ai'))

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Origin } from '../../../js/seam/options.ts'
-import { isPresigned, matchesOrigin } from '../../../js/trace/origins.ts'
+import '../support/page.ts'
+
+const { addressOf } = await import('../../../js/trace/address.ts')
+const { isPresigned, matcherOf } = await import('../../../js/trace/origins.ts')
 
 const page = 'https://shop.example.com'
 
 /** Whether any entry lets a request from the page to `address` carry the trace. */
 const matches = (entries: Origin[] | Origin, address: string, from = page): boolean =>
-  [entries].flat().some(entry => matchesOrigin(entry, new URL(address, from + '/a/b'), new URL(from).origin))
+  [entries].flat().some(entry => matcherOf(entry, new URL(from).origin)(addressOf(new URL(address, from + '/a/b'))!))
 
 const defaults: Origin[] = ['localhost', /^\//]
 
@@ -117,9 +120,9 @@ test('presigned URLs are known by their query', () => {
   for (const query of ['X-Amz-Signature=1', 'a=1&X-Amz-Signature=1', 'Signature=1', 'x=1&sig=abc', 'X-Goog-Signature=1', 'x-amz-signature=1',
     'X%2DAmz%2DSignature=1', 'x-oss-signature=1', 'q-signature=1', 'X-Tos-Signature=1', 'X-Obs-Date=1', 'X-Cos-Signature=1', 'hdnts=st=1', '__token__=1',
     'OSSAccessKeyId=1&Signature=1', '%53ig=1']) {
-    assert.ok(isPresigned(new URL('https://bucket.test/file?' + query)), query)
+    assert.ok(isPresigned(addressOf('https://bucket.test/file?' + query)!), query)
   }
   for (const query of ['', 'design=1', 'a=sig', 'signatures=1', 'q=Signature']) {
-    assert.ok(!isPresigned(new URL('https://bucket.test/sig=?' + query)), query)
+    assert.ok(!isPresigned(addressOf('https://bucket.test/sig=?' + query)!), query)
   }
 })
