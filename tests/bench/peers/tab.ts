@@ -16,8 +16,11 @@ export interface Tab {
   times(): Promise<Times>
   /** The value of an expression; of a promise what it resolves to. */
   run<T = unknown>(expression: string): Promise<T>
-  /** KB that JavaScript, its buffers and, in a page that is `watched`, WebAssembly hold, after garbage collection. */
-  memory(): Promise<number>
+  /**
+   * KB that JavaScript and, in a page that is `watched`, WebAssembly hold, after garbage collection; `buffers` are JavaScript's besides,
+   * among which are the texts of scripts.
+   */
+  memory(): Promise<{ held: number; buffers: number }>
 }
 
 /** Opens a page in a browser context of its own, waits for its `load` event, and closes it when `use` is done. */
@@ -53,7 +56,7 @@ function tabOf(page: BrowserPage, session: CDPSession): Tab {
     },
     async memory() {
       const { heap, buffers, wasm } = await memoryOf(page)
-      return (heap + buffers + wasm) / 1024
+      return { held: (heap + wasm) / 1024, buffers: buffers / 1024 }
     },
   }
 }

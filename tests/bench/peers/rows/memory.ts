@@ -7,7 +7,7 @@ import { inTab, settle } from '../tab.ts'
 const count = 1000
 const small = { roots: 30, spans: 40 }
 
-/** What a page holds, KB: JavaScript's heap and buffers and WebAssembly's memory, after garbage collection. */
+/** What a page holds, KB, after garbage collection; after its load without the texts of scripts, whose bytes other rows tell. */
 export const memory: Group = {
   name: 'memory',
   rows: {
@@ -24,22 +24,26 @@ export const memory: Group = {
     const from = site.requests.length
     return inTab(site, `/${subject}/empty`, async (tab) => {
       await settle(site, from)
-      const loaded = await tab.memory()
+      const loaded = (await tab.memory()).held
       if (subject === 'none' || subject === 'unsampled') return { loaded, unsampled: loaded }
       // What is compiled, and allocated once, is not theirs.
       const warm = new Arrivals(site)
       await tab.run(`work.few(${small.roots}, ${small.spans})`)
       if (!(await warm.wait(/step \d+\.\d+/g, small.roots * small.spans))) return { loaded, unsampled: loaded }
-      const before = await tab.memory()
+      const all = async (): Promise<number> => {
+        const { held, buffers } = await tab.memory()
+        return held + buffers
+      }
+      const before = await all()
       const arrivals = new Arrivals(site)
       await tab.run(`work.open(${count})`)
-      const open = (await tab.memory()) - before
+      const open = (await all()) - before
       // What is handed on to a core has been.
       await delay(1500)
-      const later = (await tab.memory()) - before
+      const later = (await all()) - before
       await tab.run('void work.close()')
       const isRecorded = await arrivals.wait(new RegExp(`step ${small.roots + 1}\\.\\d+`, 'g'), count)
-      const stay = (await tab.memory()) - before
+      const stay = (await all()) - before
       return { loaded, unsampled: loaded, ...(isRecorded && { open, later, stay }) }
     }, true)
   },
