@@ -41,7 +41,7 @@ export function summary({ name, ours = 'headwater', values, limit, more }: Resul
   const best = others.length > 0 ? (more ? Math.max(...others) : Math.min(...others)) : undefined
   const value = mine && median(mine)
   const reference = limit && 'of' in limit ? of[limit.of] : best
-  const ratio = value !== undefined && reference ? value / reference : undefined
+  const ratio = value !== undefined && reference !== undefined && reference > 0 ? value / reference : undefined
   let holds: boolean | undefined
   if (value !== undefined && limit) {
     if ('most' in limit) holds = value <= limit.most
