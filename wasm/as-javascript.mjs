@@ -1,6 +1,6 @@
 // The module as JavaScript, for pages where WebAssembly is refused: the shipped bytes, translated by Binaryen's wasm2js.
 //
-//     node as-javascript.mjs <wasm2js> headwater.wasm headwater.js
+//     node as-javascript.mjs <wasm2js> headwater.wasm headwater.js <features, as Binaryen's programs name them>
 //
 // What it writes exports a function that takes the imports and answers the exports of one instance.
 
@@ -9,13 +9,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { editGenerated } from './edit-generated.mjs'
 
-/** What a module of wasm/compile.cmake uses beyond the first version of WebAssembly. */
-const features = [
-  '--mvp-features', '--enable-bulk-memory', '--enable-multivalue', '--enable-mutable-globals',
-  '--enable-nontrapping-float-to-int', '--enable-reference-types', '--enable-sign-ext',
-]
-
-const [wasm2js, from, to] = process.argv.slice(2)
+const [wasm2js, from, to, ...features] = process.argv.slice(2)
 const source = `${to}.wat`
 // wasm2js can't translate the conversions of doubles to 64-bit integers that saturate. Those that would trap have the same value
 // where both have one, and trap no more in JavaScript.

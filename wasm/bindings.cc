@@ -1,27 +1,31 @@
-// The face of the core: ten functions that take and give numbers, and no logic. wasm/commands.md says what
+// The face of the core: eleven functions that take and give numbers, and no logic. wasm/commands.md says what
 // goes through them, js/core/wire/bridge.ts is the other end.
 //
 //   1. numbers(n), text(n): make room and answer where it is. The caller writes a batch there.
 //   2. run(count): applies the batch.
 //   3. tick(now, epoch): does what is due; answers when to come back.
-//   4. take(leaving), result(): the next envelope to send, until take() answers 0; waits(): whether another
-//      waits for an answer; keep(), result(): the next that may not be sent now; held_back(): how long the
-//      receiver has asked to wait; is_open(handle): whether that transaction goes on.
+//   4. take(leaving): the next envelope to send, until it answers 0; keep(): the next that may not be sent
+//   now;
+//      part(), result(): the parts of it one after another; waits(): whether another waits for an answer;
+//      held_back(): how long the receiver has asked to wait; is_open(handle): whether that transaction goes
+//      on.
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <memory>
-#include <string>
+#include <utility>
 
 #include "allocator.h"
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/commands/runner.h"
 
 namespace {
 
-std::unique_ptr<double[]> g_numbers;
-std::uint32_t g_numbers_size = 0;
-std::string g_text;
-std::string g_envelope;
+headwater::Vector<double> g_numbers;
+headwater::String g_text;
+headwater::Parts g_envelope;
+std::uint32_t g_part = 0;  // of the envelope, counted from 1
 
 headwater::Tracer& tracer() {
   static headwater::Tracer the_tracer;
@@ -29,27 +33,22 @@ headwater::Tracer& tracer() {
 }
 
 // Addresses cross as numbers: embind takes no raw pointers.
-std::uintptr_t numbers(std::uint32_t count) {
-  if (count > g_numbers_size) {
-    g_numbers.reset(new double[count]);
-    g_numbers_size = count;
-  }
-  return reinterpret_cast<std::uintptr_t>(g_numbers.get());
+template <typename T>
+std::uintptr_t room_for(std::uint32_t count, headwater::Vector<T>& vector) {
+  vector.clear();
+  vector.reserve(count);
+  return reinterpret_cast<std::uintptr_t>(vector.extend(count));
 }
 
-std::uintptr_t text(std::uint32_t bytes) {
-  g_text.resize(bytes);
-  return reinterpret_cast<std::uintptr_t>(g_text.data());
-}
+std::uintptr_t numbers(std::uint32_t count) { return room_for(count, g_numbers); }
+std::uintptr_t text(std::uint32_t bytes) { return room_for(bytes, g_text); }
 
 std::uint32_t run(std::uint32_t count) {
-  if (count > g_numbers_size) count = g_numbers_size;
   // Both are given back, or the room of the largest batch would be kept for the life of the page.
-  std::string text = std::move(g_text);
-  const std::size_t applied = headwater::run_batch(tracer(), g_numbers.get(), count, text);
-  g_numbers.reset();
-  g_numbers_size = 0;
-  return static_cast<std::uint32_t>(applied);
+  const headwater::Vector<double> numbers = std::move(g_numbers);
+  const headwater::String text = std::move(g_text);
+  return static_cast<std::uint32_t>(
+      headwater::run_batch(tracer(), numbers.data(), std::min<std::size_t>(count, numbers.size()), text));
 }
 
 double tick(double now, double epoch) {
@@ -58,22 +57,41 @@ double tick(double now, double epoch) {
   return tracer().next_wake(now);
 }
 
-std::uint32_t length_if(bool there) { return there ? static_cast<std::uint32_t>(g_envelope.size()) : 0; }
+std::string_view current_part() {
+  if (g_part == 2) return g_envelope.payload;
+  return g_part == 1 ? g_envelope.head : g_envelope.tail;
+}
+
+std::uint32_t part() {
+  ++g_part;
+  return static_cast<std::uint32_t>(current_part().size());
+}
+
+std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(current_part().data()); }
+
+// The length of the envelope, 0 for none.
+std::uint32_t begin_parts() {
+  g_part = 0;
+  return static_cast<std::uint32_t>(g_envelope.head.size() + g_envelope.payload.size() +
+                                    g_envelope.tail.size());
+}
 
 std::uint32_t take(std::uint32_t leaving) {
   namespace limits = headwater::limits;
-  return length_if(tracer().take(g_envelope, leaving ? limits::kLastInFlight : limits::kInFlight));
+  tracer().take(g_envelope, leaving ? limits::kLastInFlight : limits::kInFlight);
+  return begin_parts();
 }
 
 std::uint32_t waits() { return tracer().delivery().waits_for_answer(tracer().now()); }
 
-std::uint32_t keep() { return length_if(tracer().keep(g_envelope)); }
+std::uint32_t keep() {
+  tracer().keep(g_envelope);
+  return begin_parts();
+}
 
 double held_back() { return tracer().delivery().held_back_until(); }
 
 std::uint32_t is_open(std::uint32_t handle) { return tracer().is_open(handle); }
-
-std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_envelope.data()); }
 
 }  // namespace
 
@@ -85,6 +103,7 @@ EMSCRIPTEN_BINDINGS(headwater) {
   emscripten::function("take", &take);
   emscripten::function("waits", &waits);
   emscripten::function("keep", &keep);
+  emscripten::function("part", &part);
   emscripten::function("result", &result);
   emscripten::function("held_back", &held_back);
   emscripten::function("is_open", &is_open);

@@ -21,7 +21,9 @@ export interface Bindings {
   held_back(): number
   /** 1 while the transaction whose root has this handle goes on, as of the last call of `tick`. */
   is_open(handle: number): number
-  /** Its address, good until the next call. */
+  /** Goes on to the next part of the envelope that `take` or `keep` gave; answers its length, which may be 0. All together are as long as the envelope. */
+  part(): number
+  /** The address of that part, good until the next call. */
   result(): number
   /** The memory, to be read anew at each use: it moves when it grows. */
   readonly HEAPU8: Uint8Array

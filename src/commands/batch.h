@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/commands/commands.h"
 #include "src/record/drops.h"
 #include "src/text/timestamp.h"
@@ -60,7 +60,7 @@ class Batch {
     double time;
     Place place;
   };
-  std::vector<Timed> sorted_;
+  Vector<Timed> sorted_;
   std::size_t next_ = 0;
 };
 

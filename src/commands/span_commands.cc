@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "src/base/string.h"
 #include "src/record/clean_text.h"
 #include "src/record/limits.h"
 #include "src/text/json_text.h"
@@ -19,16 +20,16 @@ namespace {
 void name_by_rules(TransactionContext& context, std::string_view name, std::string_view source,
                    Tracer& tracer) {
   if (source != "url") return context.set_name(name, source, tracer.drops());
-  const std::string shown = readable(name);
+  const String shown = readable(name);
   if (const std::string_view given = matching_template(tracer.options().name_rules, shown); !given.empty()) {
     return context.set_name(given, given == shown ? "url" : "route", tracer.drops());
   }
-  const std::string grouped = group_name(name);
+  const String grouped = group_name(name);
   context.set_name(readable(grouped), grouped == name ? "url" : "route", tracer.drops());
 }
 
-std::string page_url(std::string_view url, Tracer& tracer) {
-  return std::string(cut(strip_url(url, tracer.options().query_keys), limits::kUrl, tracer.drops()));
+String page_url(std::string_view url, Tracer& tracer) {
+  return String(cut(strip_url(url, tracer.options().query_keys), limits::kUrl, tracer.drops()));
 }
 
 }  // namespace

@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/outbox/discards.h"
 #include "src/outbox/rate_limits.h"
 #include "src/record/limits.h"
@@ -16,9 +16,9 @@ namespace headwater {
 
 // A transaction that is over, ready to be wrapped and sent; or spans that belong to none.
 struct FinishedTransaction {
-  std::string payload;   // empty: a client report alone
-  std::string event_id;  // empty: the payload is items of spans (vital_spans.h)
-  std::string dsc;
+  String payload;   // empty: a client report alone
+  String event_id;  // empty: the payload is items of spans (vital_spans.h)
+  String dsc;
   std::uint8_t rank = 0;    // 0 is the most important
   std::uint32_t spans = 1;  // its root counted
 };
@@ -43,6 +43,7 @@ enum class Outcome : std::uint8_t {
 class Delivery {
  public:
   struct Parcel : FinishedTransaction {
+    static constexpr bool kRelocatable = true;
     std::uint32_t number = 0;  // 0: waits; else as take() or keep() gave it
     std::uint8_t refusals = 0;
     Discards report;  // that goes with it
@@ -104,7 +105,7 @@ class Delivery {
   void back_off(double at);
   const Parcel* hand_out(Parcel* parcel, bool reports);
 
-  std::vector<Parcel> parcels_;
+  Vector<Parcel> parcels_;
   std::uint32_t last_number_ = 0;
   std::uint32_t failures_ = 0;  // one after another
   double retry_at_ = 0;

@@ -1,5 +1,7 @@
 #include "src/outbox/discards.h"
 
+#include "src/base/string.h"
+#include "src/text/decimal.h"
 #include "src/text/json_writer.h"
 
 namespace headwater {
@@ -9,11 +11,12 @@ constexpr std::string_view kNames[] = {"queue_overflow", "cache_overflow", "send
 static_assert(sizeof(kNames) / sizeof(kNames[0]) == static_cast<std::size_t>(Discard::kCount_));
 
 void add_event(JsonWriter& json, std::string_view reason, std::string_view category, std::uint32_t quantity) {
-  const std::size_t event = json.open();
+  json.open();
   json.string("reason", reason);
   json.string("category", category);
-  json.number("quantity", quantity);
-  json.close(event);
+  json.text += R"(,"quantity":)";
+  append_decimal(json.text, quantity);
+  json.text += '}';
 }
 
 }  // namespace
@@ -38,20 +41,17 @@ bool Discards::empty() const {
   return true;
 }
 
-std::string Discards::report(std::string_view timestamp) const {
-  JsonWriter events;
+String Discards::report(std::string_view timestamp) const {
+  JsonWriter json;
+  json.text.append(R"({"timestamp":)").append(timestamp).append(R"(,"discarded_events":[)");
   for (std::size_t i = 0; i < static_cast<std::size_t>(Discard::kCount_); ++i) {
     if (counts_[i].spans == 0) continue;
     if (counts_[i].transactions > 0) {
-      add_event(events, kNames[i], "transaction", counts_[i].transactions);
+      add_event(json, kNames[i], "transaction", counts_[i].transactions);
     }
-    add_event(events, kNames[i], "span", counts_[i].spans);
+    add_event(json, kNames[i], "span", counts_[i].spans);
   }
-  JsonWriter json;
-  json.open();
-  json.raw("timestamp", timestamp);
-  json.raw("discarded_events", '[' + events.text + ']');
-  json.close(0);
+  json.text += "]}";
   return std::move(json.text);
 }
 

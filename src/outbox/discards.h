@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -27,7 +28,7 @@ class Discards {
 
   // The payload of a `client_report` item, made at `timestamp` (a JSON number, seconds since 1970); at most 1
   // KB.
-  std::string report(std::string_view timestamp) const;
+  String report(std::string_view timestamp) const;
 
  private:
   struct Count {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/record/folding.h"
 #include "src/record/limits.h"
 #include "src/record/split.h"
@@ -12,19 +14,15 @@
 namespace headwater {
 namespace {
 
-constexpr std::string_view kSdkName = "sentry.javascript.browser.headwater";
-
 void add_sdk(JsonWriter& json, const Options& options) {
-  const std::size_t sdk = json.open("sdk");
-  json.string("name", kSdkName);
-  json.string("version", options.version);
-  json.close(sdk);
+  json.string_behind(R"(,"sdk":{"name":"sentry.javascript.browser.headwater","version":)", options.version);
+  json.text += '}';
 }
 
 void add_data(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
   for (const SpanValue* value : spans.data(span)) {
     const std::string_view key = spans.text(value->key);
-    const std::string_view text = spans.text(value->text);
+    const std::string_view text = spans.text_of(*value);
     if (value->kind == SpanValue::Kind::kNumber) {
       json.number(key, value->number);
     } else if (value->kind == SpanValue::Kind::kJson) {
@@ -40,25 +38,28 @@ void add_tags(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) 
 }
 
 void add_links(JsonWriter& json, const SpanStore& spans, const SpanRecord& span) {
-  JsonWriter list;
+  bool any = false;
   for (const SpanValue* link : spans.links(span)) {
     TraceContext context;
     parse_trace_context(spans.text(link->text), context);
-    const std::size_t element = list.open();
-    list.string("trace_id", context.trace_id);
-    list.string("span_id", context.span_id);
-    if (context.sampled >= 0) list.raw("sampled", context.sampled ? "true" : "false");
-    const std::size_t attributes = list.open("attributes");
-    list.string_if("sentry.link.type", spans.text(link->key));
-    list.close(attributes);
-    list.close(element);
+    json.text += any ? "," : R"(,"links":[)";
+    any = true;
+    json.string_behind(R"({"trace_id":)", context.trace_id);
+    json.string_behind(R"(,"span_id":)", context.span_id);
+    if (context.sampled >= 0) json.raw("sampled", context.sampled ? "true" : "false");
+    const std::size_t attributes = json.open_behind(R"(,"attributes":{)");
+    json.string_if("sentry.link.type", spans.text(link->key));
+    json.close(attributes);
+    json.text += '}';
   }
-  if (!list.text.empty()) json.raw("links", '[' + list.text + ']');
+  if (any) json.text += ']';
 }
 
-bool has_key(const SpanStore& spans, const std::vector<const SpanValue*>& values, std::string_view key) {
-  return std::any_of(values.begin(), values.end(),
-                     [&](const SpanValue* one) { return spans.text(one->key) == key; });
+bool has_tag(const SpanStore& spans, const SpanRecord& span, std::string_view key) {
+  for (const SpanValue* tag : spans.tags(span)) {
+    if (spans.text(tag->key) == key) return true;
+  }
+  return false;
 }
 
 std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
@@ -66,25 +67,25 @@ std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
   return op.empty() ? "default" : op;
 }
 
-void add_time(std::string& text, std::string_view name, const Transaction& transaction, double time) {
+void add_time(String& text, std::string_view name, const Transaction& transaction, double time) {
   text += name;
   append_epoch_seconds(text, transaction.context.anchor, time);
 }
 
 }  // namespace
 
-std::string start_of_spans(const Transaction& transaction) {
+String start_of_spans(const Transaction& transaction) {
   JsonWriter json;
-  json.open();
-  json.string("trace_id", transaction.context.trace_id);
-  return json.text + R"(,"span_id":")";
+  json.string_behind(R"({"trace_id":)", transaction.context.trace_id);
+  json.text += R"(,"span_id":")";
+  return std::move(json.text);
 }
 
 // There may be a thousand, so names are written with all that stands around them.
 void add_span(JsonWriter& json, std::string_view start, const Transaction& transaction,
               const SpanRecord& span, const Options& options) {
   const SpanStore& spans = transaction.spans;
-  std::string& text = json.text;
+  String& text = json.text;
   const auto add_id = [&](Handle handle) {
     append_span_id(text, options.seed_high, options.seed_low, handle);
   };
@@ -97,22 +98,26 @@ void add_span(JsonWriter& json, std::string_view start, const Transaction& trans
   add_id(span.parent != 0 ? span.parent : transaction.handle());
   json.string_behind(R"(","op":)", op_of(spans, span));
   add_if(R"(,"status":)", name(span.status));
-  add_if(R"(,"origin":)", spans.text(span.origin));
+  // Receivers take what doesn't say for manual, and so most say nothing.
+  if (const std::string_view origin = spans.text(span.origin); origin != "manual") {
+    add_if(R"(,"origin":)", origin);
+  }
   const std::string_view description = spans.text(span.description);
   if (span.folded) {
-    std::string several = decimal(count_of(spans, span)) + " more";
+    String several = decimal(count_of(spans, span));
+    several += " more";
     if (!description.empty()) several.append(" from ").append(description);
-    json.string("description", several);
+    json.string_behind(R"(,"description":)", several);
   } else {
     add_if(R"(,"description":)", description);
   }
   add_time(text, R"(,"start_timestamp":)", transaction, span.start);
   add_time(text, R"(,"timestamp":)", transaction, span.end);
   if (span.values != 0 || span.folded) {
-    const std::size_t tags = json.open("tags");
+    const std::size_t tags = json.open_behind(R"(,"tags":{)");
     add_tags(json, spans, span);
     json.close(tags);
-    const std::size_t data = json.open("data");
+    const std::size_t data = json.open_behind(R"(,"data":{)");
     if (span.folded) json.string_if("server.address", description);
     add_data(json, spans, span);
     json.close(data);
@@ -123,20 +128,23 @@ void add_span(JsonWriter& json, std::string_view start, const Transaction& trans
 
 void add_measurement(JsonWriter& json, const SpanStore& spans, const Measurement& measurement) {
   const std::string_view unit = spans.text(measurement.unit);
-  const std::size_t opened = json.open(spans.text(measurement.name));
+  json.open(spans.text(measurement.name));
   json.number("value", measurement.value);
-  json.string("unit", unit.empty() ? "none" : unit);
-  json.close(opened);
+  json.string_behind(R"(,"unit":)", unit.empty() ? "none" : unit);
+  json.text += '}';
+}
+
+void add_item_header(JsonWriter& json, std::string_view type, std::string_view payload) {
+  json.string_behind(R"({"type":)", type);
+  json.text += R"(,"length":)";
+  append_decimal(json.text, payload.size());
+  json.text += "}\n";
 }
 
 void add_item(JsonWriter& json, std::string_view type, std::string_view payload) {
   if (payload.empty()) return;
-  JsonWriter header;
-  header.open();
-  header.string("type", type);
-  header.number("length", static_cast<double>(payload.size()));
-  header.close(0);
-  json.text.append(header.text).append("\n").append(payload).append("\n");
+  add_item_header(json, type, payload);
+  json.text.append(payload) += '\n';
 }
 
 namespace {
@@ -144,40 +152,39 @@ namespace {
 void add_trace(JsonWriter& json, const Transaction& transaction, const Options& options) {
   const SpanStore& spans = transaction.spans;
   const SpanRecord& root = spans.root();
-  const std::size_t trace = json.open("trace");
-  json.string("trace_id", transaction.context.trace_id);
-  json.string("span_id", span_id(options.seed_high, options.seed_low, root.handle));
+  json.string_behind(R"(,"contexts":{"trace":{"trace_id":)", transaction.context.trace_id);
+  json.text += R"(,"span_id":")";
+  append_span_id(json.text, options.seed_high, options.seed_low, root.handle);
+  json.text += '"';
   json.string_if("parent_span_id", transaction.context.parent_span_id);
-  json.string("op", op_of(spans, root));
+  json.string_behind(R"(,"op":)", op_of(spans, root));
   // Of nothing said, a transaction went well.
-  json.string("status", name(root.status == Status::kUnset ? Status::kOk : root.status));
+  json.string_behind(R"(,"status":)", name(root.status == Status::kUnset ? Status::kOk : root.status));
   json.string_if("origin", spans.text(root.origin));
-  const std::size_t data = json.open("data");
+  const std::size_t data = json.open_behind(R"(,"data":{)");
   // What the page has set under one of these names takes its place.
-  const std::vector<const SpanValue*> own = spans.data(root);
   const auto add = [&](std::string_view key, std::string_view value) {
-    if (!has_key(spans, own, key)) json.string_if(key, value);
+    if (!spans.find_data(root, key)) json.string_if(key, value);
   };
   add("sentry.op", op_of(spans, root));
   add("sentry.origin", spans.text(root.origin));
   add("sentry.source", transaction.context.source);
   const auto add_count = [&](std::string_view key, std::uint32_t count) {
-    if (count > 0 && !has_key(spans, own, key)) json.number(key, count);
+    if (count > 0 && !spans.find_data(root, key)) json.number(key, count);
   };
   add_count("headwater.dropped_spans", spans.dropped());
   add_count("headwater.folded_spans", count_folded(spans));
   add_data(json, spans, root);
   json.close(data);
   add_links(json, spans, root);
-  json.close(trace);
+  json.text += '}';
 }
 
 void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope& scope, bool whole,
                   const Options& options, const Drops& dropped) {
-  const std::size_t contexts = json.open("contexts");
   add_trace(json, transaction, options);
-  const std::size_t headwater = json.open("headwater");
-  const std::size_t counts = json.open("dropped");
+  const std::size_t headwater = json.open_behind(R"(,"headwater":{)");
+  const std::size_t counts = json.open_behind(R"("dropped":{)");
   for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i) {
     const Drop reason = static_cast<Drop>(i);
     if (dropped[reason] > 0) json.number(name(reason), dropped[reason]);
@@ -187,51 +194,52 @@ void add_contexts(JsonWriter& json, const Transaction& transaction, const Scope&
   for (const Scope::Entry& entry : scope.values(Scope::Section::kContext)) {
     if (whole && entry.key != "trace" && entry.key != "headwater") json.raw(entry.key, entry.value);
   }
-  json.close(contexts);
+  json.text += '}';
 }
 
 void add_merged_tags(JsonWriter& json, const Transaction& transaction, const Scope& scope) {
   const SpanStore& spans = transaction.spans;
-  const std::vector<const SpanValue*> own = spans.tags(spans.root());
-  const std::size_t tags = json.open("tags");
+  const std::size_t tags = json.open_behind(R"(,"tags":{)");
   for (const Scope::Entry& tag : scope.tags()) {
-    if (!has_key(spans, own, tag.key)) json.string(tag.key, tag.value);
+    if (!has_tag(spans, spans.root(), tag.key)) json.string(tag.key, tag.value);
   }
   add_tags(json, spans, spans.root());
   json.close(tags);
 }
 
 void add_measurements(JsonWriter& json, const Transaction& transaction) {
-  const std::size_t measurements = json.open("measurements");
+  const std::size_t measurements = json.open_behind(R"(,"measurements":{)");
   for (const Measurement& one : transaction.measurements) add_measurement(json, transaction.spans, one);
   json.close(measurements);
 }
 
 void add_request(JsonWriter& json, const Transaction& transaction, const Options& options) {
   if (transaction.context.url.empty()) return;
-  const std::size_t request = json.open("request");
-  json.string("url", transaction.context.url);
-  const std::size_t headers = json.open("headers");
+  json.string_behind(R"(,"request":{"url":)", transaction.context.url);
+  const std::size_t headers = json.open_behind(R"(,"headers":{)");
   json.string_if("User-Agent", options.user_agent);
   json.string_if("Referer", options.referrer);
   json.close(headers);
-  json.close(request);
+  json.text += '}';
 }
 
 // All spans but the root, as a JSON array. What is twice too long ends somewhere: keys that are kept once are
 // written with every value, which may be tens of megabytes.
-std::string spans_text(const Transaction& transaction, const Options& options) {
-  const std::string start = start_of_spans(transaction);
-  JsonWriter json;
-  json.text = "[";
+void add_spans(JsonWriter& json, const Transaction& transaction, const Options& options) {
+  const std::size_t most = json.text.size() + 2 * limits::kPayload * transaction.spans.scale();
+  const String start = start_of_spans(transaction);
+  // About what they take. Growing step by step would copy all of it several times.
+  constexpr std::size_t kBesideTexts = 200;
+  json.text.reserve(std::min(most, json.text.size() + transaction.spans.text_bytes() +
+                                       transaction.spans.all().size() * kBesideTexts));
+  json.text += '[';
   for (const SpanRecord& span : transaction.spans.all()) {
-    if (json.text.size() > 2 * limits::kPayload * transaction.spans.scale()) break;
+    if (json.text.size() > most) break;
     if (&span == &transaction.spans.root()) continue;
     if (json.text.back() == '}') json.text += ',';
     add_span(json, start, transaction, span, options);
   }
   json.text += ']';
-  return std::move(json.text);
 }
 
 // Leaves so many spans: the others wait in `rest`, if there is one, or are folded and dropped.
@@ -248,10 +256,10 @@ void shrink(Transaction& transaction, std::size_t most, std::unique_ptr<Transact
 void shrink_roughly(Transaction& transaction, const Options& options, std::size_t most,
                     std::unique_ptr<Transaction>* rest) {
   constexpr std::uint32_t kSample = 64;
-  const std::vector<SpanRecord>& all = transaction.spans.all();
+  const Vector<SpanRecord>& all = transaction.spans.all();
   const std::size_t count = all.size() - 1;
   if (count < 4 * kSample) return;
-  const std::string start = start_of_spans(transaction);
+  const String start = start_of_spans(transaction);
   JsonWriter json;
   json.text = "[";
   for (std::uint32_t i = 0; i < kSample; ++i) {
@@ -266,77 +274,71 @@ void shrink_roughly(Transaction& transaction, const Options& options, std::size_
 
 }  // namespace
 
-std::string transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
-                                std::string_view event_id, Drops& dropped, std::size_t most,
-                                std::unique_ptr<Transaction>* rest) {
+String transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
+                           std::string_view event_id, Drops& dropped, std::size_t most,
+                           std::unique_ptr<Transaction>* rest) {
   const TransactionContext& context = transaction.context;
   shrink_roughly(transaction, options, most, rest);
 
   for (bool whole = true;;) {
     JsonWriter json;
-    json.open();
-    json.string("type", "transaction");
-    json.string("event_id", event_id);
-    json.string("transaction", context.name);
-    const std::size_t info = json.open("transaction_info");
-    json.string("source", context.source);
-    json.close(info);
-    json.string("platform", "javascript");
-    add_time(json.text, R"(,"start_timestamp":)", transaction, transaction.spans.root().start);
+    json.string_behind(R"({"type":"transaction","event_id":)", event_id);
+    json.string_behind(R"(,"transaction":)", context.name);
+    json.string_behind(R"(,"transaction_info":{"source":)", context.source);
+    add_time(json.text, R"(},"platform":"javascript","start_timestamp":)", transaction,
+             transaction.spans.root().start);
     add_time(json.text, R"(,"timestamp":)", transaction, transaction.spans.root().end);
     add_sdk(json, options);
     json.string_if("release", options.release);
-    json.string("environment", options.environment);
+    json.string_behind(R"(,"environment":)", options.environment);
     add_merged_tags(json, transaction, scope);
     add_request(json, transaction, options);
     add_measurements(json, transaction);
     for (const Scope::Entry& user : scope.values(Scope::Section::kUser)) json.raw("user", user.value);
-    const std::size_t extra = json.open("extra");
+    const std::size_t extra = json.open_behind(R"(,"extra":{)");
     for (const Scope::Entry& entry : scope.values(Scope::Section::kExtra)) {
       if (whole) json.raw(entry.key, entry.value);
     }
     json.close(extra);
     add_contexts(json, transaction, scope, whole, options, dropped);
 
-    const std::string spans = spans_text(transaction, options);
-    const std::size_t others = json.text.size() + sizeof(R"(,"spans":})");
+    json.text += R"(,"spans":)";
+    const std::size_t others = json.text.size() + 2;
+    add_spans(json, transaction, options);
+    const std::size_t bytes = json.text.size() + 2 - others;
     const std::size_t count = transaction.spans.all().size() - 1;
     const std::size_t room = most - std::min(others, most);
-    if (spans.size() > room && count > 0) {
+    if (bytes > room && count > 0) {
       // A guess, which is at least one span too low.
-      shrink(transaction, count * room / spans.size(), rest);
+      shrink(transaction, count * room / bytes, rest);
     } else if (others > std::max(most, 2 * limits::kKeptPayload) && whole) {
       whole = false;
       transaction.spans.clear_values(transaction.spans.root());
       dropped.add(Drop::kPayloadFull);
     } else {
-      json.raw("spans", spans);
-      json.close(0);
+      json.text += '}';
       dropped.clear();
-      // A copy has no more capacity than it needs, and may wait for long.
-      return json.text;
+      return std::move(json.text);
     }
   }
 }
 
-std::string envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
-                     std::string_view report, std::string_view sent_at, const Options& options) {
-  JsonWriter json;
-  json.open();
-  json.string_if("event_id", event_id);
-  json.string("sent_at", sent_at);
-  add_sdk(json, options);
-  json.string_if("dsn", options.dsn);
-  if (!dsc.empty()) json.raw("trace", dsc);
-  json.close(0);
-  json.text += '\n';
-  if (event_id.empty()) {
-    json.text += payload;
-  } else {
-    add_item(json, "transaction", payload);
+Parts envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
+               std::string_view report, std::string_view sent_at, const Options& options) {
+  JsonWriter head, tail;
+  head.open();
+  head.string_if("event_id", event_id);
+  head.string("sent_at", sent_at);
+  add_sdk(head, options);
+  head.string_if("dsn", options.dsn);
+  if (!dsc.empty()) head.raw("trace", dsc);
+  head.text += "}\n";
+  if (!event_id.empty()) {
+    add_item_header(head, "transaction", payload);
+    tail.text += '\n';
   }
-  add_item(json, "client_report", report);
-  return std::move(json.text);
+  add_item(tail, "client_report", report);
+  return {std::move(head.text), payload, std::move(tail.text)};
 }
 
 }  // namespace headwater

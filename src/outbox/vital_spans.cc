@@ -3,22 +3,23 @@
 #include <string_view>
 #include <utility>
 
+#include "src/base/string.h"
 #include "src/outbox/envelope.h"
 #include "src/text/json_writer.h"
 
 namespace headwater {
 
-std::string vital_items(Transaction& vitals, const Options& options) {
+String vital_items(Transaction& vitals, const Options& options) {
   SpanStore& spans = vitals.spans;
-  const std::string start = start_of_spans(vitals);
-  const std::string segment = span_id(options.seed_high, options.seed_low, vitals.handle());
+  const String start = start_of_spans(vitals);
+  const String segment = span_id(options.seed_high, options.seed_low, vitals.handle());
   JsonWriter items;
   for (std::size_t i = 0; i < vitals.measurements.size(); ++i) {
     SpanRecord& span = spans.all()[i + 1];
     // What a transaction says of all its spans.
     const struct {
       const char* key;
-      const std::string& value;
+      const String& value;
     } common[] = {{"transaction", vitals.context.name},
                   {"release", options.release},
                   {"environment", options.environment},
@@ -37,11 +38,10 @@ std::string vital_items(Transaction& vitals, const Options& options) {
     add_span(json, start, vitals, span, options);
     json.text.pop_back();
     json.number("exclusive_time", exclusive_time);
-    json.string("segment_id", segment);
-    const std::size_t measurements = json.open("measurements");
+    json.string_behind(R"(,"segment_id":)", segment);
+    json.open_behind(R"(,"measurements":{)");
     add_measurement(json, spans, vitals.measurements[i]);
-    json.close(measurements);
-    json.text += '}';
+    json.text += "}}";
     add_item(items, "span", json.text);
   }
   return std::move(items.text);

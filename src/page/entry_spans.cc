@@ -1,8 +1,8 @@
 #include "src/page/entry_spans.h"
 
 #include <algorithm>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/text/url.h"
 
 namespace headwater {
@@ -25,29 +25,30 @@ void add_phase(Transaction& transaction, CoreHandles& handles, std::string_view 
                            kDocumentOrigin);
 }
 
-std::string resource_op(std::string_view initiator_type) {
-  std::string op = "resource.";
+String resource_op(std::string_view initiator_type) {
+  String op = "resource.";
   for (char c : initiator_type) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     op += plain ? c : '_';
   }
-  return initiator_type.empty() ? op + "other" : op;
+  if (initiator_type.empty()) op += "other";
+  return op;
 }
 
 // A script's address, or what may name an element by its `src`: `IMG[src=/a.png?v=1].onload`.
-std::string invoker_text(const LongAnimationFrame& frame) {
+String invoker_text(const LongAnimationFrame& frame) {
   const std::string_view invoker = frame.invoker;
   if (frame.invoker_type.ends_with("-script")) return strip_url(invoker);
   constexpr std::string_view kSource = "[src=";
   std::size_t begin = invoker.find(kSource);
-  if (begin == invoker.npos) return std::string(invoker.substr(0, invoker.find('?')));
+  if (begin == invoker.npos) return String(invoker.substr(0, invoker.find('?')));
   begin += kSource.size();
   std::size_t end = invoker.rfind(']');
   // Of one that was cut all is address, which may have a ] as well.
   if (end == invoker.npos || end < begin || invoker.find_first_of("/?#", end) != invoker.npos)
     end = invoker.size();
-  return std::string(invoker.substr(0, begin)) + strip_url(invoker.substr(begin, end - begin)) +
-         std::string(invoker.substr(end));
+  String text = invoker.substr(0, begin);
+  return text.append(strip_url(invoker.substr(begin, end - begin))).append(invoker.substr(end));
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ void add_frame_span(Transaction& transaction, CoreHandles& handles, const LongAn
 
 void add_resource_span(Transaction& transaction, CoreHandles& handles, const ResourceTiming& timing,
                        const Options& options, bool repeats) {
-  const std::string url = strip_url(timing.url, options.query_keys);
+  const String url = strip_url(timing.url, options.query_keys);
   const double end = timing.end();
   const bool minor = repeats || timing.duration > limits::kPatience ||
                      timing.initiator_type == "eventsource" || timing.initiator_type == "websocket";
@@ -124,7 +125,7 @@ void add_resource_span(Transaction& transaction, CoreHandles& handles, const Res
 
 void add_navigation_spans(Transaction& transaction, CoreHandles& handles, double at,
                           const NavigationTiming& timing, const Options& options) {
-  const std::string url = strip_url(timing.url, options.query_keys);
+  const String url = strip_url(timing.url, options.query_keys);
   const std::string_view page = label_of(url, options.page_origin);
   const auto phase = [&](std::string_view op, double start, double end) {
     // Those of a connection that was open already take no time.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/record/clean_text.h"
 #include "src/text/templates.h"
 #include "src/text/url.h"
@@ -47,7 +47,7 @@ void describe_server_timing(SpanStore& spans, SpanRecord& span, std::string_view
       if (!document) spans.add_link(span, description, "server_timing");
       continue;
     }
-    std::string key = "server_timing.";
+    String key = "server_timing.";
     key += cut(name, limits::kKey / 2, spans.drops());
     spans.set_data_json(span, key, duration);
     if (!description.empty() && !matching_template(options.server_timing_descriptions, name).empty()) {

@@ -10,6 +10,8 @@ namespace headwater {
 
 // One page view or navigation: what is needed of it after its root has ended.
 struct PageView {
+  static constexpr bool kRelocatable = true;
+
   Handle root = 0;             // 0: there is no page
   TransactionContext context;  // of the root, with its latest name
   double start = 0;

@@ -1,8 +1,8 @@
 #include "src/page/request_spans.h"
 
 #include <algorithm>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/text/fingerprint.h"
 #include "src/text/url.h"
 
@@ -10,8 +10,8 @@ namespace headwater {
 
 bool start_request_span(Transaction& transaction, Handle handle, Handle parent, double at, RequestType type,
                         std::string_view method, std::string_view url, const Options& options, bool minor) {
-  const std::string stripped = strip_url(url, options.query_keys);
-  std::string description(method);
+  const String stripped = strip_url(url, options.query_keys);
+  String description(method);
   description += ' ';
   description += label_of(stripped, options.page_origin);
 
@@ -30,7 +30,7 @@ bool start_request_span(Transaction& transaction, Handle handle, Handle parent, 
 }
 
 std::uint64_t request_group(std::string_view method, std::string_view url) {
-  std::string group(method);
+  String group(method);
   group += strip_url(url);
   return fingerprint(group);
 }

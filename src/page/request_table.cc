@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/vector.h"
 #include "src/text/fingerprint.h"
 
 namespace headwater {
@@ -24,7 +25,7 @@ std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.
 TrackedRequest& RequestTable::add(Handle handle, std::string_view url, std::uint64_t group, double start) {
   if (requests_[next_].waits() && requests_.size() < limits::kMostTrackedRequests) {
     const std::size_t count = requests_.size();
-    std::vector<TrackedRequest> grown(2 * count);
+    Vector<TrackedRequest> grown(2 * count);
     for (std::size_t age = 0; age < count; ++age) grown[count - age - 1] = at(age);
     requests_ = std::move(grown);
     next_ = count;

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/page/fetch_timing.h"
 #include "src/record/limits.h"
 #include "src/text/ids.h"
@@ -61,7 +61,7 @@ class RequestTable {
   }
 
   // A ring, of which `next_` is the oldest.
-  std::vector<TrackedRequest> requests_ = std::vector<TrackedRequest>(limits::kTrackedRequests);
+  Vector<TrackedRequest> requests_ = Vector<TrackedRequest>(limits::kTrackedRequests);
   std::size_t next_ = 0;
   double due_ = kNever;  // the earliest of all, so that nobody has to look for it
 };
@@ -77,7 +77,7 @@ class HeldEntry {
  private:
   bool empty_ = true;
   ResourceTiming timing_{};
-  std::string text_;
+  String text_;
 };
 
 }  // namespace headwater

@@ -1,15 +1,32 @@
 #include "src/record/clean_text.h"
 
+#include <algorithm>
+
+#include "src/base/string.h"
 #include "src/record/limits.h"
+#include "src/text/characters.h"
 #include "src/text/readable.h"
 #include "src/text/utf8.h"
 
 namespace headwater {
 namespace {
 
-bool is_tag_key_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-         c == ':' || c == '-';
+enum class TagPart { kKey, kValue };
+
+bool fits(char c, TagPart part) {
+  if (part == TagPart::kValue) return c != '\n' && c != '\r';
+  return is_letter(c) || is_digit(c) || (c != '\0' && is_one_of(c, "_.:-"));
+}
+
+// With something else for each character that doesn't fit; copied into `changed` if there is one.
+std::string_view fitting(std::string_view text, TagPart part, String& changed) {
+  const auto fits_here = [&](char c) { return fits(c, part); };
+  if (std::all_of(text.begin(), text.end(), fits_here)) return text;
+  changed = text;
+  for (char& c : changed) {
+    if (!fits_here(c)) c = part == TagPart::kKey ? '-' : ' ';
+  }
+  return changed;
 }
 
 }  // namespace
@@ -38,26 +55,14 @@ std::string_view shortened(std::string_view text, std::size_t most) {
   return text.substr(0, end);
 }
 
-bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
-               std::string& clean_value) {
-  clean_key = key;
-  for (char& c : clean_key) {
-    if (!is_tag_key_character(c)) c = '-';
-  }
-  clean_key.resize(cut(clean_key, limits::kKey, drops).size());
-  clean_value = cut(value, limits::kTagValue, drops);
-  for (char& c : clean_value) {
-    if (c == '\n' || c == '\r') c = ' ';
-  }
-  if (clean_key.empty()) {
+CleanTag::CleanTag(std::string_view the_key, std::string_view the_value, Drops& drops)
+    : key(cut(fitting(the_key, TagPart::kKey, changed_key_), limits::kKey, drops)),
+      value(fitting(cut(the_value, limits::kTagValue, drops), TagPart::kValue, changed_value_)) {
+  if (key.empty()) {
     drops.add(Drop::kInvalidName);
-    return false;
-  }
-  if (clean_value.empty()) {
+  } else if (value.empty()) {
     drops.add(Drop::kInvalidValue);
-    return false;
   }
-  return true;
 }
 
 }  // namespace headwater

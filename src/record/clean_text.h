@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
+#include "src/base/string.h"
 #include "src/record/drops.h"
 
 namespace headwater {
@@ -15,8 +15,18 @@ std::string_view cut(std::string_view text, std::size_t most, Drops& drops);
 std::string_view shortened(std::string_view text, std::size_t most);
 
 // A tag as receivers take it: both cut, the key's characters outside [a-zA-Z0-9_.:-] as '-', line breaks in
-// the value as spaces. False, and counted, when either is empty.
-bool clean_tag(std::string_view key, std::string_view value, Drops& drops, std::string& clean_key,
-               std::string& clean_value);
+// the value as spaces. What is clean already, nearly all, is not copied.
+class CleanTag {
+  String changed_key_, changed_value_;  // made before what may refer to them
+
+ public:
+  CleanTag(std::string_view key, std::string_view value, Drops& drops);
+
+  // False, and counted, when either is empty.
+  bool valid() const { return !key.empty() && !value.empty(); }
+
+  std::string_view key;
+  std::string_view value;
+};
 
 }  // namespace headwater

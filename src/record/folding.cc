@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/record/limits.h"
 #include "src/text/sort.h"
 
@@ -41,12 +41,12 @@ bool less_important(const SpanRecord& one, const SpanRecord& other) {
 TextRef host_of(const SpanStore& spans, const SpanRecord& span) {
   if (span.folded) return span.description;
   const SpanValue* host = spans.find_data(span, "server.address");
-  return host ? host->text : 0;
+  return host && host->kind != SpanValue::Kind::kNumber ? host->text : 0;
 }
 
 double number_of(const SpanStore& spans, const SpanRecord& span, std::string_view key) {
   const SpanValue* value = spans.find_data(span, key);
-  return value ? value->number : 0;
+  return value && value->kind == SpanValue::Kind::kNumber ? value->number : 0;
 }
 
 void count_in(SpanStore& spans, SpanRecord& head, double duration, double bytes) {
@@ -83,9 +83,9 @@ void fold_into(SpanStore& spans, SpanRecord& head, SpanRecord& span) {
 
 }  // namespace
 
-std::vector<std::uint32_t> by_importance(const SpanStore& spans) {
-  const std::vector<SpanRecord>& all = spans.all();
-  std::vector<std::uint32_t> order;
+Vector<std::uint32_t> by_importance(const SpanStore& spans) {
+  const Vector<SpanRecord>& all = spans.all();
+  Vector<std::uint32_t> order;
   for (std::uint32_t at = 1; at < all.size(); ++at) {
     if (!all[at].open()) order.push_back(at);
   }
@@ -94,8 +94,8 @@ std::vector<std::uint32_t> by_importance(const SpanStore& spans) {
 }
 
 void condense(SpanStore& spans, std::size_t most, Drop reason) {
-  std::vector<SpanRecord>& all = spans.all();
-  std::vector<std::uint32_t> order;
+  Vector<SpanRecord>& all = spans.all();
+  Vector<std::uint32_t> order;
   std::size_t resources = 0;
   std::size_t excess = 0;  // resources that may be folded, without the slowest
   for (std::uint32_t at = 1; at < all.size(); ++at) {
@@ -160,7 +160,7 @@ std::uint32_t count_folded(const SpanStore& spans) {
 }
 
 void leave_out_short(SpanStore& spans, double min_duration) {
-  std::vector<SpanRecord>& all = spans.all();
+  Vector<SpanRecord>& all = spans.all();
   for (SpanRecord& span : all) {
     const double duration = span.end - span.start;
     const bool moment = duration == 0 && of_entry(span) && !is_resource(spans, span);

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/record/drops.h"
 #include "src/record/span_store.h"
 
@@ -16,7 +16,7 @@ namespace headwater {
 // what came later. What is open stays.
 
 // Where the spans are that are over, the most important first.
-std::vector<std::uint32_t> by_importance(const SpanStore& spans);
+Vector<std::uint32_t> by_importance(const SpanStore& spans);
 
 // Brings a transaction to at most `most` spans, its root not counted:
 //

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/record/limits.h"
 
 namespace headwater {
@@ -44,18 +44,18 @@ struct Options {
   // Spans of a transaction that are sent, its root not counted.
   std::uint32_t max_spans = limits::kSpans;
 
-  std::string version;      // of Headwater, for the sdk member
-  std::string dsn;          // written into the envelope header when not empty: a tunnel needs it
-  std::string page_origin;  // location.origin: what lies there is named by its path alone
-  std::string user_agent;
-  std::string referrer;
-  std::string release;
-  std::string environment = "production";
+  String version;      // of Headwater, for the sdk member
+  String dsn;          // written into the envelope header when not empty: a tunnel needs it
+  String page_origin;  // location.origin: what lies there is named by its path alone
+  String user_agent;
+  String referrer;
+  String release;
+  String environment = "production";
 
   // As people write them (readable.h).
-  std::string name_rules;                  // templates of names, one a line (path_names.h)
-  std::string query_keys;                  // of the query of an address only these leave the page, one a line
-  std::string server_timing_descriptions;  // of these metrics the description leaves the page, one a line
+  String name_rules;                  // templates of names, one a line (path_names.h)
+  String query_keys;                  // of the query of an address only these leave the page, one a line
+  String server_timing_descriptions;  // of these metrics the description leaves the page, one a line
 };
 
 }  // namespace headwater

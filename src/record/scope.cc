@@ -1,5 +1,7 @@
 #include "src/record/scope.h"
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/record/clean_text.h"
 #include "src/record/limits.h"
 #include "src/text/json_text.h"
@@ -7,7 +9,7 @@
 namespace headwater {
 namespace {
 
-using Entries = std::vector<Scope::Entry>;
+using Entries = Vector<Scope::Entry>;
 
 void set(Entries& entries, std::string_view key, std::string_view value, std::size_t most, Drops& drops) {
   for (Scope::Entry& entry : entries) {
@@ -19,7 +21,7 @@ void set(Entries& entries, std::string_view key, std::string_view value, std::si
     drops.add(Drop::kTooManyValues);
     return;
   }
-  entries.push_back({std::string(key), std::string(value)});
+  entries.push_back({String(key), String(value)});
 }
 
 void remove(Entries& entries, std::string_view key) {
@@ -33,21 +35,18 @@ void remove(Entries& entries, std::string_view key) {
 }  // namespace
 
 void Scope::set_tag(std::string_view key, std::string_view value, Drops& drops) {
-  std::string clean_key, clean_value;
-  if (clean_tag(key, value, drops, clean_key, clean_value)) {
-    set(tags_, clean_key, clean_value, limits::kTags, drops);
-  }
+  const CleanTag clean(key, value, drops);
+  if (clean.valid()) set(tags_, clean.key, clean.value, limits::kTags, drops);
 }
 
 void Scope::remove_tag(std::string_view key) {
-  std::string clean_key, clean_value;
   Drops uncounted;
-  if (clean_tag(key, "-", uncounted, clean_key, clean_value)) remove(tags_, clean_key);
+  remove(tags_, CleanTag(key, "-", uncounted).key);
 }
 
 void Scope::set_value(Section section, std::string_view key, std::string_view json, Drops& drops) {
-  std::string text(json);
-  const bool object = text.find_first_not_of(" \t\r\n") == text.find('{');
+  String text(json);
+  const bool object = text.find_first_not_of(" \t\r\n") == text.find("{");
   if (text.size() > limits::kDataJson || !is_json(text) || (section != Section::kExtra && !object)) {
     drops.add(Drop::kInvalidJson);
     return;

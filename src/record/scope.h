@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/record/drops.h"
 
 namespace headwater {
@@ -16,8 +16,9 @@ class Scope {
   enum class Section : std::uint8_t { kUser = 0, kExtra = 1, kContext = 2 };
 
   struct Entry {
-    std::string key;
-    std::string value;  // a tag's text, or JSON text
+    static constexpr bool kRelocatable = true;
+    String key;
+    String value;  // a tag's text, or JSON text
   };
 
   // Each replaces what the key had. What is beyond the limits, or no JSON, is counted in `drops` and not
@@ -31,14 +32,12 @@ class Scope {
   void remove_value(Section section, std::string_view key);
 
   // Good until the next call.
-  const std::vector<Entry>& tags() const { return tags_; }
-  const std::vector<Entry>& values(Section section) const {
-    return values_[static_cast<std::size_t>(section)];
-  }
+  const Vector<Entry>& tags() const { return tags_; }
+  const Vector<Entry>& values(Section section) const { return values_[static_cast<std::size_t>(section)]; }
 
  private:
-  std::vector<Entry> tags_;
-  std::vector<Entry> values_[3];
+  Vector<Entry> tags_;
+  Vector<Entry> values_[3];
 };
 
 }  // namespace headwater

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string>
+#include <utility>
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/record/clean_text.h"
 #include "src/text/json_text.h"
 
@@ -93,9 +95,8 @@ SpanRecord* SpanStore::find(Handle handle) {
 SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind) {
   const Sort sort = sort_of(kind);
   std::size_t same_sort = 0;
-  for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
-    SpanValue& value = values_[at - 1];
-    if (sort_of(value.kind) != sort) continue;
+  for (std::uint32_t place = 0; (place = place_after(span, place, sort)) != 0;) {
+    SpanValue& value = values_[place - 1];
     if (sort != Sort::kLink && texts_[value.key] == key) {
       value.kind = kind;
       return &value;
@@ -115,7 +116,7 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValu
   if (kept_key == 0 && !key.empty()) return nullptr;
   SpanValue& value = new_value(span);
   value.kind = kind;
-  value.key = kept_key;
+  value.key = kept_key & SpanValue::kMostKey;
   return &value;
 }
 
@@ -128,9 +129,28 @@ SpanValue& SpanStore::new_value(SpanRecord& span) {
     place = static_cast<std::uint32_t>(values_.size());
   }
   SpanValue& value = values_[place - 1];
-  value.next = span.values;
+  value.next = place;
+  if (span.values != 0) std::swap(value.next, values_[span.values - 1].next);
   span.values = place;
   return value;
+}
+
+// Where the one of this sort is that was set after that at `place`, or the first for 0; 0 for none.
+std::uint32_t SpanStore::place_after(const SpanRecord& span, std::uint32_t place, Sort sort) const {
+  const std::uint32_t last = span.values;
+  while (place != last) {
+    place = values_[(place == 0 ? last : place) - 1].next;
+    if (sort_of(values_[place - 1].kind) == sort) return place;
+  }
+  return 0;
+}
+
+std::uint32_t SpanStore::place_of_data(const SpanRecord& span, std::string_view key) const {
+  std::uint32_t place = 0;
+  do {
+    place = place_after(span, place, Sort::kData);
+  } while (place != 0 && texts_[values_[place - 1].key] != key);
+  return place;
 }
 
 SpanStore::Sort SpanStore::sort_of(SpanValue::Kind kind) {
@@ -155,9 +175,8 @@ void SpanStore::set_text(SpanRecord& span, std::string_view key, std::string_vie
 }
 
 void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
-  std::string clean_key, clean_value;
-  if (!clean_tag(key, value, *drops_, clean_key, clean_value)) return;
-  set_text(span, clean_key, clean_value, SpanValue::Kind::kTag);
+  const CleanTag clean(key, value, *drops_);
+  if (clean.valid()) set_text(span, clean.key, clean.value, SpanValue::Kind::kTag);
 }
 
 void SpanStore::set_data(SpanRecord& span, std::string_view key, std::string_view text) {
@@ -181,24 +200,20 @@ void SpanStore::set_data_json(SpanRecord& span, std::string_view key, std::strin
 }
 
 void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
-  key = shortened(key, limits::kKey);
-  for (std::uint32_t* at = &span.values; *at != 0; at = &values_[*at - 1].next) {
-    SpanValue& value = values_[*at - 1];
-    if (sort_of(value.kind) != Sort::kData || texts_[value.key] != key) continue;
-    const std::uint32_t place = *at;
-    *at = value.next;
-    value.next = removed_values_;
-    removed_values_ = place;
-    return;
-  }
+  const std::uint32_t place = place_of_data(span, shortened(key, limits::kKey));
+  if (place == 0) return;
+  std::uint32_t before = place;
+  while (values_[before - 1].next != place) before = values_[before - 1].next;
+  SpanValue& value = values_[place - 1];
+  values_[before - 1].next = value.next;
+  if (span.values == place) span.values = before == place ? 0 : before;
+  value.next = removed_values_;
+  removed_values_ = place;
 }
 
 const SpanValue* SpanStore::find_data(const SpanRecord& span, std::string_view key) const {
-  for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
-    const SpanValue& value = values_[at - 1];
-    if (sort_of(value.kind) == Sort::kData && texts_[value.key] == key) return &value;
-  }
-  return nullptr;
+  const std::uint32_t place = place_of_data(span, key);
+  return place == 0 ? nullptr : &values_[place - 1];
 }
 
 void SpanStore::drop(SpanRecord& span, Drop reason, std::uint32_t count) {
@@ -209,13 +224,9 @@ void SpanStore::drop(SpanRecord& span, Drop reason, std::uint32_t count) {
 }
 
 void SpanStore::clear_values(SpanRecord& span) {
-  while (span.values != 0) {
-    const std::uint32_t place = span.values;
-    SpanValue& value = values_[place - 1];
-    span.values = value.next;
-    value.next = removed_values_;
-    removed_values_ = place;
-  }
+  if (span.values == 0) return;
+  std::swap(removed_values_, values_[span.values - 1].next);
+  span.values = 0;
 }
 
 void SpanStore::remove_gone() {
@@ -236,14 +247,17 @@ void SpanStore::remove_gone() {
 
 void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from) {
   for (const Sort sort : {Sort::kTag, Sort::kData, Sort::kLink}) {
-    for (const SpanValue* value : other.values(from, sort)) {
-      const std::string_view text = other.text(value->text);
+    for (const SpanValue* value : Values(other, from, sort)) {
+      const std::string_view text = other.text_of(*value);
       if (!has_room(text.size())) continue;
       SpanValue& copy = new_value(span);
       copy.kind = value->kind;
-      copy.number = value->number;
-      copy.key = intern(other.text(value->key));
-      copy.text = texts_.add(text);
+      copy.key = intern(other.text(value->key)) & SpanValue::kMostKey;
+      if (value->kind == SpanValue::Kind::kNumber) {
+        copy.number = value->number;
+      } else {
+        copy.text = texts_.add(text);
+      }
     }
   }
 }
@@ -251,40 +265,21 @@ void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const Span
 TextArena SpanStore::compact() {
   TextArena old;
   std::swap(old, texts_);
-  const auto share = [&](TextRef& ref) { ref = texts_.intern(old[ref], most_text_); };
+  const auto share = [&](TextRef ref) { return texts_.intern(old[ref], most_text_); };
   for (SpanRecord& span : spans_) {
-    share(span.op);
-    share(span.origin);
+    span.op = share(span.op);
+    span.origin = share(span.origin);
     span.description = texts_.add(old[span.description]);
-    for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
-      SpanValue& value = values_[at - 1];
-      share(value.key);
-      value.text = texts_.add(old[value.text]);
-    }
+    std::uint32_t place = span.values;
+    if (place == 0) continue;
+    do {
+      SpanValue& value = values_[place - 1];
+      value.key = share(value.key) & SpanValue::kMostKey;
+      if (value.kind != SpanValue::Kind::kNumber) value.text = texts_.add(old[value.text]);
+      place = value.next;
+    } while (place != span.values);
   }
   return old;
-}
-
-std::vector<const SpanValue*> SpanStore::values(const SpanRecord& span, Sort sort) const {
-  std::vector<const SpanValue*> found;
-  for (std::uint32_t at = span.values; at != 0; at = values_[at - 1].next) {
-    const SpanValue& value = values_[at - 1];
-    if (sort_of(value.kind) == sort) found.push_back(&value);
-  }
-  std::reverse(found.begin(), found.end());
-  return found;
-}
-
-std::vector<const SpanValue*> SpanStore::tags(const SpanRecord& span) const {
-  return values(span, Sort::kTag);
-}
-
-std::vector<const SpanValue*> SpanStore::data(const SpanRecord& span) const {
-  return values(span, Sort::kData);
-}
-
-std::vector<const SpanValue*> SpanStore::links(const SpanRecord& span) const {
-  return values(span, Sort::kLink);
 }
 
 }  // namespace headwater

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/record/drops.h"
 #include "src/record/limits.h"
 #include "src/record/status.h"
@@ -22,7 +22,7 @@ struct SpanRecord {
   TextRef op = 0;
   TextRef description = 0;
   TextRef origin = 0;
-  std::uint32_t values = 0;  // the newest of its tags and data, as an index + 1
+  std::uint32_t values = 0;  // the last of its values, as an index + 1; 0 for none
   Status status = Status::kUnset;
   bool request : 1 = false;   // a header that left the page names it
   bool blocking : 1 = false;  // a resource that held back rendering
@@ -39,12 +39,18 @@ struct SpanRecord {
 struct SpanValue {
   enum class Kind : std::uint8_t { kTag, kText, kNumber, kJson, kLink };
 
-  Kind kind = Kind::kText;
-  TextRef key = 0;
-  std::uint32_t next = 0;  // the one set before it, as an index + 1
-  TextRef text = 0;   // of kTag, kText and kJson; of kLink a trace context (ids.h), its key the link's type
-  double number = 0;  // of kNumber
+  static constexpr TextRef kMostKey = (1u << 29) - 1;  // far beyond limits::kTransactionText
+
+  Kind kind : 3 = Kind::kText;
+  TextRef key : 29 = 0;
+  std::uint32_t next =
+      0;  // of the span's, as an index + 1: in the order they were first set, the first after the last
+  union {
+    double number = 0;  // of kNumber
+    TextRef text;       // of the others; of kLink a trace context (ids.h), its key the link's type
+  };
 };
+static_assert(sizeof(SpanValue) == 16);
 
 // The spans of one transaction in the order they were added, the root first. Texts longer than limits.h
 // allows are cut, values and spans beyond its caps are not kept; both are counted in `drops`, which must
@@ -73,12 +79,16 @@ class SpanStore {
 
   SpanRecord& root() { return spans_.front(); }
   const SpanRecord& root() const { return spans_.front(); }
-  const std::vector<SpanRecord>& all() const { return spans_; }
-  std::vector<SpanRecord>& all() { return spans_; }
+  const Vector<SpanRecord>& all() const { return spans_; }
+  Vector<SpanRecord>& all() { return spans_; }
 
   // Keeps a text, cut to `most` code points; 0 when most_text() is reached.
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
+  // Empty for a number.
+  std::string_view text_of(const SpanValue& value) const {
+    return texts_[value.kind == SpanValue::Kind::kNumber ? 0 : value.text];
+  }
 
   // Each replaces the value that the key had before; a tag is cleaned (clean_text.h). Numbers that are not
   // finite and text that is not JSON are counted, not kept; so is a value for whose text there is no room,
@@ -93,10 +103,11 @@ class SpanStore {
   // (kInvalidTrace). The type may be empty.
   void add_link(SpanRecord& span, std::string_view trace_context, std::string_view type);
 
-  // The span's values of one sort, in the order they were first set.
-  std::vector<const SpanValue*> tags(const SpanRecord& span) const;
-  std::vector<const SpanValue*> data(const SpanRecord& span) const;
-  std::vector<const SpanValue*> links(const SpanRecord& span) const;
+  // The span's values of one sort, in the order they were first set: to be gone through while none is set.
+  class Values;
+  Values tags(const SpanRecord& span) const;
+  Values data(const SpanRecord& span) const;
+  Values links(const SpanRecord& span) const;
   // The data value of that key; null for none.
   const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
 
@@ -139,21 +150,58 @@ class SpanStore {
   void set_text(SpanRecord& span, std::string_view key, std::string_view text, SpanValue::Kind kind);
   TextRef intern(std::string_view text);
   SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
-  std::vector<const SpanValue*> values(const SpanRecord& span, Sort sort) const;
+  std::uint32_t place_after(const SpanRecord& span, std::uint32_t place, Sort sort) const;
+  std::uint32_t place_of_data(const SpanRecord& span, std::string_view key) const;
 
   Drops* drops_;
   std::size_t most_spans_ = limits::kSpans;
   std::size_t most_text_ = limits::kTransactionText;
   std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;
-  std::vector<SpanRecord> spans_;
+  Vector<SpanRecord> spans_;
   // Where the spans are whose handles the page gave out, the root apart. A hash table, so that it does not
   // matter in which order they come: a quarter of it is free, its size is a power of two, 0 is free.
-  std::vector<std::uint32_t> places_;
-  std::vector<SpanValue> values_;
+  Vector<std::uint32_t> places_;
+  Vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
   std::uint32_t dropped_ = 0;
   double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
 };
+
+class SpanStore::Values {
+ public:
+  class Iterator {
+   public:
+    const SpanValue* operator*() const { return &of_.store_.values_[place_ - 1]; }
+    Iterator& operator++() {
+      place_ = of_.store_.place_after(of_.span_, place_, of_.sort_);
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return place_ != other.place_; }
+
+   private:
+    friend class Values;
+    Iterator(const Values& of, std::uint32_t place) : of_(of), place_(place) {}
+
+    const Values& of_;
+    std::uint32_t place_;
+  };
+
+  Iterator begin() const { return ++Iterator(*this, 0); }
+  Iterator end() const { return Iterator(*this, 0); }
+
+ private:
+  friend class SpanStore;
+  Values(const SpanStore& store, const SpanRecord& span, Sort sort)
+      : store_(store), span_(span), sort_(sort) {}
+
+  const SpanStore& store_;
+  const SpanRecord& span_;
+  Sort sort_;
+};
+
+inline SpanStore::Values SpanStore::tags(const SpanRecord& span) const { return {*this, span, Sort::kTag}; }
+inline SpanStore::Values SpanStore::data(const SpanRecord& span) const { return {*this, span, Sort::kData}; }
+inline SpanStore::Values SpanStore::links(const SpanRecord& span) const { return {*this, span, Sort::kLink}; }
 
 }  // namespace headwater

@@ -3,19 +3,18 @@
 #include <algorithm>
 #include <limits>
 #include <utility>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/record/folding.h"
 
 namespace headwater {
 namespace {
 
 // Moves the spans at these places, in the order in which they were added: parents come before children.
-void move_spans(Transaction& from, Transaction& to, std::vector<std::uint32_t> places) {
-  std::sort(places.begin(), places.end());
-  for (const std::uint32_t place : places) {
-    SpanRecord& span = from.spans.all()[place];
-    span.gone = move_span(from, span, to, span.start);
+void move_spans(Transaction& from, Transaction& to, const std::uint32_t* place, const std::uint32_t* end) {
+  for (; place < end; ++place) from.spans.all()[*place].gone = true;
+  for (SpanRecord& span : from.spans.all()) {
+    if (span.gone) span.gone = move_span(from, span, to, span.start);
   }
   from.spans.remove_gone();
 }
@@ -38,19 +37,19 @@ void move_root(Transaction& from, Transaction& to) {
 }  // namespace
 
 void split(Transaction& transaction, std::size_t keep, std::unique_ptr<Transaction>& rest) {
-  std::vector<std::uint32_t> places = by_importance(transaction.spans);
+  const Vector<std::uint32_t> places = by_importance(transaction.spans);
   keep = std::min(keep, places.size());
-  const auto others = places.begin() + static_cast<std::ptrdiff_t>(keep);
+  const std::uint32_t* const others = places.begin() + keep;
   if (rest) {
-    move_spans(transaction, *rest, {others, places.end()});
+    move_spans(transaction, *rest, others, places.end());
   } else {
     // Mostly few are kept of many, so it is those that move.
     const SpanRecord& root = transaction.spans.root();
     auto kept = std::make_unique<Transaction>(transaction.context, root.handle, root.start, root.start,
                                               transaction.spans.drops());
     move_root(transaction, *kept);
-    move_spans(transaction, *kept, {places.begin(), others});
-    std::swap(transaction, *kept);
+    move_spans(transaction, *kept, places.begin(), others);
+    swap_relocatable(transaction, *kept);
     rest = std::move(kept);
   }
   SpanRecord& root = rest->spans.root();

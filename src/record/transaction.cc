@@ -5,9 +5,11 @@
 #include <iterator>
 #include <utility>
 
+#include "src/base/string.h"
 #include "src/record/clean_text.h"
 #include "src/record/folding.h"
 #include "src/record/limits.h"
+#include "src/text/characters.h"
 
 namespace headwater {
 namespace {
@@ -21,7 +23,7 @@ void cancel(SpanRecord& span, double end) {
 
 void TransactionContext::set_name(std::string_view new_name, std::string_view new_source, Drops& drops) {
   name = cut(new_name, limits::kName, drops);
-  if (name.find_first_not_of(" \t\r\n") == std::string::npos) name = "<unlabeled transaction>";
+  if (name.find_first_not_of(" \t\r\n") == String::npos) name = "<unlabeled transaction>";
   // Receivers group by the source, so one they don't know is none.
   constexpr std::string_view kSources[] = {"url", "route", "view", "component", "task"};
   const bool known = std::find(std::begin(kSources), std::end(kSources), new_source) != std::end(kSources);
@@ -120,11 +122,8 @@ SpanRecord* Transaction::add_finished(Handle handle, double start, double end, s
 }
 
 void Transaction::set_measurement(std::string_view name, double value, std::string_view unit) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const bool named = !name.empty() && name.size() <= limits::kKey && is_letter(name.front()) &&
-                     std::all_of(name.begin(), name.end(), [&](char c) {
-                       return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.';
-                     });
+  bool named = !name.empty() && name.size() <= limits::kKey && is_letter(name.front());
+  for (const char c : name) named = named && (is_letter(c) || is_digit(c) || c == '_' || c == '.');
   if (!named) {
     spans.drops().add(Drop::kInvalidName);
     return;

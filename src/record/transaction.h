@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include "src/base/string.h"
+#include "src/base/vector.h"
 #include "src/record/idle.h"
 #include "src/record/span_store.h"
 #include "src/text/timestamp.h"
@@ -22,16 +22,16 @@ enum class TransactionKind : std::uint8_t {
 // What a transaction is, apart from its spans.
 struct TransactionContext {
   TransactionKind kind = TransactionKind::kManual;
-  std::string trace_id;        // 32 hex digits
-  std::string parent_span_id;  // 16 hex digits; empty for none
-  std::string name;            // see set_name
-  std::string source;          // url, route, custom...
-  std::string op;
-  std::string origin;
-  std::string url;  // of the page, stripped
+  String trace_id;        // 32 hex digits
+  String parent_span_id;  // 16 hex digits; empty for none
+  String name;            // see set_name
+  String source;          // url, route, custom...
+  String op;
+  String origin;
+  String url;  // of the page, stripped
   std::uint32_t most_spans = limits::kSpans;
-  std::string dsc;  // the trace envelope header, a JSON object; empty for none
-  Clocks anchor;    // ties the transaction's times to the wall clock
+  String dsc;     // the trace envelope header, a JSON object; empty for none
+  Clocks anchor;  // ties the transaction's times to the wall clock
 
   // Cuts a name beyond limits::kName; a blank one becomes "<unlabeled transaction>", a source that is empty
   // or unknown to receivers `custom`.
@@ -47,12 +47,14 @@ struct Measurement {
 // An open transaction: its context, the tree of its spans, and when it ends by itself.
 class Transaction {
  public:
+  static constexpr bool kRelocatable = true;
+
   // `started`: when this was asked for, which for a pageload is later than `start`.
   Transaction(TransactionContext context, Handle handle, double start, double started, Drops& drops);
 
   TransactionContext context;
   SpanStore spans;
-  std::vector<Measurement> measurements;
+  Vector<Measurement> measurements;
   Idle idle;
   bool carried = false;     // requests of it go on in a follow-up
   bool root_named = false;  // a header names the root

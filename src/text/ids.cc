@@ -1,5 +1,8 @@
 #include "src/text/ids.h"
 
+#include "src/base/string.h"
+#include "src/text/characters.h"
+
 namespace headwater {
 namespace {
 
@@ -12,29 +15,28 @@ std::uint32_t mix(std::uint32_t x) {
   return x ^ (x >> 16);
 }
 
-void append_hex16(std::string& text, std::uint64_t value) {
-  char digits[16];
-  for (int i = 15; i >= 0; --i, value >>= 4) digits[i] = "0123456789abcdef"[value & 15];
-  text.append(digits, sizeof digits);
+// The 8 digits of a number.
+void write_hex(char* to, std::uint32_t value) {
+  for (int i = 7; i >= 0; --i, value >>= 4) to[i] = "0123456789abcdef"[value & 15];
 }
 
 }  // namespace
 
-std::string hex16(std::uint64_t value) {
-  std::string digits;
-  append_hex16(digits, value);
-  return digits;
+void append_hex16(String& text, std::uint64_t value) {
+  char* const digits = text.extend(16);
+  write_hex(digits, static_cast<std::uint32_t>(value >> 32));
+  write_hex(digits + 8, static_cast<std::uint32_t>(value));
 }
 
-void append_span_id(std::string& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
+void append_span_id(String& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
   const std::uint32_t high = mix(handle ^ seed_high);
   std::uint32_t low = mix(high + seed_low);
   if (high == 0 && low == 0) low = 1;
   append_hex16(text, std::uint64_t{high} << 32 | low);
 }
 
-std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
-  std::string id;
+String span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
+  String id;
   append_span_id(id, seed_high, seed_low, handle);
   return id;
 }
@@ -43,7 +45,7 @@ bool is_hex_id(std::string_view text, std::size_t length) {
   if (text.size() != length) return false;
   bool zero = true;
   for (char c : text) {
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+    if (hex_value(c) >= 16 || is_upper(c)) return false;
     zero = zero && c == '0';
   }
   return !zero;

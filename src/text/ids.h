@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -15,9 +16,9 @@ inline constexpr Handle kFirstCoreHandle = 0x80000000u;
 // The 16 lowercase hex digits of the span id that `handle` has on the page with this seed. One-to-one in the
 // handle and never all zero, so no id is stored and none crosses the boundary. js/trace/trace.ts has the same
 // function; tests/golden/span-ids.json holds the two together.
-std::string span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
+String span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
 // The same, at the end of a text.
-void append_span_id(std::string& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
+void append_span_id(String& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
 
 // Whether `text` is `length` lowercase hex digits and not all zero: 32 for a trace id, 16 for a span id.
 bool is_hex_id(std::string_view text, std::size_t length);
@@ -33,7 +34,7 @@ struct TraceContext {
 // False when the text is neither.
 bool parse_trace_context(std::string_view text, TraceContext& context);
 
-// The lowercase hex digits of `value`, 16 of them.
-std::string hex16(std::uint64_t value);
+// Appends the lowercase hex digits of `value`, 16 of them.
+void append_hex16(String& text, std::uint64_t value);
 
 }  // namespace headwater

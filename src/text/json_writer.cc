@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "src/base/string.h"
 #include "src/text/decimal.h"
 
 namespace headwater {
@@ -25,7 +26,19 @@ bool may_need_escape(const char* letters) {
   return (found & kOnes * 0x80) != 0;
 }
 
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+// How many letters there are before the first that needs one.
+std::size_t plain_start(std::string_view text) {
+  std::size_t at = 0;
+  while (text.size() - at >= 8 && !may_need_escape(text.data() + at)) at += 8;
+  while (at < text.size() && !needs_escape(text[at])) ++at;
+  return at;
+}
+
 }  // namespace
+
+std::string_view JsonWriter::comma() const { return std::string_view(",").substr(text.back() == '{'); }
 
 std::size_t JsonWriter::open() {
   const std::size_t before = text.size();
@@ -41,26 +54,27 @@ std::size_t JsonWriter::open(std::string_view name) {
   return before;
 }
 
+std::size_t JsonWriter::open_behind(std::string_view start) {
+  const std::size_t before = text.size();
+  text += start;
+  return before;
+}
+
 void JsonWriter::close(std::size_t opened) {
   if (text.back() == '{') {
-    text.resize(opened);
+    text.truncate(opened);
   } else {
     text += '}';
   }
 }
 
 void JsonWriter::string(std::string_view name, std::string_view value) {
-  key(name);
-  quote(value);
+  string_behind(comma(), name);
+  string_behind(":", value);
 }
 
 void JsonWriter::string_if(std::string_view name, std::string_view value) {
   if (!value.empty()) string(name, value);
-}
-
-void JsonWriter::string_behind(std::string_view start, std::string_view value) {
-  text += start;
-  quote(value);
 }
 
 // std::round is 0.2 KB; adding a half before rounding down would be wrong for odd numbers above 2^52.
@@ -96,17 +110,10 @@ void JsonWriter::number(std::string_view name, double value) {
     scale *= 10;
     digits = nearest(value * scale);
   }
-  std::string shown = decimal(static_cast<std::uint64_t>(digits));
-  if (decimals > 0) {
-    if (shown.size() <= decimals) shown.insert(0, decimals + 1 - shown.size(), '0');
-    shown.insert(shown.size() - decimals, 1, '.');
-    while (shown.back() == '0') shown.pop_back();
-    if (shown.back() == '.') shown.pop_back();
-  }
-  text += shown;
+  append_decimal(text, static_cast<std::uint64_t>(digits), decimals);
   if (exponent != 0) {
     text += exponent < 0 ? "e-" : "e";
-    text += decimal(static_cast<std::uint64_t>(std::abs(exponent)));
+    append_decimal(text, static_cast<std::uint64_t>(std::abs(exponent)));
   }
 }
 
@@ -116,36 +123,37 @@ void JsonWriter::raw(std::string_view name, std::string_view json) {
 }
 
 void JsonWriter::key(std::string_view name) {
-  if (text.back() != '{') text += ',';
-  quote(name);
+  string_behind(comma(), name);
   text += ':';
 }
 
-void JsonWriter::quote(std::string_view value) {
-  text += '"';
-  std::size_t written = 0;
-  for (std::size_t at = 0; at < value.size(); ++at) {
-    if (value.size() - at >= 8 && !may_need_escape(value.data() + at)) {
-      at += 7;
-      continue;
-    }
-    const char c = value[at];
-    const bool control = static_cast<unsigned char>(c) < 0x20;
-    if (!control && c != '"' && c != '\\') continue;
-    text += value.substr(written, at - written);
-    written = at + 1;
-    text += '\\';
-    // The short forms are those of 8 to 13, where 11 has none.
-    const char letter = !control ? c : c >= 8 && c <= 13 ? "btn\0fr"[c - 8] : '\0';
-    if (letter != '\0') {
-      text += letter;
-    } else {
-      text += c < 0x10 ? "u000" : "u001";
-      text += "0123456789abcdef"[c & 15];
-    }
+void JsonWriter::string_behind(std::string_view start, std::string_view value) {
+  // What needs no escape, nearly all, is written at once.
+  char* to = text.extend(start.size() + value.size() + 2);
+  to = std::copy(start.begin(), start.end(), to);
+  *to++ = '"';
+  const std::size_t plain = plain_start(value);
+  to = std::copy_n(value.begin(), plain, to);
+  if (plain == value.size()) {
+    *to = '"';
+    return;
   }
-  text += value.substr(written);
+  text.truncate(static_cast<std::size_t>(to - text.data()));
+  for (const char c : value.substr(plain)) append_escaped(c);
   text += '"';
+}
+
+void JsonWriter::append_escaped(char c) {
+  const bool control = static_cast<unsigned char>(c) < 0x20;
+  if (needs_escape(c)) text += '\\';
+  // The short forms are those of 8 to 13, where 11 has none.
+  const char letter = !control ? c : c >= 8 && c <= 13 ? "btn\0fr"[c - 8] : '\0';
+  if (letter != '\0') {
+    text += letter;
+  } else {
+    text += c < 0x10 ? "u000" : "u001";
+    text += "0123456789abcdef"[c & 15];
+  }
 }
 
 }  // namespace headwater

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -13,6 +14,8 @@ class JsonWriter {
   // Opens an object: as a line, an element, or a member of what is open. Answers what close() is to be given.
   std::size_t open();
   std::size_t open(std::string_view key);
+  // The same with what stands before it written as it is: `,"key":{`.
+  std::size_t open_behind(std::string_view start);
 
   // Closes it. An object that got no members is taken back together with its key.
   void close(std::size_t opened);
@@ -30,11 +33,12 @@ class JsonWriter {
   // A string, behind what is written as it is: `,"key":`.
   void string_behind(std::string_view start, std::string_view value);
 
-  std::string text;
+  String text;
 
  private:
+  std::string_view comma() const;  // where one is needed
   void key(std::string_view name);
-  void quote(std::string_view value);
+  void append_escaped(char c);
 };
 
 }  // namespace headwater

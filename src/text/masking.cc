@@ -1,5 +1,6 @@
 #include "src/text/masking.h"
 
+#include "src/base/string.h"
 #include "src/text/characters.h"
 #include "src/text/identifiers.h"
 #include "src/text/secret_name.h"
@@ -34,7 +35,7 @@ const char* skip_credentials(const char* at, const char* end) {
 // Writes a text, part by part.
 class Masking {
  public:
-  Masking(std::string& out, std::string_view text, const Placeholders& placeholders)
+  Masking(String& out, std::string_view text, const Placeholders& placeholders)
       : out_(out),
         placeholders_(placeholders),
         at_(text.data()),
@@ -69,14 +70,14 @@ class Masking {
   }
 
   void write_until(const char* at) {
-    out_.append(written_, static_cast<std::size_t>(at - written_));
+    out_.append({written_, static_cast<std::size_t>(at - written_)});
     written_ = at;
   }
 
   // What is before `at_` is written then.
   Identifier write_part() {
     // What only pads a token is no value.
-    const bool is_value = secret_ && part_.find_first_not_of('=') != std::string::npos;
+    const bool is_value = secret_ && part_.find_first_not_of("=") != String::npos;
     const Identified found = is_value ? Identified{Identifier::kToken, part_.size()} : identify(part_);
     replaced_ = write_placeholder(found.kind);
     if (replaced_) written_ = found.size < part_.size() ? dot_ : at_;
@@ -87,29 +88,29 @@ class Masking {
   // Base64 may have a / in it.
   void end_segment() {
     if (has_slash_ && address_ == Address::kNone) {
-      std::string segment;
+      String segment;
       for (const char *at = out_.data() + segment_, *const end = out_.data() + out_.size(); at < end;) {
         segment += read(at, end);
       }
       if (identify(segment).kind == Identifier::kToken) {
-        out_.resize(segment_);
+        out_.truncate(segment_);
         write_placeholder(Identifier::kToken);
       }
     }
     if (address_ == Address::kEscaped) address_ = Address::kNone;
     has_slash_ = false;
-    query_ = std::string::npos;
+    query_ = String::npos;
   }
 
   // Leaves out a query or fragment, if `c` shows that this is one.
   bool is_query(char c) {
     if (is_one_of(c, "?#") && c) {
       if (address_ == Address::kNone) {
-        if (query_ == std::string::npos) query_ = out_.size();
+        if (query_ == String::npos) query_ = out_.size();
         return false;
       }
-    } else if (c == '=' && query_ != std::string::npos) {
-      out_.resize(query_);
+    } else if (c == '=' && query_ != String::npos) {
+      out_.truncate(query_);
     } else {
       return false;
     }
@@ -145,12 +146,12 @@ class Masking {
   // escaped.
   enum class Address { kNone, kPlain, kEscaped };
 
-  std::string& out_;
+  String& out_;
   const Placeholders& placeholders_;
   const char* at_;
   const char* const end_;
   const char* written_;  // so far the text is in `out_`
-  std::string part_;     // without its escapes
+  String part_;          // without its escapes
   const char* dot_ = nullptr;
   char before_ = '\0';
   bool secret_ = false;
@@ -158,13 +159,13 @@ class Masking {
   // Of what lies between two / that are not escaped.
   std::size_t segment_;
   bool has_slash_ = false;
-  std::size_t query_ = std::string::npos;
+  std::size_t query_ = String::npos;
   Address address_ = Address::kNone;
 };
 
 }  // namespace
 
-void append_masked(std::string& out, std::string_view text, const Placeholders& placeholders) {
+void append_masked(String& out, std::string_view text, const Placeholders& placeholders) {
   Masking(out, text, placeholders).run();
 }
 

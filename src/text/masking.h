@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -23,6 +24,6 @@ struct Placeholders {
 // - An address within the path loses its credentials, and what follows an escaped ? or # in it up to the next
 // /
 //   that is not escaped. So does a path that is no address, if there is a = in that.
-void append_masked(std::string& out, std::string_view text, const Placeholders& placeholders);
+void append_masked(String& out, std::string_view text, const Placeholders& placeholders);
 
 }  // namespace headwater

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -14,6 +15,6 @@ namespace headwater {
 //     /Orders(10248);v=2            /Orders(:id);v=:id        parts end at / ; = , & ( )
 //
 // Equal to `path` where there is none. A page's own templates (templates.h) come before this.
-std::string group_name(std::string_view path);
+String group_name(std::string_view path);
 
 }  // namespace headwater

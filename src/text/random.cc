@@ -1,5 +1,6 @@
 #include "src/text/random.h"
 
+#include "src/base/string.h"
 #include "src/text/ids.h"
 
 namespace headwater {
@@ -11,10 +12,11 @@ std::uint64_t Random::next() {
   return z ^ (z >> 31);
 }
 
-std::string Random::uuid() {
+String Random::uuid() {
   // One after the other: the order in which the operands of one `+` are evaluated differs between compilers.
-  std::string digits = hex16(next());
-  digits += hex16(next());
+  String digits;
+  append_hex16(digits, next());
+  append_hex16(digits, next());
   digits[12] = '4';
   digits[16] = "89ab"[next() & 3];
   return digits;

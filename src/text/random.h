@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -13,7 +14,7 @@ class Random {
   std::uint64_t next();
 
   // A version 4 UUID as 32 lowercase hex digits, the form of an event id.
-  std::string uuid();
+  String uuid();
 
  private:
   std::uint64_t state_;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "src/base/string.h"
 #include "src/text/characters.h"
 #include "src/text/utf8.h"
 
@@ -36,8 +37,8 @@ int escaped_byte(std::string_view text, std::size_t at) {
   return hex_value(text[at + 2]) < 16 && byte < 256 ? static_cast<int>(byte) : -1;
 }
 
-std::string readable(std::string_view text) {
-  std::string shown;
+String readable(std::string_view text) {
+  String shown;
   for (std::size_t at = 0; at < text.size();) {
     char bytes[4];
     std::size_t count = 0;

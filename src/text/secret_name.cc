@@ -1,8 +1,8 @@
 #include "src/text/secret_name.h"
 
 #include <algorithm>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/text/characters.h"
 
 namespace headwater {
@@ -10,7 +10,7 @@ namespace headwater {
 bool is_secret_name(std::string_view key) {
   if (key.empty()) return false;
   // Its words in lowercase, a space before and after each.
-  std::string words = " ";
+  String words = " ";
   char before = '\0';
   for (const char c : key.substr(key.size() - std::min<std::size_t>(key.size(), 64))) {
     if (is_upper(c) && is_letter(before) && !is_upper(before)) words += ' ';

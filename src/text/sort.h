@@ -1,20 +1,21 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
+
+#include "src/base/vector.h"
 
 namespace headwater {
 
 // Sorts; what is equal stays in its order. Runs that are in order already are merged, two by two, so that
 // what is nearly in order takes little. (std::sort alone would be a kilobyte of the module.)
 template <typename T, typename Less>
-void sort(std::vector<T>& items, Less less) {
+void sort(Vector<T>& items, Less less) {
   const auto end_of_run = [&](std::size_t at) {
     while (++at < items.size() && !less(items[at], items[at - 1])) {
     }
     return at;
   };
-  std::vector<T> merged;
+  Vector<T> merged;
   while (end_of_run(0) < items.size()) {
     merged.reserve(items.size());
     for (std::size_t left = 0; left < items.size();) {

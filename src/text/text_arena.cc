@@ -1,34 +1,35 @@
 #include "src/text/text_arena.h"
 
 namespace headwater {
-namespace {
-
-constexpr std::size_t kMostInterned = 64;
-
-}  // namespace
 
 // A text lies behind its length in two bytes.
 TextRef TextArena::add(std::string_view text) {
   if (text.empty()) return 0;
   text = text.substr(0, 0xffff);
   const auto ref = static_cast<TextRef>(bytes_.size());
-  // Grown by a quarter: doubling would leave half of it empty, and many arenas are open at once.
-  const std::size_t size = bytes_.size() + 2 + text.size();
-  if (size > bytes_.capacity()) bytes_.reserve(size + size / 4);
   bytes_.push_back(static_cast<char>(text.size() & 0xff));
   bytes_.push_back(static_cast<char>(text.size() >> 8));
-  bytes_.insert(bytes_.end(), text.begin(), text.end());
+  bytes_.append(text.data(), text.data() + text.size());
   return ref;
 }
 
 TextRef TextArena::intern(std::string_view text, std::size_t most) {
-  for (TextRef ref : interned_) {
-    if ((*this)[ref] == text) return ref;
+  if (text.empty()) return 0;
+  if (interned_.empty()) interned_.assign(kSlots, 0);
+  std::size_t place = 0;
+  for (const char c : text) place = place * 31 + static_cast<unsigned char>(c);
+  for (;; ++place) {
+    TextRef& known = interned_[place % kSlots];
+    if (known != 0 && (*this)[known] != text) continue;
+    if (known != 0) return known;
+    if (bytes() + text.size() > most) return 0;
+    const TextRef ref = add(text);
+    if (interned_count_ < kMostInterned) {
+      known = ref;
+      ++interned_count_;
+    }
+    return ref;
   }
-  if (bytes() + text.size() > most) return 0;
-  const TextRef ref = add(text);
-  if (interned_.size() < kMostInterned) interned_.push_back(ref);
-  return ref;
 }
 
 std::string_view TextArena::operator[](TextRef ref) const {

@@ -2,7 +2,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include "src/base/vector.h"
 
 namespace headwater {
 
@@ -16,8 +17,8 @@ class TextArena {
   // Keeps a copy of `text`, which must not lie in this arena. At most 65,535 bytes of it are kept.
   TextRef add(std::string_view text);
 
-  // The same, and a text that was interned before is not kept twice: for the few keys, operations and origins
-  // that all spans share. A new text that would take the arena beyond `most` bytes is not kept (0).
+  // The same, and a text that was interned before is not kept twice: for the few keys, operations and
+  // origins that all spans share. A new text that would take the arena beyond `most` bytes is not kept (0).
   TextRef intern(std::string_view text, std::size_t most);
 
   // Good until the next add.
@@ -26,8 +27,12 @@ class TextArena {
   std::size_t bytes() const { return bytes_.size(); }
 
  private:
-  std::vector<char> bytes_ = {0, 0};
-  std::vector<TextRef> interned_;
+  Vector<char> bytes_ = {0, 0};
+  // A hash table, a quarter of it free (0). What is beyond is kept as often as it comes.
+  static constexpr std::size_t kSlots = 128;
+  static constexpr std::size_t kMostInterned = kSlots / 4 * 3;
+  Vector<TextRef> interned_;
+  std::size_t interned_count_ = 0;
 };
 
 }  // namespace headwater

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <cstdint>
 
+#include "src/base/string.h"
+#include "src/text/decimal.h"
+
 namespace headwater {
 namespace {
 
@@ -14,39 +17,28 @@ std::uint64_t whole(double number, double most) {
   return static_cast<std::uint64_t>(number > 0 ? std::min(number, most) : 0);
 }
 
-void put(std::string& text, std::size_t at, std::size_t digits, std::uint64_t value) {
+void put(String& text, std::size_t at, std::size_t digits, std::uint64_t value) {
   for (; digits-- > 0; value /= 10) text[at + digits] = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
 
 // Written here because a general writer of doubles now and then needs a seventh decimal.
-void append_epoch_seconds(std::string& text, const Clocks& anchor, double time) {
+void append_epoch_seconds(String& text, const Clocks& anchor, double time) {
   const std::uint64_t micros =
       whole(std::floor((anchor.epoch - anchor.now + time) * 1000 + 0.5), kLast * 1000);
-  char digits[24];
-  std::size_t from = sizeof digits;
-  auto fraction = static_cast<std::uint32_t>(micros % 1000000);
-  int decimals = 6;
-  for (; decimals > 1 && fraction % 10 == 0; --decimals) fraction /= 10;
-  for (; decimals > 0; --decimals, fraction /= 10) digits[--from] = static_cast<char>('0' + fraction % 10);
-  digits[--from] = '.';
-  std::uint64_t seconds = micros / 1000000;
-  do {
-    digits[--from] = static_cast<char>('0' + seconds % 10);
-  } while (seconds /= 10);
-  text.append(digits + from, sizeof digits - from);
+  append_decimal(text, micros, 6, 1);
 }
 
-std::string epoch_seconds(const Clocks& anchor, double time) {
-  std::string text;
+String epoch_seconds(const Clocks& anchor, double time) {
+  String text;
   append_epoch_seconds(text, anchor, time);
   return text;
 }
 
 double drift(const Clocks& from, const Clocks& to) { return (to.epoch - to.now) - (from.epoch - from.now); }
 
-std::string rfc3339(double epoch) {
+String rfc3339(double epoch) {
   const std::uint64_t ms = whole(epoch, kLast);
 
   // In years that begin in March, so that the leap day is the last of a year: 1970 began 306 days into one.
@@ -65,7 +57,7 @@ std::string rfc3339(double epoch) {
     days -= length;
   }
 
-  std::string text = "0000-00-00T00:00:00.000Z";
+  String text = "0000-00-00T00:00:00.000Z";
   put(text, 0, 4, month > 12 ? year : year - 1);
   put(text, 5, 2, month > 12 ? month - 12 : month);
   put(text, 8, 2, days + 1);

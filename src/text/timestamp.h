@@ -1,7 +1,8 @@
 #pragma once
 
 #include <limits>
-#include <string>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -18,9 +19,9 @@ struct Clocks {
 // Where the page time `time` (ms) lies on the wall clock, seen from `anchor`: seconds since 1970 as a JSON
 // number, rounded to a microsecond, with at least one decimal and no other trailing zeros, for example
 // "1763800000.25". Limits as those of rfc3339.
-std::string epoch_seconds(const Clocks& anchor, double time);
+String epoch_seconds(const Clocks& anchor, double time);
 // The same, at the end of a text.
-void append_epoch_seconds(std::string& text, const Clocks& anchor, double time);
+void append_epoch_seconds(String& text, const Clocks& anchor, double time);
 
 // How many ms the wall clock went ahead of the monotonic one between the two moments. Far from 0 when the
 // machine slept in between, or its clock was set.
@@ -28,6 +29,6 @@ double drift(const Clocks& from, const Clocks& to);
 
 // RFC 3339 in UTC with milliseconds, for example "2026-11-22T12:00:00.000Z". Times before 1970 or after the
 // year 9999 give those limits.
-std::string rfc3339(double epoch);
+String rfc3339(double epoch);
 
 }  // namespace headwater

@@ -1,5 +1,6 @@
 #include "src/text/url.h"
 
+#include "src/base/string.h"
 #include "src/text/characters.h"
 #include "src/text/masking.h"
 #include "src/text/readable.h"
@@ -48,15 +49,15 @@ const char* last_part(const char* at, const char* end) {
   return part;
 }
 
-void append_path(std::string& out, const char* at, const char* end) {
+void append_path(String& out, const char* at, const char* end) {
   static constexpr Placeholders kPlaceholders = {{nullptr, nullptr, nullptr, "[email]", "[token]"}};
   append_masked(out, view(at, end), kPlaceholders);
 }
 
 }  // namespace
 
-std::string strip_url(std::string_view url, std::string_view kept_keys) {
-  std::string stripped;
+String strip_url(std::string_view url, std::string_view kept_keys) {
+  String stripped;
   const char* const begin = url.data();
   const char* const end = find_any(begin, begin + url.size(), "#");
   const char* const query = find_any(begin, end, "?");
@@ -88,7 +89,7 @@ std::string strip_url(std::string_view url, std::string_view kept_keys) {
   for (const char* at = query + 1; at < end;) {
     const char* const next = find_any(at, end, "&");
     const char* const key_end = find_any(at, next, "=");
-    const std::string key = readable(view(at, key_end));
+    const String key = readable(view(at, key_end));
     if (const std::string_view line = matching_template(kept_keys, key); !line.empty()) {
       stripped += separator;
       // Who names a key means it, also one that is named like a secret.

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "src/base/string.h"
 
 namespace headwater {
 
@@ -17,7 +18,7 @@ namespace headwater {
 // Of a scheme without a host nothing but the scheme is left (`blob:`, `javascript:`, `mailto:`), of `data:`
 // also the media type, of `about:` also what it is about, of `file:` the last part of the path
 // (file:///index.html).
-std::string strip_url(std::string_view url, std::string_view kept_keys = {});
+String strip_url(std::string_view url, std::string_view kept_keys = {});
 
 // scheme://host[:port], empty for an address without a host.
 std::string_view origin_of(std::string_view stripped_url);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/tracer/open_transactions.h"
 #include "src/tracer/sealer.h"
 #include "src/tracer/shared.h"
@@ -40,6 +40,8 @@ class Carried {
 
  private:
   struct One {
+    static constexpr bool kRelocatable = true;
+
     std::unique_ptr<Transaction> follow_up;
     double due;
     bool waits = false;  // until it is due, although all is over
@@ -49,7 +51,7 @@ class Carried {
 
   Shared& shared_;
   Sealer& sealer_;
-  std::vector<One> carried_;  // the oldest first
+  Vector<One> carried_;  // the oldest first
 };
 
 }  // namespace headwater

@@ -1,8 +1,8 @@
 #include "src/tracer/late.h"
 
 #include <cmath>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/record/limits.h"
 #include "src/text/url.h"
 
@@ -10,7 +10,7 @@ namespace headwater {
 namespace {
 
 // Of a page, whatever it calls its own.
-std::string late_op(TransactionKind kind) {
+String late_op(TransactionKind kind) {
   return kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
 }
 
@@ -28,7 +28,11 @@ void hang_below(TransactionContext& context, Handle root, const Options& options
   if (context.kind == TransactionKind::kFollowUp) return;
   const bool is_page =
       context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation;
-  context.op = is_page ? late_op(context.kind) : context.op + ".late";
+  if (is_page) {
+    context.op = late_op(context.kind);
+  } else {
+    context.op += ".late";
+  }
   context.kind = TransactionKind::kFollowUp;
   context.parent_span_id = span_id(options.seed_high, options.seed_low, root);
 }

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
-#include <vector>
 
+#include "src/base/vector.h"
 #include "src/record/transaction.h"
 
 namespace headwater {
@@ -51,7 +51,7 @@ class OpenTransactions {
  private:
   void share_memory();
 
-  std::vector<std::unique_ptr<Transaction>> open_;
+  Vector<std::unique_ptr<Transaction>> open_;
   Handle page_ = 0;
 };
 

@@ -19,7 +19,7 @@ void Tracer::start_rootless_page(double at, Handle handle, TransactionContext co
   replace_page(at, std::move(next));
 }
 
-void Tracer::replace_page(double at, PageView next) {
+void Tracer::replace_page(double at, PageView&& next) {
   if (pages_.begun().root != 0) stay_on_page(at);
   if (Transaction* running = open_.page()) end_by_itself(*running, at, FinishReason::kNavigation);
   requests_.restart_beats(next.start);
@@ -50,7 +50,8 @@ TransactionContext* Tracer::begun_navigation(Handle handle) {
 }
 
 void Tracer::enter_page(double at) {
-  PageView next = std::exchange(pages_.begun(), PageView());
+  PageView next;
+  swap_relocatable(next, pages_.begun());
   if (Transaction* const transaction = open_.get(next.root)) {
     next.context = transaction->context;
     describe_path(*transaction, shared_.options);

@@ -77,13 +77,13 @@ bool PageViews::has(Handle handle) {
   return find(handle).transaction || carried_.has(handle);
 }
 
-void PageViews::replace(double at, PageView next) {
+void PageViews::replace(double at, PageView&& next) {
   for (PageView* page : {&current_, &previous_}) {
     if (page->follow_up) carried_.carry_requests(*page->follow_up, at);
     send_rest(*page, at);
   }
-  previous_ = std::move(current_);
-  current_ = std::move(next);
+  swap_relocatable(previous_, current_);
+  swap_relocatable(current_, next);
   open_.set_page(current_.root);
   const PageStart how = current_.context.kind == TransactionKind::kPageload ? PageStart::kLoad
                         : current_.context.origin.ends_with(".bfcache")     ? PageStart::kRestore

@@ -43,8 +43,8 @@ class PageViews {
   // Whether something has that handle, or had it and is a page.
   bool has(Handle handle);
 
-  // The current page ends at `at`; its root has ended already. `next` takes its place.
-  void replace(double at, PageView next);
+  // The current page ends at `at`; its root has ended already. `next` takes its place, and is nothing then.
+  void replace(double at, PageView&& next);
   // A navigation that began at `start` is told of at `at`, some time later. What the page has of the time
   // since then goes on: what the core has recorded to `next` (null: nowhere), the page's own spans, which
   // headers have named with its trace, into its follow-up.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "src/base/string.h"
 #include "src/outbox/envelope.h"
 #include "src/outbox/vital_spans.h"
 #include "src/record/limits.h"
@@ -109,20 +110,20 @@ void Sealer::send_vitals(PageView& page) {
   delivery_.put(std::move(finished));
 }
 
-bool Sealer::take(std::string& text, std::size_t most) {
-  return hand_out(delivery_.take(shared_.clocks.now, most), text);
+bool Sealer::take(Parts& parts, std::size_t most) {
+  return hand_out(delivery_.take(shared_.clocks.now, most), parts);
 }
 
-bool Sealer::keep(std::string& text) { return hand_out(delivery_.keep(), text); }
+bool Sealer::keep(Parts& parts) { return hand_out(delivery_.keep(), parts); }
 
-bool Sealer::hand_out(const Delivery::Parcel* parcel, std::string& text) {
-  text = std::string();
+bool Sealer::hand_out(const Delivery::Parcel* parcel, Parts& parts) {
+  parts = {};
   if (!parcel) return false;
   const Clocks& clocks = shared_.clocks;
-  const std::string report =
-      parcel->report.empty() ? std::string() : parcel->report.report(epoch_seconds(clocks, clocks.now));
-  text = envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks.epoch),
-                  shared_.options);
+  const String report =
+      parcel->report.empty() ? String() : parcel->report.report(epoch_seconds(clocks, clocks.now));
+  parts = envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks.epoch),
+                   shared_.options);
   return true;
 }
 

@@ -3,9 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 
+#include "src/base/string.h"
 #include "src/outbox/delivery.h"
+#include "src/outbox/envelope.h"
 #include "src/page/page_view.h"
 #include "src/record/transaction.h"
 #include "src/text/random.h"
@@ -42,14 +43,14 @@ class Sealer {
 
   // The next envelope that may be sent now, or the next that may not (delivery.h); false when there is none.
   // Now, and its `sent_at`, is the last set_clocks.
-  bool take(std::string& envelope, std::size_t most);
-  bool keep(std::string& envelope);
+  bool take(Parts& envelope, std::size_t most);
+  bool keep(Parts& envelope);
   Delivery& delivery() { return delivery_; }
   const Delivery& delivery() const { return delivery_; }
 
  private:
   void mark_suspended(SpanStore& spans) const;
-  bool hand_out(const Delivery::Parcel* parcel, std::string& envelope);
+  bool hand_out(const Delivery::Parcel* parcel, Parts& parts);
 
   Shared& shared_;
   const OpenTransactions& open_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "src/base/string.h"
 #include "src/record/limits.h"
 #include "src/text/url.h"
 #include "src/tracer/late.h"
@@ -101,7 +102,7 @@ void Tracer::redirect(double at, Handle handle, Handle root, std::string_view ur
   Transaction* transaction = pages_.owner(at, root, at);
   if (!transaction) return;
   transaction->idle.activity(at);
-  const std::string stripped = strip_url(url, shared_.options.query_keys);
+  const String stripped = strip_url(url, shared_.options.query_keys);
   SpanRecord* span =
       transaction->add_finished(handle, at, at, "navigation.redirect",
                                 label_of(stripped, shared_.options.page_origin), "auto.navigation.browser");

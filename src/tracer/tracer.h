@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
+#include "src/base/string.h"
 #include "src/outbox/delivery.h"
 #include "src/page/entry_spans.h"
 #include "src/page/request_spans.h"
@@ -153,14 +153,14 @@ class Tracer {
   Delivery& delivery() { return sealer_.delivery(); }
 
   // See Sealer.
-  bool take(std::string& envelope, std::size_t most = limits::kLastInFlight) {
+  bool take(Parts& envelope, std::size_t most = limits::kLastInFlight) {
     return sealer_.take(envelope, most);
   }
-  bool keep(std::string& envelope) { return sealer_.keep(envelope); }
+  bool keep(Parts& envelope) { return sealer_.keep(envelope); }
 
  private:
   bool handle_is_free(Handle handle);
-  void replace_page(double at, PageView next);
+  void replace_page(double at, PageView&& next);
   void end_by_itself(Transaction& transaction, double at, FinishReason reason);
   double next_due() const;
 

@@ -8,6 +8,7 @@
 #include "src/commands/runner.h"
 #include "src/tracer/tracer.h"
 #include "tests/core/support/command_list.h"
+#include "tests/core/support/joined.h"
 
 namespace headwater::bench {
 
@@ -17,10 +18,10 @@ using testing::Packed;
 
 constexpr int kSpans = 1000;
 
-[[gnu::noinline]] std::string apply_and_take(Tracer& tracer, Packed& batch, double now) {
+[[gnu::noinline]] Parts apply_and_take(Tracer& tracer, Packed& batch, double now) {
   run_batch(tracer, batch.numbers.data(), batch.numbers.size(), batch.text);
   tracer.advance(now);
-  std::string envelope;
+  Parts envelope;
   tracer.take(envelope);
   return envelope;
 }
@@ -44,7 +45,7 @@ int run() {
   list.finish(now, 1);
   Packed batch = testing::pack(list.commands, now, kEpoch + now);
 
-  const std::string envelope = apply_and_take(tracer, batch, now);
+  const std::string envelope(joined(apply_and_take(tracer, batch, now)));
   std::printf("%zu\n", envelope.size());
   const bool is_whole = envelope.find("\"step 1.0\"") != std::string::npos &&
                         envelope.find("\"step 1." + std::to_string(kSpans - 1) + "\"") != std::string::npos;

@@ -20,7 +20,7 @@ class CarriedTest : public ::testing::Test {
   // How many envelopes are there now.
   int sent() {
     int count = 0;
-    for (std::string envelope; sealer_.take(envelope, limits::kLastInFlight);) ++count;
+    for (Parts envelope; sealer_.take(envelope, limits::kLastInFlight);) ++count;
     return count;
   }
 

@@ -74,8 +74,8 @@ class AnyDelivery {
     const std::uint32_t spans = 1 + pick(1000);
     put_ += 1;
     put_spans_ += spans;
-    delivery_.put({std::string(kSizes[pick(5)], 'x'), std::to_string(put_), "",
-                   static_cast<std::uint8_t>(pick(4)), spans});
+    delivery_.put({std::string_view(std::string(kSizes[pick(5)], 'x')),
+                   std::string_view(std::to_string(put_)), "", static_cast<std::uint8_t>(pick(4)), spans});
   }
 
   void note(const Delivery::Parcel* parcel) {
@@ -84,7 +84,8 @@ class AnyDelivery {
     for (const auto& [number, other] : under_way_) {
       EXPECT_TRUE(other.id.empty() || other.id != parcel->event_id) << "is under way twice";
     }
-    under_way_[handed_out_] = {parcel->event_id, parcel->payload.empty() ? 0 : parcel->spans, parcel->report};
+    under_way_[handed_out_] = {std::string(parcel->event_id), parcel->payload.empty() ? 0 : parcel->spans,
+                               parcel->report};
     EXPECT_FALSE(parcel->payload.empty() && parcel->report.empty()) << "an envelope of nothing";
   }
 

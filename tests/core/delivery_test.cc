@@ -18,13 +18,15 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 class DeliveryTest : public ::testing::Test {
  protected:
   void put(std::string id, std::uint8_t rank = 2, std::size_t bytes = 10, std::uint32_t spans = 1) {
-    delivery.put({std::string(bytes, 'x'), std::move(id), "", rank, spans});
+    delivery.put({std::string_view(std::string(bytes, 'x')), std::string_view(id), "", rank, spans});
   }
+
+  void put_with_trace(std::string_view id, std::string_view dsc) { delivery.put({"x", id, dsc, 2, 1}); }
 
   // The ids of all that may be sent, in the order in which they are handed out, each followed by a space.
   std::string take_all() {
     std::string ids;
-    while (const Delivery::Parcel* one = delivery.take(now)) ids += one->event_id + ' ';
+    while (const Delivery::Parcel* one = delivery.take(now)) ids += std::string(one->event_id) + ' ';
     return ids;
   }
 
@@ -87,7 +89,7 @@ TEST_F(DeliveryTest, BytesAreBoundedToo) {
 }
 
 TEST_F(DeliveryTest, WhatATraceSaysOfItselfCountsToo) {
-  for (int i = 0; i < 10; ++i) delivery.put({"x", std::to_string(i), std::string((1 << 19) - 1, 'x'), 2, 1});
+  for (int i = 0; i < 10; ++i) put_with_trace(std::to_string(i), std::string((1 << 19) - 1, 'x'));
   EXPECT_EQ(take_all(), "2 3 4 5 6 7 8 9 ");
 }
 

@@ -9,11 +9,17 @@
 namespace headwater {
 namespace {
 
+String hex(std::uint64_t value) {
+  String digits;
+  append_hex16(digits, value);
+  return digits;
+}
+
 TEST(Ids, SpanIdsOfDifferentHandlesDiffer) {
   std::set<std::string> ids;
   for (Handle handle = 1; handle <= 20000; ++handle) {
-    ids.insert(span_id(0x01234567, 0x89abcdef, handle));
-    ids.insert(span_id(0x01234567, 0x89abcdef, kFirstCoreHandle + handle));
+    ids.emplace(span_id(0x01234567, 0x89abcdef, handle));
+    ids.emplace(span_id(0x01234567, 0x89abcdef, kFirstCoreHandle + handle));
   }
   EXPECT_EQ(ids.size(), 40000u);
 }
@@ -49,9 +55,9 @@ TEST(Ids, SpanIdsAreThoseOfTheShim) {
 }
 
 TEST(Ids, HexIsLowercaseAndPadded) {
-  EXPECT_EQ(hex16(0), "0000000000000000");
-  EXPECT_EQ(hex16(0xABCDEF), "0000000000abcdef");
-  EXPECT_EQ(hex16(~std::uint64_t{0}), "ffffffffffffffff");
+  EXPECT_EQ(hex(0), "0000000000000000");
+  EXPECT_EQ(hex(0xABCDEF), "0000000000abcdef");
+  EXPECT_EQ(hex(~std::uint64_t{0}), "ffffffffffffffff");
 }
 
 TEST(Ids, OnlyLowercaseHexOfTheRightLengthIsAnId) {

@@ -21,7 +21,7 @@ std::string member(Write write) {
   const std::size_t object = json.open();
   write(json);
   json.close(object);
-  return json.text.substr(5, json.text.size() - 6);
+  return std::string(json.text).substr(5, json.text.size() - 6);
 }
 
 std::string text_of(std::string_view text) {

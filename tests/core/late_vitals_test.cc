@@ -30,11 +30,10 @@ CommandList shift(double at) {
 
 // The text of the one envelope that waits; empty for none.
 std::string take_text(Session& session) {
-  std::string text;
-  session.tracer.take(text);
-  std::string more;
-  EXPECT_FALSE(session.tracer.take(more)) << more;
-  return text;
+  String text, more;
+  take_joined(session.tracer, text);
+  EXPECT_FALSE(take_joined(session.tracer, more)) << std::string_view(more);
+  return std::string(text);
 }
 
 // The lines of a text.
@@ -105,7 +104,7 @@ TEST(LateVitals, AreNotInTheFollowUpThen) {
   session.run(CommandList().mark(3000, "m"), 3000);
   session.run(click(5000, 80).hide(7000), 7000);
   std::vector<std::string> texts;
-  for (std::string text; session.tracer.take(text);) texts.push_back(text);
+  for (String text; take_joined(session.tracer, text);) texts.emplace_back(text);
   ASSERT_EQ(texts.size(), 2u);
   EXPECT_NE(texts[0].find("ui.interaction.click"), std::string::npos);
   EXPECT_TRUE(parse_envelope(texts[1]).event["measurements"].is_null());

@@ -6,10 +6,10 @@ namespace headwater {
 namespace {
 
 std::string masked(std::string_view text) {
-  std::string out = "> ";
+  String out = "> ";
   append_masked(out, text, {{nullptr, "[date]", "[id]", "[email]", "[token]"}});
-  EXPECT_EQ(out.substr(0, 2), "> ");
-  return out.substr(2);
+  EXPECT_TRUE(out.starts_with("> "));
+  return std::string(out).substr(2);
 }
 
 TEST(Masking, ReplacesBetweenSeparators) {

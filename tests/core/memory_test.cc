@@ -128,7 +128,7 @@ TEST(Memory, AllLimitsTogetherFitIntoTheModule) {
   const std::size_t before = g_live_bytes;
   g_most_bytes = before;
   double handle = 1;
-  std::string text;
+  String text;
   // Some under way, others waiting.
   for (int round = 0; round < 12; ++round) {
     CommandList list = CommandList().manual(round, handle);
@@ -138,8 +138,8 @@ TEST(Memory, AllLimitsTogetherFitIntoTheModule) {
       list.data(handle, "a key that is written with every value", "\"and a value\"");
     }
     session.run(list.finish(round, root), round);
-    session.tracer.take(text);
-    text = {};
+    take_joined(session.tracer, text);
+    text = String();
   }
   const std::size_t sent = g_live_bytes - before;
   const double first = handle;

@@ -93,7 +93,8 @@ TEST(Paths, HaveNoSecretsWhereverTheyLeave) {
       } else if (span["op"] == "ui.long-animation-frame") {
         ++others;
         EXPECT_EQ(span["data"]["code.filepath"], whole);
-        EXPECT_EQ(span["data"]["browser.script.invoker"], "IMG[src=" + strip_url(path) + "].onload");
+        EXPECT_EQ(span["data"]["browser.script.invoker"],
+                  "IMG[src=" + std::string(strip_url(path)) + "].onload");
       }
     }
     EXPECT_EQ(others, 3u);

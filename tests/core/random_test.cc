@@ -19,7 +19,7 @@ TEST(Random, IsSplitMix64) {
 
 TEST(Random, TheSameSeedGivesTheSame) {
   Random one(42), other(42), different(43);
-  const std::string uuid = one.uuid();
+  const String uuid = one.uuid();
   EXPECT_EQ(uuid, other.uuid());
   EXPECT_NE(uuid, different.uuid());
 }
@@ -28,8 +28,8 @@ TEST(Random, UuidsAreOfVersion4) {
   Random random(7);
   std::set<char> variants;
   for (int i = 0; i < 1000; ++i) {
-    const std::string uuid = random.uuid();
-    ASSERT_TRUE(is_hex_id(uuid, 32)) << uuid;
+    const String uuid = random.uuid();
+    ASSERT_TRUE(is_hex_id(uuid, 32)) << std::string_view(uuid);
     EXPECT_EQ(uuid[12], '4');
     variants.insert(uuid[16]);
   }
@@ -39,7 +39,7 @@ TEST(Random, UuidsAreOfVersion4) {
 TEST(Random, UuidsDiffer) {
   Random random;
   std::set<std::string> uuids;
-  for (int i = 0; i < 10000; ++i) uuids.insert(random.uuid());
+  for (int i = 0; i < 10000; ++i) uuids.emplace(random.uuid());
   EXPECT_EQ(uuids.size(), 10000u);
 }
 

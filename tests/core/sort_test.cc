@@ -16,7 +16,7 @@ struct Item {
 
 // Sorts by key and answers how often two were compared.
 std::size_t comparisons(std::vector<std::uint32_t> keys) {
-  std::vector<Item> items;
+  Vector<Item> items;
   for (std::uint32_t key : keys) items.push_back({key, static_cast<std::uint32_t>(items.size())});
   std::size_t count = 0;
   sort(items, [&](const Item& one, const Item& other) {

@@ -32,7 +32,7 @@ TEST(Timestamp, SecondsNeverHaveMoreThanSixDecimals) {
   Random random(1);
   for (int i = 0; i < 20000; ++i) {
     const double time = static_cast<double>(random.next() >> 24) / 1024;
-    const std::string text = epoch_seconds({0, 1600000000000}, time);
+    const std::string text(epoch_seconds({0, 1600000000000}, time));
     char expected[64];
     std::snprintf(expected, sizeof expected, "%.6f", std::round((1600000000000 + time) * 1000) / 1e6);
     ASSERT_EQ(std::string(expected).rfind(text, 0), 0u) << text << " is not the start of " << expected;
@@ -44,7 +44,7 @@ TEST(Timestamp, SecondsStayNumbersForAnyClock) {
   EXPECT_EQ(epoch_seconds({0, 0}, std::nan("")), "0.0");
   EXPECT_EQ(epoch_seconds({0, -5000}, 0), "0.0");
   EXPECT_EQ(epoch_seconds({0, 0}, -kInfinity), "0.0");
-  EXPECT_EQ(epoch_seconds({0, 0}, kInfinity).rfind("253402300799.", 0), 0u);
+  EXPECT_TRUE(epoch_seconds({0, 0}, kInfinity).starts_with("253402300799."));
 }
 
 TEST(Timestamp, DriftIsHowFarTheWallClockWentAhead) {

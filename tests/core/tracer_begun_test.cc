@@ -8,7 +8,7 @@
 namespace headwater::testing {
 namespace {
 
-std::string id(Handle handle) { return span_id(19088743, 2309737967, handle); }
+std::string id(Handle handle) { return std::string(span_id(19088743, 2309737967, handle)); }
 constexpr const char* kBefore = "0f2c8a61b5d94e7790ab3c4d5e6f7081-00000000000000aa-1";
 
 CommandList pageload() { return CommandList().pageload(0, 1).interactive(10).mark(20, "m"); }

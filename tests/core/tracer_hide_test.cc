@@ -317,29 +317,30 @@ TEST(TracerHide, ARootThatWasSentIsNotSentAgainThoughItEndedBefore) {
 TEST(TracerHide, WhatIsDiscardedIsReportedWhenThePageIsLeft) {
   Session session;
   session.run(CommandList().manual(0, 1).finish(10, 1), 10);
-  std::string text;
-  ASSERT_TRUE(session.tracer.take(text));
+  String text;
+  ASSERT_TRUE(take_joined(session.tracer, text));
   session.run(CommandList().answer(20, 1, 0, 413).hide(30), 30);
-  ASSERT_TRUE(session.tracer.take(text));
-  const std::size_t end = text.find('\n');
-  EXPECT_EQ(Json::parse(text.substr(0, end)), Json::parse(R"({"sent_at": "2025-11-22T08:26:40.030Z",
+  ASSERT_TRUE(take_joined(session.tracer, text));
+  const std::string_view view = text;
+  EXPECT_EQ(Json::parse(view.substr(0, view.find('\n'))),
+            Json::parse(R"({"sent_at": "2025-11-22T08:26:40.030Z",
                             "sdk": {"name": "sentry.javascript.browser.headwater", "version": "1.2.3"}})"))
-      << text;
+      << view;
   EXPECT_NE(text.find(R"("reason":"send_error","category":"transaction","quantity":1)"), std::string::npos);
-  EXPECT_FALSE(session.tracer.take(text));
+  EXPECT_FALSE(take_joined(session.tracer, text));
 }
 
 TEST(TracerHide, WhatIsDueToBeSentIsCalledFor) {
   Session session;
   session.run(CommandList().manual(0, 1).finish(10, 1), 10);
-  std::string text;
-  ASSERT_TRUE(session.tracer.take(text));
+  String text;
+  ASSERT_TRUE(take_joined(session.tracer, text));
   EXPECT_EQ(session.tracer.next_wake(10), kNever);
   session.run(CommandList().answer(20, 1, 0, 429, "60:transaction:key"), 20);
-  EXPECT_FALSE(session.tracer.take(text));
+  EXPECT_FALSE(take_joined(session.tracer, text));
   EXPECT_EQ(session.tracer.next_wake(20), 60020);
   session.tick(60020);
-  ASSERT_TRUE(session.tracer.take(text));
+  ASSERT_TRUE(take_joined(session.tracer, text));
   EXPECT_NE(text.find("2025-11-22T08:27:40.020Z"), std::string::npos) << "sent now";
 }
 

@@ -154,7 +154,7 @@ TEST(Url, SurvivesWhatIsNoAddress) {
        {"",         ":",         "://",   "//",   "http:",  "http://", "http:///x", "@",
         "a@b",      "?",         "#",     "?#",   "#?",     "a:?",     "http://@",  "//@",
         "http://?", "no scheme", "data:", "data", "about:", "%",       "x:%",       "\xFF://\xFE"}) {
-    const std::string stripped = strip_url(text, "a\nb");
+    const String stripped = strip_url(text, "a\nb");
     EXPECT_LE(stripped.size(), std::string(text).size()) << text;
     EXPECT_LE(origin_of(stripped).size(), stripped.size()) << text;
     EXPECT_LE(host_of(stripped).size(), stripped.size()) << text;

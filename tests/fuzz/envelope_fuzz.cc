@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "src/outbox/envelope.h"
+#include "tests/core/support/joined.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/plausible.h"
 #include "tests/fuzz/shim_text.h"
@@ -75,8 +76,8 @@ class Writer {
     options_.seed_high = input_.byte();
     options_.seed_low = input_.byte();
     options_.min_span_duration = input_.byte() % 4 * 10;
-    for (std::string* text : {&options_.version, &options_.dsn, &options_.user_agent, &options_.referrer,
-                              &options_.release, &options_.environment}) {
+    for (String* text : {&options_.version, &options_.dsn, &options_.user_agent, &options_.referrer,
+                         &options_.release, &options_.environment}) {
       *text = input_.text();
     }
   }
@@ -102,7 +103,7 @@ class Writer {
   static double start_of(double number) { return std::isfinite(number) && number >= 0 ? number : 0; }
 
   SpanRecord& any_span(Transaction& transaction) {
-    std::vector<SpanRecord>& all = transaction.spans.all();
+    Vector<SpanRecord>& all = transaction.spans.all();
     return all[input_.byte() % all.size()];
   }
 
@@ -194,9 +195,9 @@ class Writer {
     }
     transaction.end_root(end, options_);
     constexpr std::string_view kEventId = "b3703ad8945040229cb0770836e3e52b";
-    const std::string payload = transaction_payload(transaction, scope_, options_, kEventId, drops_);
-    check_envelope(envelope(payload, kEventId, dsc_, {}, rfc3339(end), options_));
-    if (!drops_.empty()) fail("what was dropped counts again", payload);
+    const String payload = transaction_payload(transaction, scope_, options_, kEventId, drops_);
+    check_envelope(std::string(joined(envelope(payload, kEventId, dsc_, {}, rfc3339(end), options_))));
+    if (!drops_.empty()) fail("what was dropped counts again", std::string(payload));
   }
 
   Input input_;

@@ -16,19 +16,19 @@ namespace headwater::fuzz {
 namespace {
 
 void check_group(const std::string& path) {
-  const std::string name = group_name(path);
+  const std::string name(group_name(path));
   // `:id` stands for one digit or more.
   if (name.size() > path.size() * 3) fail("longer than the path was", name);
   // Of credentials and addresses within a path another one may be left.
   const bool stays = path.find_first_of("@%:?") == std::string::npos;
-  if (stays && group_name(name) != name) fail("grouped twice it is\n" + group_name(name), name);
+  if (stays && group_name(name) != name) fail("grouped twice it is\n" + std::string(group_name(name)), name);
   if (readable(readable(name)) != readable(name)) fail("more readable yet", name);
   Drops drops;
   if (const std::string_view start = cut(name, 20, drops);
       start.size() > name.size() || name.compare(0, start.size(), start) != 0) {
     fail("cut it is another", name);
   }
-  std::string valid = path, result = readable(name);
+  std::string valid = path, result(readable(name));
   if (!repair_utf8(valid) && repair_utf8(result)) fail("not UTF-8 any more", name);
 }
 
@@ -44,7 +44,7 @@ void check_identifiers(const std::string& path) {
                      path.find("//") == std::string::npos && (path.empty() || path.back() != '/');
   for (std::size_t i = 0; i < std::size(kIdentifiers); ++i) {
     const std::string identifier(kIdentifiers[i]);
-    const std::string name = group_name(path + '/' + identifier + '/' + path);
+    const std::string name(group_name(path + '/' + identifier + '/' + path));
     const std::string grouped = path + '/' + std::string(kNames[i]) + '/' + path;
     if (plain && path.size() < 16 && name != grouped) fail("not " + grouped, name);
     if (path.find(identifier) == std::string::npos && name.find(identifier) != std::string::npos) {

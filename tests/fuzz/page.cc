@@ -5,6 +5,7 @@
 #include "src/commands/arguments.h"
 #include "src/commands/runner.h"
 #include "src/record/limits.h"
+#include "tests/core/support/joined.h"
 #include "tests/fuzz/command_table.h"
 #include "tests/fuzz/shim_text.h"
 
@@ -48,11 +49,11 @@ void Page::tick(double now, double epoch, Fate fate) {
     fail("something is due still", std::to_string(now));
   // Again, since what is answered makes room for others.
   for (int i = 0; i < 2; ++i) {
-    for (std::string envelope; tracer_.take(envelope);) note(envelope);
+    for (String envelope; take_joined(tracer_, envelope);) note(std::string(envelope));
     if (under_way_.size() > limits::kLastInFlight) fail("too many are under way", std::to_string(now));
     if (fate == Fate::kUnknown) return;
     if (fate == Fate::kKept) {
-      for (std::string envelope; tracer_.keep(envelope);) note(envelope);
+      for (String envelope; keep_joined(tracer_, envelope);) note(std::string(envelope));
     }
     while (!under_way_.empty()) answer(now, under_way_.begin()->first, fate);
   }
@@ -111,7 +112,7 @@ void Page::leave(double now) {
   tick(now + kLater, kEpoch + now + kLater, Fate::kAccepted);
   // Unless what is under way was never answered.
   const std::uint32_t sent = handed_out_;
-  for (std::string envelope; tracer_.keep(envelope);) note(envelope);
+  for (String envelope; keep_joined(tracer_, envelope);) note(std::string(envelope));
   if (handed_out_ - sent > limits::kWaitingEnvelopes) fail("too many have waited", std::to_string(now));
   for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::kCount_); ++i) {
     const Drop reason = static_cast<Drop>(i);

@@ -25,7 +25,7 @@ bool is_part(std::string_view part, std::string_view of) {
 }
 
 void check_stripped(const std::string& url, const std::string& keys) {
-  const std::string stripped = strip_url(url, keys);
+  const std::string stripped(strip_url(url, keys));
   // `[token]` may stand for a single character, as in `sid=x` and `(S(x))`.
   if (stripped.size() > url.size() * 3) fail("longer than the address was", stripped);
   if (has(stripped, "#")) fail("a fragment", stripped);
@@ -33,7 +33,7 @@ void check_stripped(const std::string& url, const std::string& keys) {
   // Of `data:` only what stands before a comma is a media type, and a key that was masked is another key.
   // What stands before a colon that was none of a scheme's may be one when it is masked.
   const bool stays = keys.empty() && stripped.rfind("data:", 0) != 0 && stripped.rfind('[', 0) != 0;
-  if (const std::string again = strip_url(stripped); stays && again != stripped) {
+  if (const std::string again(strip_url(stripped)); stays && again != stripped) {
     fail("stripped twice it is\n" + again, stripped);
   }
   std::string valid = url, result = stripped;
@@ -65,7 +65,7 @@ void check_secrets(const std::vector<std::string>& lines, const std::string& key
   }
   url.append("#").append(kSecret);
   check_stripped(url, keys);
-  if (const std::string stripped = strip_url(url, keys + "\nmail"); has(stripped, kSecret))
+  if (const std::string stripped(strip_url(url, keys + "\nmail")); has(stripped, kSecret))
     fail(url, stripped);
 }
 

@@ -8,6 +8,7 @@
 
 #include "golden_file.h"
 #include "src/commands/runner.h"
+#include "tests/core/support/joined.h"
 
 namespace headwater::golden {
 namespace {
@@ -29,7 +30,7 @@ void apply(Tracer& tracer, const Step& step, std::vector<std::string>& envelopes
   }
   tracer.set_clocks(step.clocks);
   if (tracer.configured()) tracer.advance(step.clocks.now);
-  for (std::string envelope; tracer.take(envelope);) envelopes.push_back(envelope);
+  for (String envelope; take_joined(tracer, envelope);) envelopes.emplace_back(envelope);
 }
 
 std::vector<std::string> replay(const std::vector<Step>& steps) {

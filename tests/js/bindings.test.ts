@@ -23,7 +23,7 @@ for (const form of ['wasm', 'js'] as const) {
 
   test(`memory grows up to 32 MB and keeps what is in it; what asks for more traps, as ${form}`, async () => {
     const module = await instantiate(form)
-    assert.equal(module.HEAPU8.length, 192 * 1024)
+    assert.equal(module.HEAPU8.length, 128 * 1024)
     const address = module.text(3)
     module.HEAPU8.set([1, 2, 3], address)
     const above = module.numbers(500_000)

@@ -28,12 +28,13 @@ function imports(file: string): string[] {
 
 /** The rooms of the core: what the files of a folder may include besides each other. */
 const rooms: Record<string, string[]> = {
-  'src/text': [],
-  'src/record': ['src/text'],
-  'src/page': ['src/record', 'src/text'],
-  'src/outbox': ['src/record', 'src/text'],
-  'src/tracer': ['src/outbox', 'src/page', 'src/record', 'src/text'],
-  'src/commands': ['src/tracer', 'src/page', 'src/record', 'src/text'],
+  'src/base': [],
+  'src/text': ['src/base'],
+  'src/record': ['src/base', 'src/text'],
+  'src/page': ['src/base', 'src/record', 'src/text'],
+  'src/outbox': ['src/base', 'src/record', 'src/text'],
+  'src/tracer': ['src/base', 'src/outbox', 'src/page', 'src/record', 'src/text'],
+  'src/commands': ['src/base', 'src/tracer', 'src/page', 'src/record', 'src/text'],
 }
 
 const core = files('src', /\.(h|cc)$/)

@@ -20,7 +20,8 @@ type Envelopes = Uint8Array<ArrayBuffer>[]
  *                         run(count)   commands are applied
  *     now, epoch ───────► tick         what is due is done       ──► when something is due next
  *                 ┌─────► take, keep   length of the next envelope, 0: no more
- *                 └────── result       its address               ──► a copy of its bytes
+ *                 └─┬───► part         length of its next part
+ *                   └──── result       its address               ──► a copy of its bytes
  *
  * Any of these calls may grow the memory, which detaches every view of it. So an address is used before the next
  * call, and the view is asked for again each time.
@@ -56,9 +57,14 @@ export function createBridge(wasm: Bindings): Bridge {
 
   const copy = (next: () => number, to: Envelopes): void => {
     for (let length: number; (length = next()); ) {
-      const address = wasm.result()
-      // slice() copies; its buffer is never the module's, nor shared.
-      to.push(wasm.HEAPU8.slice(address, address + length) as Uint8Array<ArrayBuffer>)
+      const bytes = new Uint8Array(length)
+      for (let at = 0; at < length; ) {
+        const size = wasm.part()
+        const address = wasm.result()
+        bytes.set(wasm.HEAPU8.subarray(address, address + size), at)
+        at += size
+      }
+      to.push(bytes)
     }
   }
 

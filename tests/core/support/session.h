@@ -11,6 +11,7 @@
 #include "src/commands/runner.h"
 #include "src/tracer/tracer.h"
 #include "tests/core/support/command_list.h"
+#include "tests/core/support/joined.h"
 
 namespace headwater::testing {
 
@@ -124,8 +125,8 @@ class Session {
   // All finished envelopes, in the order in which they are handed out, each accepted at once.
   std::vector<Envelope> take() {
     std::vector<Envelope> envelopes;
-    for (std::string text; tracer.take(text);) {
-      envelopes.push_back(parse_envelope(text));
+    for (String text; take_joined(tracer, text);) {
+      envelopes.push_back(parse_envelope(std::string(text)));
       tracer.delivery().answer(0, ++taken_, Outcome::kAccepted, 0, {}, kAbsent);
     }
     return envelopes;
