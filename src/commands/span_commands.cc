@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "src/base/string.h"
 #include "src/record/clean_text.h"
@@ -86,11 +85,11 @@ void read_transaction(Tracer& tracer, double at, const Arguments& arguments) {
   }
   if (context.origin.empty()) context.origin = "manual";
   if (kind == code::kOwner || kind == code::kUnrecorded) {
-    tracer.start_rootless_page(at, handle, std::move(context), kind == code::kOwner);
+    tracer.start_rootless_page(at, handle, context, kind == code::kOwner);
   } else if (kind == code::kBegun) {
-    tracer.begin_navigation(at, handle, std::move(context), start);
+    tracer.begin_navigation(at, handle, context, start);
   } else {
-    tracer.start_transaction(at, handle, std::move(context), start);
+    tracer.start_transaction(at, handle, context, start);
   }
 }
 

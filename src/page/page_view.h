@@ -1,6 +1,5 @@
 #pragma once
 
-#include <limits>
 #include <memory>
 
 #include "src/page/vitals.h"
@@ -25,7 +24,8 @@ struct PageView {
 
   // Gathers what starts or arrives after the root has ended; null while there is nothing.
   std::unique_ptr<Transaction> follow_up;
-  double follow_up_due = std::numeric_limits<double>::infinity();
+
+  double due() const { return follow_up ? follow_up->due : kNever; }
 };
 
 }  // namespace headwater

@@ -30,9 +30,9 @@ void TransactionContext::set_name(std::string_view new_name, std::string_view ne
   source = known ? new_source : "custom";
 }
 
-Transaction::Transaction(TransactionContext the_context, Handle handle, double start, double started,
+Transaction::Transaction(const TransactionContext& the_context, Handle handle, double start, double started,
                          Drops& drops)
-    : context(std::move(the_context)),
+    : context(the_context),
       spans(drops),
       // An interaction waits for its first child, which its handlers may start late.
       idle(started,

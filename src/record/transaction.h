@@ -21,6 +21,11 @@ enum class TransactionKind : std::uint8_t {
 
 // What a transaction is, apart from its spans.
 struct TransactionContext {
+  TransactionContext() = default;
+  // Copied also where it could be moved: there are few of them, and moving is half a kilobyte of code more.
+  TransactionContext(const TransactionContext&) = default;
+  TransactionContext& operator=(const TransactionContext&) = default;
+
   TransactionKind kind = TransactionKind::kManual;
   String trace_id;        // 32 hex digits
   String parent_span_id;  // 16 hex digits; empty for none
@@ -32,6 +37,9 @@ struct TransactionContext {
   std::uint32_t most_spans = limits::kSpans;
   String dsc;     // the trace envelope header, a JSON object; empty for none
   Clocks anchor;  // ties the transaction's times to the wall clock
+
+  // A page that came back out of the back/forward cache.
+  bool is_restored() const { return std::string_view(origin).ends_with(".bfcache"); }
 
   // Cuts a name beyond limits::kName; a blank one becomes "<unlabeled transaction>", a source that is empty
   // or unknown to receivers `custom`.
@@ -50,7 +58,7 @@ class Transaction {
   static constexpr bool kRelocatable = true;
 
   // `started`: when this was asked for, which for a pageload is later than `start`.
-  Transaction(TransactionContext context, Handle handle, double start, double started, Drops& drops);
+  Transaction(const TransactionContext& context, Handle handle, double start, double started, Drops& drops);
 
   TransactionContext context;
   SpanStore spans;
@@ -59,6 +67,8 @@ class Transaction {
   bool carried = false;     // requests of it go on in a follow-up
   bool root_named = false;  // a header names the root
   bool root_sent = false;   // somebody else has sent the root: what is in it goes as a follow-up
+  double due = kNever;      // of a follow-up: when it is sent at the latest
+  bool waits = false;       // not before that either, although all in it is over
 
   Handle handle() const { return spans.root().handle; }
   bool ends_by_itself() const {

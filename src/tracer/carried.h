@@ -13,7 +13,7 @@ namespace headwater {
 // open, when they are over, and what could not go at once. All that ends is sealed here.
 class Carried {
  public:
-  Carried(Shared& shared, Sealer& sealer) : shared_(shared), sealer_(sealer) {}
+  Sealer sealer;
 
   // Seals a transaction that ended at `end`, and keeps what has no room now.
   void seal(std::unique_ptr<Transaction> transaction, double end);
@@ -39,19 +39,10 @@ class Carried {
   bool has(Handle handle) const;
 
  private:
-  struct One {
-    static constexpr bool kRelocatable = true;
-
-    std::unique_ptr<Transaction> follow_up;
-    double due;
-    bool waits = false;  // until it is due, although all is over
-  };
-
   void make_room(double at);
+  void keep(std::unique_ptr<Transaction> follow_up, double at);
 
-  Shared& shared_;
-  Sealer& sealer_;
-  Vector<One> carried_;  // the oldest first
+  Vector<std::unique_ptr<Transaction>> carried_;  // the oldest first
 };
 
 }  // namespace headwater

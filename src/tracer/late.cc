@@ -28,11 +28,8 @@ void hang_below(TransactionContext& context, Handle root, const Options& options
   if (context.kind == TransactionKind::kFollowUp) return;
   const bool is_page =
       context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation;
-  if (is_page) {
-    context.op = late_op(context.kind);
-  } else {
-    context.op += ".late";
-  }
+  if (is_page) context.op = late_op(context.kind);
+  if (!is_page) context.op += ".late";
   context.kind = TransactionKind::kFollowUp;
   context.parent_span_id = span_id(options.seed_high, options.seed_low, root);
 }
@@ -56,7 +53,7 @@ void anchor_late(TransactionContext& context, const Clocks& clocks) {
 }
 
 void describe_path(Transaction& page, const Options& options) {
-  if (page.context.source != "route") return;
+  if (std::string_view(page.context.source) != "route") return;
   page.spans.set_data(page.spans.root(), "url.path", label_of(page.context.url, options.page_origin));
 }
 

@@ -27,13 +27,13 @@ Vitals& PageViews::document_vitals() {
 }
 
 Transaction* PageViews::owner(double at, Handle root, double start) {
-  if (Transaction* transaction = open_.get(root)) return transaction;
+  if (Transaction* transaction = open().get(root)) return transaction;
   for (PageView* page : all()) {
     if (root == 0 || page->root != root || !page->recorded) continue;
     if (page->follow_up && is_well_filled(*page->follow_up)) send_follow_up(*page, at);
     return &follow_up_of(*page, at, start);
   }
-  shared_.drops.add(Drop::kFinishedParent);
+  shared().drops.add(Drop::kFinishedParent);
   return nullptr;
 }
 
@@ -53,40 +53,40 @@ Transaction* PageViews::owner_of_entry(double at, double start, double end) {
                                                                    : current_;
   if (!page.recorded) return nullptr;
   if (page.root == 0 || page.rootless || end < page.start) {
-    shared_.drops.add(Drop::kNoPage);
+    shared().drops.add(Drop::kNoPage);
     return nullptr;
   }
-  if (Transaction* transaction = open_.get(page.root)) return transaction;
+  if (Transaction* transaction = open().get(page.root)) return transaction;
   return &follow_up_of(page, at, start);
 }
 
 Found PageViews::find(Handle handle) {
-  if (const Found found = open_.find(handle); found.transaction) return found;
+  if (const Found found = open().find(handle); found.transaction) return found;
   for (PageView* page : all()) {
     for (Transaction* one : {page->follow_up.get(), page->unsent.get()}) {
       if (SpanRecord* span = one ? one->spans.find(handle) : nullptr) return {one, span};
     }
   }
-  return carried_.find(handle);
+  return carried.find(handle);
 }
 
 bool PageViews::has(Handle handle) {
   for (PageView* page : all()) {
     if (handle == page->root) return true;
   }
-  return find(handle).transaction || carried_.has(handle);
+  return find(handle).transaction || carried.has(handle);
 }
 
 void PageViews::replace(double at, PageView&& next) {
   for (PageView* page : {&current_, &previous_}) {
-    if (page->follow_up) carried_.carry_requests(*page->follow_up, at);
+    if (page->follow_up) carried.carry_requests(*page->follow_up, at);
     send_rest(*page, at);
   }
   swap_relocatable(previous_, current_);
   swap_relocatable(current_, next);
-  open_.set_page(current_.root);
+  open().set_page(current_.root);
   const PageStart how = current_.context.kind == TransactionKind::kPageload ? PageStart::kLoad
-                        : current_.context.origin.ends_with(".bfcache")     ? PageStart::kRestore
+                        : current_.context.is_restored()                    ? PageStart::kRestore
                                                                             : PageStart::kNavigation;
   if (how == PageStart::kNavigation) {
     current_.vitals_start = std::max(current_.vitals_start, current_.context.anchor.now);
@@ -98,7 +98,7 @@ void PageViews::replace(double at, PageView&& next) {
 
 void PageViews::split(double at, double start, Transaction* next) {
   for (const bool late : {true, false}) {
-    Transaction* const from = late ? current_.follow_up.get() : open_.page();
+    Transaction* const from = late ? current_.follow_up.get() : open().page();
     if (!from) continue;
     SpanStore& spans = from->spans;
     for (SpanRecord& span : spans.all()) {
@@ -126,11 +126,11 @@ void PageViews::close(Transaction& transaction, double end) {
     current_.context = transaction.context;
     current_.vitals.write(transaction);
   }
-  std::unique_ptr<Transaction> closed = open_.take(transaction);
+  std::unique_ptr<Transaction> closed = open().take(transaction);
   if (is_page && !current_.follow_up && closed->is_empty_navigation(end)) {
     current_.unsent = std::move(closed);
   } else if (!closed->is_empty_interaction()) {
-    carried_.seal(std::move(closed), end);
+    carried.seal(std::move(closed), end);
   }
 }
 
@@ -147,7 +147,7 @@ void PageViews::move_minor(Transaction& transaction, double at, double root_end)
 
 void PageViews::send_due(double due) {
   for (PageView* page : all()) {
-    if (page->follow_up_due <= due) send_rest(*page, due);
+    if (page->due() <= due) send_rest(*page, due);
   }
 }
 
@@ -165,12 +165,10 @@ void PageViews::flush(double at) {
   }
 }
 
-double PageViews::due() const {
-  return std::min({current_.follow_up_due, previous_.follow_up_due, begun_.follow_up_due});
-}
+double PageViews::due() const { return std::min({current_.due(), previous_.due(), begun_.due()}); }
 
 void PageViews::name_root(double at, Handle handle) {
-  if (Transaction* const transaction = open_.get(handle)) transaction->root_named = true;
+  if (Transaction* const transaction = open().get(handle)) transaction->root_named = true;
   for (PageView* page : all()) {
     if (page->root == handle && page->unsent) follow_up_of(*page, at, at).root_named = true;
   }
@@ -206,14 +204,14 @@ Transaction& PageViews::follow_up_of(PageView& page, double at, double start) {
     spans.remove_data(spans.root(), "sentry.idle_span_finish_reason");
     spans.root().start = start;
   } else if (is_new) {
-    page.follow_up = std::make_unique<Transaction>(follow_up_context(page, shared_.options),
-                                                   shared_.handles.next(), start, at, shared_.drops);
+    page.follow_up = std::make_unique<Transaction>(follow_up_context(page, shared().options),
+                                                   shared().handles.next(), start, at, shared().drops);
   }
   if (is_new) {
-    page.follow_up_due =
-        at + (shared_.hidden_since == kNever ? limits::kFollowUpAge : limits::kHiddenFollowUpAge);
+    page.follow_up->due =
+        at + (shared().hidden_since == kNever ? limits::kFollowUpAge : limits::kHiddenFollowUpAge);
   }
-  if (page.follow_up->spans.all().size() == 1) anchor_late(page.follow_up->context, shared_.clocks);
+  if (page.follow_up->spans.all().size() == 1) anchor_late(page.follow_up->context, shared().clocks);
   double& follow_up_start = page.follow_up->spans.root().start;
   follow_up_start = std::min({follow_up_start, start, at});
   return *page.follow_up;
@@ -221,11 +219,11 @@ Transaction& PageViews::follow_up_of(PageView& page, double at, double start) {
 
 // What settled after the root had ended.
 void PageViews::report_vitals(PageView& page, double at) {
-  if (page.root == 0 || page.rootless || open_.get(page.root) || !page.vitals.changed()) return;
-  switch (shared_.options.late_vitals) {
+  if (page.root == 0 || page.rootless || open().get(page.root) || !page.vitals.changed()) return;
+  switch (shared().options.late_vitals) {
     case LateVitals::kSpan:
       // They hang below the root. One that was not sent goes with them.
-      if (!page.unsent) return sealer_.send_vitals(page);
+      if (!page.unsent) return carried.sealer.send_vitals(page);
       [[fallthrough]];
     case LateVitals::kTransaction:
       return page.vitals.write(follow_up_of(page, at, page.vitals.changed_at()));
@@ -241,16 +239,15 @@ void PageViews::send_rest(PageView& page, double at) {
 
 void PageViews::send_follow_up(PageView& page, double at) {
   std::unique_ptr<Transaction> follow_up = std::move(page.follow_up);
-  page.follow_up_due = kNever;
   if (!follow_up) return;
-  carried_.carry_requests(*follow_up, at);
+  carried.carry_requests(*follow_up, at);
   follow_up->cancel_open_children(at);
   // All that was in it may have gone on, or have been too short.
-  leave_out_short(follow_up->spans, shared_.options.min_span_duration);
+  leave_out_short(follow_up->spans, shared().options.min_span_duration);
   const bool says = follow_up->root_named || !follow_up->measurements.empty();
   if (follow_up->spans.all().size() == 1 && !says) return;
   const double end = follow_up->last_child_end(follow_up->spans.root().start);
-  carried_.seal(std::move(follow_up), end);
+  carried.seal(std::move(follow_up), end);
 }
 
 }  // namespace headwater

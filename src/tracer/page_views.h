@@ -16,8 +16,7 @@ namespace headwater {
 // transaction something belongs. A time that is called `at` is when it happened, in ms since the time origin.
 class PageViews {
  public:
-  PageViews(Shared& shared, OpenTransactions& open, Sealer& sealer, Carried& carried)
-      : shared_(shared), open_(open), sealer_(sealer), carried_(carried) {}
+  Carried carried;
 
   PageView& current() { return current_; }
   // Its root is 0 when none is begun.
@@ -76,16 +75,14 @@ class PageViews {
   void add_link(Transaction& transaction, SpanRecord& span, std::string_view trace, std::string_view type);
 
  private:
+  Shared& shared() { return carried.sealer.shared; }
+  OpenTransactions& open() { return carried.sealer.open; }
   std::array<PageView*, 3> all() { return {&current_, &previous_, &begun_}; }
   Transaction& follow_up_of(PageView& page, double at, double start);
   void report_vitals(PageView& page, double at);
   void send_rest(PageView& page, double at);
   void send_follow_up(PageView& page, double at);
 
-  Shared& shared_;
-  OpenTransactions& open_;
-  Sealer& sealer_;
-  Carried& carried_;
   PageView current_;
   PageView previous_;
   PageView begun_;  // its transaction is held open

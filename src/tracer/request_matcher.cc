@@ -14,7 +14,7 @@ void RequestMatcher::start(Transaction& transaction, double at, Handle handle, H
   const bool minor = beats_.add(group, at);
   if (!minor) table_.set_due(request, at + limits::kPatience);
   request.recorded =
-      start_request_span(transaction, handle, parent, at, type, method, url, shared_.options, minor);
+      start_request_span(transaction, handle, parent, at, type, method, url, shared().options, minor);
 }
 
 void RequestMatcher::ignore(double at, Handle handle, std::string_view url) {
@@ -34,25 +34,25 @@ void RequestMatcher::finish(double at, Handle handle, int code, RequestOutcome o
   }
   if (request && request->ignored) {
     // It has no span.
-  } else if (const auto [transaction, span] = pages_.find(handle); !transaction) {
+  } else if (const auto [transaction, span] = pages.find(handle); !transaction) {
     // Its entry is that of a request all the same.
-    shared_.drops.add(Drop::kStaleHandle);
+    shared().drops.add(Drop::kStaleHandle);
   } else if (!span->request) {
-    shared_.drops.add(Drop::kInvalidHandle);
+    shared().drops.add(Drop::kInvalidHandle);
   } else {
     const double body_end = request ? request->body_end : at;
     finish_request_span(*transaction, *span, at, code, outcome, body_end, request && request->body_follows);
     if (request && span->awaits) table_.set_due(*request, at + limits::kPatience);
   }
   settle(at, false);
-  carried_.send(at, -kNever);
+  pages.carried.send(at, -kNever);
 }
 
 void RequestMatcher::give_up_first() {
   TrackedRequest& request = *table_.first_due();
   const double due = request.due;
   table_.set_due(request, kNever);
-  if (const auto [transaction, span] = pages_.find(request.handle); transaction) {
+  if (const auto [transaction, span] = pages.find(request.handle); transaction) {
     transaction->release(*span, due, request.open());
   }
 }
@@ -83,10 +83,10 @@ bool RequestMatcher::settle_one(double at, const ResourceTiming& timing, bool la
     if (!sure && !last) return false;
     request->body_end = timing.end();
     if (!request->open()) table_.set_due(*request, kNever);
-    if (const auto [transaction, span] = pages_.find(request->handle); transaction) {
-      describe_fetch(transaction->spans, *span, timing, shared_.options);
+    if (const auto [transaction, span] = pages.find(request->handle); transaction) {
+      describe_fetch(transaction->spans, *span, timing, shared().options);
       if (!request->open() && !request->failed) end_with_body(*transaction, *span, request->body_end, at);
-      carried_.send(at, -kNever);
+      pages.carried.send(at, -kNever);
       return true;
     }
     if (request->recorded) return true;
@@ -94,8 +94,8 @@ bool RequestMatcher::settle_one(double at, const ResourceTiming& timing, bool la
   const std::uint64_t group = request_group(timing.initiator_type, timing.url);
   const bool repeats = beats_.add(group, timing.start);
   beats_.answered(group, timing.start, timing.end());
-  if (Transaction* transaction = pages_.owner_of_entry(at, timing.start, timing.end())) {
-    add_resource_span(*transaction, shared_.handles, timing, shared_.options, repeats);
+  if (Transaction* transaction = pages.owner_of_entry(at, timing.start, timing.end())) {
+    add_resource_span(*transaction, shared().handles, timing, shared().options, repeats);
   }
   return true;
 }

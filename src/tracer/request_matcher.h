@@ -16,8 +16,7 @@ namespace headwater {
 // and waits while another request may fit better. One that fits no request is a resource.
 class RequestMatcher {
  public:
-  RequestMatcher(Shared& shared, PageViews& pages, Carried& carried)
-      : shared_(shared), pages_(pages), carried_(carried) {}
+  PageViews pages;
 
   // Makes a request a span of `transaction`, and waits for its answer and its entry. `url` is whole.
   void start(Transaction& transaction, double at, Handle handle, Handle parent, RequestType type,
@@ -42,11 +41,9 @@ class RequestMatcher {
   void give_up_first();
 
  private:
+  Shared& shared() { return pages.carried.sealer.shared; }
   bool settle_one(double at, const ResourceTiming& timing, bool last);
 
-  Shared& shared_;
-  PageViews& pages_;
-  Carried& carried_;
   RequestTable table_;
   Beats beats_;
   HeldEntry held_[limits::kHeldEntries];

@@ -32,15 +32,15 @@ std::uint8_t rank_of(TransactionKind kind) {
 
 void Sealer::seed(std::uint64_t random_seed) {
   random_ = Random(random_seed);
-  delivery_.seed(random_seed);
+  delivery.seed(random_seed);
 }
 
 void Sealer::set_clocks(const Clocks& clocks) {
-  const double gap = drift(shared_.clocks, clocks);
-  if (shared_.configured && gap > limits::kClockDrift) {
-    suspends_[suspend_count_++ % limits::kSuspends] = {shared_.clocks.now, gap};
+  const double gap = drift(shared.clocks, clocks);
+  if (shared.configured && gap > limits::kClockDrift) {
+    suspends_[suspend_count_++ % limits::kSuspends] = {shared.clocks.now, gap};
   }
-  shared_.clocks = clocks;
+  shared.clocks = clocks;
 }
 
 void Sealer::limit(double room, bool goes_on) {
@@ -58,18 +58,18 @@ std::unique_ptr<Transaction> Sealer::seal(std::unique_ptr<Transaction> owned, do
   Transaction& transaction = *owned;
   const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
   // Half of what is there while the page's own root is still to come.
-  const double share = (open_.page() ? room_ / 2 : room_) - head;
+  const double share = (open.page() ? room_ / 2 : room_) - head;
   const bool fits = share >= static_cast<double>(limits::kLeastPayload);
-  if (transaction.root_sent) become_late(transaction, shared_);
+  if (transaction.root_sent) become_late(transaction, shared);
   transaction.root_sent = false;
-  transaction.end_root(end, shared_.options);
+  transaction.end_root(end, shared.options);
   if (!fits && goes_on_) return owned;
   std::size_t most = limits::kKeptPayload;
   if (fits)
     most = static_cast<std::size_t>(
         std::min(share, static_cast<double>(limits::kPayload * transaction.spans.scale())));
   mark_suspended(transaction.spans);
-  const double gap = drift(transaction.context.anchor, shared_.clocks);
+  const double gap = drift(transaction.context.anchor, shared.clocks);
   if (std::abs(gap) > limits::kClockDrift) {
     transaction.spans.set_data(transaction.spans.root(), "headwater.clock_drift_ms", std::floor(gap + 0.5));
   }
@@ -80,8 +80,8 @@ std::unique_ptr<Transaction> Sealer::seal(std::unique_ptr<Transaction> owned, do
   // Whether what has no room waits, or is kept, rather than being dropped.
   const bool waits = room_ < kNever && (goes_on_ || kept_room_ > (fits ? 0 : limits::kKeptPayload));
   std::unique_ptr<Transaction> rest;
-  finished.payload = transaction_payload(transaction, shared_.scope, shared_.options, finished.event_id,
-                                         shared_.drops, most, waits ? &rest : nullptr);
+  finished.payload = transaction_payload(transaction, shared.scope, shared.options, finished.event_id,
+                                         shared.drops, most, waits ? &rest : nullptr);
   finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
   const double bytes = static_cast<double>(finished.payload.size());
   if (fits && bytes <= share) {
@@ -89,41 +89,41 @@ std::unique_ptr<Transaction> Sealer::seal(std::unique_ptr<Transaction> owned, do
   } else {
     kept_room_ -= std::min(kept_room_, limits::kKeptPayload);
   }
-  delivery_.put(std::move(finished));
+  delivery.put(std::move(finished));
   if (!rest) return rest;
-  become_late(*rest, shared_);
+  become_late(*rest, shared);
   SpanRecord& root = rest->spans.root();
   root.end = rest->last_child_end(root.start);
   return rest;
 }
 
 void Sealer::send_vitals(PageView& page) {
-  Transaction vitals(page.context, page.root, page.start, page.start, shared_.drops);
-  anchor_late(vitals.context, shared_.clocks);
-  page.vitals.write_spans(vitals, shared_.handles);
+  Transaction vitals(page.context, page.root, page.start, page.start, shared.drops);
+  anchor_late(vitals.context, shared.clocks);
+  page.vitals.write_spans(vitals, shared.handles);
   FinishedTransaction finished;
   finished.dsc = page.context.dsc;
   finished.rank = rank_of(TransactionKind::kFollowUp);
-  finished.payload = vital_items(vitals, shared_.options);
+  finished.payload = vital_items(vitals, shared.options);
   finished.spans = static_cast<std::uint32_t>(vitals.measurements.size());
   room_ -= static_cast<double>(limits::kEnvelopeHead + finished.dsc.size() + finished.payload.size());
-  delivery_.put(std::move(finished));
+  delivery.put(std::move(finished));
 }
 
 bool Sealer::take(Parts& parts, std::size_t most) {
-  return hand_out(delivery_.take(shared_.clocks.now, most), parts);
+  return hand_out(delivery.take(shared.clocks.now, most), parts);
 }
 
-bool Sealer::keep(Parts& parts) { return hand_out(delivery_.keep(), parts); }
+bool Sealer::keep(Parts& parts) { return hand_out(delivery.keep(), parts); }
 
 bool Sealer::hand_out(const Delivery::Parcel* parcel, Parts& parts) {
   parts = {};
   if (!parcel) return false;
-  const Clocks& clocks = shared_.clocks;
+  const Clocks& clocks = shared.clocks;
   const String report =
       parcel->report.empty() ? String() : parcel->report.report(epoch_seconds(clocks, clocks.now));
-  parts = envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks.epoch),
-                   shared_.options);
+  parts =
+      envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks.epoch), shared.options);
   return true;
 }
 

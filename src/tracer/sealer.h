@@ -19,7 +19,9 @@ namespace headwater {
 // that is there, and it knows how long the machine slept.
 class Sealer {
  public:
-  Sealer(Shared& shared, const OpenTransactions& open) : shared_(shared), open_(open) {}
+  Shared shared;
+  OpenTransactions open;
+  Delivery delivery;  // what is written, until somebody has answered for it
 
   // Of the ids of events, and of the waiting times between tries.
   void seed(std::uint64_t random_seed);
@@ -45,17 +47,12 @@ class Sealer {
   // Now, and its `sent_at`, is the last set_clocks.
   bool take(Parts& envelope, std::size_t most);
   bool keep(Parts& envelope);
-  Delivery& delivery() { return delivery_; }
-  const Delivery& delivery() const { return delivery_; }
 
  private:
   void mark_suspended(SpanStore& spans) const;
   bool hand_out(const Delivery::Parcel* parcel, Parts& parts);
 
-  Shared& shared_;
-  const OpenTransactions& open_;
   Random random_;
-  Delivery delivery_;
   double room_ = kNever;       // bytes that the browser still takes from a page that is left
   std::size_t kept_room_ = 0;  // and that the tab's storage takes
   bool goes_on_ = true;

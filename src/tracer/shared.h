@@ -8,8 +8,7 @@
 
 namespace headwater {
 
-// What the parts of the tracer have in common. Each part keeps a reference to it, which must outlive the
-// part.
+// What the parts of the tracer have in common.
 struct Shared {
   bool configured = false;
   Options options;

@@ -12,17 +12,17 @@
 namespace headwater {
 
 Options* Tracer::configure(std::uint64_t random_seed) {
-  if (shared_.configured) {
+  if (shared().configured) {
     drops().add(Drop::kNotConfigured);
     return nullptr;
   }
-  shared_.configured = true;
-  sealer_.seed(random_seed);
-  return &shared_.options;
+  shared().configured = true;
+  sealer().seed(random_seed);
+  return &shared().options;
 }
 
 Found Tracer::find(Handle handle) {
-  const Found found = pages_.find(handle);
+  const Found found = pages().find(handle);
   if (!found.transaction) drops().add(Drop::kStaleHandle);
   return found;
 }
@@ -34,12 +34,12 @@ bool Tracer::handle_is_free(Handle handle) {
     highest_handle_ = handle;
     return true;
   }
-  const bool used = handle == 0 || requests_.has(handle) || pages_.has(handle);
+  const bool used = handle == 0 || requests_.has(handle) || pages().has(handle);
   if (used) drops().add(Drop::kInvalidHandle);
   return !used;
 }
 
-void Tracer::start_transaction(double at, Handle handle, TransactionContext context, double start) {
+void Tracer::start_transaction(double at, Handle handle, TransactionContext& context, double start) {
   if (!handle_is_free(handle)) return;
   const double asked = context.anchor.now;
   const bool is_interaction = context.kind == TransactionKind::kInteraction;
@@ -47,12 +47,12 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
   if (is_interaction) {
     requests_.restart_beats(start);
     // The handlers of the one before have run.
-    open_.drop_empty_interactions();
-    const Transaction* page = open_.page();
-    const TransactionContext& named = page ? page->context : pages_.current().context;
+    open().drop_empty_interactions();
+    const Transaction* page = open().page();
+    const TransactionContext& named = page ? page->context : pages().current().context;
     if (context.name.empty()) context.set_name(named.name, named.source, drops());
   }
-  if (!is_page && open_.full()) {
+  if (!is_page && open().full()) {
     drops().add(Drop::kTooManyTransactions);
     return;
   }
@@ -62,14 +62,14 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext cont
     next.context = context;
     next.start = start;
   }
-  auto opened = std::make_unique<Transaction>(std::move(context), handle, start, asked, drops());
+  auto opened = std::make_unique<Transaction>(context, handle, start, asked, drops());
   if (is_page) {
-    if (start < asked) pages_.split(at, start, opened.get());
+    if (start < asked) pages().split(at, start, opened.get());
     replace_page(at, std::move(next));
   }
-  Transaction& started = open_.add(std::move(opened));
-  describe_path(started, shared_.options);
-  if (started.context.origin.ends_with(".bfcache")) {
+  Transaction& started = open().add(std::move(opened));
+  describe_path(started, shared().options);
+  if (started.context.is_restored()) {
     started.spans.set_data(started.spans.root(), "browser.navigation.type", "back-forward-cache");
   }
   if (interactive_ && !is_interaction) started.idle.release(asked);
@@ -80,7 +80,7 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
   if (!handle_is_free(handle)) return;
   if (start > at) drops().add(Drop::kInvalidTime);
   start = std::min(start, at);
-  if (Transaction* transaction = pages_.owner(at, root, start)) {
+  if (Transaction* transaction = pages().owner(at, root, start)) {
     transaction->start_span(handle, parent, start, at, op, description, origin);
   }
 }
@@ -88,7 +88,7 @@ void Tracer::start_span(double at, Handle handle, Handle root, Handle parent, do
 void Tracer::start_request(double at, Handle handle, Handle root, Handle parent, RequestType type,
                            std::string_view method, std::string_view url) {
   if (!handle_is_free(handle)) return;
-  if (Transaction* transaction = pages_.owner_of_request(at, root)) {
+  if (Transaction* transaction = pages().owner_of_request(at, root)) {
     requests_.start(*transaction, at, handle, parent, type, method, url);
   }
 }
@@ -99,13 +99,13 @@ void Tracer::ignore_request(double at, Handle handle, std::string_view url) {
 
 void Tracer::redirect(double at, Handle handle, Handle root, std::string_view url) {
   if (!handle_is_free(handle)) return;
-  Transaction* transaction = pages_.owner(at, root, at);
+  Transaction* transaction = pages().owner(at, root, at);
   if (!transaction) return;
   transaction->idle.activity(at);
-  const String stripped = strip_url(url, shared_.options.query_keys);
+  const String stripped = strip_url(url, shared().options.query_keys);
   SpanRecord* span =
       transaction->add_finished(handle, at, at, "navigation.redirect",
-                                label_of(stripped, shared_.options.page_origin), "auto.navigation.browser");
+                                label_of(stripped, shared().options.page_origin), "auto.navigation.browser");
   if (span) transaction->spans.set_data(*span, "url", stripped);
 }
 
@@ -114,14 +114,14 @@ void Tracer::set_name(Handle handle, std::string_view name, std::string_view sou
   if (!transaction) return;
   if (span == &transaction->spans.root()) {
     transaction->context.set_name(name, source, drops());
-    pages_.renamed(*transaction);
+    pages().renamed(*transaction);
   } else {
     span->description = transaction->spans.keep(name, limits::kDescription);
   }
 }
 
 void Tracer::root_sent(Handle handle) {
-  if (Transaction* transaction = open_.get(handle)) {
+  if (Transaction* transaction = open().get(handle)) {
     transaction->root_sent = true;
   } else {
     drops().add(Drop::kStaleHandle);
@@ -129,12 +129,12 @@ void Tracer::root_sent(Handle handle) {
 }
 
 void Tracer::lose_spans(Handle root, std::uint32_t count) {
-  if (Transaction* transaction = open_.get(root)) transaction->spans.lose(count);
+  if (Transaction* transaction = open().get(root)) transaction->spans.lose(count);
 }
 
 void Tracer::error() {
-  const Handle begun = pages_.begun().root;
-  Transaction* root = begun != 0 ? open_.get(begun) : open_.page();
+  const Handle begun = pages().begun().root;
+  Transaction* root = begun != 0 ? open().get(begun) : open().page();
   if (root && root->spans.root().status == Status::kUnset) root->spans.root().status = Status::kInternalError;
 }
 

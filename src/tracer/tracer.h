@@ -19,8 +19,8 @@
 
 namespace headwater {
 
-// The record of one page: which transactions are open, when each ends and why, and what is over. Its parts,
-// each of which knows those before it, own what there is; the tracer says which of them is asked:
+// The record of one page: which transactions are open, when each ends and why, and what is over. Its parts
+// own what there is, each of them also the one before it, on which it builds; the tracer says which is asked:
 //
 //   OpenTransactions   what has not ended
 //   Sealer             writes what has, within the room there is
@@ -33,33 +33,30 @@ namespace headwater {
 // open makes the call a counted no-op. Nothing here throws, and nothing is lost without a count in drops().
 class Tracer {
  public:
-  Tracer() = default;
-  Tracer(const Tracer&) = delete;  // its parts know where the others are
-
   // Once, before all else; a second call is counted and ignored. Answers the options, to be filled in at
   // once; null when ignored.
   Options* configure(std::uint64_t random_seed);
-  bool configured() const { return shared_.configured; }
-  Options& options() { return shared_.options; }
+  bool configured() { return shared().configured; }
+  Options& options() { return shared().options; }
 
   // The clocks by which what follows is anchored and checked for sleep.
-  void set_clocks(const Clocks& clocks) { sealer_.set_clocks(clocks); }
-  double now() const { return shared_.clocks.now; }
+  void set_clocks(const Clocks& clocks) { sealer().set_clocks(clocks); }
+  double now() { return shared().clocks.now; }
 
   // Does everything due at or before `time`, in the order it is due.
   void advance(double time);
 
   // When to come back after `now`, for what is due or to be sent then; infinity for never.
-  double next_wake(double now) const;
+  double next_wake(double now);
 
   // Starts a transaction, asked for at `context.anchor`, the pair of clocks then. A pageload or navigation
   // takes the place of the page before it, whose root ends at `at` (reason kNavigation) and whose follow-up
-  // is sent.
-  void start_transaction(double at, Handle handle, TransactionContext context, double start);
+  // is sent. An interaction without a name gets the page's in `context`.
+  void start_transaction(double at, Handle handle, TransactionContext& context, double start);
 
   // Begins a navigation before the address changes. Until enter_page() or stay_on_page() the page goes on
   // beside it.
-  void begin_navigation(double at, Handle handle, TransactionContext context, double start);
+  void begin_navigation(double at, Handle handle, const TransactionContext& context, double start);
   // What is known of it, to be changed before one of the two is called; null, and counted, when this is not
   // the one that was begun.
   TransactionContext* begun_navigation(Handle handle);
@@ -69,11 +66,11 @@ class Tracer {
   void stay_on_page(double at);
 
   // Whether this is the root of a transaction that has not ended.
-  bool is_open(Handle handle) const { return open_.get(handle) != nullptr; }
+  bool is_open(Handle handle) { return open().get(handle) != nullptr; }
 
   // Starts a page without a root: its requests are gathered in follow-ups, its entries are not kept. Of one
   // that is not `recorded` nothing is, nor does anything of it go to the page before.
-  void start_rootless_page(double at, Handle handle, TransactionContext context, bool recorded = true);
+  void start_rootless_page(double at, Handle handle, const TransactionContext& context, bool recorded = true);
 
   // Starts a child in the transaction `root`, below `parent` or else the root. Under a page's root that has
   // ended it goes into the page's follow-up. A `start` after `at` is counted, and is `at`. Nothing starts,
@@ -110,9 +107,9 @@ class Tracer {
   void root_sent(Handle handle);
 
   // See PageViews.
-  void name_root(double at, Handle handle) { pages_.name_root(at, handle); }
+  void name_root(double at, Handle handle) { pages().name_root(at, handle); }
   void add_link(Transaction& transaction, SpanRecord& span, std::string_view trace, std::string_view type) {
-    pages_.add_link(transaction, span, trace, type);
+    pages().add_link(transaction, span, trace, type);
   }
 
   // So many spans of the transaction `root` could not be kept, which it says if it is open.
@@ -143,36 +140,37 @@ class Tracer {
   void navigation_timing(double at, const NavigationTiming& timing);
   void long_animation_frame(double at, const LongAnimationFrame& frame);
   void largest_contentful_paint(const LargestContentfulPaint& entry);
-  void layout_shift(const LayoutShift& entry) { pages_.vitals_at(entry.start).layout_shift(entry); }
+  void layout_shift(const LayoutShift& entry) { pages().vitals_at(entry.start).layout_shift(entry); }
   void event_timing(const EventTiming& entry);
   // More interactions than before are an input, after which requests are no timer's.
   void set_interaction_count(double at, double count);
 
-  Scope& scope() { return shared_.scope; }
-  Drops& drops() { return shared_.drops; }
-  Delivery& delivery() { return sealer_.delivery(); }
+  Scope& scope() { return shared().scope; }
+  Drops& drops() { return shared().drops; }
+  Delivery& delivery() { return sealer().delivery; }
 
   // See Sealer.
   bool take(Parts& envelope, std::size_t most = limits::kLastInFlight) {
-    return sealer_.take(envelope, most);
+    return sealer().take(envelope, most);
   }
-  bool keep(Parts& envelope) { return sealer_.keep(envelope); }
+  bool keep(Parts& envelope) { return sealer().keep(envelope); }
 
  private:
+  PageViews& pages() { return requests_.pages; }
+  Carried& carried() { return pages().carried; }
+  Sealer& sealer() { return carried().sealer; }
+  OpenTransactions& open() { return sealer().open; }
+  Shared& shared() { return sealer().shared; }
+
   bool handle_is_free(Handle handle);
   void replace_page(double at, PageView&& next);
   void end_by_itself(Transaction& transaction, double at, FinishReason reason);
-  double next_due() const;
+  double next_due();
 
   bool interactive_ = false;
   bool stays_ = false;
   Handle highest_handle_ = 0;  // of those that were free
-  Shared shared_;
-  OpenTransactions open_;
-  Sealer sealer_{shared_, open_};
-  Carried carried_{shared_, sealer_};
-  PageViews pages_{shared_, open_, sealer_, carried_};
-  RequestMatcher requests_{shared_, pages_, carried_};
+  RequestMatcher requests_;
 };
 
 }  // namespace headwater

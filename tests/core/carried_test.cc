@@ -13,7 +13,7 @@ class CarriedTest : public ::testing::Test {
   std::unique_ptr<Transaction> with_request(Handle root, Handle request, double at) {
     TransactionContext context;
     context.op = "task";
-    auto transaction = std::make_unique<Transaction>(std::move(context), root, at, at, shared_.drops);
+    auto transaction = std::make_unique<Transaction>(context, root, at, at, shared_.drops);
     transaction->start_span(request, 0, at, at, "http.client", "", "manual")->request = true;
     return transaction;
   }
@@ -24,10 +24,9 @@ class CarriedTest : public ::testing::Test {
     return count;
   }
 
-  Shared shared_;
-  OpenTransactions open_;
-  Sealer sealer_{shared_, open_};
-  Carried carried_{shared_, sealer_};
+  Carried carried_;
+  Sealer& sealer_ = carried_.sealer;
+  Shared& shared_ = sealer_.shared;
 };
 
 TEST_F(CarriedTest, ARequestGoesWhenItIsOver) {

@@ -12,7 +12,7 @@ class OpenTransactionsTest : public ::testing::Test {
   Transaction& add(Handle handle, TransactionKind kind = TransactionKind::kManual, double start = 0) {
     TransactionContext context;
     context.kind = kind;
-    return open_.add(std::make_unique<Transaction>(std::move(context), handle, start, start, drops_));
+    return open_.add(std::make_unique<Transaction>(context, handle, start, start, drops_));
   }
 
   Drops drops_;

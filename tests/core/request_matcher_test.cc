@@ -34,12 +34,10 @@ class RequestMatcherTest : public ::testing::Test {
   const SpanRecord& span(Handle handle) { return *root_->spans.find(handle); }
   std::size_t spans() const { return root_->spans.all().size() - 1; }
 
-  Shared shared_;
-  OpenTransactions open_;
-  Sealer sealer_{shared_, open_};
-  Carried carried_{shared_, sealer_};
-  PageViews pages_{shared_, open_, sealer_, carried_};
-  RequestMatcher matcher_{shared_, pages_, carried_};
+  RequestMatcher matcher_;
+  PageViews& pages_ = matcher_.pages;
+  OpenTransactions& open_ = pages_.carried.sealer.open;
+  Shared& shared_ = pages_.carried.sealer.shared;
   Transaction* root_;
 };
 
