@@ -9,7 +9,7 @@ import {
 import { configureScope, setContext, setExtra, setExtras, setTag, setTags, setUser } from './record/scope.ts'
 import { close, flush, init } from './start/init.ts'
 
-/** What index.ts describes: an object, because a module namespace costs more bytes. */
+/** The functions that index.ts describes, as an object: a module namespace costs more bytes. */
 export const api: typeof import('./index.ts') = {
   ...share({
     close, configureScope, continueTrace, explain, flush, getActiveSpan, getActiveTransaction, getTraceHeaders, init, reportPageLoaded,

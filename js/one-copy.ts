@@ -16,7 +16,7 @@ export function share<T extends object>(api: T): T {
   const shared: Functions = {}
   for (const name in own) {
     shared[name] = (...args) => {
-      // What is called elsewhere than on a page leaves nothing there.
+      // In a worker or on a server nothing is left behind in the global object.
       const owner = globalThis.document ? realm[OWNER] || (realm[OWNER] = own) : own
       return (owner[name] || (stop(), own[name]!))(...args)
     }

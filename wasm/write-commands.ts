@@ -159,10 +159,12 @@ function codes(): string {
 
 ${rows.map(({ name, code }) => `export const ${name.toUpperCase()} = ${code}`).join('\n')}
 
-/** By the code of a command: how many numbers and strings it has, and whether the first number is the time at which it happened. */
+/** By the code of a command: how many numbers and strings it has. */
 ${list('NUMBERS', ({ numbers }) => numbers.length)}
 ${list('STRINGS', ({ strings }) => strings.length)}
-${list('TIMED', (row) => +isTimed(row))}
+
+/** Codes of those that have no time of their own: they take that of the command before them. */
+export const UNTIMED = [${rows.filter((row) => !isTimed(row) && row.name !== 'trap').map(({ code }) => code).join(', ')}]
 
 ${grouped(line, '// ')}
 `

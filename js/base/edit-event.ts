@@ -1,7 +1,7 @@
 import type { TransactionEvent } from '../seam/event.ts'
 import { attempt } from './values.ts'
 
-/** What the page's hook makes of an event. A name that it has changed is `custom`, unless it has changed the source too. */
+/** Calls the page's hook with an event, and answers its answer. A name that the hook has changed is `custom`, unless it has changed the source too. */
 export function edit(event: TransactionEvent, hook: (event: TransactionEvent) => any): any {
   const { transaction, transaction_info } = event
   const source = transaction_info?.source

@@ -1,7 +1,7 @@
 import { native } from './native.ts'
 import { attempt } from './values.ts'
 
-/** What the page's code calls so: where zone.js was there before us, its own. */
+/** The constructor that the page's code knows as `Promise`: zone.js's own, where that was there before us. */
 const PagePromise: any = globalThis.Promise
 
 const then = native(Promise.prototype, 'then')

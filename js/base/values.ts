@@ -1,7 +1,7 @@
 /** Ms since `performance.timeOrigin`, the clock of all commands. */
 export const now = (): number => performance.now()
 
-/** What `work` answers; undefined when it throws. For whatever touches a value of the page: its code may run. */
+/** The answer of `work`; undefined when it throws. For whatever touches a value of the page: its code may run. */
 export function attempt<T>(work: () => T): T | undefined {
   try {
     return work()
@@ -26,7 +26,7 @@ export function textOf(value: any): string {
  */
 export function jsonOf(value: unknown, limit = 16384, most = 8000): string {
   let room = limit
-  /** What the value that is looked at is in, outermost first. */
+  /** The objects and lists around the value that is looked at, outermost first. */
   const around: unknown[] = []
   const json = attempt(() => JSON.stringify(value, function (this: any, key, item) {
     // Old libraries give arrays a `toJSON` that answers a text.
@@ -35,7 +35,7 @@ export function jsonOf(value: unknown, limit = 16384, most = 8000): string {
     around.length = around.indexOf(this) + 1
     if (around.includes(item)) item = '[Circular ~]'
     around.push(item)
-    // What each has at the least, with what separates it from the next.
+    // The least that its text can have, a separator included.
     room -= 2 + (Array.isArray(this) ? 0 : key.length) + (typeof item === 'string' ? item.length : 0)
     // Of bytes all keys would be listed first.
     if (room < (Array.isArray(item) ? item.length * 2 : 0) || ArrayBuffer.isView(item)) throw 0
@@ -119,5 +119,5 @@ export const pageOrigin = (): string => {
 /** Of a text in UTF-8. A `Blob` says it too, but the first one of a page takes milliseconds. */
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length
 
-/** What tells apart where envelopes go: their URL without the version, as what one has kept another sends. */
+/** The URL of a receiver without our version: envelopes that one version has kept another sends. */
 export const receiverOf = (url: string): string => url.split('&sentry_client')[0]!

@@ -58,7 +58,7 @@ export function createCompletion(
         const [, t, handle, kind] = numbers.slice(number, nextNumber)
         const text = strings[string]!
         const isUnwanted = code === LINK && linkPreviousTrace === 'off' && strings[string + 1] === 'previous_trace'
-        // What comes behind it, or in its place.
+        // Commands that are put behind this one (a transaction), or in its place.
         const others = code === TRANSACTION ? completeTransaction(t!, handle!, kind!, strings, string)
           : isUnwanted ? [] : unfold(code, t!, text)
         if (others) {

@@ -27,7 +27,7 @@ const lines = (value: unknown): string | undefined =>
   : Array.isArray(value) && value.every((entry) => typeof entry === 'string') ? value.join('\n')
   : undefined
 
-/** What neither says is as good as everything: nobody means that. */
+/** A pattern that says nothing would mean everything, which nobody wants. */
 const isPattern = (value: unknown): boolean => (!!value && typeof value === 'string') || value instanceof RegExp
 
 /** Checks the options that only a recorded page needs, and says which are nobody's. */

@@ -166,12 +166,12 @@ export function startSession(host: Host, wasm: Bindings): Core {
       return !handle || (!isOver && !!wasm.is_open(handle))
     },
     close() {
-      // What a page that is left sends must outlive it, and find room; else all of it goes.
+      // A page that is left has the room that the browser leaves it, for uploads that outlive it. Any other sends everything.
       const isLast = isLeft || isHidden()
       isClosing = true
       transport.close()
       if (isLast) transport.hurry()
-      // What happened before it comes first.
+      // Entries that finished before come first.
       entries._drain()
       const now = performance.now()
       write([HIDE, [now, isLast ? transport.room() : NaN], []])

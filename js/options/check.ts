@@ -15,7 +15,7 @@ export const list = (isUsable: (entry: any) => unknown, pathOf?: (path: string) 
   return entries.every(entry => entry && (typeof entry === 'string' || isUsable(entry))) ? entries : undefined
 }
 
-/** What is given of these options and usable, and what is not one of them. What is unusable is named in the console. */
+/** Splits what is given into the options that `checks` know, with usable values, and the rest. A value that is not usable is named in the console. */
 export function check(checks: Check[], options: unknown): [read: Record<string, any>, rest: Record<string, unknown>] {
   const known: Record<string, Check> = { __proto__: null } as never
   for (const one of checks) for (const name of one[0].split(' ')) known[name] = one

@@ -47,7 +47,7 @@ export function readOptions(options: Options, isTag?: boolean): Config {
   const names = Object.keys(rest)
   if (!isTag && names[0] && !read.tracesSampler && read.tracesSampleRate === undefined) warn(`no tracesSampleRate; ignored: ${names}`)
   return {
-    // What somebody else's code gave to all objects is no option.
+    // Without a prototype: members that somebody else's code gave to all objects are no options.
     __proto__: null,
     ...read,
     url,

@@ -18,7 +18,7 @@ const pathOf = ({ location, parent }: Window): string => {
 
 export type Chosen = NavigationContext & { source: string }
 
-/** What the page view at the address is called: as `beforeNavigate` says, else by its path. */
+/** The name, operation, tags and data of the page view at the address: `beforeNavigate` decides, else it is named by its path. */
 export function contextOf(kind: number, op: string): Chosen {
   const path = pathOf(globalThis as never)
   // A URL, so that callbacks of the 5.27 era, which take a location, find what they read.

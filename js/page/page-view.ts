@@ -102,7 +102,7 @@ function settle(isChanged: 0 | 1): void {
   else own._finished = true
 }
 
-/** What `startNavigation` takes. */
+/** The argument of `startNavigation`. */
 export interface StartNavigationOptions {
   /** Where it leads, as far as that is known. */
   url?: string | URL

@@ -30,7 +30,7 @@ export interface Request {
 
 const place = ({ _origin, _path }: Address): string => _origin + _path
 
-/** What is made of the options once, when the first request is looked at. */
+/** Made of the options once, when the first request is looked at. */
 interface Rules {
   _config: Config
   /** The page's. */
@@ -83,7 +83,7 @@ function learn({ _address, _header, _isSent }: Request, status: number, outcome:
   } else if (isFailed || (status && _header)) doubts.delete(key)
 }
 
-/** What is not http, or Headwater's own: no header and no span. */
+/** The reason for an address that is not http, or Headwater's own upload: no header and no span. */
 const NEVER = 'not traced'
 
 const DOUBTFUL = 'failed with it'

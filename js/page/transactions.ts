@@ -9,7 +9,7 @@ import { currentSpan, withActiveSpan } from './active-span.ts'
 import { config, page } from './current.ts'
 import { beginTrace, openTransaction } from './open-transaction.ts'
 
-/** What `startTransaction` takes. */
+/** The argument of `startTransaction`. */
 export interface TransactionContext extends SpanContext {
   name?: string
   /** Continues this trace instead of the page's. */
@@ -49,13 +49,13 @@ const shown = (span?: Span): Span | undefined => (span?._kind === OWNER ? undefi
 /** The page's pageload or navigation, until the next navigation begins; undefined when it has none. */
 export const getActiveTransaction = (): Transaction | undefined => shown(page)
 
-/** What starts now is a child of this span: the active one, else the page's transaction. Undefined when there is none. */
+/** The span that would be the parent of one that starts now: the active one, else the page's transaction. Undefined when there is none. */
 export const getActiveSpan = (): Span | undefined => shown(currentSpan())
 
 /** `setMeasurement` of the transaction that the active span belongs to, else of the page's. */
 export const setMeasurement = (name: string, value: number, unit?: string): void => void currentSpan()?.setMeasurement(name, value, unit)
 
-/** What `startSpan` takes beside a span's own. */
+/** The first argument of `startSpan`: a span's members, and these. */
 export interface StartSpanOptions extends SpanContext {
   name: string
   /** Default: the span active now, else the page's transaction. */

@@ -22,7 +22,7 @@ function putValue(section: number, key: string, value: unknown): void {
   const isSet = value != null
   const json = isSet ? jsonOf(value, 8192) : ''
   key = textOf(key)
-  // What is no JSON is counted and replaces nothing.
+  // A value that is no JSON is counted by the core, and replaces nothing here.
   put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [key, json], section, +isSet)
 }
 
@@ -51,7 +51,7 @@ export const setExtras = (extras: Record<string, unknown>): void => each(extras,
 
 let current: Span | undefined
 
-/** What `configureScope` hands to its callback. There is one scope. */
+/** The argument of `configureScope`'s callback. There is one scope. */
 export const scope = {
   setTag,
   setTags,

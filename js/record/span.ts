@@ -8,7 +8,7 @@ export type Transaction = Span
 
 export type Primitive = string | number | boolean | bigint | symbol | null | undefined
 
-/** What a status may be; the last four are words of old, sent as `ok`, `internal_error` and `unknown_error`. */
+/** The words for a status; the last four are those of old, sent as `ok`, `internal_error` and `unknown_error`. */
 export type SpanStatus =
   | 'ok' | 'cancelled' | 'unknown_error' | 'invalid_argument' | 'deadline_exceeded' | 'not_found' | 'already_exists'
   | 'permission_denied' | 'resource_exhausted' | 'failed_precondition' | 'aborted' | 'out_of_range' | 'unimplemented'
@@ -17,13 +17,13 @@ export type SpanStatus =
 
 /** A span of another trace, or of this one, that a span has to do with. */
 export interface SpanLink {
-  /** What the other span's `spanContext()` answers. Whether it is recorded may be said in either way, or not at all. */
+  /** The answer of the other span's `spanContext()`. Whether it is recorded may be said in either way, or not at all. */
   context: { traceId: string, spanId: string, sampled?: boolean | undefined, traceFlags?: number | undefined }
   /** Of these the type of the link is sent: `previous_trace`, or whatever the receiver makes something of. */
   attributes?: { 'sentry.link.type'?: string | undefined, [name: string]: unknown } | undefined
 }
 
-/** What `startChild` and `startSpan` take: the 5.x names, and the modern ones beside them. */
+/** The argument of `startChild` and `startSpan`: the 5.x names, and the modern ones beside them. */
 export interface SpanContext {
   op?: string
   description?: string
@@ -227,9 +227,12 @@ export class Span {
 /** Whether a value is a span, whatever the page gave. */
 export const isSpan = (value: unknown): value is Span => !!attempt(() => value instanceof Span)
 
+/** A class of its own: engines make room in each object of a class for what any of them is given. */
+class Root extends Span {}
+
 /** The root of a tree in this trace, of one of the kinds of a `transaction`. */
 export const rootOf = (trace: PageTrace, handle: number, kind: number): Transaction =>
-  Object.assign(new Span(handle), { _trace: trace, _kind: kind })
+  Object.assign(new Root(handle), { _trace: trace, _kind: kind })
 
 /** A trace with what the page keeps for it. */
 export interface PageTrace extends Trace {

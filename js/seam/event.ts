@@ -28,7 +28,7 @@ export interface TransactionEvent {
   event_id: string
   /** Its name. */
   transaction: string
-  /** What the name was made of: `url`, `route`, `custom`… */
+  /** The origin of the name: `url`, `route`, `custom`… */
   transaction_info: { source: string }
   platform: string
   start_timestamp: number
@@ -57,7 +57,7 @@ export interface TransactionEvent {
       data?: Record<string, unknown>
       links?: SentLink[]
     }
-    /** What was dropped, by reason. */
+    /** How many records were dropped, by reason. */
     headwater?: { dropped: Record<string, number> }
     [name: string]: unknown
   }

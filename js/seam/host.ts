@@ -29,7 +29,7 @@ export interface Delivery {
   transport?: 'beacon' | 'fetch'
   /** May edit the event (the parsed payload of the transaction item), or drop it by returning null. */
   beforeSendTransaction?: (event: TransactionEvent) => TransactionEvent | null
-  /** What can't be sent is kept on the device, for later visits too. */
+  /** Envelopes that can't be sent are kept on the device, for later visits too. */
   offline?: boolean
   debug: boolean
   /** The initiators (fetch, XHR) whose requests are traced by hooks; false for one that is not. */
@@ -87,7 +87,7 @@ export interface Host {
   fail(error: unknown): void
 }
 
-/** What the shim gives. The core module makes a `Host` of it for its parts. */
+/** Everything that the shim hands to the core module, which makes a `Host` of it for its parts. */
 export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
   /** See base/platform.ts. */
   platform: Record<string, any>
@@ -138,7 +138,7 @@ export interface Core {
   flush(): Promise<boolean>
 }
 
-/** What `headwater.core.mjs` and `headwater.core-js.mjs` export. */
+/** The exports of `headwater.core.mjs` and `headwater.core-js.mjs`. */
 export interface CoreModule {
   VERSION: string
   /** Rejects, before it takes anything, when wasm is refused or broken. Undefined when it is not wanted any more. */

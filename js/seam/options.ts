@@ -3,7 +3,7 @@ import type { TransactionEvent } from './event.ts'
 /** An entry of `tracingOrigins`. */
 export type Origin = string | RegExp
 
-/** What is left out: a text equal to the operation or contained in the name, a RegExp on the name, or one for each. */
+/** Says which spans are left out: a text equal to the operation or contained in the name, a RegExp on the name, or one for each. */
 export type Pattern = string | RegExp | { op?: string | RegExp; name?: string | RegExp }
 
 export interface SamplingContext {
@@ -13,14 +13,14 @@ export interface SamplingContext {
   parentSampled: boolean | undefined
 }
 
-/** What a decision is made from. */
+/** The options by which it is decided whether a trace is recorded. */
 export interface Sampling {
   /** 0 to 1; undefined with no sampler either: undecided. */
   tracesSampleRate?: number | undefined
   tracesSampler?: ((context: SamplingContext) => unknown) | undefined
 }
 
-/** What the page may tell `beforeNavigate` to change. It also has what a URL has (`href`, `pathname`…). */
+/** The argument of `beforeNavigate`, and what it may answer with changes. It also has the members of a URL (`href`, `pathname`…). */
 export interface NavigationContext extends URL {
   name: string
   /** `pageload` or `navigation`. */
@@ -82,7 +82,7 @@ export interface Options {
   wasm?: 'off'
   /** Whether a change of address by script alone, right after a start, is a child `navigation.redirect` of it. Default true. */
   detectRedirects?: boolean
-  /** What a page view is linked to: the one before it in this document, also that of this tab's last document, or nothing. */
+  /** The page view that a page view is linked to: the one before it in this document, also that of this tab's last document, or none. */
   linkPreviousTrace?: 'in-memory' | 'session-storage' | 'off'
   /** The pageload ends when `reportPageLoaded` is called, not when it is quiet. Default false. */
   enableReportPageLoaded?: boolean
@@ -111,7 +111,7 @@ export interface Options {
   maxSpans?: number | string
   /** Share of user interactions on recorded pages that become transactions, as `tracesSampleRate`. Default 0. */
   interactionsSampleRate?: number | string | boolean
-  /** What can't be sent now is kept on the device (IndexedDB) for at most a day, also for later visits. Default false. */
+  /** Envelopes that can't be sent now are kept on the device (IndexedDB) for at most a day, also for later visits. Default false. */
   offline?: boolean
   /**
    * Text of a `sentry-trace` that the page continues, instead of one that its document has; in a worker, what its requests carry: the

@@ -19,7 +19,7 @@ import { hookFetch } from '../watch/fetch.ts'
 import { takeHeld } from '../watch/held-entries.ts'
 import { watchHistory } from '../watch/history.ts'
 import { whenIdle } from '../watch/idle.ts'
-import { readIncoming, watchPageload } from '../watch/pageload.ts'
+import { hasPredecessor, readIncoming, watchPageload } from '../watch/pageload.ts'
 import { hookXhr } from '../watch/xhr.ts'
 import { startRecording } from './start-recording.ts'
 
@@ -58,7 +58,7 @@ function begin(config: Config, isPage: boolean): void {
   nothingSent()
   whenRecorded(startRecording)
   configure(config)
-  // What isn't there needs no hook.
+  // A hook fails where the platform lacks what it wraps; then none is needed.
   hooks.splice(0).forEach(attempt)
   let from = readTrace(config.trace)
   if (!isPage) {
@@ -76,7 +76,7 @@ function begin(config: Config, isPage: boolean): void {
     },
     start => {
       // Of a prerendered page not before: until it is activated it has but a copy of the tab's storage.
-      if (config.url) whenIdle(() => sendStashed(config.url))
+      if (config.url && hasPredecessor()) whenIdle(() => sendStashed(config.url))
       openPage(since || config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, since || start, from)
       if (config.startTransactionOnLocationChange === false) return
       followMoves()

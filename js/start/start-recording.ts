@@ -33,7 +33,7 @@ export function startRecording(config: Config): void {
         hide(isHidden)
         sendRoots(config)
       },
-      // What was kept when it was hidden.
+      // Envelopes that were kept when the page was hidden.
       () => sendStashed(config.url),
       event => void (attempt(() => isNone(event)) || command(code.ERROR, [], now())),
     )

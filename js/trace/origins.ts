@@ -10,8 +10,8 @@ export const isPresigned = ({ _href }: Address): boolean => _href.includes('?') 
   [...new URL(_href).searchParams.keys()].some(name => /(^|[\W_])signature(?![a-z])|signature$|^(sig$|hdnts|__token__$|x-(amz|goog|oss|tos|obs|cos)-)/i.test(name))
 
 /**
- * What says of an address whether an entry lets requests to it carry the trace. Only origin and path are looked at, never query, fragment
- * or credentials; the path as the address has it, and as people write it, without escapes.
+ * Makes the function that tells of an address whether an entry of `tracingOrigins` lets requests to it carry the trace. It looks at origin and
+ * path alone, never at query, fragment or credentials; at the path as the address has it, and as people write it, without escapes.
  *
  * Same origin: a string matches where the URL contains it, a regular expression where it matches path or URL. Cross
  * origin: a string without `/` is a host (any port unless it names one) and everything below it; one with `/` is a
@@ -22,7 +22,7 @@ export function matcherOf(entry: Origin, pageOrigin: string): (address: Address)
   // A copy: `g` and `y` make test() depend on lastIndex, and change it.
   const pattern = isText ? undefined : new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''))
   const [, slashes, scheme, host, path] = isText && /^((https?:)?\/\/)?([^/@?#]+)(\/.*)?$/i.exec(entry) || []
-  /** What the entry names, by the scheme that it is looked at with, if it has none of its own. */
+  /** The entry as a URL, by the scheme of the address that it is compared with; an entry may have no scheme of its own. */
   const wanted: Record<string, URL | undefined> = {}
 
   return ({ _origin, _path, _url }) => {

@@ -2,7 +2,7 @@ import { attempt, jsonOf, textOf } from '../base/values.ts'
 import { ask, warn } from '../base/warn.ts'
 import type { Sampling } from '../seam/options.ts'
 
-/** What every request and span of one trace shares. Made once, when the trace starts. */
+/** The facts that all requests and spans of one trace share. Made once, when the trace starts. */
 export interface Trace {
   /** 32 lowercase hex digits. */
   traceId: string

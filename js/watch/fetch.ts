@@ -90,7 +90,7 @@ export function hookFetch(): void {
       if (copy._hasTrace) call._carries = false
     }
     const method = readOnce(of('method')) || 'GET'
-    // What was read may have changed the page's base: then it goes elsewhere than was looked at.
+    // Code of the page's that ran while the call was read may have changed the document's base: then the request goes elsewhere.
     if (addressOf(address)?._href !== call._address._href) call._carries = false
     // Throws for one that was used, as the platform will.
     const traced = call._carries && inRequest && new Request(request as Request)
@@ -130,7 +130,7 @@ export function hookFetch(): void {
     }
     // Another's fetch may answer with anything.
     const followed = follow(promise, response => {
-      // What somebody else has made up (a cache) has no address, and never gets a resource timing.
+      // A response that some script has made, such as a cache, has no address, and never gets a resource timing.
       const isUntimed = attempt(() => (response.type === 'default' && !response.url) || STREAMS.test(response.headers.get('content-type')))
       end(call, response?.status, isUntimed ? STREAM : ANSWERED)
     }, failed)

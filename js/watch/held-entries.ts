@@ -4,8 +4,8 @@ import { refuse } from '../record/command-buffer.ts'
 import type { Held } from '../seam/host.ts'
 
 /**
- * What late observers lose: resources beyond 250, events shorter than 104 ms, layout shifts beyond 150, and of all what they are about, once it
- * is removed. Oldest first, at most 2000 and the candidates for the largest paint, which are few.
+ * Entries that an observer which begins late does not get: resources beyond 250, events shorter than 104 ms, layout shifts beyond 150; and the
+ * elements that any of them is about, which may have been removed by then. Oldest first, at most 2000 and the candidates for the largest paint, which are few.
  */
 const held: Held[] = []
 

@@ -5,7 +5,7 @@ import { readTrace, type Incoming } from '../trace/trace.ts'
 type Navigation = PerformanceNavigationTiming & { activationStart?: number, deliveryType?: string }
 const timing = () => performance.getEntriesByType?.('navigation')[0] as Navigation | undefined
 
-/** What the page's maker says in a meta tag of the head, where no visitor's content is, else in the document's `Server-Timing`. */
+/** A text that the page's maker has put in a meta tag of the head, where no visitor's content is, or else in the document's `Server-Timing`. */
 const content = (name: string): string | undefined =>
   document.querySelector<HTMLMetaElement>(`:root > head > meta[name="${name}"]`)?.content ||
   timing()?.serverTiming?.find(metric => metric.name === name)?.description
@@ -27,6 +27,15 @@ export function readIncoming(): Incoming | undefined {
   return seen.includes(id!) || navigation?.deliveryType === 'cache' ||
     (navigation?.type === 'back_forward' && !navigation.transferSize)
     ? { stale: traceId + '-' + id } : incoming
+}
+
+/**
+ * Whether an earlier page of the tab can have been of this origin, and have left something: to look whether it has makes the page wait for another
+ * process. Who comes from elsewhere, or begins here, has left nothing.
+ */
+export function hasPredecessor(): boolean {
+  const { referrer } = document
+  return timing()?.type !== 'navigate' || (referrer ? referrer.startsWith(location.origin) : window.history.length > 1)
 }
 
 /**

@@ -24,7 +24,7 @@ interface State {
 /** Of each that was opened, since it was opened last. */
 const states = new WeakMap<XMLHttpRequest, State>()
 
-/** What the events that end a request say of it. The first comes before `load`, whose handlers may go on to another page. */
+/** The outcome of a request by the event that ends it. `readystatechange` comes before `load`, whose handlers may go on to another page. */
 const outcomes: Record<string, number> = { readystatechange: ANSWERED, load: ANSWERED, error: FAILED, timeout: TIMED_OUT, abort: ABORTED }
 
 function finish(state: State, status: number, outcome: number, isSent?: boolean): void {
@@ -90,7 +90,7 @@ export function hookXhr(): void {
 
   wrap(prototype, 'send', (pass, args, xhr) => {
     const state = states.get(xhr)
-    // What can't be traced is sent as it is.
+    // A request is sent as it is when tracing it fails.
     const request = state && attempt(() => prepare(xhr, state))
     try {
       if (state) state._isSending = true

@@ -19,7 +19,7 @@ export function number(member: unknown): number {
 /** A member of an entry as a string of a command: empty for what a browser does not have. */
 export const text = (member: unknown): string => String(member ?? '').slice(0, 16384)
 
-/** What the server said of its own work (`Server-Timing`): one line per metric, its parts separated by tabs, the second one a number as JSON. */
+/** The server's own account of its work (`Server-Timing`): one line per metric, its parts separated by tabs, the second one a number as JSON. */
 export function serverTimingOf(entry: PerformanceEntry): string {
   const metrics = (entry as PerformanceResourceTiming).serverTiming ?? []
   return metrics

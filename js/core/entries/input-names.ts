@@ -3,7 +3,7 @@ import { selectorOf } from './selector.ts'
 /** So many inputs: entries come within a frame or two of what they are about, unless the page is busy. */
 const MOST = 32
 
-/** What the last inputs were made on, named before any handler could remove it or give it another class. */
+/** Names of the elements of the last inputs, taken before any handler could remove one or give it another class. */
 export interface InputNames {
   /** `node`: its target. Events that scripts make have no entries. */
   _note(event: Event, node?: Node | null): void

@@ -16,13 +16,13 @@ export const isIgnored = (patterns: Pattern[] | undefined, op: string, name: str
       ? pattern === op || fits(name, pattern)
       : (pattern.op === op || (typeof pattern.op !== 'string' && fits(op, pattern.op))) && fits(name, pattern.name))
 
-/** What is said of a span, by its handle. */
+/** Commands that say something of a span, by its handle. */
 const OF_SPANS = [FINISH, TAG, DATA, STATUS, HTTP_STATUS, NAME, MEASUREMENT, LINK]
 
 /**
  * Leaves out the commands of spans that are ignored, so that they neither hold their transaction nor take places in it; what is
  * started below one hangs below its parent. A request goes on as one that is not recorded: its timing entry is still to come.
- * What is named later, or by the core, is left to `removeIgnored`.
+ * Spans that are named later, or by the core, are left to `removeIgnored`.
  */
 export function createIgnoring(patterns: Pattern[] | undefined): (commands: Commands) => Commands {
   /** Parents by handle. */

@@ -49,7 +49,7 @@ export function openOfflineQueue(url: string, resend: Host['resend'], isOver: ()
     }
   }
 
-  /** What is another receiver's stays. */
+  /** An envelope of another receiver stays. */
   const take = async (key: IDBValidKey): Promise<Kept | undefined> => {
     const envelopes = await store()
     const kept: Kept | undefined = await settled(envelopes.get(key))

@@ -16,7 +16,7 @@ export function listOf(commands: Command[]): Commands {
   return list
 }
 
-/** What stands in lists, as one. */
+/** The commands of several lists as one list. */
 export const joined = (...lists: Commands[]): Commands => ({
   numbers: lists[0]!.numbers.concat(...lists.slice(1).map(({ numbers }) => numbers)),
   strings: lists[0]!.strings.concat(...lists.slice(1).map(({ strings }) => strings)),

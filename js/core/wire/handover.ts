@@ -16,7 +16,7 @@ export interface Taken {
   last: Commands
 }
 
-/** What the parts of a session do at each step. */
+/** The parts of a session that a step calls. */
 interface Steps {
   take(leaving?: number): Taken
   encode(entry: PerformanceEntry, now: number): Command | undefined
@@ -43,7 +43,7 @@ export interface Handover {
 
 /** Ms: a slice ends with the piece that lasts longer. A page answers a tap in 50 (https://web.dev/articles/rail). */
 const SLICE = 5
-/** What a piece is at most. */
+/** The limits of a piece. */
 const ENTRIES = 64
 const COMMANDS = 256
 const LETTERS = 32_768

@@ -1,4 +1,4 @@
-import { TIMED, TRANSACTION } from '../../seam/commands.ts'
+import { TRANSACTION, UNTIMED } from '../../seam/commands.ts'
 import type { Commands } from '../../seam/host.ts'
 import { forEach } from './command-list.ts'
 
@@ -18,7 +18,7 @@ export function inOrder(commands: Commands, now: number): number[] {
   let isSorted = true
   forEach(commands, (code, number, string) => {
     const t = numbers[number + 1]!
-    if (TIMED[code] && t >= 0 && t < Infinity) time = Math.min(t, now)
+    if (!UNTIMED.includes(code) && t >= 0 && t < Infinity) time = Math.min(t, now)
     const start = code === TRANSACTION ? numbers[number + 4]! : NaN
     const at = start > -TOLERANCE ? Math.min(time, Math.max(start, 0)) : time
     isSorted &&= latest <= at

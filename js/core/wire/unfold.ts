@@ -14,8 +14,8 @@ const wordsOf = ({ code, message }: any): unknown[] =>
   code === 0 ? [] : code === 1 ? ['ok'] : code === 2 ? ['internal_error', message].filter(Boolean) : ['?']
 
 /**
- * What a link or a status stands for whose text is JSON, in the form of wasm/commands.md: the page gave a list of links, or an object. Undefined
- * when it is no JSON.
+ * The commands that a link or a status stands for whose text is JSON: the page gave a list of links, or an object as status. Undefined when the
+ * text is no JSON: then the command stays as it is.
  */
 export function unfold(code: number, handle: number, json: string): Command[] | undefined {
   if (!/^[[{]/.test(json)) return undefined
