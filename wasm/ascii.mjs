@@ -11,7 +11,7 @@
  * a character by the class of those before it (vowel, digit, bracket…), so it matters which bytes look alike.
  * What the module contains may change without it; another order is only another size.
  */
-const alphabet = '!?ydf9_z:lt%,Zn-.24ch86r@w^/;[~5HGJ3AKQOso]aUYF(&XBNxvjuTMWP}L7#>e{g)bqk|pCm+SDEiR0I1V* ='
+const alphabet = '!~qdf{x_(8v%,Zn>.2wch73A@4^&Y#r5HGJ6NQROlo)aUC;g|XSPzFuk?sVt}/M[*e:9]bpjLmBy+KWEiD1I0T- ='
 
 /** Bytes above 86 that are frequent in a module have changed places with the last that need one character. */
 const frequent = [106, 128, 255, 127, 107, 114, 101, 116]
