@@ -20,8 +20,10 @@ std::optional<std::string> read_hex_id(std::string_view text, std::size_t length
 std::string new_event_id() {
   std::random_device device;
   const auto word = [&] { return std::uint64_t{device()} << 32 | device(); };
-  const std::string id = hex16(word()) + hex16(word());
-  return is_hex_id(id, kTraceIdLength) ? id : new_event_id();
+  String id;
+  append_hex16(id, word());
+  append_hex16(id, word());
+  return is_hex_id(id, kTraceIdLength) ? std::string(id) : new_event_id();
 }
 
 }  // namespace headwater::collector

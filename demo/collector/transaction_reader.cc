@@ -73,7 +73,7 @@ std::optional<std::string> site_of(const Json& body) {
   if (string_member(body, "platform") != "javascript") return std::nullopt;  // Node's SDKs say "node"
   const auto address = string_member(object_member(body, "request"), "url");
   if (!address) return std::nullopt;
-  const std::string url = strip_url(*address);
+  const String url = strip_url(*address);
   const std::string_view scheme = scheme_of(url);
   const std::string_view host = host_of(url);
   if (host.empty() || (scheme != "http" && scheme != "https")) return std::nullopt;
