@@ -28,8 +28,11 @@ void hang_below(TransactionContext& context, Handle root, const Options& options
   if (context.kind == TransactionKind::kFollowUp) return;
   const bool is_page =
       context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kNavigation;
-  if (is_page) context.op = late_op(context.kind);
-  if (!is_page) context.op += ".late";
+  if (is_page) {
+    context.op = late_op(context.kind);
+  } else {
+    context.op += ".late";
+  }
   context.kind = TransactionKind::kFollowUp;
   context.parent_span_id = span_id(options.seed_high, options.seed_low, root);
 }
