@@ -221,6 +221,7 @@ function emitTypes() {
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,
+      stripInternal: true,
       rootDir: '../js',
       outDir: 'types',
       paths: { 'headwater-wasm': ['../wasm/bindings.d.ts'] },

@@ -6,11 +6,13 @@ import { page } from './current.ts'
 let active: Span | null | undefined
 /** The interaction whose handlers run. */
 let interaction: (() => unknown) | undefined
+/** @internal */
 export const setInteraction = (current: typeof interaction): void => void (interaction = current)
 
 /**
  * The parent of what starts now: the innermost span of the synchronous call stack, else the scope's, else the
  * interaction whose handler runs, unless its transaction is over; else the page's own transaction.
+ * @internal
  */
 export function currentSpan(): Span | undefined {
   const span = active === undefined ? scope.getSpan() || interaction?.() : active

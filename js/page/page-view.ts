@@ -14,6 +14,7 @@ import { contextOf, type Chosen } from './page-name.ts'
 /**
  * Begins a page view, from now on the current one. `isDecided` false: only its trace, for requests of a page that is
  * prerendered and perhaps never seen. With `given` its address is still to change, and the page goes on beside it.
+ * @internal
  */
 export function openPage(
   kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = '', given?: Pick<Chosen, 'name' | 'source'>,
@@ -63,9 +64,10 @@ let stayed: Transaction | undefined
 /** Whether changes of the address begin page views. */
 let isFollowing: boolean | undefined
 
+/** @internal */
 export const followMoves = (): void => void (isFollowing = true)
 
-/** The address has changed (watch/history.ts). A page that moves by itself, right after it began or did so before, is still the same. */
+/** @internal The address has changed (watch/history.ts). A page that moves by itself, right after it began or did so before, is still the same. */
 export function movePage(isTraversal: boolean, begunAt?: number): void {
   const next = keyOf()
   if (!page || next === key || config!.startTransactionOnLocationChange === false) return
@@ -147,7 +149,7 @@ export function reportPageLoaded(): void {
   if (loading?._kind === code.PAGELOAD) loading._hold(0)
 }
 
-/** From now on there is no page, and nothing is traced. The roots that no core has are sent alone. */
+/** @internal From now on there is no page, and nothing is traced. The roots that no core has are sent alone. */
 export function closePage(): void {
   if (config) sendRoots(config)
   if (page) page._finished = true

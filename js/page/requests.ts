@@ -10,7 +10,7 @@ import { currentSpan } from './active-span.ts'
 import { noteRequest } from './cause.ts'
 import { config, page } from './current.ts'
 
-/** A request that gets a header, a span or both. */
+/** @internal A request that gets a header, a span or both. */
 export interface Request {
   _type: number
   _address: Address
@@ -115,7 +115,7 @@ export function getTraceHeaders(url?: string | URL): Record<string, string> {
 /** The request that is handed on to whoever does the work. */
 let handedOn: Request | undefined
 
-/** Hands a request on: a fetch that is made of XMLHttpRequest, or the other way round, is one request. */
+/** @internal Hands a request on: a fetch that is made of XMLHttpRequest, or the other way round, is one request. */
 export function within<A, T>(request: Request, pass: (args: A) => T, args: A): T {
   const outer = handedOn
   handedOn = request
@@ -126,7 +126,7 @@ export function within<A, T>(request: Request, pass: (args: A) => T, args: A): T
   }
 }
 
-/** Looks at a destination; undefined when there is nothing to do about it. */
+/** @internal Looks at a destination; undefined when there is nothing to do about it. */
 export function plan(address: Address | undefined, type: number): Request | undefined {
   const parent = currentSpan()
   if (!parent || !config || !address || (handedOn && place(handedOn._address) === place(address))) return
@@ -141,6 +141,7 @@ export function plan(address: Address | undefined, type: number): Request | unde
 /**
  * The request is made now. Its header names its own span, or without one the transaction it belongs to. False when
  * there was nothing to do after all.
+ * @internal
  */
 export function begin(request: Request, method: string): boolean {
   const { _type, _address, _parent, _isTold, _isSpan, _carries } = request
@@ -154,7 +155,7 @@ export function begin(request: Request, method: string): boolean {
   return _isTold || _carries || doubtOf(_address) > 0
 }
 
-/** The request has ended: see `response` in wasm/commands.md. */
+/** @internal The request has ended: see `response` in wasm/commands.md. */
 export function end(request: Request, status: number, outcome: number): void {
   if (request._handle) command(code.RESPONSE, [], now(), request._handle, status || NaN, outcome)
   learn(request, status, outcome)

@@ -26,7 +26,7 @@ function putValue(section: number, key: string, value: unknown): void {
   put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [key, json], section, +isSet)
 }
 
-/** Writes everything set so far. For the start of a recording: from then on each change is written when it is made. */
+/** @internal Writes everything set so far. For the start of a recording: from then on each change is written when it is made. */
 export const writeScope = (): void => latest.forEach(parameters => command(...parameters))
 
 /** Sets a tag of all transactions that end from now on; null or undefined removes it. */

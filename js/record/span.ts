@@ -224,17 +224,17 @@ export class Span {
   }
 }
 
-/** Whether a value is a span, whatever the page gave. */
+/** @internal Whether a value is a span, whatever the page gave. */
 export const isSpan = (value: unknown): value is Span => !!attempt(() => value instanceof Span)
 
 /** A class of its own: engines make room in each object of a class for what any of them is given. */
 class Root extends Span {}
 
-/** The root of a tree in this trace, of one of the kinds of a `transaction`. */
+/** @internal The root of a tree in this trace, of one of the kinds of a `transaction`. */
 export const rootOf = (trace: PageTrace, handle: number, kind: number): Transaction =>
   Object.assign(new Root(handle), { _trace: trace, _kind: kind })
 
-/** A trace with what the page keeps for it. */
+/** @internal A trace with what the page keeps for it. */
 export interface PageTrace extends Trace {
   /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
   _id?: number
@@ -244,7 +244,7 @@ export interface PageTrace extends Trace {
   _seed?: number[]
 }
 
-/** The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
+/** @internal The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
 export function headerOf({ _root }: Span, handle: number): string {
   const _trace = _root._trace
   if (_trace._header) return _trace._header
@@ -254,7 +254,7 @@ export function headerOf({ _root }: Span, handle: number): string {
   return header
 }
 
-/** Sets the tags, data and links of a context, no more than the core keeps of a span; answers the span. */
+/** @internal Sets the tags, data and links of a context, no more than the core keeps of a span; answers the span. */
 export function describe<T extends Span>(span: T, { tags, data, attributes, links }: SpanContext): T {
   if (span._handle) {
     each(tags, (key, value) => span.setTag(key, value))

@@ -1,14 +1,12 @@
+import { navigationTiming } from '../base/navigation-timing.ts'
 import { SEEN } from '../base/storage-keys.ts'
 import { attempt } from '../base/values.ts'
 import { readTrace, type Incoming } from '../trace/trace.ts'
 
-type Navigation = PerformanceNavigationTiming & { activationStart?: number, deliveryType?: string }
-const timing = () => performance.getEntriesByType?.('navigation')[0] as Navigation | undefined
-
 /** A text that the page's maker has put in a meta tag of the head, where no visitor's content is, or else in the document's `Server-Timing`. */
 const content = (name: string): string | undefined =>
   document.querySelector<HTMLMetaElement>(`:root > head > meta[name="${name}"]`)?.content ||
-  timing()?.serverTiming?.find(metric => metric.name === name)?.description
+  navigationTiming()?.serverTiming?.find(metric => metric.name === name)?.description
 
 /**
  * The trace of the server that made this page. One that was made for somebody else, or another time, is stale: it came out
@@ -18,7 +16,7 @@ export function readIncoming(): Incoming | undefined {
   const incoming = readTrace(content('sentry-trace') || content('traceparent') || content('trace'), content('baggage'))
   if (!incoming) return
   const { traceId, parentSpanId: id } = incoming
-  const navigation = timing()
+  const navigation = navigationTiming()
   let seen = ''
   attempt(() => {
     seen = localStorage[SEEN] || seen
@@ -35,7 +33,7 @@ export function readIncoming(): Incoming | undefined {
  */
 export function hasPredecessor(): boolean {
   const { referrer } = document
-  return timing()?.type !== 'navigate' || (referrer ? referrer.startsWith(location.origin) : window.history.length > 1)
+  return navigationTiming()?.type !== 'navigate' || (referrer ? referrer.startsWith(location.origin) : window.history.length > 1)
 }
 
 /**
@@ -44,7 +42,7 @@ export function hasPredecessor(): boolean {
  * time origin.
  */
 export function watchPageload(onPrerender: () => void, onStart: (start: number) => void): void {
-  const start = () => onStart(timing()?.activationStart || 0)
+  const start = () => onStart(navigationTiming()?.activationStart || 0)
   if ((document as Document & { prerendering?: boolean }).prerendering) {
     onPrerender()
     document.addEventListener('prerenderingchange', start)

@@ -1,7 +1,7 @@
 /** The published declarations, as a strict TypeScript project finds them. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createProject, root } from './support/project.ts'
@@ -26,6 +26,13 @@ for (const [module, resolution] of [['esnext', 'bundler'], ['nodenext', 'nodenex
     assert.equal(compile(module, resolution, ['usage.ts']), '')
   })
 }
+
+test('they show nothing internal', () => {
+  const types = join(root, 'dist/types')
+  const files = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'))
+  assert.ok(files.length > 5)
+  for (const name of files) assert.doesNotMatch(readFileSync(join(types, name), 'utf8'), /[\s{,(]_[a-z]\w*[?:(,} ]/, name)
+})
 
 test('the script tag has a typed global', () => {
   assert.equal(compile('esnext', 'bundler', ['script-tag.ts']), '')

@@ -1,15 +1,8 @@
+import type { NavigationTiming } from '../../base/navigation-timing.ts'
 import { NAVIGATION_TIMING } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
 import { serverTimingOf } from './encoding.ts'
 import { readNavigationTiming } from './entry-fields.ts'
-
-interface NavigationTiming extends PerformanceNavigationTiming {
-  activationStart?: number
-}
-
-/** The document's own timing, which some browsers have later than others. */
-export const navigationTiming = (): NavigationTiming | undefined =>
-  performance.getEntriesByType?.('navigation')[0] as NavigationTiming | undefined
 
 /**
  * Encodes the document's own timing, up to the end of DOMContentLoaded. Phases not reached yet are 0. The pageload of a

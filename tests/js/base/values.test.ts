@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jsonOf, membersOf, pageTime, textOf, timeOrigin, urlOf } from '../../../js/base/values.ts'
+import { isPlain, jsonOf, membersOf, pageTime, textOf, timeOrigin, urlOf } from '../../../js/base/values.ts'
 
 const hostile = { toString() { throw new Error('no') }, toJSON() { throw new Error('no') } }
 
@@ -94,6 +94,18 @@ test('arrays are JSON whatever their toJSON says', t => {
   t.after(() => delete lists.toJSON)
   lists.toJSON = () => 'mine'
   assert.equal(jsonOf([1, { a: ['b'] }]), '[1,{"a":["b"]}]')
+})
+
+test('what may be read by name: a plain object, while nobody has given all objects a member', () => {
+  class Own {}
+  for (const plain of [{}, { a: 1 }, { get a() { return 1 } }]) assert.equal(isPlain(plain), true)
+  for (const other of [null, undefined, 5, 'text', [], new Own(), Object.create({ a: 1 }), Object.create(null), () => {}]) assert.equal(isPlain(other), false)
+  Object.assign(Object.prototype, { op: 'everything' })
+  try {
+    assert.equal(isPlain({}), false)
+  } finally {
+    delete (Object.prototype as { op?: string }).op
+  }
 })
 
 test('members: own ones, each read once, without a prototype; what can not be read is told', () => {

@@ -251,6 +251,23 @@ test('data that JSON can not hold is told as such, for the core to count; undefi
   assert.deepEqual(named(commands, 'data').map(({ key, json }) => [key, json]), [['a', '{"self":"[Circular ~]"}'], ['b', '?'], ['c', '?'], ['d', ''], ['e', '"1"']])
 })
 
+test('a context whose members throw, or are somebody else\'s, makes a span of what is its own', () => {
+  const root = headwater.startTransaction('root')
+  taken()
+  root.startChild({ op: 'a', get description(): string { throw new Error('mine') } })
+  root.startChild(Object.create({ op: 'inherited' }, { description: { value: 'own', enumerable: true } }))
+  Object.assign(Object.prototype, { op: 'everything', tags: { all: 1 } })
+  try {
+    root.startChild({ description: 'polluted' })
+  } finally {
+    for (const name of ['op', 'tags']) delete (Object.prototype as Record<string, unknown>)[name]
+  }
+  root.startChild({ op: 'b', name: 'named', attributes: { c: 1 } })
+  assert.deepEqual(taken().map(({ command, op, description, key, count }) => [command, op ?? key ?? count, description]), [
+    ['span', 'a', ''], ['span', '', 'own'], ['span', '', 'polluted'], ['span', 'b', 'named'], ['data', 'c', undefined], ['refused', 1, undefined],
+  ])
+})
+
 test('a child of a transaction that the page has finished is not recorded, its header names the transaction', () => {
   const transaction = headwater.startTransaction('x')
   const open = transaction.startChild()

@@ -7,10 +7,10 @@ import type { Scenario } from '../scenario.ts'
 /** Notes in `order` what the core module hands over (`core`), and when the page has its turn meanwhile (`page`). */
 const noted = `<script>
   window.order = []
-  const { encode } = TextEncoder.prototype
-  TextEncoder.prototype.encode = function (text) {
+  const { encodeInto } = TextEncoder.prototype
+  TextEncoder.prototype.encodeInto = function (...given) {
     order.push('core')
-    return encode.call(this, text)
+    return encodeInto.apply(this, given)
   }
   window.turn = () => {
     if (order.at(-1) === 'core') order.push('page')
