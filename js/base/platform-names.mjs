@@ -5,7 +5,7 @@
 // be, and nobody does).
 
 export const names = (
-  'AbortController AbortSignal Array ArrayBuffer Blob Boolean Date Document Error Float64Array Function Headers History Int16Array Int32Array Int8Array Map Math ' +
+  'AbortController AbortSignal Array ArrayBuffer Blob Boolean Date Document Error Float32Array Float64Array Function Headers History Int16Array Int32Array Int8Array Map Math ' +
   'Number Object PerformanceObserver Promise Proxy Reflect RegExp Request Set String Symbol TextDecoder TextEncoder TypeError URL ' +
   'Uint16Array Uint32Array Uint8Array WeakMap WebAssembly XMLHttpRequest clearTimeout console decodeURIComponent fetch fetchLater ' +
   'isFinite navigator performance queueMicrotask requestAnimationFrame requestIdleCallback setTimeout ' +
