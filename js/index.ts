@@ -1,6 +1,13 @@
 export { close, flush, init } from './start/init.ts'
 export {
-  continueTrace, getActiveSpan, getActiveTransaction, setMeasurement, startInactiveSpan, startSpan, startSpanManual, startTransaction,
+  continueTrace,
+  getActiveSpan,
+  getActiveTransaction,
+  setMeasurement,
+  startInactiveSpan,
+  startSpan,
+  startSpanManual,
+  startTransaction,
 } from './page/transactions.ts'
 export { withActiveSpan } from './page/active-span.ts'
 export { reportPageLoaded, setRouteName, startNavigation } from './page/page-view.ts'

@@ -18,6 +18,7 @@ const logs = `${root}/build/logs`
 /** A step: programs run one after another until one fails. `tests`: they print how many tests they ran. */
 const steps = [
   { name: 'format', programs: () => [['clang-format', '--dry-run', '--Werror', ...cppFiles()]] },
+  { name: 'lint', programs: () => [[`${bin}/biome`, 'check', 'js', 'tests', 'demo', 'wasm']] },
   { name: 'types', programs: () => [[`${bin}/tsc`, '-p', 'tsconfig.json']] },
   { name: 'native', tests: true, programs: () => cmake('native') },
   { name: 'asan', tests: true, programs: () => cmake('asan') },
@@ -52,7 +53,10 @@ function nodeTest(folders, concurrency = 1) {
 function testFiles(folder) {
   const path = `tests/${folder.replace('/**', '')}`
   if (!existsSync(`${root}/${path}`)) return []
-  return readdirSync(`${root}/${path}`, { recursive: folder.endsWith('/**') }).filter(name => name.endsWith('.test.ts')).sort().map(name => `${path}/${name}`)
+  return readdirSync(`${root}/${path}`, { recursive: folder.endsWith('/**') })
+    .filter(name => name.endsWith('.test.ts'))
+    .sort()
+    .map(name => `${path}/${name}`)
 }
 
 function cppFiles() {
@@ -95,11 +99,19 @@ function runStep({ name, programs, tests = false, shown = false }) {
 
 // An assertion may print a whole envelope in one line: what matters is which one failed, the rest is in the log.
 function endOf(text) {
-  return text.trim().split('\n').slice(-400).map(line => line.slice(0, 300)).join('\n')
+  return text
+    .trim()
+    .split('\n')
+    .slice(-400)
+    .map(line => line.slice(0, 300))
+    .join('\n')
 }
 
 const words = process.argv.slice(2)
-const only = words.find(word => word.startsWith('--only='))?.slice('--only='.length).split(',')
+const only = words
+  .find(word => word.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
 const filters = words.filter(word => !word.startsWith('--'))
 const unknown = [
   ...words.filter(word => word.startsWith('--') && !word.startsWith('--only=')),

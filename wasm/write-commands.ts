@@ -27,11 +27,17 @@ const words = (cell: string): string[] => cell.split(' ').filter(Boolean)
 
 /** The table of commands.md, the contract. */
 export const rows: Row[] = [...document.matchAll(/^\| (\d+) \| (\w+) \|([^|]*)\|([^|]*)\|/gm)].map(([, code, name, numbers, strings]) => ({
-  code: Number(code), name: name!, numbers: words(numbers!), strings: words(strings!),
+  code: Number(code),
+  name: name!,
+  numbers: words(numbers!),
+  strings: words(strings!),
 }))
 
 const named: Word[] = [...document.matchAll(/^\| ([a-z ]+`\w+`) \| (\d+) \| (\w+) \|([^|]*)\|/gm)].map(([, of, number, name, meaning]) => ({
-  of: of!, number: Number(number), name: name!, meaning: meaning!.trim(),
+  of: of!,
+  number: Number(number),
+  name: name!,
+  meaning: meaning!.trim(),
 }))
 
 /** Entries whose members, apart from `t`, are those of a struct, and of an object of the browser's. */
@@ -45,17 +51,21 @@ const isTimed = ({ numbers }: Row): boolean => numbers[0] === 't'
 const camel = (name: string): string => name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 const constant = (name: string): string => 'k' + camel(name)
 /** The words, each group below the line that says what they are. */
-const grouped = (line: (word: Word) => string, comment: string): string => [...new Set(named.map(({ of }) => of))].map((group) =>
-  [`${comment}${group.replace(/^./, (letter) => letter.toUpperCase())}.`, ...named.filter(({ of }) => of === group).map(line)].join('\n')).join('\n\n')
+const grouped = (line: (word: Word) => string, comment: string): string =>
+  [...new Set(named.map(({ of }) => of))]
+    .map(group =>
+      [`${comment}${group.replace(/^./, letter => letter.toUpperCase())}.`, ...named.filter(({ of }) => of === group).map(line)].join('\n'),
+    )
+    .join('\n\n')
 const NOTE = 'Written by `npm run commands` from wasm/commands.md, which says what each number and string means.'
 
 /** `src/commands/commands.h`. */
 function header(): string {
   const enumOf = (name: string, members: string[]): string[] =>
     members[0] ? [`  enum ${name} : std::uint8_t { ${members.map(constant).join(', ')} };`] : []
-  const positions = rows.filter(({ numbers, strings }) => numbers[0] || strings[0]).flatMap(({ name, numbers, strings }) => [
-    `struct ${camel(name)} {`, ...enumOf('Number', numbers), ...enumOf('String', strings), '};',
-  ])
+  const positions = rows
+    .filter(({ numbers, strings }) => numbers[0] || strings[0])
+    .flatMap(({ name, numbers, strings }) => [`struct ${camel(name)} {`, ...enumOf('Number', numbers), ...enumOf('String', strings), '};'])
   return `#pragma once
 
 #include <cstdint>
@@ -79,7 +89,7 @@ struct CommandShape {
 
 // The one of code n is the one before n; only that of the trap, the last, has another code.
 inline constexpr CommandShape kCommandShapes[] = {
-${rows.map((row) => `    {Command::${constant(row.name)}, ${row.numbers.length}, ${row.strings.length}, ${isTimed(row)}},`).join('\n')}
+${rows.map(row => `    {Command::${constant(row.name)}, ${row.numbers.length}, ${row.strings.length}, ${isTimed(row)}},`).join('\n')}
 };
 
 inline constexpr unsigned kMostStrings = ${Math.max(...rows.map(({ strings }) => strings.length))};
@@ -103,12 +113,14 @@ ${grouped(({ name, number }) => `inline constexpr int ${constant(name)} = ${numb
 
 /** `src/commands/entry_fields.h`. */
 function entryFields(): string {
-  const lists = rows.filter(({ name }) => structs[name]).flatMap(({ name, numbers, strings }) => {
-    const struct = structs[name]!
-    const list = (type: string, kind: string, members: string[]): string =>
-      `inline constexpr ${type} ${struct}::*const k${struct}${kind}[] = {\n${members.map((member) => `    &${struct}::${member},`).join('\n')}\n};`
-    return [list('double', 'Numbers', numbers.slice(1)), list('std::string_view', 'Strings', strings)]
-  })
+  const lists = rows
+    .filter(({ name }) => structs[name])
+    .flatMap(({ name, numbers, strings }) => {
+      const struct = structs[name]!
+      const list = (type: string, kind: string, members: string[]): string =>
+        `inline constexpr ${type} ${struct}::*const k${struct}${kind}[] = {\n${members.map(member => `    &${struct}::${member},`).join('\n')}\n};`
+      return [list('double', 'Numbers', numbers.slice(1)), list('std::string_view', 'Strings', strings)]
+    })
   return `#pragma once
 
 #include <string_view>
@@ -153,8 +165,12 @@ ${rows.map(({ name, numbers, strings }) => `    {"${name}", "${numbers.join(' ')
 function codes(): string {
   // All but the trap, which has nothing.
   const list = (name: string, value: (row: Row) => number): string =>
-    `export const ${name} = [0, ${rows.filter(({ code }) => code < 255).map(value).join(', ')}]`
-  const line = ({ name, number, meaning }: Word): string => `${meaning && `/** ${meaning} */\n`}export const ${name.toUpperCase()} = ${number}`
+    `export const ${name} = [0, ${rows
+      .filter(({ code }) => code < 255)
+      .map(value)
+      .join(', ')}]`
+  const line = ({ name, number, meaning }: Word): string =>
+    `${meaning && `/** ${meaning} */\n`}export const ${name.toUpperCase()} = ${number}`
   return `// ${NOTE}
 
 ${rows.map(({ name, code }) => `export const ${name.toUpperCase()} = ${code}`).join('\n')}
@@ -164,7 +180,10 @@ ${list('NUMBERS', ({ numbers }) => numbers.length)}
 ${list('STRINGS', ({ strings }) => strings.length)}
 
 /** Codes of those that have no time of their own: they take that of the command before them. */
-export const UNTIMED = [${rows.filter((row) => !isTimed(row) && row.name !== 'trap').map(({ code }) => code).join(', ')}]
+export const UNTIMED = [${rows
+    .filter(row => !isTimed(row) && row.name !== 'trap')
+    .map(({ code }) => code)
+    .join(', ')}]
 
 ${grouped(line, '// ')}
 `
@@ -183,27 +202,30 @@ const members: Record<string, string> = {
   script_forced_style_and_layout_duration: 'forcedStyleAndLayoutDuration',
   script_char_position: 'sourceCharPosition',
 }
-const memberOf = (name: string): string => members[name] ?? camel(name).replace(/^./, (letter) => letter.toLowerCase())
+const memberOf = (name: string): string => members[name] ?? camel(name).replace(/^./, letter => letter.toLowerCase())
 
 /** `js/core/entries/entry-fields.ts`. */
 function entryReaders(): string {
-  const readers = rows.filter(({ name }) => structs[name]).map(({ name, numbers, strings }) => {
-    // A long animation frame brings the one script that is told of.
-    const isScript = (field: string): boolean => name === 'long_animation_frame' && (strings.includes(field) || field.startsWith('script_'))
-    const read = (field: string): string =>
-      (strings.includes(field) ? 'text' : 'number') + (isScript(field) ? `(script.${memberOf(field)})` : `(entry.${memberOf(field)})`)
-    const list = (fields: string[]): string => `[\n${fields.map((field) => `    ${read(field)},`).join('\n')}\n  ]`
-    // Start and duration are made to fit, and what the server says is a list: these have readers of their own.
-    const own = strings.filter((field) => field !== 'server_timing')
-    const from = numbers[2] === 'duration' ? 3 : 1
-    const parameters = `entry: Members${numbers.some(isScript) ? ', script: Members' : ''}`
-    return `/** Of \`${name}\`: numbers behind \`${numbers[from - 1]}\`${own.length < strings.length ? ', strings before `server_timing`' : ', strings'}. */
+  const readers = rows
+    .filter(({ name }) => structs[name])
+    .map(({ name, numbers, strings }) => {
+      // A long animation frame brings the one script that is told of.
+      const isScript = (field: string): boolean =>
+        name === 'long_animation_frame' && (strings.includes(field) || field.startsWith('script_'))
+      const read = (field: string): string =>
+        (strings.includes(field) ? 'text' : 'number') + (isScript(field) ? `(script.${memberOf(field)})` : `(entry.${memberOf(field)})`)
+      const list = (fields: string[]): string => `[\n${fields.map(field => `    ${read(field)},`).join('\n')}\n  ]`
+      // Start and duration are made to fit, and what the server says is a list: these have readers of their own.
+      const own = strings.filter(field => field !== 'server_timing')
+      const from = numbers[2] === 'duration' ? 3 : 1
+      const parameters = `entry: Members${numbers.some(isScript) ? ', script: Members' : ''}`
+      return `/** Of \`${name}\`: numbers behind \`${numbers[from - 1]}\`${own.length < strings.length ? ', strings before `server_timing`' : ', strings'}. */
 export const read${structs[name]!} = (${parameters}): [number[], string[]] => [
   ${list(numbers.slice(from))},
   ${list(own)},
 ]
 `
-  })
+    })
   return `// ${NOTE}
 
 import { number, text } from './encoding.ts'

@@ -26,15 +26,15 @@ export async function buildDemo(programs) {
 }
 
 function isStale() {
-  const built = published.map((name) => timeOf(`${root}/dist/${name}`))
-  return Math.min(...built) < Math.max(...sources.map((name) => newestIn(`${root}/${name}`)))
+  const built = published.map(name => timeOf(`${root}/dist/${name}`))
+  return Math.min(...built) < Math.max(...sources.map(name => newestIn(`${root}/${name}`)))
 }
 
-const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+const timeOf = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 function newestIn(path) {
   const own = timeOf(path)
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return own
   // A folder's own time tells that a file was removed.
-  return Math.max(own, ...readdirSync(path).map((name) => newestIn(join(path, name))))
+  return Math.max(own, ...readdirSync(path).map(name => newestIn(join(path, name))))
 }

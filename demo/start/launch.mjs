@@ -17,8 +17,8 @@ export async function startCollector(programs, { port, database }) {
   const child = programs.startService('collector', collectorProgram, ['--port', String(port), '--db', database], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const origin = await new Promise((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
+  const origin = await new Promise(resolve => {
+    createInterface({ input: child.stdout }).on('line', line => {
       const address = /http:\/\/[^\s/]+/.exec(line)?.[0]
       if (address) resolve(address)
     })
@@ -29,8 +29,17 @@ export async function startCollector(programs, { port, database }) {
 
 /** Starts the shop's services; resolves with their origins, { shop, payments }, once the shop answers. */
 export async function startShop(programs, { collector, port, paymentsPort }) {
-  const args = ['--import', 'tsx', 'demo/shop/server/main.ts', '--collector', collector, '--port', String(port),
-    '--payments-port', String(paymentsPort)]
+  const args = [
+    '--import',
+    'tsx',
+    'demo/shop/server/main.ts',
+    '--collector',
+    collector,
+    '--port',
+    String(port),
+    '--payments-port',
+    String(paymentsPort),
+  ]
   const child = programs.startService('shop', process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [services] = await once(child, 'message')
   await answers(`${services.shop}/`)

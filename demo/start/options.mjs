@@ -19,7 +19,7 @@ export function readOptions(args, env) {
   const text = { type: 'string' }
   let values
   try {
-    ({ values } = parseArgs({
+    ;({ values } = parseArgs({
       args,
       options: { port: text, 'payments-port': text, 'traces-port': text, db: text, help: { type: 'boolean' } },
     }))

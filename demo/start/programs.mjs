@@ -17,8 +17,8 @@ export function createPrograms() {
   /** `over` resolves with how it ended: exit code, signal, or why it never began. */
   function start(program, args, options) {
     const child = spawn(program, args, { cwd: root, detached: true, ...options })
-    const over = new Promise((resolve) => {
-      child.once('error', (error) => resolve(error.message))
+    const over = new Promise(resolve => {
+      child.once('error', error => resolve(error.message))
       // When its output is read to the end, too.
       child.once('close', (code, signal) => resolve(code ?? signal))
     }).finally(() => running.delete(child))
@@ -33,7 +33,9 @@ export function createPrograms() {
     /** Starts a program that goes on until stopAll. */
     startService(name, program, args, options) {
       const { child, over } = start(program, args, options)
-      void over.then((how) => { if (!stopping) endListener?.(name, how) })
+      void over.then(how => {
+        if (!stopping) endListener?.(name, how)
+      })
       return child
     },
 
@@ -46,7 +48,9 @@ export function createPrograms() {
     async run(program, args, advice, { isQuiet = false } = {}) {
       const { child, over } = start(program, args, { stdio: ['ignore', isQuiet ? 'pipe' : 'inherit', 'inherit'] })
       let output = ''
-      child.stdout?.setEncoding('utf8').on('data', (text) => { output += text })
+      child.stdout?.setEncoding('utf8').on('data', text => {
+        output += text
+      })
       const how = await over
       if (how === 0) return
       process.stdout.write(output)
@@ -56,12 +60,14 @@ export function createPrograms() {
     /** Ends all, and resolves when they are gone. Those that don't listen are killed. */
     async stopAll() {
       stopping = true
-      await Promise.all([...running].map(async ([child, over]) => {
-        signalGroup(child, 'SIGTERM')
-        const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), patience)
-        await over
-        clearTimeout(timer)
-      }))
+      await Promise.all(
+        [...running].map(async ([child, over]) => {
+          signalGroup(child, 'SIGTERM')
+          const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), patience)
+          await over
+          clearTimeout(timer)
+        }),
+      )
     },
   }
 }

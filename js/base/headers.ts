@@ -10,8 +10,10 @@ export const readOnce = (value: unknown): unknown => (isObject(value) ? `${value
 /** Whether reading a plain object's members, at any time and any number of times, is noticed by nobody. */
 export function isData(value: object): boolean {
   const prototype = Object.getPrototypeOf(value)
-  return (!prototype || prototype === Object.prototype) &&
+  return (
+    (!prototype || prototype === Object.prototype) &&
     Reflect.ownKeys(value).every(key => 'value' in Reflect.getOwnPropertyDescriptor(value, key)!)
+  )
 }
 
 /** Headers as a caller may give them, copied so that one can be added. */
@@ -34,16 +36,19 @@ export function copyHeaders(given: any): HeadersCopy {
   // A polyfill takes a list for what it has made, as both have a `map`. An object that is no Headers would make it throw, which takes long.
   const inHeaders = isList || isData(given) ? undefined : attempt(() => hasTrace(given))
   const isIterable = inHeaders === undefined && given[Symbol.iterator]
-  const copy: any = inHeaders !== undefined ? new Headers(given)
-    : isIterable ? [...given].map(pair => (isObject(pair) && pair[Symbol.iterator] ? [...pair].map(readOnce) : pair))
-    : { ...given }
+  const copy: any =
+    inHeaders !== undefined
+      ? new Headers(given)
+      : isIterable
+        ? [...given].map(pair => (isObject(pair) && pair[Symbol.iterator] ? [...pair].map(readOnce) : pair))
+        : { ...given }
   const names = inHeaders !== undefined ? [] : isIterable ? copy.map((pair?: unknown[]) => pair?.[0]) : Object.keys(copy)
   if (!isIterable) for (const name of names) copy[name] = readOnce(copy[name])
   return {
     _headers: isIterable && !isList ? copy.values() : copy,
     _isStill: !isIterable || (isList && given.every(Array.isArray)),
     _hasTrace: inHeaders || names.some(isName),
-    _add: trace => isIterable ? copy.push([NAME, trace]) : inHeaders === false ? addTrace(copy, trace) : (copy[NAME] = trace),
+    _add: trace => (isIterable ? copy.push([NAME, trace]) : inHeaders === false ? addTrace(copy, trace) : (copy[NAME] = trace)),
   }
 }
 

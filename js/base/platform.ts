@@ -66,14 +66,16 @@ platform.addEventListener = (...what: Parameters<EventTarget['addEventListener']
  * (https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem). A text or a flag is no element: a page may have put it there.
  */
 try {
-  platform.document = page && new Proxy(realm.document, {
-    get(target: any, name: string) {
-      if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
-      let value = target[name]
-      if (Object(value) === value) value = Reflect.get(Document.prototype, name, target)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
+  platform.document =
+    page &&
+    new Proxy(realm.document, {
+      get(target: any, name: string) {
+        if (name === 'addEventListener') return (...what: Parameters<EventTarget['addEventListener']>) => listen(target, ...what)
+        let value = target[name]
+        if (Object(value) === value) value = Reflect.get(Document.prototype, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
 } catch {
   // A worker has none.
 }

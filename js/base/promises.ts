@@ -17,16 +17,20 @@ const isPlain = (promise: any): boolean =>
  */
 export function follow(promise: any, done: (value: any) => void, failed: (error: any) => void): unknown {
   const isOurs = attempt(() => isPlain(promise))
-  const method = () => isOurs && promise.constructor === Promise ? then : native(promise instanceof PagePromise ? promise : Promise.prototype, 'then')
-  const result = attempt(() => method().call(promise,
-    (value: unknown) => {
-      done(value)
-      return value
-    },
-    (error: unknown) => {
-      failed(error)
-      if (isOurs) throw error
-    },
-  ))
+  const method = () =>
+    isOurs && promise.constructor === Promise ? then : native(promise instanceof PagePromise ? promise : Promise.prototype, 'then')
+  const result = attempt(() =>
+    method().call(
+      promise,
+      (value: unknown) => {
+        done(value)
+        return value
+      },
+      (error: unknown) => {
+        failed(error)
+        if (isOurs) throw error
+      },
+    ),
+  )
   return result && (isOurs ? result : promise)
 }

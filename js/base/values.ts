@@ -13,7 +13,7 @@ export const isObject = (value: unknown): boolean => Object(value) === value
 /** Any value as the text of a command: at most 16,384 UTF-16 units; empty when it has no text, or is a list of more than so many. */
 export function textOf(value: any): string {
   if (typeof value === 'string' && value.length <= 16384) return value
-  const text = attempt(() => typeof value === 'object' && value.length > 16384 ? '' : String(value ?? '')) || ''
+  const text = attempt(() => (typeof value === 'object' && value.length > 16384 ? '' : String(value ?? ''))) || ''
   // Engines keep the whole of a text as long as a slice of it.
   return text.length > 16384 ? JSON.parse(JSON.stringify(text.slice(0, 16384))) : text
 }
@@ -28,19 +28,21 @@ export function jsonOf(value: unknown, limit = 16384, most = 8000): string {
   let room = limit
   /** The objects and lists around the value that is looked at, outermost first. */
   const around: unknown[] = []
-  const json = attempt(() => JSON.stringify(value, function (this: any, key, item) {
-    // Old libraries give arrays a `toJSON` that answers a text.
-    if (typeof item === 'string') item = Array.isArray(this[key]) ? this[key] : item.slice(0, most)
-    if (typeof item === 'bigint') item = `${item}`
-    around.length = around.indexOf(this) + 1
-    if (around.includes(item)) item = '[Circular ~]'
-    around.push(item)
-    // The least that its text can have, a separator included.
-    room -= 2 + (Array.isArray(this) ? 0 : key.length) + (typeof item === 'string' ? item.length : 0)
-    // Of bytes all keys would be listed first.
-    if (room < (Array.isArray(item) ? item.length * 2 : 0) || ArrayBuffer.isView(item)) throw 0
-    return item
-  }))
+  const json = attempt(() =>
+    JSON.stringify(value, function (this: any, key, item) {
+      // Old libraries give arrays a `toJSON` that answers a text.
+      if (typeof item === 'string') item = Array.isArray(this[key]) ? this[key] : item.slice(0, most)
+      if (typeof item === 'bigint') item = `${item}`
+      around.length = around.indexOf(this) + 1
+      if (around.includes(item)) item = '[Circular ~]'
+      around.push(item)
+      // The least that its text can have, a separator included.
+      room -= 2 + (Array.isArray(this) ? 0 : key.length) + (typeof item === 'string' ? item.length : 0)
+      // Of bytes all keys would be listed first.
+      if (room < (Array.isArray(item) ? item.length * 2 : 0) || ArrayBuffer.isView(item)) throw 0
+      return item
+    }),
+  )
   return !json || json.length > limit || (json === 'null' && value !== null) ? '?' : json
 }
 

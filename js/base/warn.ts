@@ -5,7 +5,7 @@ export const warn = (message: string): void => void attempt(() => console.warn('
 
 /** Calls back. What it throws is for its caller; where there is no function to call, the console says so. */
 export function callBack<A extends unknown[], R>(callback: (...given: A) => R, ...given: A): R {
-  return typeof callback === 'function' ? callback(...given) : warn('no callback') as never
+  return typeof callback === 'function' ? callback(...given) : (warn('no callback') as never)
 }
 
 /** Options whose callbacks run. */
@@ -16,7 +16,9 @@ const asked: string[] = []
  * is asked about.
  */
 export function ask<K extends string, A, R>(
-  options: { [key in K]?: ((argument: A) => R) | undefined }, name: K, argument: A,
+  options: { [key in K]?: ((argument: A) => R) | undefined },
+  name: K,
+  argument: A,
 ): R | undefined {
   if (!options[name] || asked.includes(name)) return
   asked.push(name)

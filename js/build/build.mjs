@@ -42,8 +42,10 @@ const taken = {
   ...Object.fromEntries(['localStorage', 'sessionStorage', 'indexedDB'].map(name => [name, `window.${name}`])),
 }
 /** Names that the two sides of js/seam/host.ts have for each other, and nobody else has: shortened, to the same in all files. */
-const seam = ('envelopeTrace holdBack isOffline isOpen jsonOf mustWait numberOf openInteraction resend stash takeHeld takeWaiting ' +
-  'traced untilSent wake isWanted since').split(' ')
+const seam = (
+  'envelopeTrace holdBack isOffline isOpen jsonOf mustWait numberOf openInteraction resend stash takeHeld takeWaiting ' +
+  'traced untilSent wake isWanted since'
+).split(' ')
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 
 run('cmake', ['--preset', 'wasm', '--log-level=WARNING'])
@@ -54,7 +56,7 @@ const cores = {
   'headwater.core-js.mjs': await core('headwater', 'js'),
 }
 const files = {
-  'headwater.js': EAGER + await tighten(asScript(await bundle('js/script.ts', { shim: 'script', cores: Object.values(cores) }))),
+  'headwater.js': EAGER + (await tighten(asScript(await bundle('js/script.ts', { shim: 'script', cores: Object.values(cores) })))),
   'headwater.mjs': forBundlers(await bundle('js/npm.ts', { shim: 'npm' })),
   ...cores,
   'headwater.inline.js': await inline('headwater'),
@@ -156,10 +158,11 @@ function textOf(module) {
 
 /** `headwater-wasm`: a function that makes one instance of the wasm module. Its bytes become part of the text later. */
 function wasmPlugin(module, form) {
-  const start = form === 'js'
-    ? `import instance from './build/wasm/${module}.js'
+  const start =
+    form === 'js'
+      ? `import instance from './build/wasm/${module}.js'
        const start = async imports => ({ instance: { exports: instance(imports) } })`
-    : `import { decode } from './wasm/ascii.mjs'
+      : `import { decode } from './wasm/ascii.mjs'
        const start = imports => WebAssembly.instantiate(decode(${WASM}, ${module && bytesOf(module).length}), imports)`
   return {
     name: 'wasm',

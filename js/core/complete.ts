@@ -1,6 +1,19 @@
 import { LAST_TRACE } from '../base/storage-keys.ts'
 import { attempt } from '../base/values.ts'
-import { BEGUN, DATA, HIDE, HOLD, LINK, NAVIGATION, NUMBERS, PAGELOAD, SCOPE_VALUE, STATUS, STRINGS, TRANSACTION } from '../seam/commands.ts'
+import {
+  BEGUN,
+  DATA,
+  HIDE,
+  HOLD,
+  LINK,
+  NAVIGATION,
+  NUMBERS,
+  PAGELOAD,
+  SCOPE_VALUE,
+  STATUS,
+  STRINGS,
+  TRANSACTION,
+} from '../seam/commands.ts'
 import type { Command, Commands, Delivery, Shim } from '../seam/host.ts'
 import { createIgnoring } from './filter/ignore.ts'
 import type { CoreOptions } from './options.ts'
@@ -16,17 +29,19 @@ const HOUR = 3_600_000
  * browser still takes from a page that is left.
  */
 export function createCompletion(
-  { config, seed, spanId, jsonOf }: Shim, options: CoreOptions & Pick<Delivery, 'ignoreSpans'>,
+  { config, seed, spanId, jsonOf }: Shim,
+  options: CoreOptions & Pick<Delivery, 'ignoreSpans'>,
 ): (commands: Commands, room: number) => Commands {
   const { linkPreviousTrace, enableReportPageLoaded, ignoreSpans } = options
   const leaveOut = createIgnoring(ignoreSpans)
 
   /** Notes a page as the tab's last; answers the one before, unless that is long ago. */
-  const replaceLast = (trace: string): string | undefined => attempt(() => {
-    const stored: string = sessionStorage[LAST_TRACE] ?? ''
-    sessionStorage[LAST_TRACE] = Date.now() + trace
-    return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
-  })
+  const replaceLast = (trace: string): string | undefined =>
+    attempt(() => {
+      const stored: string = sessionStorage[LAST_TRACE] ?? ''
+      sessionStorage[LAST_TRACE] = Date.now() + trace
+      return Date.now() - Number(stored.slice(0, 13)) < HOUR ? stored.slice(13) : undefined
+    })
 
   /** Completes a transaction, whose strings begin at `at`; answers the commands that follow it. */
   const completeTransaction = (t: number, handle: number, kind: number, strings: string[], at: number): Command[] => {
@@ -59,8 +74,8 @@ export function createCompletion(
         const text = strings[string]!
         const isUnwanted = code === LINK && linkPreviousTrace === 'off' && strings[string + 1] === 'previous_trace'
         // Commands that are put behind this one (a transaction), or in its place.
-        const others = code === TRANSACTION ? completeTransaction(t!, handle!, kind!, strings, string)
-          : isUnwanted ? [] : unfold(code, t!, text)
+        const others =
+          code === TRANSACTION ? completeTransaction(t!, handle!, kind!, strings, string) : isUnwanted ? [] : unfold(code, t!, text)
         if (others) {
           if (code === TRANSACTION) [number, string] = [nextNumber, nextString]
           const list = listOf(others)

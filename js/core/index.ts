@@ -55,6 +55,10 @@ function configuration({ config, seed }: Shim, options: CoreOptions): Commands {
   const facts = [VERSION, tunnel ? dsn : '', pageOrigin(), navigator.userAgent, document.referrer, release, environment]
   return listOf([
     [CONFIGURE, [...seed, idleTimeout, finalTimeout, childSpanTimeout, number(maxTransactionDuration) * 1000], facts],
-    [RULES, [minSpanDuration, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans], [nameRules, keepQueryKeys, serverTimingDescriptions]],
+    [
+      RULES,
+      [minSpanDuration, ['transaction', 'span', 'off'].indexOf(lateVitals), maxSpans],
+      [nameRules, keepQueryKeys, serverTimingDescriptions],
+    ],
   ])
 }

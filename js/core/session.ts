@@ -46,7 +46,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
     const said = (name: string): string => response?.headers.get(name) ?? ''
     const numbers = [performance.now(), number, outcome, response?.status, secondsOf(said('retry-after'))]
     write([ANSWER, numbers, [said('x-sentry-rate-limits')]])
-    heard.splice(0).forEach((hear) => hear())
+    heard.splice(0).forEach(hear => hear())
     if (isOver) timer._dueAt(transport.due())
     else if (waits) timer._noLaterThan(0)
   }
@@ -66,7 +66,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
     transport.endBeacons()
     timer._nothingWaits()
     timer._dueAt(transport.due())
-    gone.splice(0).forEach((hear) => hear())
+    gone.splice(0).forEach(hear => hear())
   }
 
   function fail(error: unknown): void {
@@ -78,7 +78,14 @@ export function startSession(host: Host, wasm: Bindings): Core {
   const handover = createHandover({
     take(leaving) {
       const [waiting, last] = host.takeWaiting(transport.room())
-      const taken = { now: performance.now(), epoch: Date.now(), leaving, commands: joined(waiting, commands), entries: entries._take(), last }
+      const taken = {
+        now: performance.now(),
+        epoch: Date.now(),
+        leaving,
+        commands: joined(waiting, commands),
+        entries: entries._take(),
+        last,
+      }
       commands = emptyList()
       timer._nothingWaits()
       return taken
@@ -114,7 +121,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
     timer._noLaterThan(transport.due())
     if (handover._count()) return
     if (isClosing) stop()
-    else gone.splice(0).forEach((hear) => hear())
+    else gone.splice(0).forEach(hear => hear())
   }
 
   function take(leaving?: number): void {
@@ -136,7 +143,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
 
   /** Resolves when all that was taken has gone. */
   const allGone = async (): Promise<void> => {
-    if (handover._count()) await new Promise<void>((resolve) => gone.push(resolve))
+    if (handover._count()) await new Promise<void>(resolve => gone.push(resolve))
   }
 
   const connection = (): void => {
@@ -185,7 +192,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
       run()
       await allGone()
       while (waits && !isOver) {
-        await new Promise<void>((resolve) => heard.push(resolve))
+        await new Promise<void>(resolve => heard.push(resolve))
         run()
         await allGone()
       }

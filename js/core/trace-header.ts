@@ -6,7 +6,9 @@ import type { Shim } from '../seam/host.ts'
  * receivers would ignore it.
  */
 export function envelopeTrace(
-  traceId: string, basis: string, { dsn = '', release, environment = 'production' }: Pick<Shim['config'], 'dsn' | 'release' | 'environment'>,
+  traceId: string,
+  basis: string,
+  { dsn = '', release, environment = 'production' }: Pick<Shim['config'], 'dsn' | 'release' | 'environment'>,
 ): Record<string, string | undefined> | undefined {
   const publicKey = publicKeyOf(dsn)
   if (!publicKey) return

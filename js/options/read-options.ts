@@ -7,24 +7,31 @@ import { check, list } from './check.ts'
 
 /** Where the envelopes of `{protocol}://{key}@{host}[/path]/{project id}` go; undefined when it isn't one. */
 export function endpointOf(dsn: unknown): string | undefined {
-  const [, origin, key, host, path, project] =
-    /^(https?:\/\/)(\w+)@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
-  return project &&
+  const [, origin, key, host, path, project] = /^(https?:\/\/)(\w+)@([^/@]+)(\/(?:.*\/)?)(\d+)\/?$/.exec(textOf(dsn)) || []
+  return (
+    project &&
     // In the query: a header would cost a preflight.
     `${origin}${host}${path}api/${project}/envelope/?sentry_version=7&sentry_key=${key}&sentry_client=${SDK}%2F${VERSION}`
+  )
 }
 
 const checks: Check[] = [
   // Without the secret that those of old had behind the key: nobody asks for it.
-  ['dsn', value => endpointOf(value = textOf(value).replace(/:\w*@/, '@')) && value, 'https://key@host/project'],
+  ['dsn', value => endpointOf((value = textOf(value).replace(/:\w*@/, '@'))) && value, 'https://key@host/project'],
   ['tunnel release environment coreUrl', 'string', 'short string'],
   // A rate that can't be read must not record everybody.
   ['tracesSampleRate', numberOf, 'rate from 0 to 1', 0],
   ['tracesSampler shouldCreateSpanForRequest beforeNavigate navigationKey', 'function'],
-  ['tracingOrigins tracePropagationTargets', list(entry => entry instanceof RegExp && entry.source, path => new RegExp('^' + path)), 'list of strings or RegExps'],
+  [
+    'tracingOrigins tracePropagationTargets',
+    list(
+      entry => entry instanceof RegExp && entry.source,
+      path => new RegExp('^' + path),
+    ),
+    'list of strings or RegExps',
+  ],
   // traceXhr: as data-trace-xhr reads.
-  ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects',
-    'true|false'],
+  ['startTransactionOnPageLoad startTransactionOnLocationChange traceFetch traceXHR traceXhr detectRedirects', 'true|false'],
   ['ignoreBots', 'true|false|all'],
   ['trace', (value: any) => readTrace(value) && value, 'sentry-trace'],
   ['wasm', 'off'],
@@ -52,10 +59,7 @@ export function readOptions(options: Options, isTag?: boolean): Config {
     ...read,
     url,
     tracingOrigins: read.tracingOrigins || read.tracePropagationTargets || (pageOrigin() === 'null' ? [] : ['localhost', /^\//]),
-    traced: [
-      read.traceFetch !== false && 'fetch',
-      (read.traceXHR ?? read.traceXhr) !== false && 'xmlhttprequest',
-    ],
+    traced: [read.traceFetch !== false && 'fetch', (read.traceXHR ?? read.traceXhr) !== false && 'xmlhttprequest'],
     rest,
     isTag,
   } as unknown as Config

@@ -28,5 +28,6 @@ export function noteRequest(header = ''): void {
  * that was made for it. NaN when that is not known.
  */
 export const causeOf = (): number =>
-  globalThis.event?.timeStamp === inputAt ||
-  (now() - inputAt < 10_000 && (href === location.href || firstHeader !== undefined)) ? inputAt : NaN
+  globalThis.event?.timeStamp === inputAt || (now() - inputAt < 10_000 && (href === location.href || firstHeader !== undefined))
+    ? inputAt
+    : NaN

@@ -17,7 +17,13 @@ export const whenRecorded = (begin: typeof beginRecording): void => void (beginR
 
 /** Opens a transaction in the core, if the trace is recorded; a page also tells it if not. `startTime` in page ms, NaN for now. */
 export function openTransaction(
-  trace: PageTrace, kind: number, startTime: number, name: string, source: string, op: string, origin = 'manual',
+  trace: PageTrace,
+  kind: number,
+  startTime: number,
+  name: string,
+  source: string,
+  op: string,
+  origin = 'manual',
 ): Transaction {
   let handle = 0
   const isRecorded = trace.sampled && config
@@ -27,7 +33,9 @@ export function openTransaction(
     const own = start(
       code.TRANSACTION,
       [trace.traceId, trace.parentSpanId, name, source, op, origin, location.href, trace.basis],
-      isRecorded ? kind : code.UNRECORDED, startTime, timeOrigin() + now(),
+      isRecorded ? kind : code.UNRECORDED,
+      startTime,
+      timeOrigin() + now(),
     )
     if (isRecorded) handle = own
   }
@@ -37,9 +45,7 @@ export function openTransaction(
 }
 
 /** See `Host` in seam/host.ts. */
-export function openInteraction(
-  op: string, origin: string, startTime: number, isDispatched: () => unknown,
-): Transaction | undefined {
+export function openInteraction(op: string, origin: string, startTime: number, isDispatched: () => unknown): Transaction | undefined {
   const span = page && openTransaction(page._trace, code.INTERACTION, startTime, '', '', op, origin)
   setInteraction(() => isDispatched() && span)
   return span

@@ -11,9 +11,11 @@ import { config } from './current.ts'
  */
 const pathOf = ({ location, parent }: Window): string => {
   const { protocol, pathname } = location
-  return pathname[0] === '/' ? pathname.slice(protocol === 'file:' ? pathname.lastIndexOf('/') + 1 : 0) || '/'
-    : protocol !== 'about:' ? protocol
-    : (parent.location !== location && attempt(() => pathOf(parent))) || protocol + pathname
+  return pathname[0] === '/'
+    ? pathname.slice(protocol === 'file:' ? pathname.lastIndexOf('/') + 1 : 0) || '/'
+    : protocol !== 'about:'
+      ? protocol
+      : (parent.location !== location && attempt(() => pathOf(parent))) || protocol + pathname
 }
 
 export type Chosen = NavigationContext & { source: string }

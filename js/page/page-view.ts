@@ -17,11 +17,16 @@ import { contextOf, type Chosen } from './page-name.ts'
  * @internal
  */
 export function openPage(
-  kind: number, startTime: number, from?: Incoming, isDecided?: boolean, cause = '', given?: Pick<Chosen, 'name' | 'source'>,
+  kind: number,
+  startTime: number,
+  from?: Incoming,
+  isDecided?: boolean,
+  cause = '',
+  given?: Pick<Chosen, 'name' | 'source'>,
 ): void {
   settle(0)
   const what = given || kind === code.NAVIGATION ? 'navigation' : 'pageload'
-  const chosen = given ? { ...given, op: what } as Chosen : contextOf(kind, what)
+  const chosen = given ? ({ ...given, op: what } as Chosen) : contextOf(kind, what)
   const { name, op, source } = chosen
   const trace = beginTrace(name, op, from, isDecided)
   const left = page
@@ -71,8 +76,15 @@ export const followMoves = (): void => void (isFollowing = true)
 export function movePage(isTraversal: boolean, begunAt?: number): void {
   const next = keyOf()
   if (!page || next === key || config!.startTransactionOnLocationChange === false) return
-  if (!stayed && config!.detectRedirects !== false && page._kind !== code.OWNER && !isTraversal && inputAt < movedAt && now() - movedAt < 1500 &&
-    (!core || core.isOpen(page._handle))) {
+  if (
+    !stayed &&
+    config!.detectRedirects !== false &&
+    page._kind !== code.OWNER &&
+    !isTraversal &&
+    inputAt < movedAt &&
+    now() - movedAt < 1500 &&
+    (!core || core.isOpen(page._handle))
+  ) {
     key = next
     if (page._handle) start(code.REDIRECT, [location.href], page._handle)
   } else if (stayed) settle(1)

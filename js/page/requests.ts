@@ -43,9 +43,12 @@ let made: Rules | undefined
 function rules(): Rules {
   if (made?._config === config) return made!
   const _origin = pageOrigin()
-  return made = {
-    _config: config!, _origin, _uploads: config!.url.split('?')[0]!, _entries: config!.tracingOrigins.map(entry => [entry, matcherOf(entry, _origin)]),
-  }
+  return (made = {
+    _config: config!,
+    _origin,
+    _uploads: config!.url.split('?')[0]!,
+    _entries: config!.tracingOrigins.map(entry => [entry, matcherOf(entry, _origin)]),
+  })
 }
 
 /** How far a destination is in doubt that has not answered a request which carried our header. */
@@ -108,8 +111,7 @@ export function explain(url: string | URL): string {
 export function getTraceHeaders(url?: string | URL): Record<string, string> {
   const span = currentSpan()
   const address = addressOf(url ?? '')
-  return span && config && address && (url === undefined || !judge(address)[0])
-    ? { 'sentry-trace': span.toTraceparent() } : {}
+  return span && config && address && (url === undefined || !judge(address)[0]) ? { 'sentry-trace': span.toTraceparent() } : {}
 }
 
 /** The request that is handed on to whoever does the work. */
@@ -134,7 +136,8 @@ export function plan(address: Address | undefined, type: number): Request | unde
   const isTold = parent._handle > 0 && !!config.traced[type] && reason !== NEVER
   const isSpan = isTold && ask(config, 'shouldCreateSpanForRequest', address._href) !== false
   // How one in doubt ends is of interest also without a span.
-  return reason && reason !== DOUBTFUL && !isTold ? undefined
+  return reason && reason !== DOUBTFUL && !isTold
+    ? undefined
     : { _type: type, _address: address, _parent: parent, _isTold: isTold, _isSpan: isSpan, _carries: !reason }
 }
 

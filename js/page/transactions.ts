@@ -36,9 +36,12 @@ export function startTransaction(context: TransactionContext | string = {}): Tra
     warn(`"${textOf(name)}" started before init; not recorded`)
   }
   const shared = currentSpan()?._continued || page?._trace
-  const trace = traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
-    ? beginTrace(name, op, given)
-    : parentSpanId ? { ...shared, parentSpanId } : shared
+  const trace =
+    traceId || !shared || (sampled !== undefined && sampled !== shared.sampled)
+      ? beginTrace(name, op, given)
+      : parentSpanId
+        ? { ...shared, parentSpanId }
+        : shared
   const startTime = pageTime(given.startTimestamp ?? given.startTime)
   return describe(openTransaction(trace, MANUAL, startTime, name, '', op), given)
 }
@@ -110,7 +113,8 @@ export const startSpanManual = <T>(options: StartSpanOptions, callback: (span: S
  * sampler gets no name). Only what starts before the callback returns: a page has no context that outlives an `await`.
  */
 export function continueTrace<T>(
-  headers: { sentryTrace?: string | undefined, baggage?: string | string[] | null | undefined }, callback: () => T,
+  headers: { sentryTrace?: string | undefined; baggage?: string | string[] | null | undefined },
+  callback: () => T,
 ): T {
   const { sentryTrace, baggage } = membersOf(headers, refuse)
   const from = readTrace(textOf(sentryTrace), textOf(baggage))

@@ -66,12 +66,12 @@ export function command(number: number, strings: unknown[], ...values: number[])
   // All of them before any is written: a value of the page's may write commands itself when it is read.
   for (let i = 0; i < strings.length; i++) cost += (strings[i] = textOf(strings[i])).length + 1
   // Of what has a text, spans leave room for requests, which headers name, and transactions.
-  const room = limit - (strings.length ? number === code.SPAN ? 4 * reserve : reserve : 0)
+  const room = limit - (strings.length ? (number === code.SPAN ? 4 * reserve : reserve) : 0)
   if (size + cost > room) runCore()
   if (size + cost > room) {
     refused++
     if (number === code.SPAN || number === code.REQUEST) {
-      const lost = spansRefused[values[2]!] ||= [values[0]!, values[2]!, 0]
+      const lost = (spansRefused[values[2]!] ||= [values[0]!, values[2]!, 0])
       lost[2]!++
     }
     return false

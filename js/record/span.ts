@@ -10,17 +10,34 @@ export type Primitive = string | number | boolean | bigint | symbol | null | und
 
 /** The words for a status; the last four are those of old, sent as `ok`, `internal_error` and `unknown_error`. */
 export type SpanStatus =
-  | 'ok' | 'cancelled' | 'unknown_error' | 'invalid_argument' | 'deadline_exceeded' | 'not_found' | 'already_exists'
-  | 'permission_denied' | 'resource_exhausted' | 'failed_precondition' | 'aborted' | 'out_of_range' | 'unimplemented'
-  | 'internal_error' | 'unavailable' | 'data_loss' | 'unauthenticated'
-  | 'success' | 'failure' | 'error' | 'unknown'
+  | 'ok'
+  | 'cancelled'
+  | 'unknown_error'
+  | 'invalid_argument'
+  | 'deadline_exceeded'
+  | 'not_found'
+  | 'already_exists'
+  | 'permission_denied'
+  | 'resource_exhausted'
+  | 'failed_precondition'
+  | 'aborted'
+  | 'out_of_range'
+  | 'unimplemented'
+  | 'internal_error'
+  | 'unavailable'
+  | 'data_loss'
+  | 'unauthenticated'
+  | 'success'
+  | 'failure'
+  | 'error'
+  | 'unknown'
 
 /** A span of another trace, or of this one, that a span has to do with. */
 export interface SpanLink {
   /** The answer of the other span's `spanContext()`. Whether it is recorded may be said in either way, or not at all. */
-  context: { traceId: string, spanId: string, sampled?: boolean | undefined, traceFlags?: number | undefined }
+  context: { traceId: string; spanId: string; sampled?: boolean | undefined; traceFlags?: number | undefined }
   /** Of these the type of the link is sent: `previous_trace`, or whatever the receiver makes something of. */
-  attributes?: { 'sentry.link.type'?: string | undefined, [name: string]: unknown } | undefined
+  attributes?: { 'sentry.link.type'?: string | undefined; [name: string]: unknown } | undefined
 }
 
 /** The argument of `startChild` and `startSpan`: the 5.x names, and the modern ones beside them. */
@@ -100,9 +117,9 @@ export class Span {
   /** @internal Reads all members before it does anything. */
   _startChild({ op, description, name, startTimestamp, startTime, tags, data, attributes, links }: SpanContext): Span {
     const root = this._root
-    const handle = root._isOver() ? (refuse(), 0) : start(
-      code.SPAN, [op, description ?? name, ''], root._handle, this._handle, pageTime(startTimestamp ?? startTime),
-    )
+    const handle = root._isOver()
+      ? (refuse(), 0)
+      : start(code.SPAN, [op, description ?? name, ''], root._handle, this._handle, pageTime(startTimestamp ?? startTime))
     const span = new Span(handle, root)
     return tags || data || attributes || links ? describe(span, { tags, data, attributes, links } as SpanContext) : span
   }
@@ -132,7 +149,7 @@ export class Span {
    * Another word than these is dropped and counted. In Sentry's form, code 1 is `ok`, and 2 `internal_error`, unless the message is a word of
    * these; 0 changes nothing.
    */
-  setStatus(status: SpanStatus | { code: 0 | 1 | 2, message?: string | undefined }): this {
+  setStatus(status: SpanStatus | { code: 0 | 1 | 2; message?: string | undefined }): this {
     return this._put(code.STATUS, [isObject(status) ? jsonOf(status) : status])
   }
 
@@ -218,7 +235,7 @@ export class Span {
     return !!this._handle && !this._finished
   }
 
-  spanContext(): { traceId: string, spanId: string, traceFlags: number } {
+  spanContext(): { traceId: string; spanId: string; traceFlags: number } {
     const [traceId, spanId] = this.toTraceparent().split('-') as [string, string]
     return { traceId, spanId, traceFlags: this._root._trace.sampled ? 1 : 0 }
   }

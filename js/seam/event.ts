@@ -33,15 +33,15 @@ export interface TransactionEvent {
   platform: string
   start_timestamp: number
   timestamp: number
-  sdk: { name: string, version: string }
+  sdk: { name: string; version: string }
   release?: string
   environment: string
   /** The scope's and its own. */
   tags?: Record<string, string>
   /** The page's address, without what may not leave it. */
-  request?: { url: string, headers?: Record<string, string> }
+  request?: { url: string; headers?: Record<string, string> }
   /** Web vitals, and those set with `setMeasurement`; the unit is `none` where there is none. */
-  measurements?: Record<string, { value: number, unit: string }>
+  measurements?: Record<string, { value: number; unit: string }>
   /** As `setUser`, `setExtra` and, below `contexts`, `setContext` were given them. */
   user?: Record<string, unknown>
   extra?: Record<string, unknown>

@@ -122,10 +122,25 @@ export interface Options {
 }
 
 /** Checked options. Absent: not given, or not usable. */
-export interface Config extends Sampling, Pick<Options,
-  | 'startTransactionOnPageLoad' | 'startTransactionOnLocationChange' | 'shouldCreateSpanForRequest' | 'beforeNavigate' | 'coreUrl'
-  | 'detectRedirects' | 'navigationKey' | 'ignoreBots' | 'tunnel' | 'dsn' | 'release' | 'environment' | 'trace' | 'wasm'
-> {
+export interface Config
+  extends Sampling,
+    Pick<
+      Options,
+      | 'startTransactionOnPageLoad'
+      | 'startTransactionOnLocationChange'
+      | 'shouldCreateSpanForRequest'
+      | 'beforeNavigate'
+      | 'coreUrl'
+      | 'detectRedirects'
+      | 'navigationKey'
+      | 'ignoreBots'
+      | 'tunnel'
+      | 'dsn'
+      | 'release'
+      | 'environment'
+      | 'trace'
+      | 'wasm'
+    > {
   /** Absolute URL that envelopes go to, with all that its query needs; empty: nothing can be sent. */
   url: string
   tracingOrigins: Origin[]

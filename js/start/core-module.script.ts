@@ -19,7 +19,11 @@ export function importCore(url: string, _isJs: unknown): Promise<CoreModule> {
   if (typeof __INTEGRITY__ === 'string' && !/^Apple/.test(navigator.vendor)) {
     const { nonce, crossOrigin } = scriptTag || {}
     const link = Object.assign(document.createElement('link'), {
-      rel: 'modulepreload', href: url, integrity: __INTEGRITY__, nonce, crossOrigin,
+      rel: 'modulepreload',
+      href: url,
+      integrity: __INTEGRITY__,
+      nonce,
+      crossOrigin,
     })
     document.head?.append(link)
     link.remove()

@@ -50,9 +50,10 @@ function begin(config: Config, isPage: boolean): void {
   const { userAgent, webdriver } = navigator
   // CUBOT makes phones.
   if (
-    ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent) ||
-    ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent))
-  ) return stop()
+    (ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent)) ||
+    (ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent)))
+  )
+    return stop()
   restart()
   recordWith(undefined)
   nothingSent()
@@ -93,11 +94,17 @@ function begin(config: Config, isPage: boolean): void {
  * when that took longer than `timeout` ms (default, also for what is no time: 2000) or can't be.
  */
 export const flush = async (timeout?: number): Promise<boolean> =>
-  !connected || outside(() => new Promise<boolean>(resolve => {
-    // A timer takes what has more than 31 bits for 0.
-    setTimeout(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
-    connected!().then(core => !!core && core.flush()).then(resolve)
-  }))
+  !connected ||
+  outside(
+    () =>
+      new Promise<boolean>(resolve => {
+        // A timer takes what has more than 31 bits for 0.
+        setTimeout(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
+        connected!()
+          .then(core => !!core && core.flush())
+          .then(resolve)
+      }),
+  )
 
 /**
  * Ends everything open, sends it, and traces nothing more until `init` is called again: nothing is observed, listened to or kept on

@@ -21,7 +21,7 @@ import { coreUrlOf, importCore } from './core-module.ts'
 export function askForCore(config: Config): void {
   let promise: Promise<Core | undefined> | undefined
   const isWanted = () => !stopped && connected === start
-  const start = async () => promise ||= isWanted() ? load(config, isWanted) : undefined
+  const start = async () => (promise ||= isWanted() ? load(config, isWanted) : undefined)
   recordWith(start)
   whenIdle(start)
   if (promise) return
@@ -38,8 +38,7 @@ export function askForCore(config: Config): void {
  * Firefox and WebKit cut off what a page is loading as soon as a navigation begins, also one that comes to nothing, as a download does.
  * Until it is over WebKit refuses whatever else is tried. A page that is left has no later.
  */
-const throwLater = (error: unknown): Promise<never> =>
-  new Promise((_, reject) => setTimeout(reject, 1000, error))
+const throwLater = (error: unknown): Promise<never> => new Promise((_, reject) => setTimeout(reject, 1000, error))
 
 /** `failure`: what went wrong with the core in WebAssembly. */
 async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): Promise<Core | undefined> {

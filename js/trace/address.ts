@@ -15,8 +15,7 @@ export interface Address {
  */
 const PLAIN = /^\/(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?(?:\?[\w=&.~+-]*)?$/
 
-const read = (url: URL | undefined): Address | undefined =>
-  url && { _href: url.href, _origin: url.origin, _path: url.pathname, _url: url }
+const read = (url: URL | undefined): Address | undefined => url && { _href: url.href, _origin: url.origin, _path: url.pathname, _url: url }
 
 let baseText: string | undefined
 let base: Address | undefined
@@ -30,7 +29,8 @@ export function addressOf(given: string | URL): Address | undefined {
       base = read(urlOf(text))
     }
     // Others have no origin of their own.
-    if (base && /^http/.test(base._href)) return { _href: base._origin + given, _origin: base._origin, _path: given.split('?')[0]!, _url: base._url }
+    if (base && /^http/.test(base._href))
+      return { _href: base._origin + given, _origin: base._origin, _path: given.split('?')[0]!, _url: base._url }
   }
   return read(urlOf(given))
 }

@@ -6,8 +6,11 @@ import type { Address } from './address.ts'
  * A signature covers the request's headers, or the service refuses unknown ones: such an address gets none. Names of parameters of Amazon,
  * Google, Azure, Alibaba, Tencent, Volcengine, Huawei, Akamai and others.
  */
-export const isPresigned = ({ _href }: Address): boolean => _href.includes('?') &&
-  [...new URL(_href).searchParams.keys()].some(name => /(^|[\W_])signature(?![a-z])|signature$|^(sig$|hdnts|__token__$|x-(amz|goog|oss|tos|obs|cos)-)/i.test(name))
+export const isPresigned = ({ _href }: Address): boolean =>
+  _href.includes('?') &&
+  [...new URL(_href).searchParams.keys()].some(name =>
+    /(^|[\W_])signature(?![a-z])|signature$|^(sig$|hdnts|__token__$|x-(amz|goog|oss|tos|obs|cos)-)/i.test(name),
+  )
 
 /**
  * Makes the function that tells of an address whether an entry of `tracingOrigins` lets requests to it carry the trace. It looks at origin and
@@ -21,7 +24,7 @@ export function matcherOf(entry: Origin, pageOrigin: string): (address: Address)
   const isText = typeof entry === 'string'
   // A copy: `g` and `y` make test() depend on lastIndex, and change it.
   const pattern = isText ? undefined : new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''))
-  const [, slashes, scheme, host, path] = isText && /^((https?:)?\/\/)?([^/@?#]+)(\/.*)?$/i.exec(entry) || []
+  const [, slashes, scheme, host, path] = (isText && /^((https?:)?\/\/)?([^/@?#]+)(\/.*)?$/i.exec(entry)) || []
   /** The entry as a URL, by the scheme of the address that it is compared with; an entry may have no scheme of its own. */
   const wanted: Record<string, URL | undefined> = {}
 
@@ -32,7 +35,7 @@ export function matcherOf(entry: Origin, pageOrigin: string): (address: Address)
     if (isSame) return paths.some(one => (_origin + one).includes(entry as string))
     // Parsed as the destination was: lower case, punycode, dot segments, no default port.
     const { protocol, hostname, port } = _url
-    const url = wanted[protocol] ||= host && urlOf(`${scheme || protocol}//${host}${path || ''}`, _origin) || undefined
+    const url = (wanted[protocol] ||= (host && urlOf(`${scheme || protocol}//${host}${path || ''}`, _origin)) || undefined)
     if (!url) return false
     return slashes || path
       ? url.origin === _origin && (_path === url.pathname || _path.startsWith(url.pathname.replace(/\/?$/, '/')))

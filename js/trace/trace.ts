@@ -50,7 +50,7 @@ export function spanId(seedHigh: number, seedLow: number, handle: number): strin
 export function randomNumbers(count: number): number[] {
   const numbers = new Uint32Array(count)
   attempt(() => crypto.getRandomValues(numbers))
-  return [...numbers].map(number => number || Math.random() * 2 ** 32 >>> 0)
+  return [...numbers].map(number => number || (Math.random() * 2 ** 32) >>> 0)
 }
 
 /** 32 random hex digits. */
@@ -106,7 +106,7 @@ export function startTrace(sampling: Sampling, name: string, op: string, from?: 
   const answer = ask(sampling, 'tracesSampler', { name, op, parentSampled: sampled })
   if (answer !== undefined) {
     rate = numberOf(answer)
-    if (rate === undefined) warn(`tracesSampler returned ${textOf(answer)}; ${rate = 0} is used`)
+    if (rate === undefined) warn(`tracesSampler returned ${textOf(answer)}; ${(rate = 0)} is used`)
   } else if (!sampling.tracesSampler && sampling.tracesSampleRate === undefined && sampled) sampled = undefined
   let random
   if (rate !== undefined) {

@@ -32,11 +32,12 @@ declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefi
  * it loads gets no `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is
  * sent.
  */
-const leaveCopy = (root: Transaction, config: Config): void => void attempt(() => {
-  // To make the envelope takes a millisecond, which a page whose core has come, or a browser without `fetchLater`, does not pay.
-  const body = fetchLater && roots.includes(root) && !config.rest.beforeSendTransaction && loneRoot(config, root, now())
-  if (body) fetchLater(config.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
-})
+const leaveCopy = (root: Transaction, config: Config): void =>
+  void attempt(() => {
+    // To make the envelope takes a millisecond, which a page whose core has come, or a browser without `fetchLater`, does not pay.
+    const body = fetchLater && roots.includes(root) && !config.rest.beforeSendTransaction && loneRoot(config, root, now())
+    if (body) fetchLater(config.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
+  })
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 export function sendRoots(config: Config): void {

@@ -52,14 +52,27 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
     spans: [],
   }
   const { beforeSendTransaction, ignoreSpans } = rest
-  const sent = typeof beforeSendTransaction === 'function'
-    ? edit(event as unknown as TransactionEvent, () => ask(rest as Record<string, (event: unknown) => any>, 'beforeSendTransaction', event)) : event
+  const sent =
+    typeof beforeSendTransaction === 'function'
+      ? edit(event as unknown as TransactionEvent, () =>
+          ask(rest as Record<string, (event: unknown) => any>, 'beforeSendTransaction', event),
+        )
+      : event
   if (sent?.type !== 'transaction' || [].concat(ignoreSpans as never).includes(op as never)) return
   const payload = jsonOf(sent, 60_000)
-  return payload[1] && [
-    jsonOf({ event_id, sent_at: new Date().toISOString(), sdk, dsn: tunnel && dsn, trace: public_key && { trace_id, public_key, sampled: 'true' } }),
-    jsonOf({ type: 'transaction', length: byteLength(payload) }),
-    payload,
-    '',
-  ].join('\n')
+  return (
+    payload[1] &&
+    [
+      jsonOf({
+        event_id,
+        sent_at: new Date().toISOString(),
+        sdk,
+        dsn: tunnel && dsn,
+        trace: public_key && { trace_id, public_key, sampled: 'true' },
+      }),
+      jsonOf({ type: 'transaction', length: byteLength(payload) }),
+      payload,
+      '',
+    ].join('\n')
+  )
 }

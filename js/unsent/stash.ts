@@ -11,24 +11,27 @@ const DAY = 86_400_000
 const isClosed = () => stopped === Infinity
 
 /** Keeps an envelope for the tab's next page; false where there is no room, or no storage. */
-export const stash = (url: string, envelope: string, time = Date.now()): boolean => !isClosed() && !!attempt(() => {
-  const key = UNSENT + receiverOf(url)
-  const text = (sessionStorage[key] || '') + time + envelope + '\0'
-  return text.length <= LIMIT && (sessionStorage[key] = text)
-})
+export const stash = (url: string, envelope: string, time = Date.now()): boolean =>
+  !isClosed() &&
+  !!attempt(() => {
+    const key = UNSENT + receiverOf(url)
+    const text = (sessionStorage[key] || '') + time + envelope + '\0'
+    return text.length <= LIMIT && (sessionStorage[key] = text)
+  })
 
 /**
  * Until when the receiver wants none, as any page of the tab has learnt; a later time is noted. With it the time it is now: a clock that
  * was ahead then has told nothing.
  */
-export const holdBack = (url: string, until = 0): number => attempt(() => {
-  const key = WAIT + receiverOf(url)
-  const now = Date.now()
-  const [known = 0, learnt = 0] = (sessionStorage[key] || '').split(',').map(Number)
-  if (learnt <= now && known >= until) return known
-  sessionStorage[key] = [until, now]
-  return until
-}) || until
+export const holdBack = (url: string, until = 0): number =>
+  attempt(() => {
+    const key = WAIT + receiverOf(url)
+    const now = Date.now()
+    const [known = 0, learnt = 0] = (sessionStorage[key] || '').split(',').map(Number)
+    if (learnt <= now && known >= until) return known
+    sessionStorage[key] = [until, now]
+    return until
+  }) || until
 
 /** Whether nothing reaches the receiver: a machine without a network still reaches itself. */
 export const isOffline = (url: string): boolean => navigator.onLine === false && !/\/\/(localhost|127\.|\[::1)/.test(url)
@@ -85,4 +88,4 @@ async function post(url: string, envelope: string, share: number, mode: RequestM
  * gives none: a receiver need not allow that.
  */
 export const resend = async (url: string, envelope: string): Promise<boolean | undefined> =>
-  await post(url, envelope, 16_384, 'cors') ?? post(url, envelope, 16_384, 'no-cors')
+  (await post(url, envelope, 16_384, 'cors')) ?? post(url, envelope, 16_384, 'no-cors')

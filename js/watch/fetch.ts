@@ -69,7 +69,7 @@ export function hookFetch(): void {
     }
     const call: Call | undefined = plan(addressOf(address), FETCH)
     if (!call) return
-    const given: Init = init ? isData(init) ? init : (args[1] = copyInit(init)) : {}
+    const given: Init = init ? (isData(init) ? init : (args[1] = copyInit(init))) : {}
     const of = (key: string) => given[key] ?? (request && read(request, key))
     if (of('mode') === 'no-cors' || (isForeign && !urlOf(address, 'about:blank'))) call._carries = false
     // Headers of a Request stay in it, unless it can't take ours, or its body is not the one to be used: then the platform leaves it alone.
@@ -84,7 +84,12 @@ export function hookFetch(): void {
         copy = copyHeaders(headers || {})
       } catch (error) {
         // The platform must fail as it would have: a generator that has thrown has nothing more to say.
-        args[1] = { ...given, headers: (function* () { throw error })() }
+        args[1] = {
+          ...given,
+          headers: (function* () {
+            throw error
+          })(),
+        }
         return
       }
       if (copy._hasTrace) call._carries = false
@@ -115,11 +120,17 @@ export function hookFetch(): void {
       changed = args
     }
     if (!call) return pass(changed)
-    const failed = (error: any) => end(call, 0,
-      // A DOMException of the platform's, and what axios aborts with.
-      error?.name === 'TimeoutError' || error?.code === 'ETIMEDOUT' ? TIMED_OUT
-      : call._signal?.aborted || error?.name === 'AbortError' ? ABORTED
-      : FAILED)
+    const failed = (error: any) =>
+      end(
+        call,
+        0,
+        // A DOMException of the platform's, and what axios aborts with.
+        error?.name === 'TimeoutError' || error?.code === 'ETIMEDOUT'
+          ? TIMED_OUT
+          : call._signal?.aborted || error?.name === 'AbortError'
+            ? ABORTED
+            : FAILED,
+      )
     let promise: any
     try {
       promise = within(call, pass, changed)
@@ -129,11 +140,17 @@ export function hookFetch(): void {
       throw error
     }
     // Another's fetch may answer with anything.
-    const followed = follow(promise, response => {
-      // A response that some script has made, such as a cache, has no address, and never gets a resource timing.
-      const isUntimed = attempt(() => (response.type === 'default' && !response.url) || STREAMS.test(response.headers.get('content-type')))
-      end(call, response?.status, isUntimed ? STREAM : ANSWERED)
-    }, failed)
+    const followed = follow(
+      promise,
+      response => {
+        // A response that some script has made, such as a cache, has no address, and never gets a resource timing.
+        const isUntimed = attempt(
+          () => (response.type === 'default' && !response.url) || STREAMS.test(response.headers.get('content-type')),
+        )
+        end(call, response?.status, isUntimed ? STREAM : ANSWERED)
+      },
+      failed,
+    )
     // Of what is no promise nobody can tell when it ends.
     if (!followed) end(call, 0, STREAM)
     // Comes after the rejection of a call that the platform refused at once.

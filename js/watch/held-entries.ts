@@ -18,14 +18,15 @@ let observer: PerformanceObserver | undefined
 let onInput: ((event: Event) => void) | undefined
 
 /** Begins to hold them, where that can be done. Firefox would say in the console which types it does not know. */
-export const holdEntries = (): void => void attempt(() => {
-  onInput = hold
-  for (const type of ['pointerdown', 'click', 'keydown']) addEventListener(type, event => onInput?.(event), true)
-  observer = new PerformanceObserver(list => list.getEntries().forEach(hold))
-  for (const type of PerformanceObserver.supportedEntryTypes) {
-    if (/^(res|event|la[ry])/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
-  }
-})
+export const holdEntries = (): void =>
+  void attempt(() => {
+    onInput = hold
+    for (const type of ['pointerdown', 'click', 'keydown']) addEventListener(type, event => onInput?.(event), true)
+    observer = new PerformanceObserver(list => list.getEntries().forEach(hold))
+    for (const type of PerformanceObserver.supportedEntryTypes) {
+      if (/^(res|event|la[ry])/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
+    }
+  })
 
 /** Ends it, and answers what is held. From then on `then` is called for each input, if it is given. */
 export function takeHeld(then?: (event: Event) => void): Held[] {

@@ -17,14 +17,15 @@ let begun: NavigateEvent | undefined
  * `isTraversal`: the history was traversed, as only a user or a script on their behalf does. `begunAt`: when the browser said that it began,
  * in page ms.
  */
-export function watchHistory(
-  onInput: (event: Event) => void, onChange: (isTraversal: boolean, begunAt?: number) => void,
-): void {
+export function watchHistory(onInput: (event: Event) => void, onChange: (isTraversal: boolean, begunAt?: number) => void): void {
   const check = (event?: Event & { navigationType?: string }) => {
     // Never the page's concern.
-    attempt(() => onChange(
-      /popst|trav/.test(event?.navigationType || event?.type || ''),
-      begun?.destination.url === location.href ? begun?.timeStamp : undefined))
+    attempt(() =>
+      onChange(
+        /popst|trav/.test(event?.navigationType || event?.type || ''),
+        begun?.destination.url === location.href ? begun?.timeStamp : undefined,
+      ),
+    )
   }
   for (const type of ['click', 'keydown', 'submit']) addEventListener(type, onInput, true)
   addEventListener('popstate', check, true)

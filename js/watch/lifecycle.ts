@@ -24,13 +24,17 @@ export function watchLife(onHide: (isHidden?: boolean) => void, onReturn: () => 
   // A hidden page that is frozen may be discarded without another word (https://wicg.github.io/page-lifecycle/).
   addEventListener('freeze', leave, true)
   addEventListener('resume', onReturn, true)
-  addEventListener('pagehide', () => {
-    isLeft = true
-    // A visible page that is left is hidden next in Chromium, which calls nobody who listens only now to an event of the window;
-    // other engines do, and need not hide it.
-    if (document.hidden) leave()
-    else addEventListener('pagehide', leave, { once: true })
-  }, true)
+  addEventListener(
+    'pagehide',
+    () => {
+      isLeft = true
+      // A visible page that is left is hidden next in Chromium, which calls nobody who listens only now to an event of the window;
+      // other engines do, and need not hide it.
+      if (document.hidden) leave()
+      else addEventListener('pagehide', leave, { once: true })
+    },
+    true,
+  )
   addEventListener('error', onError)
   addEventListener('unhandledrejection', onError)
 }

@@ -22,9 +22,9 @@ export function readIncoming(): Incoming | undefined {
     seen = localStorage[SEEN] || seen
     localStorage[SEEN] = (id + seen).slice(0, 320)
   })
-  return seen.includes(id!) || navigation?.deliveryType === 'cache' ||
-    (navigation?.type === 'back_forward' && !navigation.transferSize)
-    ? { stale: traceId + '-' + id } : incoming
+  return seen.includes(id!) || navigation?.deliveryType === 'cache' || (navigation?.type === 'back_forward' && !navigation.transferSize)
+    ? { stale: traceId + '-' + id }
+    : incoming
 }
 
 /**

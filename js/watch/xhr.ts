@@ -63,7 +63,10 @@ export function hookXhr(): void {
     // Resolved now: the page's address may differ when it is sent. Told before, because a handler of `readystatechange` may set
     // headers, open it elsewhere or send it before this returns.
     states.set(xhr, {
-      _method: `${args[0]}`, _address: addressOf(args[1]), _isAsync: args.length < 3 || !!args[2], _isWatched: before?._isWatched,
+      _method: `${args[0]}`,
+      _address: addressOf(args[1]),
+      _isAsync: args.length < 3 || !!args[2],
+      _isWatched: before?._isWatched,
     })
     let isOpen
     try {

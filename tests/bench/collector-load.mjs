@@ -26,15 +26,17 @@ export async function collectorLoad({ posts = 10_000, connections = 100 } = {}) 
     const times = []
     let next = 0
     const started = performance.now()
-    await Promise.all(Array.from({ length: connections }, async () => {
-      while (next++ < posts) {
-        const body = withNewIds(template)
-        const before = performance.now()
-        const { status, text } = await send({ ...target, method: 'POST', path: '/api/1/envelope/?sentry_key=abc' }, body)
-        times.push(performance.now() - before)
-        if (status !== 200) throw new Error(`the collector answered ${status}: ${text}`)
-      }
-    }))
+    await Promise.all(
+      Array.from({ length: connections }, async () => {
+        while (next++ < posts) {
+          const body = withNewIds(template)
+          const before = performance.now()
+          const { status, text } = await send({ ...target, method: 'POST', path: '/api/1/envelope/?sentry_key=abc' }, body)
+          times.push(performance.now() - before)
+          if (status !== 200) throw new Error(`the collector answered ${status}: ${text}`)
+        }
+      }),
+    )
     const seconds = (performance.now() - started) / 1000
     const stored = await count(target)
     if (stored !== posts) throw new Error(`${posts} posts were answered with 200, ${stored} are stored`)
@@ -57,8 +59,10 @@ export async function collectorLoad({ posts = 10_000, connections = 100 } = {}) 
 }
 
 function lineOf({ postsPerSecond, p50, p99, memory, database, bytes }, posts, connections) {
-  return `collector: ${posts} posts of ${bytes} bytes over ${connections} connections: ${postsPerSecond.toFixed(0)} posts/s, ` +
+  return (
+    `collector: ${posts} posts of ${bytes} bytes over ${connections} connections: ${postsPerSecond.toFixed(0)} posts/s, ` +
     `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${memory.toFixed(0)} MB resident, database ${database.toFixed(0)} MB`
+  )
 }
 
 function pageload() {
@@ -78,7 +82,7 @@ function withNewIds(envelope) {
 
 async function count(target) {
   let found = 0
-  for (let before = ''; ;) {
+  for (let before = ''; ; ) {
     const { text } = await send({ ...target, path: `/api/transactions?limit=1000${before}` })
     const { transactions, next } = JSON.parse(text)
     found += transactions.length
@@ -89,10 +93,12 @@ async function count(target) {
 
 function send(options, body) {
   return new Promise((resolve, reject) => {
-    const sent = request(options, (response) => {
+    const sent = request(options, response => {
       let text = ''
       response.setEncoding('utf8')
-      response.on('data', (part) => { text += part })
+      response.on('data', part => {
+        text += part
+      })
       response.on('error', reject)
       response.on('end', () => resolve({ status: response.statusCode, text }))
     })

@@ -48,13 +48,13 @@ function report(): void {
   const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(0)
   row('JS heap, KB', ({ heap }) => kilobytes(heap))
   row('allocated in the core, KB', ({ core }) => kilobytes(core))
-  row('the core\'s memory, pages of 64 KB', ({ wasm }) => String(wasm / 65_536))
-  row('the browser\'s objects, KB (tools\' included)', ({ browser }) => kilobytes(browser))
+  row("the core's memory, pages of 64 KB", ({ wasm }) => String(wasm / 65_536))
+  row("the browser's objects, KB (tools' included)", ({ browser }) => kilobytes(browser))
   const growth = found.map(([before, after]) => ((after.heap + after.core) / (before.heap + before.core) - 1) * 100)
-  const words = growth.map((percent) => `${percent.toFixed(1)} %${percent > tolerance ? ' over 5' : ''}`)
+  const words = growth.map(percent => `${percent.toFixed(1)} %${percent > tolerance ? ' over 5' : ''}`)
   console.log('growth of JS heap and core'.padEnd(44) + columns(words))
 }
 
 function columns(values: string[]): string {
-  return values.map((value) => value.padStart(16)).join('')
+  return values.map(value => value.padStart(16)).join('')
 }

@@ -30,7 +30,7 @@ interface Exit {
 
 const site = await startSite({ pages: await leavingPages() })
 const ingest = await startIngest()
-const ports = Object.fromEntries(await Promise.all(roundTrips.map(async (ms) => [ms, await ingest.portAt(ms)])))
+const ports = Object.fromEntries(await Promise.all(roundTrips.map(async ms => [ms, await ingest.portAt(ms)])))
 const browser = await connectBrowser(['--ignore-certificate-errors'])
 const exits = plan()
 await visitAll()
@@ -93,19 +93,23 @@ async function visit(exit: Exit): Promise<{ settled: Promise<void> }> {
 function report(): void {
   const ran = said('/ran')
   const connected = said('/connected')
-  console.log(`\n${'left within 3 s, endpoint over cold TLS'.padEnd(44)}${columns(roundTrips.map((ms) => `+ ${ms} ms`))}`)
+  console.log(`\n${'left within 3 s, endpoint over cold TLS'.padEnd(44)}${columns(roundTrips.map(ms => `+ ${ms} ms`))}`)
   const row = (what: string, sdk: Sdk, value: (of: Exit[]) => string): void => {
-    const values = roundTrips.map((ms) => value(exits.filter((exit) => exit.sdk === sdk && exit.roundTrip === ms)))
+    const values = roundTrips.map(ms => value(exits.filter(exit => exit.sdk === sdk && exit.roundTrip === ms)))
     console.log(what.padEnd(44) + columns(values))
   }
-  const share = (among: Map<number, number>, is: (exit: Exit) => boolean) => (of: Exit[]): string => {
-    const counted = of.filter(({ id }) => among.has(id))
-    return `${counted.filter(is).length} of ${counted.length}`
-  }
+  const share =
+    (among: Map<number, number>, is: (exit: Exit) => boolean) =>
+    (of: Exit[]): string => {
+      const counted = of.filter(({ id }) => among.has(id))
+      return `${counted.filter(is).length} of ${counted.length}`
+    }
   for (const sdk of sdks) {
-    row(`${sdk}: left before the script ran`, sdk, (of) => String(of.filter(({ id }) => !ran.has(id)).length))
+    row(`${sdk}: left before the script ran`, sdk, of => String(of.filter(({ id }) => !ran.has(id)).length))
     row(`${sdk}: root arrived`, sdk, share(ran, hasRoot))
-    row(`${sdk}: largest envelope, bytes`, sdk, (of) => String(Math.max(0, ...of.flatMap(envelopesOf).map(({ request }) => request.body.length))))
+    row(`${sdk}: largest envelope, bytes`, sdk, of =>
+      String(Math.max(0, ...of.flatMap(envelopesOf).map(({ request }) => request.body.length))),
+    )
   }
   row('Headwater, core was there: root arrived', 'Headwater', share(connected, hasRoot))
   row('  with all images', 'Headwater', share(connected, isWhole))
@@ -113,14 +117,16 @@ function report(): void {
   for (const exit of exits.filter(({ id, sdk }) => sdk === 'Headwater' && ran.has(id))) {
     if (hasRoot(exit)) continue
     const { roundTrip, byClosing, time, id } = exit
-    const since = connected.has(id) ? `${time - connected.get(id)!} ms after the core was there` : `${time - ran.get(id)!} ms after the script ran`
+    const since = connected.has(id)
+      ? `${time - connected.get(id)!} ms after the core was there`
+      : `${time - ran.get(id)!} ms after the script ran`
     console.log(`lost at + ${roundTrip} ms, ${byClosing ? 'closed' : 'navigated'} ${since}`)
   }
 }
 
 /** When the page of an exit asked for this path, ms since 1970, by its id. */
 function said(path: string): Map<number, number> {
-  return new Map(site.requests.filter((request) => request.path === path).map(({ query, time }) => [Number(query.get('exit')), time]))
+  return new Map(site.requests.filter(request => request.path === path).map(({ query, time }) => [Number(query.get('exit')), time]))
 }
 
 function envelopesOf({ id }: Exit): ReceivedEnvelope[] {
@@ -128,7 +134,9 @@ function envelopesOf({ id }: Exit): ReceivedEnvelope[] {
 }
 
 function pageloadOf(exit: Exit): Transaction | undefined {
-  return envelopesOf(exit).map(({ transaction }) => transaction).find((transaction) => transaction?.contexts.trace.op === 'pageload')
+  return envelopesOf(exit)
+    .map(({ transaction }) => transaction)
+    .find(transaction => transaction?.contexts.trace.op === 'pageload')
 }
 
 function hasRoot(exit: Exit): boolean {
@@ -156,5 +164,5 @@ function isWhole(exit: Exit): boolean {
 }
 
 function columns(values: string[]): string {
-  return values.map((value) => value.padStart(11)).join('')
+  return values.map(value => value.padStart(11)).join('')
 }

@@ -17,7 +17,7 @@ try {
 process.exit()
 
 function columns(values: (number | string)[]): string {
-  return values.map((value) => String(value).padStart(11)).join('')
+  return values.map(value => String(value).padStart(11)).join('')
 }
 
 /** Rows: what, then its values without Headwater, for a visitor who is not sampled and for one who is. */
@@ -71,7 +71,7 @@ async function timeCalls(): Promise<number> {
       const before = performance.now()
       const answer = fetch('/api/json')
       times.push(performance.now() - before)
-      answers.push(answer.then((response) => response.text()))
+      answers.push(answer.then(response => response.text()))
     }
     await Promise.all(answers)
   }
@@ -84,7 +84,7 @@ function median(values: number[]): number {
 
 /** Past the moment at which a core would have been asked for. */
 async function untilIdle({ page }: Visitor): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
 }
 
 async function end(visitor: Visitor): Promise<void> {

@@ -25,7 +25,7 @@ export const connect = async (host) => {
 
 /** The script in the page's own text, so that no request is between the two times around it. */
 function clockedPage(rate: number | undefined): Page {
-  return (site) => {
+  return site => {
     // The probe is not what the hashes name.
     const text = readFileSync(new URL('headwater.js', dist), 'utf8').replaceAll(/sha256-[\w+/=]+/g, '')
     const attributes = `data-dsn="${site.dsn}" data-traces-sample-rate="${rate}" data-core-url="/core.mjs"`

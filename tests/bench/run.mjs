@@ -55,6 +55,9 @@ for (const [name, run] of Object.entries(parts)) {
 
 /** In a process of its own, where nothing is to be reported by the test runner that the harness is made for. */
 function runScript(name, args = []) {
-  const { status } = spawnSync('node', ['--import', 'tsx', '--test-reporter=spec', `tests/bench/${name}`, ...args], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync('node', ['--import', 'tsx', '--test-reporter=spec', `tests/bench/${name}`, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   return status === 0
 }

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /** The port it was given. */
 export async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }
 
@@ -11,7 +11,7 @@ export async function listen(server: Server): Promise<number> {
  * of TCP is over at once here, so what a client says first waits for the round trip that it would have taken.
  */
 export function slowLink(port: number, roundTrip: number): Server {
-  return createServer({ allowHalfOpen: true }, (near) => {
+  return createServer({ allowHalfOpen: true }, near => {
     const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
     near.setNoDelay()
     carry(near, far, roundTrip / 2, performance.now() + roundTrip)

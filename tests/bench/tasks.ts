@@ -47,16 +47,21 @@ const rows: Row[] = [
 ]
 
 const [words = '', visits = '3', dist] = process.argv.slice(2)
-const site = await startSite({ pages: { '/': pageWithHeadwater(), '/next': '<!doctype html><title>next</title>' }, ...(dist && { dist: new URL(dist, 'file:///') }) })
-console.log(`\n${"ms in the page's own task / in the longest after it".padEnd(56)}${'full speed'.padStart(18)}${'4 times slower'.padStart(18)}`)
+const site = await startSite({
+  pages: { '/': pageWithHeadwater(), '/next': '<!doctype html><title>next</title>' },
+  ...(dist && { dist: new URL(dist, 'file:///') }),
+})
+console.log(
+  `\n${"ms in the page's own task / in the longest after it".padEnd(56)}${'full speed'.padStart(18)}${'4 times slower'.padStart(18)}`,
+)
 for (const row of rows.filter(({ name }) => name.includes(words))) {
   const cells: string[] = []
   for (const cpu of [1, 4]) {
     const times: [number, number][] = []
     while (times.length < Number(visits)) times.push(await visit(row, cpu))
-    cells.push([0, 1].map((index) => Math.min(...times.map((both) => both[index]!)).toFixed(1)).join(' / '))
+    cells.push([0, 1].map(index => Math.min(...times.map(both => both[index]!)).toFixed(1)).join(' / '))
   }
-  console.log(row.name.padEnd(56) + cells.map((cell) => cell.padStart(18)).join(''))
+  console.log(row.name.padEnd(56) + cells.map(cell => cell.padStart(18)).join(''))
 }
 await site.close()
 // At once: the harness would end with the report of a test run without tests.
@@ -93,11 +98,13 @@ async function visit({ before, action }: Row, cpu: number): Promise<[number, num
   if (action.includes(leaving)) await page.waitForURL('**/next')
   // It is handed over within a second, and then takes its time.
   else await page.evaluate('new Promise((resolve) => setTimeout(resolve, 1100)).then(() => Headwater.flush(20_000))')
-  const complete = new Promise((resolve) => browser.once('Tracing.tracingComplete', resolve))
+  const complete = new Promise(resolve => browser.once('Tracing.tracingComplete', resolve))
   await browser.send('Tracing.end')
   await complete
   await visitor.close()
-  const [begin, end] = ['begin', 'end'].map((text) => events.filter(({ name, args }) => name === 'TimeStamp' && args.data?.message === text).at(-1)!)
+  const [begin, end] = ['begin', 'end'].map(
+    text => events.filter(({ name, args }) => name === 'TimeStamp' && args.data?.message === text).at(-1)!,
+  )
   const after = events.filter(({ name, tid, pid, ts }) => name === 'RunTask' && tid === end!.tid && pid === end!.pid && ts > end!.ts)
   return [(end!.tts - begin!.tts) / 1000, Math.max(0, ...after.map(({ tdur = 0 }) => tdur / 1000))]
 }

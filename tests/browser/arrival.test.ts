@@ -75,7 +75,11 @@ const chance = /^(browser\.(cache|dns|connect)|ui\.long-)/
 /** All of a visit that must not depend on the core's arrival: names, tree, outcomes; ids by what they name. */
 function shape(transactions: Transaction[]): unknown[] {
   const names = new Map<string | undefined, string>()
-  for (const { contexts: { trace }, transaction, spans } of transactions) {
+  for (const {
+    contexts: { trace },
+    transaction,
+    spans,
+  } of transactions) {
     names.set(trace.span_id, `${trace.op} ${transaction}`)
     for (const { span_id, op, description } of spans) names.set(span_id, `${op} ${description}`)
   }
@@ -87,11 +91,17 @@ function shape(transactions: Transaction[]): unknown[] {
     tags,
     measurements: Object.keys(measurements).sort(),
     // By itself only a pageload or navigation does.
-    endsWithLastChild: trace.op === 'task' || timestamp === Math.max(...spans.map((span) => span.timestamp)),
+    endsWithLastChild: trace.op === 'task' || timestamp === Math.max(...spans.map(span => span.timestamp)),
     spans: spans
       .filter(({ op }) => !chance.test(op!))
-      .map(({ op, description, status, parent_span_id, origin }) => ({ op, description, status, origin, parent: names.get(parent_span_id) }))
-      .map((span) => JSON.stringify(span))
+      .map(({ op, description, status, parent_span_id, origin }) => ({
+        op,
+        description,
+        status,
+        origin,
+        parent: names.get(parent_span_id),
+      }))
+      .map(span => JSON.stringify(span))
       .sort(),
   }))
 }
@@ -99,8 +109,10 @@ function shape(transactions: Transaction[]): unknown[] {
 /** Fails unless everything that the page measured was received with those times. */
 function checkTimes(transactions: Transaction[], measured: Measured): void {
   const zero = transactions[0]!
-  const received = transactions.flatMap(({ contexts: { trace }, transaction, start_timestamp, timestamp, spans }) =>
-    [{ ...trace, description: transaction, start_timestamp, timestamp }, ...spans])
+  const received = transactions.flatMap(({ contexts: { trace }, transaction, start_timestamp, timestamp, spans }) => [
+    { ...trace, description: transaction, start_timestamp, timestamp },
+    ...spans,
+  ])
   for (const [name, start, end] of measured) {
     const span = received.find(({ op, description }) => `${op} ${description}` === name)
     assert.ok(span, name)
@@ -130,8 +142,17 @@ async function visit(delay: number): Promise<Transaction[]> {
 
 test('the same visit with the core at once, after 2 s and after 40 s', { timeout: 120_000 }, async () => {
   const [atOnce, ...later] = await Promise.all([0, 2000, 40_000].map(visit))
-  assert.deepEqual(atOnce!.map(({ contexts, transaction }) => `${contexts.trace.op} ${transaction}`), [
-    'pageload /first', 'pageload.late /first', 'task job', 'navigation /second', 'navigation.late /second', 'navigation /third', 'navigation.late /third',
-  ])
+  assert.deepEqual(
+    atOnce!.map(({ contexts, transaction }) => `${contexts.trace.op} ${transaction}`),
+    [
+      'pageload /first',
+      'pageload.late /first',
+      'task job',
+      'navigation /second',
+      'navigation.late /second',
+      'navigation /third',
+      'navigation.late /third',
+    ],
+  )
   for (const other of later) assert.deepEqual(shape(other), shape(atOnce!))
 })

@@ -15,7 +15,10 @@ interface Attack {
 
 const port = (origin: string): string => new URL(origin).port
 const filled = ({ origin, otherOrigin }: Site, text: string): string =>
-  text.replace(/\b0?P\b/g, (match) => match.replace('P', port(origin))).replace(/\bP\b/g, port(origin)).replace(/\bQ\b/g, port(otherOrigin))
+  text
+    .replace(/\b0?P\b/g, match => match.replace('P', port(origin)))
+    .replace(/\bP\b/g, port(origin))
+    .replace(/\bQ\b/g, port(otherOrigin))
 
 /** By the entry of `tracingOrigins`. */
 const attacks: Record<string, Record<string, Attack>> = {
@@ -63,8 +66,8 @@ const attacks: Record<string, Record<string, Attack>> = {
     'a NUL in the host': { url: 'http://evil.test\0api.test:P/x' },
     'a space in the host': { url: 'http://evil.test api.test:P/x' },
     'an escaped slash in the host': { url: 'http://evil.test%2fapi.test:P/x' },
-    'data': { url: 'data:text/plain,api.test' },
-    'script': { url: 'javascript:"api.test"' },
+    data: { url: 'data:text/plain,api.test' },
+    script: { url: 'javascript:"api.test"' },
     'a file': { url: 'file:///api.test' },
     'a scheme of its own': { url: 'httpx://api.test:P/x' },
   },
@@ -110,89 +113,129 @@ const attacks: Record<string, Record<string, Attack>> = {
 }
 
 /** Sends by both ways and waits until both are over, however. */
-const ask = ({ page }: Visitor, url: string): Promise<void> => page.evaluate(async (url) => {
-  await fetch(url).then((response) => response.text()).catch(() => {})
-  const xhr = new XMLHttpRequest()
-  await new Promise<unknown>((resolve) => {
-    xhr.onloadend = resolve
-    try {
-      xhr.open('GET', url)
-      xhr.send()
-    } catch (error) {
-      resolve(error)
-    }
-  })
-}, url)
+const ask = ({ page }: Visitor, url: string): Promise<void> =>
+  page.evaluate(async url => {
+    await fetch(url)
+      .then(response => response.text())
+      .catch(() => {})
+    const xhr = new XMLHttpRequest()
+    await new Promise<unknown>(resolve => {
+      xhr.onloadend = resolve
+      try {
+        xhr.open('GET', url)
+        xhr.send()
+      } catch (error) {
+        resolve(error)
+      }
+    })
+  }, url)
 
 const asked = (site: Site, first: number): Received[] =>
   site.requests.slice(first).filter(({ method, path }) => method !== 'OPTIONS' && !path.startsWith('/api/1/'))
 
 const entries = Object.keys(attacks)
-browserTest('the header reaches the hosts that were meant, and no other', {
-  cors: 'any',
-  testTimeout: 120_000,
-  pages: Object.fromEntries(entries.map((entry, index) => [`/${index}`, (site: Site, request: Received) => {
-    const page = pageWithHeadwater({ as: 'module', sampleRate: 0, options: `tracingOrigins: [${filled(site, entry)}]` })
-    return typeof page === 'string' ? page : page(site, request)
-  }])),
-}, async (site, t) => {
-  for (const [index, entry] of entries.entries()) {
-    const visitor = await openPage(site, `/${index}`)
-    for (const [name, { url, to, carries = false }] of Object.entries(attacks[entry]!)) {
-      await t.test(`${entry}: ${name}`, async () => {
-        const first = site.requests.length
-        await ask(visitor, filled(site, url))
-        const requests = asked(site, first)
-        // fetch refuses credentials in an address.
-        const count = to === undefined ? [0] : /^[^/]*\/\/[^/?#\\]*@/.test(url) ? [1] : [2]
-        assert.ok(count.includes(requests.length), `${requests.length} requests`)
-        for (const request of requests) {
-          assert.equal(request.headers.host!.replace(/:\d+$/, ''), to)
-          assert.equal(!!sentryTrace(request), carries, request.url)
-        }
-      })
+browserTest(
+  'the header reaches the hosts that were meant, and no other',
+  {
+    cors: 'any',
+    testTimeout: 120_000,
+    pages: Object.fromEntries(
+      entries.map((entry, index) => [
+        `/${index}`,
+        (site: Site, request: Received) => {
+          const page = pageWithHeadwater({ as: 'module', sampleRate: 0, options: `tracingOrigins: [${filled(site, entry)}]` })
+          return typeof page === 'string' ? page : page(site, request)
+        },
+      ]),
+    ),
+  },
+  async (site, t) => {
+    for (const [index, entry] of entries.entries()) {
+      const visitor = await openPage(site, `/${index}`)
+      for (const [name, { url, to, carries = false }] of Object.entries(attacks[entry]!)) {
+        await t.test(`${entry}: ${name}`, async () => {
+          const first = site.requests.length
+          await ask(visitor, filled(site, url))
+          const requests = asked(site, first)
+          // fetch refuses credentials in an address.
+          const count = to === undefined ? [0] : /^[^/]*\/\/[^/?#\\]*@/.test(url) ? [1] : [2]
+          assert.ok(count.includes(requests.length), `${requests.length} requests`)
+          for (const request of requests) {
+            assert.equal(request.headers.host!.replace(/:\d+$/, ''), to)
+            assert.equal(!!sentryTrace(request), carries, request.url)
+          }
+        })
+      }
     }
-  }
-})
+  },
+)
 
 /** Calls whose address is not what it seems, as JavaScript of the page: `api` may get the header, `evil` never. */
 const tricks: Record<string, [run: string, ...received: [path: string, carries: boolean][]]> = {
   'a Request': ['await fetch(new Request(api)); await fetch(new Request(evil))', ['/api', true], ['/evil', false]],
   'a Request whose class says another address': [
-    'class Mine extends Request { get url() { return api } }; await fetch(new Mine(evil))', ['/evil', false]],
+    'class Mine extends Request { get url() { return api } }; await fetch(new Mine(evil))',
+    ['/evil', false],
+  ],
   'a Request with a member that says another address': [
-    "const request = new Request(evil); Object.defineProperty(request, 'url', { value: api }); await fetch(request)", ['/evil', false]],
+    "const request = new Request(evil); Object.defineProperty(request, 'url', { value: api }); await fetch(request)",
+    ['/evil', false],
+  ],
   'an object that looks like a Request': ['await fetch({ url: api, toString: () => evil })', ['/evil', false]],
-  'a URL': ['await fetch(new URL(api)); await xhr(new URL(api)); await xhr(new URL(evil))', ['/api', true], ['/api', true], ['/evil', false]],
+  'a URL': [
+    'await fetch(new URL(api)); await xhr(new URL(api)); await xhr(new URL(evil))',
+    ['/api', true],
+    ['/api', true],
+    ['/evil', false],
+  ],
   'a URL whose text is another': [
-    'const url = Object.assign(new URL(api), { toString: () => evil }); await fetch(url); await xhr(url)', ['/evil', false], ['/evil', false]],
-  'a text that changes when it is read again': [
-    'await fetch(changing({})); await xhr(changing({}))', ['/api', true], ['/api', true]],
+    'const url = Object.assign(new URL(api), { toString: () => evil }); await fetch(url); await xhr(url)',
+    ['/evil', false],
+    ['/evil', false],
+  ],
+  'a text that changes when it is read again': ['await fetch(changing({})); await xhr(changing({}))', ['/api', true], ['/api', true]],
   'a text that changes when it is read again, the other way round': [
-    'await fetch(changing({}, evil, api)); await xhr(changing({}, evil, api))', ['/evil', false], ['/evil', false]],
+    'await fetch(changing({}, evil, api)); await xhr(changing({}, evil, api))',
+    ['/evil', false],
+    ['/evil', false],
+  ],
   'a function whose text changes': [
-    'await fetch(changing(() => {}, evil, api)); await xhr(changing(() => {}, evil, api))', ['/evil', false], ['/evil', false]],
+    'await fetch(changing(() => {}, evil, api)); await xhr(changing(() => {}, evil, api))',
+    ['/evil', false],
+    ['/evil', false],
+  ],
   'a URL changed after the call': [
     'const url = new URL(api); const sent = fetch(url); url.href = evil; await sent; await xhr(new URL(api), (url) => { url.href = evil })',
-    ['/api', true], ['/api', true]],
+    ['/api', true],
+    ['/api', true],
+  ],
   'a base that changes after the call': [
     `const base = document.head.appendChild(document.createElement('base')); base.href = new URL('/', api).href
-     await xhr('evil-or-api', () => { base.href = new URL('/', evil).href }); base.remove()`, ['/evil-or-api', true]],
+     await xhr('evil-or-api', () => { base.href = new URL('/', evil).href }); base.remove()`,
+    ['/evil-or-api', true],
+  ],
   'a base that changes while the call is read': [
     `const base = document.head.appendChild(document.createElement('base')); base.href = new URL('/', api).href
-     await fetch('read', { get method() { base.href = new URL('/', evil).href; return 'GET' } }); base.remove()`, ['/read', false]],
+     await fetch('read', { get method() { base.href = new URL('/', evil).href; return 'GET' } }); base.remove()`,
+    ['/read', false],
+  ],
   'an address changed by opening again': [
-    "await xhr(api, (_, request) => request.open('GET', evil)); await xhr(evil, (_, request) => request.open('GET', api))", ['/evil', false], ['/api', true]],
+    "await xhr(api, (_, request) => request.open('GET', evil)); await xhr(evil, (_, request) => request.open('GET', api))",
+    ['/evil', false],
+    ['/api', true],
+  ],
   'no-cors': ["await fetch(api, { mode: 'no-cors' })", ['/api', false]],
   'no-cors of a Request': ["await fetch(new Request(api, { mode: 'no-cors' }))", ['/api', false]],
   'no-cors when it is read again': [
-    "let reads = 0; await fetch(api, { get mode() { return reads++ ? 'no-cors' : 'cors' } })", ['/api', true]],
+    "let reads = 0; await fetch(api, { get mode() { return reads++ ? 'no-cors' : 'cors' } })",
+    ['/api', true],
+  ],
   'presigned addresses': [
     "for (const key of ['X-Amz-Signature', 'X-Goog-Signature', 'Signature', 'sig', 'x-amz-signature']) await fetch(api + '?a=b&' + key + '=c')",
-    ...Array(5).fill(['/api', false]) as ['/api', false][]],
+    ...(Array(5).fill(['/api', false]) as ['/api', false][]),
+  ],
   'a blob': ["const url = URL.createObjectURL(new Blob(['x'])); await fetch(url); await xhr(url)"],
-  'a getter of headers that answers ours': [
-    "await fetch(evil, { headers: Headwater.getTraceHeaders(evil) })", ['/evil', false]],
+  'a getter of headers that answers ours': ['await fetch(evil, { headers: Headwater.getTraceHeaders(evil) })', ['/evil', false]],
 }
 
 const trickPage = pageWithHeadwater({ as: 'module', sampleRate: 0, options: `tracingOrigins: ['api.test']` })
@@ -219,38 +262,63 @@ browserTest('what an address is does not depend on when it is read', { pages: { 
         })
         ${run}
       })()`)
-      assert.deepEqual(asked(site, first).map((request) => [request.path, !!sentryTrace(request)]), expected)
+      assert.deepEqual(
+        asked(site, first).map(request => [request.path, !!sentryTrace(request)]),
+        expected,
+      )
     })
   }
 })
 
-browserTest('what can not be prevented: a redirect that the browser follows carries the header to whoever allows it', {
-  pages: { '/': trickPage }, cors: 'any',
-}, async (site) => {
-  const visitor = await openPage(site, '/')
-  const evil = `http://evil.test:${port(site.origin)}/evil`
-  await ask(visitor, `http://api.test:${port(site.origin)}/api/redirect?to=${encodeURIComponent(evil)}`)
-  const received = asked(site, 0).filter(({ path }) => path === '/evil')
-  assert.deepEqual(received.map((request) => !!sentryTrace(request)), [true, true])
-  // Nor does the other way round make it appear.
-  await ask(visitor, `http://evil.test:${port(site.origin)}/api/redirect?to=${encodeURIComponent(`http://api.test:${port(site.origin)}/api`)}`)
-  assert.deepEqual(asked(site, 0).filter(({ path }) => path === '/api').map((request) => !!sentryTrace(request)), [false, false])
-})
+browserTest(
+  'what can not be prevented: a redirect that the browser follows carries the header to whoever allows it',
+  {
+    pages: { '/': trickPage },
+    cors: 'any',
+  },
+  async site => {
+    const visitor = await openPage(site, '/')
+    const evil = `http://evil.test:${port(site.origin)}/evil`
+    await ask(visitor, `http://api.test:${port(site.origin)}/api/redirect?to=${encodeURIComponent(evil)}`)
+    const received = asked(site, 0).filter(({ path }) => path === '/evil')
+    assert.deepEqual(
+      received.map(request => !!sentryTrace(request)),
+      [true, true],
+    )
+    // Nor does the other way round make it appear.
+    await ask(
+      visitor,
+      `http://evil.test:${port(site.origin)}/api/redirect?to=${encodeURIComponent(`http://api.test:${port(site.origin)}/api`)}`,
+    )
+    assert.deepEqual(
+      asked(site, 0)
+        .filter(({ path }) => path === '/api')
+        .map(request => !!sentryTrace(request)),
+      [false, false],
+    )
+  },
+)
 
-browserTest('what can not be prevented: code of the page that changes the address below us', {
-  pages: {
-    '/': pageWithHeadwater({
-      as: 'module', sampleRate: 0, options: `tracingOrigins: ['api.test']`,
-      head: `<script>
+browserTest(
+  'what can not be prevented: code of the page that changes the address below us',
+  {
+    pages: {
+      '/': pageWithHeadwater({
+        as: 'module',
+        sampleRate: 0,
+        options: `tracingOrigins: ['api.test']`,
+        head: `<script>
         const native = fetch
         window.fetch = (input, init) => native(String(input).replace('api.test', 'evil.test'), init)
       </script>`,
-    }),
+      }),
+    },
+    cors: 'any',
   },
-  cors: 'any',
-}, async (site) => {
-  const { page } = await openPage(site, '/')
-  await page.evaluate((url) => fetch(url).then(({ status }) => status), `http://api.test:${port(site.origin)}/api/json`)
-  const [request] = asked(site, 0).filter(({ path }) => path === '/api/json')
-  assert.deepEqual([new URL(request!.url).hostname, !!sentryTrace(request!)], ['evil.test', true])
-})
+  async site => {
+    const { page } = await openPage(site, '/')
+    await page.evaluate(url => fetch(url).then(({ status }) => status), `http://api.test:${port(site.origin)}/api/json`)
+    const [request] = asked(site, 0).filter(({ path }) => path === '/api/json')
+    assert.deepEqual([new URL(request!.url).hostname, !!sentryTrace(request!)], ['evil.test', true])
+  },
+)

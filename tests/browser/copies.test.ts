@@ -24,10 +24,10 @@ const pages = (script: string): Record<string, Page> => ({
   ...otherVersion,
 })
 
-const warnings = ({ messages }: Visitor): string[] => messages.filter((line) => /^(warning|error)/.test(line))
+const warnings = ({ messages }: Visitor): string[] => messages.filter(line => /^(warning|error)/.test(line))
 
 for (const path of ['/tag', '/npm']) {
-  browserTest(`the calls of every copy go to the one that has started: ${path}`, { pages: pages('') }, async (site) => {
+  browserTest(`the calls of every copy go to the one that has started: ${path}`, { pages: pages('') }, async site => {
     const visitor = await openPage(site, path)
     const { page } = visitor
     const [flushed, headers] = await page.evaluate(async () => {
@@ -38,7 +38,7 @@ for (const path of ['/tag', '/npm']) {
       await second.withActiveSpan(transaction, () => fetch('/api/json'))
       first.startSpan({ name: 'of the first', parentSpan: transaction }, () => 1)
       transaction.finish()
-      const headers = [first.getTraceHeaders(), second.getTraceHeaders()].map((headers) => headers['sentry-trace'])
+      const headers = [first.getTraceHeaders(), second.getTraceHeaders()].map(headers => headers['sentry-trace'])
       return [await second.flush(), headers] as const
     })
     assert.ok(flushed)
@@ -57,22 +57,26 @@ for (const path of ['/tag', '/npm']) {
   })
 }
 
-browserTest('a second start with options is named once, with the version that runs', { pages: pages('second.init(options)') }, async (site) => {
-  for (const path of ['/tag', '/npm', '/tags']) {
-    const visitor = await openPage(site, path)
-    await site.waitForTransaction(({ transaction }) => transaction === path)
-    assert.deepEqual(warnings(visitor), [`warning: Headwater: ${version} runs; options ignored`], path)
-  }
-  assert.deepEqual(titles(site.transactions()), ['pageload /tag', 'pageload /npm', 'pageload /tags'])
-})
+browserTest(
+  'a second start with options is named once, with the version that runs',
+  { pages: pages('second.init(options)') },
+  async site => {
+    for (const path of ['/tag', '/npm', '/tags']) {
+      const visitor = await openPage(site, path)
+      await site.waitForTransaction(({ transaction }) => transaction === path)
+      assert.deepEqual(warnings(visitor), [`warning: Headwater: ${version} runs; options ignored`], path)
+    }
+    assert.deepEqual(titles(site.transactions()), ['pageload /tag', 'pageload /npm', 'pageload /tags'])
+  },
+)
 
-browserTest('what a copy was told before another one started is kept', { pages: pages('') }, async (site) => {
+browserTest('what a copy was told before another one started is kept', { pages: pages('') }, async site => {
   await openPage(site, '/early')
   const pageload = await site.waitForTransaction('pageload')
   assert.equal(pageload.tags?.team, 'second')
 })
 
-browserTest('once the owner is closed, no copy records', { pages: pages('') }, async (site) => {
+browserTest('once the owner is closed, no copy records', { pages: pages('') }, async site => {
   const visitor = await openPage(site, '/npm')
   await visitor.page.evaluate(() => (window as unknown as Copies).first.close())
   await site.waitForTransaction('pageload')
@@ -90,18 +94,22 @@ browserTest('once the owner is closed, no copy records', { pages: pages('') }, a
   assert.equal((await site.waitForRequest('/api/json')).headers['sentry-trace'], undefined)
 })
 
-browserTest('what the owner does not have does no harm', { pages: pages('') }, async (site) => {
+browserTest('what the owner does not have does no harm', { pages: pages('') }, async site => {
   const visitor = await openPage(site, '/older')
   const answers = await visitor.page.evaluate(async () => {
     const { second } = window as unknown as Copies
     const transaction = second.startTransaction({ name: 'mine' })
     const span = transaction.startChild({ op: 'part' }).setTag('a', 1)
-    second.configureScope((scope) => scope.setSpan(span))
+    second.configureScope(scope => scope.setSpan(span))
     second.reportPageLoaded()
     second.setRouteName('mine')
     const answers = [
-      second.init(), second.startSpan({ name: 'answer' }, () => 42), second.withActiveSpan(span, () => 43), second.getTraceHeaders(),
-      second.getActiveTransaction() ?? null, await second.flush(),
+      second.init(),
+      second.startSpan({ name: 'answer' }, () => 42),
+      second.withActiveSpan(span, () => 43),
+      second.getTraceHeaders(),
+      second.getActiveTransaction() ?? null,
+      await second.flush(),
     ]
     span.finish()
     transaction.finish()

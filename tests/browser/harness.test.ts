@@ -33,7 +33,7 @@ addEventListener('pagehide', () => report('pagehide'))
 const events = (site: Site): string[] =>
   site.requests.filter(({ path }) => path === '/event').map(({ url }) => new URL(url).search.slice(1))
 
-browserTest('a request is received as it was sent', { pages: { '/': empty } }, async (site) => {
+browserTest('a request is received as it was sent', { pages: { '/': empty } }, async site => {
   const { page } = await openPage(site, '/')
   const answer = await page.evaluate(async () => {
     const response = await fetch('/api/echo?a=1', { method: 'PUT', headers: { 'X-Mine': 'a' }, body: 'ü' })
@@ -43,15 +43,18 @@ browserTest('a request is received as it was sent', { pages: { '/': empty } }, a
   const request = await site.waitForRequest('/api/echo')
   assert.equal(request.url, `${site.origin}/api/echo?a=1`)
   assert.equal(request.headers['x-mine'], 'a')
-  assert.ok(request.rawHeaders.some(([name, value]) => name === 'X-Mine' && value === 'a'), JSON.stringify(request.rawHeaders))
+  assert.ok(
+    request.rawHeaders.some(([name, value]) => name === 'X-Mine' && value === 'a'),
+    JSON.stringify(request.rawHeaders),
+  )
   assert.equal(request.body.toString(), 'ü')
   assert.ok(Math.abs(Date.now() - request.time) < 60_000)
 })
 
-browserTest('beacon and fetch are told apart, within and across sites', { pages: { '/': empty } }, async (site) => {
+browserTest('beacon and fetch are told apart, within and across sites', { pages: { '/': empty } }, async site => {
   const { page } = await openPage(site, '/')
   await page.evaluate(
-    async (origins) => {
+    async origins => {
       for (const [index, origin] of origins.entries()) {
         navigator.sendBeacon(`${origin}/api/1/envelope/?beacon${index}`, new Blob(['{}\n'], { type: 'text/plain' }))
         await fetch(`${origin}/api/1/envelope/?fetch${index}`, { method: 'POST', keepalive: true, body: '{}\n' })
@@ -65,7 +68,7 @@ browserTest('beacon and fetch are told apart, within and across sites', { pages:
 })
 
 const exits: Record<string, (visitor: Visitor, site: Site) => Promise<unknown>> = {
-  leave: (visitor) => leave(visitor),
+  leave: visitor => leave(visitor),
   'same origin': ({ page }, site) => page.goto(`${site.origin}/api/json`),
   'cross origin': ({ page }, site) => page.goto(`${site.foreignOrigin}/api/json`),
   reload: ({ page }) => page.reload(),
@@ -73,7 +76,7 @@ const exits: Record<string, (visitor: Visitor, site: Site) => Promise<unknown>> 
   'closing the context': ({ context }) => context.close(),
 }
 for (const [name, exit] of Object.entries(exits)) {
-  browserTest(`pagehide, then hidden: ${name}`, { pages: { '/': reporting } }, async (site) => {
+  browserTest(`pagehide, then hidden: ${name}`, { pages: { '/': reporting } }, async site => {
     const visitor = await openPage(site, '/')
     await exit(visitor, site)
     await site.waitFor(() => events(site).length >= 2, 'two events')
@@ -81,7 +84,7 @@ for (const [name, exit] of Object.entries(exits)) {
   })
 }
 
-browserTest('a covered tab is hidden, not left', { pages: { '/': reporting } }, async (site) => {
+browserTest('a covered tab is hidden, not left', { pages: { '/': reporting } }, async site => {
   const visitor = await openPage(site, '/', { tab: true })
   const uncover = await coverTab(visitor)
   await site.waitFor(() => events(site).includes('hidden'), 'hidden')
@@ -90,14 +93,21 @@ browserTest('a covered tab is hidden, not left', { pages: { '/': reporting } }, 
   assert.ok(!events(site).includes('pagehide'))
 })
 
-browserTest('answers can be held, delayed, replaced and dropped', { pages: { '/': empty } }, async (site) => {
+browserTest('answers can be held, delayed, replaced and dropped', { pages: { '/': empty } }, async site => {
   const { page } = await openPage(site, '/')
   const ask = (path: string): Promise<number | string> =>
-    page.evaluate((path) => fetch(path).then(({ status }) => status, (error: Error) => error.name), path)
+    page.evaluate(
+      path =>
+        fetch(path).then(
+          ({ status }) => status,
+          (error: Error) => error.name,
+        ),
+      path,
+    )
 
   const gate = site.hold('/api/json')
   let answered = false
-  const answer = ask('/api/json').then((status) => {
+  const answer = ask('/api/json').then(status => {
     answered = true
     return status
   })
@@ -121,7 +131,7 @@ browserTest('answers can be held, delayed, replaced and dropped', { pages: { '/'
   assert.equal(await ask('/api/redirect?to=/api/fail'), 500)
 })
 
-browserTest('a streamed answer comes in pieces', { pages: { '/': empty } }, async (site) => {
+browserTest('a streamed answer comes in pieces', { pages: { '/': empty } }, async site => {
   const { page } = await openPage(site, '/')
   const chunks = await page.evaluate(async () => {
     const reader = (await fetch('/api/stream?chunks=3&ms=100')).body!.getReader()
@@ -139,11 +149,15 @@ const crossOrigin = {
   any: [200, 200, 200],
 } as const
 for (const cors of ['none', 'simple', 'sentry-trace', 'any'] as const) {
-  browserTest(`cross-origin answers: ${cors}`, { pages: { '/': empty }, cors, lost: true }, async (site) => {
+  browserTest(`cross-origin answers: ${cors}`, { pages: { '/': empty }, cors, lost: true }, async site => {
     const { page } = await openPage(site, '/')
     const ask = (headers: Record<string, string>): Promise<number | string> =>
       page.evaluate(
-        ([url, headers]) => fetch(url, { headers }).then(({ status }) => status, (error: Error) => error.name),
+        ([url, headers]) =>
+          fetch(url, { headers }).then(
+            ({ status }) => status,
+            (error: Error) => error.name,
+          ),
         [`${site.foreignOrigin}/api/json`, headers] as const,
       )
     const trace = { 'sentry-trace': `${traceId}-${rootId}-1` }
@@ -163,7 +177,7 @@ async function siteWithDist(t: TestContext, files: Record<string, string>, pages
   return site
 }
 
-test('built files travel as brotli, and their size on the wire is known', async (t) => {
+test('built files travel as brotli, and their size on the wire is known', async t => {
   const source = `export const text = '${'headwater '.repeat(500)}'\n`
   const page = '<!doctype html><script type="module">import { text } from "/dist/headwater.mjs"; console.log(text.length)</script>'
   const site = await siteWithDist(t, { 'headwater.mjs': source }, { '/': page })
@@ -174,7 +188,7 @@ test('built files travel as brotli, and their size on the wire is known', async 
   await finish(site)
 })
 
-test('a page is given Headwater with its options, however it is loaded', async (t) => {
+test('a page is given Headwater with its options, however it is loaded', async t => {
   const script = 'console.log(JSON.stringify({ ...document.currentScript.dataset }))'
   const files = {
     'headwater.js': script,
@@ -196,7 +210,7 @@ test('a page is given Headwater with its options, however it is loaded', async (
   assert.ok(site.requests.some(({ url }) => url === `${site.otherOrigin}/dist/headwater.js`))
 })
 
-browserTest('the network can be made slow and cut', { pages: { '/': empty } }, async (site) => {
+browserTest('the network can be made slow and cut', { pages: { '/': empty } }, async site => {
   const slow = await openPage(site, '/', { throttling: { latency: 400 } })
   const took = await slow.page.evaluate(async () => {
     const start = performance.now()
@@ -205,7 +219,10 @@ browserTest('the network can be made slow and cut', { pages: { '/': empty } }, a
   })
   assert.ok(took >= 390, `${took} ms`)
   await throttle(slow.page, { offline: true })
-  await assert.rejects(slow.page.evaluate(() => fetch('/api/json')), /Failed to fetch/)
+  await assert.rejects(
+    slow.page.evaluate(() => fetch('/api/json')),
+    /Failed to fetch/,
+  )
   await throttle(slow.page, {})
   assert.equal(await slow.page.evaluate(async () => (await fetch('/api/json')).status), 200)
 })

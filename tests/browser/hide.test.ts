@@ -33,16 +33,19 @@ async function checkCancelled(site: Site): Promise<Transaction[]> {
   return [pageload, task]
 }
 
-browserTest('a hidden tab ends everything open and sends it by beacon, though it stays hidden', { pages: { '/': page } }, async (site) => {
+browserTest('a hidden tab ends everything open and sends it by beacon, though it stays hidden', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/', { tab: true })
   await visitor.page.evaluate(() => Headwater.flush())
   assert.deepEqual(site.transactions(), [])
   await coverTab(visitor)
   await checkCancelled(site)
-  assert.deepEqual(site.envelopes.map(({ request }) => request.byBeacon), [true, true])
+  assert.deepEqual(
+    site.envelopes.map(({ request }) => request.byBeacon),
+    [true, true],
+  )
 })
 
-browserTest('a page that is left ends everything open, requests too', { pages: { '/': page } }, async (site) => {
+browserTest('a page that is left ends everything open, requests too', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/')
   await visitor.page.evaluate(() => Headwater.flush())
   const gate = site.hold('/api/slow')
@@ -54,7 +57,10 @@ browserTest('a page that is left ends everything open, requests too', { pages: {
   const span = spanOf(pageload!, 'GET /api/slow')
   assert.equal(span.status, 'cancelled')
   assert.equal(sentryTrace(request)?.spanId, span.span_id)
-  assert.deepEqual(site.envelopes.map(({ request }) => request.byBeacon), [true, true])
+  assert.deepEqual(
+    site.envelopes.map(({ request }) => request.byBeacon),
+    [true, true],
+  )
 })
 
 /** The root that the shim has sent by itself; what the core sends of it later is a follow-up below it. */
@@ -66,34 +72,42 @@ async function checkLoneRoot(site: Site): Promise<Transaction> {
   return root
 }
 
-browserTest('hidden before the core came: the root is sent at once, and the rest when it has come', { pages: { '/': page } }, async (site) => {
-  const gate = site.hold('/dist/headwater.core.mjs')
-  const visitor = await openPage(site, '/', { tab: true })
-  await gate.requested
-  await visitor.page.evaluate(() => fetch('/api/json'))
-  await coverTab(visitor)
-  const root = await checkLoneRoot(site)
-  gate.release()
-  const rest = await site.waitForTransaction('pageload.late')
-  assert.equal(rest.contexts.trace.parent_span_id, root.contexts.trace.span_id)
-  spanOf(rest, 'GET /api/json')
-  assert.equal(spanOf(rest, 'open in the page').status, 'cancelled')
-  assert.equal(spanOf(await site.waitForTransaction('task'), 'open step').status, 'cancelled')
-  assert.deepEqual(titles(site.transactions()), ['pageload /', 'task manual'])
-  assert.equal(await visitor.page.evaluate(() => document.visibilityState), 'hidden')
-})
+browserTest(
+  'hidden before the core came: the root is sent at once, and the rest when it has come',
+  { pages: { '/': page } },
+  async site => {
+    const gate = site.hold('/dist/headwater.core.mjs')
+    const visitor = await openPage(site, '/', { tab: true })
+    await gate.requested
+    await visitor.page.evaluate(() => fetch('/api/json'))
+    await coverTab(visitor)
+    const root = await checkLoneRoot(site)
+    gate.release()
+    const rest = await site.waitForTransaction('pageload.late')
+    assert.equal(rest.contexts.trace.parent_span_id, root.contexts.trace.span_id)
+    spanOf(rest, 'GET /api/json')
+    assert.equal(spanOf(rest, 'open in the page').status, 'cancelled')
+    assert.equal(spanOf(await site.waitForTransaction('task'), 'open step').status, 'cancelled')
+    assert.deepEqual(titles(site.transactions()), ['pageload /', 'task manual'])
+    assert.equal(await visitor.page.evaluate(() => document.visibilityState), 'hidden')
+  },
+)
 
-browserTest('hidden before it was loaded: the core is asked for all the same', {
-  pages: { '/': pageWithHeadwater({ body: '<img src="/image">' }) },
-}, async (site) => {
-  const gate = site.hold('/image')
-  const visitor = await openPage(site, '/', { tab: true, waitUntil: 'domcontentloaded' })
-  await gate.requested
-  await coverTab(visitor)
-  await checkLoneRoot(site)
-  gate.release()
-  assert.equal(reasonOf(await site.waitForTransaction('pageload.late')), 'documentHidden')
-})
+browserTest(
+  'hidden before it was loaded: the core is asked for all the same',
+  {
+    pages: { '/': pageWithHeadwater({ body: '<img src="/image">' }) },
+  },
+  async site => {
+    const gate = site.hold('/image')
+    const visitor = await openPage(site, '/', { tab: true, waitUntil: 'domcontentloaded' })
+    await gate.requested
+    await coverTab(visitor)
+    await checkLoneRoot(site)
+    gate.release()
+    assert.equal(reasonOf(await site.waitForTransaction('pageload.late')), 'documentHidden')
+  },
+)
 
 /** Makes a request under each name that the page may still hold after the hide. */
 const keepsUsingThem = async (): Promise<void> => {
@@ -104,7 +118,7 @@ const keepsUsingThem = async (): Promise<void> => {
   await Headwater.withActiveSpan(manual.startChild({ op: 'late' }), () => fetch('/api/json?child-of-manual'))
   await Headwater.startSpan({ name: 'after', parentSpan: step }, () => fetch('/api/json?child-of-step'))
   await Headwater.startSpan({ name: 'late in page', parentSpan: inPage }, () => fetch('/api/json?child-in-page'))
-  Headwater.configureScope((scope) => scope.setSpan(step))
+  Headwater.configureScope(scope => scope.setSpan(step))
   await fetch('/api/json?scope')
   const header = step.startChild({ op: 'late' }).toTraceparent()
   await fetch('/api/json?own-header', { headers: { 'sentry-trace': header } })
@@ -115,17 +129,24 @@ async function owners(site: Site): Promise<Record<string, string | undefined>> {
   const requests = site.requests.filter(({ path }) => path === '/api/json')
   const ownerOf = (id: string | undefined): string | undefined =>
     site.transactions().find(({ contexts, spans }) => [contexts.trace, ...spans].some(({ span_id }) => span_id === id))?.contexts.trace.op
-  await site.waitFor(() => requests.every((request) => ownerOf(sentryTrace(request)?.spanId)), 'the owner of each request')
-  return Object.fromEntries(requests.map((request) => [new URL(request.url).search.slice(1), ownerOf(sentryTrace(request)?.spanId)]))
+  await site.waitFor(() => requests.every(request => ownerOf(sentryTrace(request)?.spanId)), 'the owner of each request')
+  return Object.fromEntries(requests.map(request => [new URL(request.url).search.slice(1), ownerOf(sentryTrace(request)?.spanId)]))
 }
 
 const late = 'pageload.late'
 const expectedOwners = {
-  plain: late, manual: late, step: late, 'in-page': late, 'child-of-manual': late, 'child-of-step': late,
-  'child-in-page': late, scope: late, 'own-header': 'task',
+  plain: late,
+  manual: late,
+  step: late,
+  'in-page': late,
+  'child-of-manual': late,
+  'child-of-step': late,
+  'child-in-page': late,
+  scope: late,
+  'own-header': 'task',
 }
 
-browserTest('shown again, a page names only spans that are sent', { pages: { '/': page } }, async (site) => {
+browserTest('shown again, a page names only spans that are sent', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/', { tab: true })
   await visitor.page.evaluate(() => Headwater.flush())
   const show = await coverTab(visitor)
@@ -140,7 +161,7 @@ browserTest('shown again, a page names only spans that are sent', { pages: { '/'
   spanOf(followUp, 'late in page')
 })
 
-browserTest('the same when the core comes only then', { pages: { '/': page } }, async (site) => {
+browserTest('the same when the core comes only then', { pages: { '/': page } }, async site => {
   const gate = site.hold('/dist/headwater.core.mjs')
   const visitor = await openPage(site, '/', { tab: true })
   await gate.requested
@@ -155,7 +176,7 @@ browserTest('the same when the core comes only then', { pages: { '/': page } }, 
   assert.deepEqual(await owners(site), expectedOwners)
 })
 
-browserTest('a manual transaction begun after the hide is whole', { pages: { '/': page } }, async (site) => {
+browserTest('a manual transaction begun after the hide is whole', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/', { tab: true })
   await visitor.page.evaluate(() => Headwater.flush())
   const show = await coverTab(visitor)

@@ -1,7 +1,17 @@
 /** What the page may do to the public functions: nothing is thrown at it, good data still arrives, the rest is counted. */
 import assert from 'node:assert/strict'
 import { hostilePage, hostileValues } from './support/hostile.ts'
-import { browserTest, leave, openPage, pageWithHeadwater, sentryTrace, type Page, type Site, type Transaction, type Visitor } from './support/index.ts'
+import {
+  browserTest,
+  leave,
+  openPage,
+  pageWithHeadwater,
+  sentryTrace,
+  type Page,
+  type Site,
+  type Transaction,
+  type Visitor,
+} from './support/index.ts'
 
 const values = `[${Object.values(hostileValues).join(', ')}, undefined, null, '', 'text', true, [], { a: 1 }]`
 
@@ -99,65 +109,83 @@ const dropsOf = (site: Site): Record<string, number> => {
 
 function checkGood({ contexts, tags, spans }: Transaction): void {
   const { data } = contexts.trace
-  assert.deepEqual([data!.value, data!.constructor, Object.getOwnPropertyDescriptor(data, '__proto__')?.value], [[1, { a: 'b' }], 1, { polluted: true }])
+  assert.deepEqual(
+    [data!.value, data!.constructor, Object.getOwnPropertyDescriptor(data, '__proto__')?.value],
+    [[1, { a: 'b' }], 1, { polluted: true }],
+  )
   assert.deepEqual([tags!.tag, tags!.constructor, tags!['scope.tag']], ['kept', 'kept', 'kept'])
   assert.deepEqual(contexts.mine, { kept: true })
   assert.equal(spans.length, 1)
   const [child] = spans
-  assert.deepEqual([child!.op, child!.description, child!.data?.kept, child!.data?.lost, child!.data?.big, child!.data?.cyclic], ['child', 'child', 1, undefined, '10', { a: 1, self: '[Circular ~]' }])
+  assert.deepEqual(
+    [child!.op, child!.description, child!.data?.kept, child!.data?.lost, child!.data?.big, child!.data?.cyclic],
+    ['child', 'child', 1, undefined, '10', { a: 1, self: '[Circular ~]' }],
+  )
   assert.ok(child!.timestamp >= child!.start_timestamp)
 }
 
 const thrown = ({ page }: Visitor): Promise<string[]> => page.evaluate('thrown')
 const polluted = ({ page }: Visitor): Promise<unknown> => page.evaluate('({}).polluted')
 
-const page = (options: string, then: string): Page => hostilePage({
-  then: ({ dsn }) => `${abuse}${good}Headwater.init({ dsn: '${dsn}', ${options} })\n${then}`,
-})
+const page = (options: string, then: string): Page =>
+  hostilePage({
+    then: ({ dsn }) => `${abuse}${good}Headwater.init({ dsn: '${dsn}', ${options} })\n${then}`,
+  })
 
-browserTest('every function with every value, before the core is there and after', {
-  pages: { '/': page('tracesSampleRate: 1', `const before = good('before'); abuse(); before.finish()`) },
-  testTimeout: 120_000,
-}, async (site) => {
-  const visitor = await openPage(site, '/')
-  assert.deepEqual(await thrown(visitor), [])
-  checkGood(await site.waitForTransaction(({ transaction }) => transaction === 'before', 30_000))
-  await visitor.page.evaluate('abuse(), good("after").finish()')
-  assert.deepEqual(await thrown(visitor), [])
-  checkGood(await site.waitForTransaction(({ transaction }) => transaction === 'after', 30_000))
-  await visitor.page.evaluate('Headwater.flush()')
-  await site.waitForTransaction('pageload', 30_000)
-  assert.equal(await polluted(visitor), undefined)
-  // Nothing else was said than that callbacks are none.
-  const said = visitor.messages.filter((line) => !/no callback$/.test(line))
-  assert.deepEqual(said, [])
-  const drops = dropsOf(site)
-  for (const reason of ['invalid_json', 'invalid_status', 'invalid_time', 'invalid_trace', 'invalid_value']) {
-    assert.ok(drops[reason]! > 0, `${reason} in ${JSON.stringify(drops)}`)
-  }
-  assert.equal(drops.malformed_batch, undefined)
-  await visitor.page.evaluate('Headwater.close(), abuse(), good("closed").finish()')
-  assert.deepEqual(await thrown(visitor), [])
-  await leave(visitor)
-  assert.equal(site.transactions().some(({ transaction }) => transaction === 'closed'), false)
-})
+browserTest(
+  'every function with every value, before the core is there and after',
+  {
+    pages: { '/': page('tracesSampleRate: 1', `const before = good('before'); abuse(); before.finish()`) },
+    testTimeout: 120_000,
+  },
+  async site => {
+    const visitor = await openPage(site, '/')
+    assert.deepEqual(await thrown(visitor), [])
+    checkGood(await site.waitForTransaction(({ transaction }) => transaction === 'before', 30_000))
+    await visitor.page.evaluate('abuse(), good("after").finish()')
+    assert.deepEqual(await thrown(visitor), [])
+    checkGood(await site.waitForTransaction(({ transaction }) => transaction === 'after', 30_000))
+    await visitor.page.evaluate('Headwater.flush()')
+    await site.waitForTransaction('pageload', 30_000)
+    assert.equal(await polluted(visitor), undefined)
+    // Nothing else was said than that callbacks are none.
+    const said = visitor.messages.filter(line => !/no callback$/.test(line))
+    assert.deepEqual(said, [])
+    const drops = dropsOf(site)
+    for (const reason of ['invalid_json', 'invalid_status', 'invalid_time', 'invalid_trace', 'invalid_value']) {
+      assert.ok(drops[reason]! > 0, `${reason} in ${JSON.stringify(drops)}`)
+    }
+    assert.equal(drops.malformed_batch, undefined)
+    await visitor.page.evaluate('Headwater.close(), abuse(), good("closed").finish()')
+    assert.deepEqual(await thrown(visitor), [])
+    await leave(visitor)
+    assert.equal(
+      site.transactions().some(({ transaction }) => transaction === 'closed'),
+      false,
+    )
+  },
+)
 
-browserTest('what is dropped is counted by reason', {
-  pages: { '/': pageWithHeadwater({ afterScript: `<script>${good}</script>` }) },
-}, async (site) => {
-  const visitor = await openPage(site, '/')
-  await site.waitForTransaction('pageload')
-  await visitor.page.evaluate(`
+browserTest(
+  'what is dropped is counted by reason',
+  {
+    pages: { '/': pageWithHeadwater({ afterScript: `<script>${good}</script>` }) },
+  },
+  async site => {
+    const visitor = await openPage(site, '/')
+    await site.waitForTransaction('pageload')
+    await visitor.page.evaluate(`
     good('good').finish()
     Headwater.flush().then(() => {
       Headwater.startTransaction({ name: 'next', op: 'next' }).finish()
       return Headwater.flush()
     })`)
-  await site.waitForTransaction('next')
-  checkGood(await site.waitForTransaction('good'))
-  // Two members that throw; the function; the time; the status.
-  assert.deepEqual(dropsOf(site), { buffer_full: 2, invalid_json: 1, invalid_time: 1, invalid_status: 1 })
-})
+    await site.waitForTransaction('next')
+    checkGood(await site.waitForTransaction('good'))
+    // Two members that throw; the function; the time; the status.
+    assert.deepEqual(dropsOf(site), { buffer_full: 2, invalid_json: 1, invalid_time: 1, invalid_status: 1 })
+  },
+)
 
 /** Halves of surrogate pairs wherever the page gives a text, and JSON that is too much for parsers. */
 const unreceivable = `
@@ -174,48 +202,80 @@ const unreceivable = `
   Headwater.setContext('deep', null)`
 
 for (const [title, options] of Object.entries({
-  'as it is': '', 'as the page’s hook leaves it': 'beforeSendTransaction: (event) => (event.extra = { [half]: half }, event),',
+  'as it is': '',
+  'as the page’s hook leaves it': 'beforeSendTransaction: (event) => (event.extra = { [half]: half }, event),',
 })) {
-  browserTest(`what the page gives makes no envelope that a strict receiver refuses, ${title}`, {
-    pages: { '/': hostilePage({ then: ({ dsn }) => `const half = '\ud800'
-      Headwater.init({ dsn: '${dsn}', release: 'r' + half, environment: half, ${options} tracesSampleRate: 1, idleTimeout: 200 })` }) },
-  }, async (site) => {
-    const { page } = await openPage(site, '/')
-    await page.evaluate(`(() => {${unreceivable}})()`)
-    const { transaction, release, environment, tags, user, extra, contexts } = await site.waitForTransaction('strict')
-    assert.deepEqual([transaction, release, environment, tags!.half, user], ['cut\ufffd', 'r\ufffd', '\ufffd', '\ufffd', { '\ufffd': '\ufffd' }])
-    const { deep, infinite, half, '\ufffd': named, raw } = contexts.trace.data!
-    assert.deepEqual([deep, infinite, half, named, raw, contexts.deep], [undefined, undefined, '\ufffd', { '\ufffd': ['\ufffd'] }, [12345678901234567890, '\ufffd', Number.MAX_VALUE, 0, 5e-324], undefined])
-    if (options) assert.deepEqual(extra, { '\ufffd': '\ufffd' })
-    await page.evaluate('Headwater.startTransaction({ name: "next", op: "next" }).finish()')
-    await site.waitForTransaction('next')
-    assert.equal(dropsOf(site).invalid_json, 3)
-  })
+  browserTest(
+    `what the page gives makes no envelope that a strict receiver refuses, ${title}`,
+    {
+      pages: {
+        '/': hostilePage({
+          then: ({ dsn }) => `const half = '\ud800'
+      Headwater.init({ dsn: '${dsn}', release: 'r' + half, environment: half, ${options} tracesSampleRate: 1, idleTimeout: 200 })`,
+        }),
+      },
+    },
+    async site => {
+      const { page } = await openPage(site, '/')
+      await page.evaluate(`(() => {${unreceivable}})()`)
+      const { transaction, release, environment, tags, user, extra, contexts } = await site.waitForTransaction('strict')
+      assert.deepEqual(
+        [transaction, release, environment, tags!.half, user],
+        ['cut\ufffd', 'r\ufffd', '\ufffd', '\ufffd', { '\ufffd': '\ufffd' }],
+      )
+      const { deep, infinite, half, '\ufffd': named, raw } = contexts.trace.data!
+      assert.deepEqual(
+        [deep, infinite, half, named, raw, contexts.deep],
+        [
+          undefined,
+          undefined,
+          '\ufffd',
+          { '\ufffd': ['\ufffd'] },
+          [12345678901234567890, '\ufffd', Number.MAX_VALUE, 0, 5e-324],
+          undefined,
+        ],
+      )
+      if (options) assert.deepEqual(extra, { '\ufffd': '\ufffd' })
+      await page.evaluate('Headwater.startTransaction({ name: "next", op: "next" }).finish()')
+      await site.waitForTransaction('next')
+      assert.equal(dropsOf(site).invalid_json, 3)
+    },
+  )
 }
 
 for (const [name, options] of Object.entries({ 'not sampled': 'tracesSampleRate: 0', undecided: '' })) {
-  browserTest(`every function with every value, ${name}`, { pages: { '/': page(options, 'abuse()') } }, async (site) => {
+  browserTest(`every function with every value, ${name}`, { pages: { '/': page(options, 'abuse()') } }, async site => {
     const visitor = await openPage(site, '/')
     assert.deepEqual(await thrown(visitor), [])
     await visitor.page.evaluate('fetch("/api/json").then(() => {})')
     const request = site.requests.find(({ path }) => path === '/api/json')!
     assert.equal(sentryTrace(request)!.sampled, options ? false : undefined)
     // What asked for a decision of its own got it.
-    assert.deepEqual(site.transactions().filter(({ contexts }) => contexts.trace.op === 'pageload'), [])
+    assert.deepEqual(
+      site.transactions().filter(({ contexts }) => contexts.trace.op === 'pageload'),
+      [],
+    )
   })
 }
 
-browserTest('every function with every value, before init and without it', {
-  pages: { '/': hostilePage({ then: `${abuse}${good}abuse(); good('none').finish()` }) },
-}, async (site) => {
-  const visitor = await openPage(site, '/')
-  assert.deepEqual(await thrown(visitor), [])
-  assert.deepEqual(site.envelopes, [])
-})
+browserTest(
+  'every function with every value, before init and without it',
+  {
+    pages: { '/': hostilePage({ then: `${abuse}${good}abuse(); good('none').finish()` }) },
+  },
+  async site => {
+    const visitor = await openPage(site, '/')
+    assert.deepEqual(await thrown(visitor), [])
+    assert.deepEqual(site.envelopes, [])
+  },
+)
 
-browserTest('what the page’s own callbacks throw is the page’s, and the span says so', { pages: { '/': pageWithHeadwater() } }, async (site) => {
-  const { page } = await openPage(site, '/')
-  const result = await page.evaluate(`(async () => {
+browserTest(
+  'what the page’s own callbacks throw is the page’s, and the span says so',
+  { pages: { '/': pageWithHeadwater() } },
+  async site => {
+    const { page } = await openPage(site, '/')
+    const result = await page.evaluate(`(async () => {
     const error = new RangeError('mine')
     const fails = () => { throw error }
     const caught = (work) => {
@@ -232,22 +292,37 @@ browserTest('what the page’s own callbacks throw is the page’s, and the span
       await Headwater.startSpan({ name: 'rejects', op: 'own' }, async () => fails()).catch((reason) => reason === error),
     ]
   })()`)
-  assert.deepEqual(result, [true, true, true, true])
-  const { spans } = await site.waitForTransaction('pageload')
-  assert.deepEqual(spans.filter(({ op }) => op === 'own').map(({ description, status }) => [description, status]),
-    [['throws', 'internal_error'], ['rejects', 'internal_error']])
-})
+    assert.deepEqual(result, [true, true, true, true])
+    const { spans } = await site.waitForTransaction('pageload')
+    assert.deepEqual(
+      spans.filter(({ op }) => op === 'own').map(({ description, status }) => [description, status]),
+      [
+        ['throws', 'internal_error'],
+        ['rejects', 'internal_error'],
+      ],
+    )
+  },
+)
 
 /** Callbacks that are options, each of which does this. */
 const misbehaviours: Record<string, string> = {
   'throws an error': "throw new Error('mine')",
   'throws a symbol': 'throw Symbol()',
   'throws what has no text': 'throw Object.create(null)',
-  ...Object.fromEntries(Object.entries(hostileValues).filter(([name]) => name !== 'a list without end').map(([name, value]) => [`answers ${name}`, `return ${value}`])),
+  ...Object.fromEntries(
+    Object.entries(hostileValues)
+      .filter(([name]) => name !== 'a list without end')
+      .map(([name, value]) => [`answers ${name}`, `return ${value}`]),
+  ),
 }
-browserTest('callbacks that are options throw or answer anything', {
-  pages: Object.fromEntries(Object.values(misbehaviours).map((does, index) => [`/${index}`, hostilePage({
-    then: ({ dsn }) => `
+browserTest(
+  'callbacks that are options throw or answer anything',
+  {
+    pages: Object.fromEntries(
+      Object.values(misbehaviours).map((does, index) => [
+        `/${index}`,
+        hostilePage({
+          then: ({ dsn }) => `
       const bad = () => { ${does} }
       Headwater.init({
         dsn: '${dsn}', tracesSampleRate: 1, idleTimeout: 200, beforeNavigate: bad, navigationKey: bad, shouldCreateSpanForRequest: bad,
@@ -259,18 +334,29 @@ browserTest('callbacks that are options throw or answer anything', {
         history.replaceState(null, '', '?a')
         history.pushState(null, '', '/next/page')
       })`,
-  })])),
-  testTimeout: 120_000,
-}, async (site) => {
-  for (const [index, name] of Object.keys(misbehaviours).entries()) {
-    const before = site.transactions().length
-    const visitor = await openPage(site, `/${index}`)
-    assert.deepEqual(await thrown(visitor), [], name)
-    assert.equal(await visitor.page.evaluate('fetch("/api/json").then(({ status }) => status)'), 200, name)
-    await visitor.page.evaluate('Headwater.flush()')
-    await site.waitFor(() => site.transactions().slice(before).some(({ contexts }) => contexts.trace.op === 'good'), `good of ${name}`)
-    assert.ok(visitor.messages.length <= 12, visitor.messages.join('\n'))
-    // Closed at the end: what is sent while it is left would be lost with its context.
-    await leave(visitor)
-  }
-})
+        }),
+      ]),
+    ),
+    testTimeout: 120_000,
+  },
+  async site => {
+    for (const [index, name] of Object.keys(misbehaviours).entries()) {
+      const before = site.transactions().length
+      const visitor = await openPage(site, `/${index}`)
+      assert.deepEqual(await thrown(visitor), [], name)
+      assert.equal(await visitor.page.evaluate('fetch("/api/json").then(({ status }) => status)'), 200, name)
+      await visitor.page.evaluate('Headwater.flush()')
+      await site.waitFor(
+        () =>
+          site
+            .transactions()
+            .slice(before)
+            .some(({ contexts }) => contexts.trace.op === 'good'),
+        `good of ${name}`,
+      )
+      assert.ok(visitor.messages.length <= 12, visitor.messages.join('\n'))
+      // Closed at the end: what is sent while it is left would be lost with its context.
+      await leave(visitor)
+    }
+  },
+)

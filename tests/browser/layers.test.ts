@@ -8,13 +8,19 @@ import { layers, type Layer } from './support/layers.ts'
 
 for (const [name, layer] of Object.entries(layers)) {
   const { pages, foreignTraces, compare } = layerComparison(layerCalls)
-  browserTest(`below and above: ${name}`, { pages, foreignTraces, cors: 'credentials', testTimeout: 120_000 }, (site) => compare(site, openIn(site), layer, everywhere))
+  browserTest(`below and above: ${name}`, { pages, foreignTraces, cors: 'credentials', testTimeout: 120_000 }, site =>
+    compare(site, openIn(site), layer, everywhere),
+  )
 }
 
 /** Layers that are loaded between the clients and Headwater's own place, for the clients' own forms of calls. */
 for (const name of ['native', 'OpenTelemetry 0.207', 'whatwg-fetch', 'one with defaults', 'a promise with members'] as const) {
   const { pages, foreignTraces, compare } = layerComparison(clientCalls)
   const layer: Layer = { ...layers[name]!, code: `${layers[name]!.code};${clients}` }
-  browserTest(`ky and axios over: ${name}`, { pages, foreignTraces, cors: 'credentials', testTimeout: 120_000 }, (site) =>
-    compare(site, openIn(site), layer, { below: name === 'native' ? everywhere.below : ['sampled'], above: name === 'native' ? ['sampled'] : [] }))
+  browserTest(`ky and axios over: ${name}`, { pages, foreignTraces, cors: 'credentials', testTimeout: 120_000 }, site =>
+    compare(site, openIn(site), layer, {
+      below: name === 'native' ? everywhere.below : ['sampled'],
+      above: name === 'native' ? ['sampled'] : [],
+    }),
+  )
 }

@@ -16,31 +16,35 @@ const most = 100
 const pageAtRate = (sampleRate: number): Page =>
   pageWithHeadwater({ as: 'module', sampleRate, options: `${measuredCore.options} detectRedirects: false` })
 
-browserTest('nothing is kept of requests, spans and navigations that are over', {
-  pages: {
-    ...measuredCore.pages,
-    '/without': '<!doctype html><title>without</title><link rel="icon" href="data:,">',
-    '/unsampled': pageAtRate(0),
-    '/sampled': pageAtRate(1),
+browserTest(
+  'nothing is kept of requests, spans and navigations that are over',
+  {
+    pages: {
+      ...measuredCore.pages,
+      '/without': '<!doctype html><title>without</title><link rel="icon" href="data:,">',
+      '/unsampled': pageAtRate(0),
+      '/sampled': pageAtRate(1),
+    },
+    testTimeout: 180_000,
   },
-  testTimeout: 180_000,
-}, async (site, t) => {
-  const growth = async (kind: string): Promise<Memory> => {
-    const visitor = await openPage(site, `/${kind}`, { prepare: watchCore })
-    if (kind === 'sampled') await site.waitForTransaction('pageload')
-    const after = (end: string): Promise<Memory> => memoryAfter(visitor.page, work, end, site, kind === 'sampled')
-    // The first fills caches and has code compiled.
-    const [before, then] = [await after('/warm'), await after('/done')]
-    await leave(visitor)
-    t.diagnostic(`${kind}: ${JSON.stringify(before)} → ${JSON.stringify(then)}`)
-    const grown = Object.entries(then).map(([key, bytes]) => [key, bytes - before[key as keyof Memory]])
-    return Object.fromEntries(grown) as unknown as Memory
-  }
-  const without = await growth('without')
-  for (const kind of ['unsampled', 'sampled']) {
-    const { heap, browser, core } = await growth(kind)
-    assert.ok(heap + core < most * work.requests, `${kind}: ${heap} bytes of JS heap and ${core} of the core`)
-    // The tools that watch the page keep something of each request.
-    assert.ok(browser - without.browser < most * work.requests, `${kind}: ${browser} bytes, ${without.browser} without`)
-  }
-})
+  async (site, t) => {
+    const growth = async (kind: string): Promise<Memory> => {
+      const visitor = await openPage(site, `/${kind}`, { prepare: watchCore })
+      if (kind === 'sampled') await site.waitForTransaction('pageload')
+      const after = (end: string): Promise<Memory> => memoryAfter(visitor.page, work, end, site, kind === 'sampled')
+      // The first fills caches and has code compiled.
+      const [before, then] = [await after('/warm'), await after('/done')]
+      await leave(visitor)
+      t.diagnostic(`${kind}: ${JSON.stringify(before)} → ${JSON.stringify(then)}`)
+      const grown = Object.entries(then).map(([key, bytes]) => [key, bytes - before[key as keyof Memory]])
+      return Object.fromEntries(grown) as unknown as Memory
+    }
+    const without = await growth('without')
+    for (const kind of ['unsampled', 'sampled']) {
+      const { heap, browser, core } = await growth(kind)
+      assert.ok(heap + core < most * work.requests, `${kind}: ${heap} bytes of JS heap and ${core} of the core`)
+      // The tools that watch the page keep something of each request.
+      assert.ok(browser - without.browser < most * work.requests, `${kind}: ${browser} bytes, ${without.browser} without`)
+    }
+  },
+)

@@ -29,7 +29,7 @@ const body = `
   }
   addEventListener('popstate', () => load('popped'))
 </script>
-${['loader', 'guard', 'named', 'cancelled'].map((name) => `<button id=${name} onclick="routes.${name}()">${name}</button>`).join('\n')}
+${['loader', 'guard', 'named', 'cancelled'].map(name => `<button id=${name} onclick="routes.${name}()">${name}</button>`).join('\n')}
 <a href="/lazy" onclick="event.preventDefault(); import('/chunk.js').then(() => go('/lazy'))">lazy</a>
 <form onsubmit="event.preventDefault(); load('form').then(() => go('/found'))"><input id=input></form>`
 
@@ -41,55 +41,76 @@ const pages = {
   '/chunk.js': () => ({ headers: { 'content-type': 'text/javascript' }, body: 'export default 1' }),
 }
 
-const named = (site: Site, name: string): Promise<Transaction> => site.waitForTransaction(({ transaction, contexts }) =>
-  transaction === name && !contexts.trace.op.endsWith('.late'))
+const named = (site: Site, name: string): Promise<Transaction> =>
+  site.waitForTransaction(({ transaction, contexts }) => transaction === name && !contexts.trace.op.endsWith('.late'))
 const requestFor = (site: Site, what: string) => site.waitForRequest(({ url }) => url.endsWith(what))
 const sentSpan = async (site: Site, what: string): Promise<[Span, Transaction]> => {
   const { spanId, traceId } = sentryTrace(await requestFor(site, what))!
-  const transaction = await site.waitForTransaction(({ spans, contexts }) =>
-    contexts.trace.trace_id === traceId && spans.some(({ span_id }) => span_id === spanId))
+  const transaction = await site.waitForTransaction(
+    ({ spans, contexts }) => contexts.trace.trace_id === traceId && spans.some(({ span_id }) => span_id === spanId),
+  )
   return [transaction.spans.find(({ span_id }) => span_id === spanId)!, transaction]
 }
-const links = ({ contexts }: Transaction) => (contexts.trace as unknown as
-  { links?: { trace_id: string, span_id: string, attributes: Record<string, string> }[] }).links ?? []
+const links = ({ contexts }: Transaction) =>
+  (contexts.trace as unknown as { links?: { trace_id: string; span_id: string; attributes: Record<string, string> }[] }).links ?? []
 
-browserTest('without being told, with the click or submit that a request followed; links to what it has asked before', { pages }, async (site) => {
-  site.delay('/chunk.js', 200)
-  const { page } = await openPage(site, '/')
-  await site.waitForTransaction('pageload')
-  const early: [name: string, what: string, before: string][] = []
-  let before = '/'
-  for (const [act, name, what] of [
-    [() => page.click('#loader'), '/loaded', 'loader'],
-    [() => page.click('#guard'), '/guarded', 'guard'],
-    [() => page.press('#input', 'Enter'), '/found', 'form'],
-  ] as const) {
-    await act()
-    const navigation = await named(site, name)
-    near(navigation.start_timestamp * 1000, await page.evaluate('asked'), 5, name)
-    assert.ok(navigation.timestamp - navigation.start_timestamp > 0.19, `${name} took ${navigation.timestamp - navigation.start_timestamp} s`)
-    const header = sentryTrace(await requestFor(site, what))!
-    assert.deepEqual(links(navigation).map(({ trace_id, span_id, attributes: its }) => [trace_id, span_id === header.spanId, its['sentry.link.type']]),
-      [[header.traceId, false, 'previous_trace'], [header.traceId, true, 'early_request']])
-    early.push([name, what, before])
-    before = name
-  }
-  await page.click('a')
-  const lazy = await named(site, '/lazy')
-  near(lazy.start_timestamp * 1000, await page.evaluate('asked'), 5, 'lazy')
-  const chunk = spanOf(lazy, '/chunk.js')
-  assert.ok(chunk.timestamp - lazy.start_timestamp > 0.19)
-  await page.evaluate(() => history.back())
-  const [popped, owner] = await sentSpan(site, 'popped')
-  assert.deepEqual([owner.transaction, owner.contexts.trace.op], ['/found', 'navigation'])
-  assert.ok(popped.start_timestamp - owner.start_timestamp < 0.1)
-  assert.equal(links(owner).length, 1)
-  await leave(site.visitors[0]!)
-  for (const [name, what, page] of early) assert.equal((await sentSpan(site, what))[1].transaction, page, `${name}: as its header says, it is the page's before`)
-  assert.deepEqual(titles(site.transactions()), ['pageload /', 'navigation /loaded', 'navigation /guarded', 'navigation /found', 'navigation /lazy', 'navigation /found'])
-})
+browserTest(
+  'without being told, with the click or submit that a request followed; links to what it has asked before',
+  { pages },
+  async site => {
+    site.delay('/chunk.js', 200)
+    const { page } = await openPage(site, '/')
+    await site.waitForTransaction('pageload')
+    const early: [name: string, what: string, before: string][] = []
+    let before = '/'
+    for (const [act, name, what] of [
+      [() => page.click('#loader'), '/loaded', 'loader'],
+      [() => page.click('#guard'), '/guarded', 'guard'],
+      [() => page.press('#input', 'Enter'), '/found', 'form'],
+    ] as const) {
+      await act()
+      const navigation = await named(site, name)
+      near(navigation.start_timestamp * 1000, await page.evaluate('asked'), 5, name)
+      assert.ok(
+        navigation.timestamp - navigation.start_timestamp > 0.19,
+        `${name} took ${navigation.timestamp - navigation.start_timestamp} s`,
+      )
+      const header = sentryTrace(await requestFor(site, what))!
+      assert.deepEqual(
+        links(navigation).map(({ trace_id, span_id, attributes: its }) => [trace_id, span_id === header.spanId, its['sentry.link.type']]),
+        [
+          [header.traceId, false, 'previous_trace'],
+          [header.traceId, true, 'early_request'],
+        ],
+      )
+      early.push([name, what, before])
+      before = name
+    }
+    await page.click('a')
+    const lazy = await named(site, '/lazy')
+    near(lazy.start_timestamp * 1000, await page.evaluate('asked'), 5, 'lazy')
+    const chunk = spanOf(lazy, '/chunk.js')
+    assert.ok(chunk.timestamp - lazy.start_timestamp > 0.19)
+    await page.evaluate(() => history.back())
+    const [popped, owner] = await sentSpan(site, 'popped')
+    assert.deepEqual([owner.transaction, owner.contexts.trace.op], ['/found', 'navigation'])
+    assert.ok(popped.start_timestamp - owner.start_timestamp < 0.1)
+    assert.equal(links(owner).length, 1)
+    await leave(site.visitors[0]!)
+    for (const [name, what, page] of early)
+      assert.equal((await sentSpan(site, what))[1].transaction, page, `${name}: as its header says, it is the page's before`)
+    assert.deepEqual(titles(site.transactions()), [
+      'pageload /',
+      'navigation /loaded',
+      'navigation /guarded',
+      'navigation /found',
+      'navigation /lazy',
+      'navigation /found',
+    ])
+  },
+)
 
-browserTest('as a router says: what it asks belongs to it, or to the page that stayed', { pages }, async (site) => {
+browserTest('as a router says: what it asks belongs to it, or to the page that stayed', { pages }, async site => {
   const { page } = await openPage(site, '/')
   const pageload = await site.waitForTransaction('pageload')
   await page.click('#named')
@@ -104,33 +125,37 @@ browserTest('as a router says: what it asks belongs to it, or to the page that s
   const [, held] = await sentSpan(site, 'cancelled')
   assert.deepEqual([held.transaction, held.contexts.trace.op], ['/named/:id', 'navigation.late'])
   assert.notEqual(held.contexts.trace.trace_id, navigation.contexts.trace.trace_id)
-  assert.deepEqual(links(held).map(({ span_id }) => span_id), [navigation.contexts.trace.span_id])
+  assert.deepEqual(
+    links(held).map(({ span_id }) => span_id),
+    [navigation.contexts.trace.span_id],
+  )
   const stayed = sentryTrace(await requestFor(site, 'stayed'))!
   assert.equal(stayed.traceId, navigation.contexts.trace.trace_id)
   await leave(site.visitors[0]!)
   assert.equal((await sentSpan(site, 'stayed'))[1].contexts.trace.parent_span_id, navigation.contexts.trace.span_id)
 })
 
-browserTest('unsampled, the same requests carry the same traces, and nothing else happens', { pages }, async (site) => {
+browserTest('unsampled, the same requests carry the same traces, and nothing else happens', { pages }, async site => {
   const { page } = await openPage(site, '/unsampled')
   await page.click('#named')
   await requestFor(site, 'after')
   await page.waitForFunction(() => location.pathname === '/named/2')
   await page.click('#cancelled')
   await requestFor(site, 'stayed')
-  const [first, second, third, fourth] = ['named', 'after', 'cancelled', 'stayed'].map((what) =>
-    site.requests.find(({ url }) => url.endsWith(what))!.headers['sentry-trace']!)
+  const [first, second, third, fourth] = ['named', 'after', 'cancelled', 'stayed'].map(
+    what => site.requests.find(({ url }) => url.endsWith(what))!.headers['sentry-trace']!,
+  )
   assert.match(first!, /-0$/)
   assert.equal(second, first)
   assert.notEqual(third, first)
   assert.equal(fourth, first)
 })
 
-browserTest('with what the Navigation API says, whose own affairs stay as they are', { pages }, async (site) => {
+browserTest('with what the Navigation API says, whose own affairs stay as they are', { pages }, async site => {
   const { page } = await openPage(site, '/')
   await site.waitForTransaction('pageload')
   // No click of theirs, so that only the browser knows when.
-  const seen = await page.evaluate(`(async () => {
+  const seen = (await page.evaluate(`(async () => {
     const seen = []
     navigation.addEventListener('navigate', event => {
       if (!event.canIntercept || event.hashChange || event.downloadRequest !== null) return
@@ -148,7 +173,7 @@ browserTest('with what the Navigation API says, whose own affairs stay as they a
     link.click()
     seen.push(location.pathname + location.hash)
     return seen
-  })()`) as [number, ...string[]]
+  })()`)) as [number, ...string[]]
   assert.deepEqual(seen.slice(1), ['/late', 'AbortError', '/late#part'])
   const navigation = await named(site, '/late')
   near(navigation.start_timestamp * 1000, seen[0], 30, 'start')
@@ -157,13 +182,21 @@ browserTest('with what the Navigation API says, whose own affairs stay as they a
   assert.deepEqual(titles(site.transactions()), ['pageload /', 'navigation /late'])
 })
 
-browserTest('one in which nothing happens is not sent, but names what follows', { pages }, async (site) => {
+browserTest('one in which nothing happens is not sent, but names what follows', { pages }, async site => {
   const { page } = await openPage(site, '/quiet')
   const pageload = await site.waitForTransaction('pageload')
   // Without a click, of which Chromium makes a long frame on a slow machine. Its quiet end is over when the request begins.
-  await page.evaluate(`new Promise(resolve => { go('/plain'); setTimeout(resolve, 400) }).then(() => load('later')).then(() => Headwater.flush())`)
+  await page.evaluate(
+    `new Promise(resolve => { go('/plain'); setTimeout(resolve, 400) }).then(() => load('later')).then(() => Headwater.flush())`,
+  )
   const [, later] = await sentSpan(site, 'later')
-  assert.deepEqual([later.transaction, later.contexts.trace.op, later.contexts.trace.parent_span_id], ['/plain', 'navigation.late', undefined])
-  assert.deepEqual(links(later).map(({ span_id }) => span_id), [pageload.contexts.trace.span_id])
+  assert.deepEqual(
+    [later.transaction, later.contexts.trace.op, later.contexts.trace.parent_span_id],
+    ['/plain', 'navigation.late', undefined],
+  )
+  assert.deepEqual(
+    links(later).map(({ span_id }) => span_id),
+    [pageload.contexts.trace.span_id],
+  )
   assert.deepEqual(titles(site.transactions()), ['pageload /quiet'])
 })

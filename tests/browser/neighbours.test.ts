@@ -5,7 +5,8 @@ import { spanOf, titles } from './support/look.ts'
 import { browserTest, openPage, pageWithHeadwater, sentryTrace, type Page, type Visitor } from './support/index.ts'
 
 const pages: Record<string, Page> = {
-  '/sentry.js': asScript(await bundle(`
+  '/sentry.js': asScript(
+    await bundle(`
     import * as Sentry from '@sentry/browser'
     window.others ??= []
     Sentry.init({
@@ -15,8 +16,10 @@ const pages: Record<string, Page> = {
     Sentry.getClient().on('spanEnd', (span) => {
       const { data, attributes = data } = Sentry.spanToJSON(span)
       if (attributes['sentry.op'] === 'http.client') others.push('sentry ' + attributes['url.full'])
-    })`)),
-  '/otel.js': asScript(await bundle(`
+    })`),
+  ),
+  '/otel.js': asScript(
+    await bundle(`
     import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
     import { registerInstrumentations } from '@opentelemetry/instrumentation'
     import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch'
@@ -26,7 +29,8 @@ const pages: Record<string, Page> = {
     const onEnd = ({ attributes }) => others.push('otel ' + attributes['url.full'])
     new WebTracerProvider({ spanProcessors: [{ onStart() {}, onEnd, forceFlush: done, shutdown: done }] }).register()
     window.otel = [new FetchInstrumentation(), new XMLHttpRequestInstrumentation()]
-    registerInstrumentations({ instrumentations: otel })`)),
+    registerInstrumentations({ instrumentations: otel })`),
+  ),
 }
 
 const at = (name: string): string => `<script src="/${name}.js"></script>`
@@ -42,18 +46,19 @@ const orders: Record<string, { head?: string; afterScript?: string; others: stri
 }
 
 /** One request in each way that there is. */
-const ask = ({ page }: Visitor): Promise<unknown> => page.evaluate(async () => {
-  const fetched = await fetch('/api/json?fetch')
-  const requested = await fetch(new Request('/api/json?request', { method: 'POST', body: 'text' }))
-  const xhr = new XMLHttpRequest()
-  xhr.open('GET', '/api/json?xhr')
-  xhr.setRequestHeader('x-mine', '1')
-  await new Promise((resolve) => {
-    xhr.onload = resolve
-    xhr.send()
+const ask = ({ page }: Visitor): Promise<unknown> =>
+  page.evaluate(async () => {
+    const fetched = await fetch('/api/json?fetch')
+    const requested = await fetch(new Request('/api/json?request', { method: 'POST', body: 'text' }))
+    const xhr = new XMLHttpRequest()
+    xhr.open('GET', '/api/json?xhr')
+    xhr.setRequestHeader('x-mine', '1')
+    await new Promise(resolve => {
+      xhr.onload = resolve
+      xhr.send()
+    })
+    return [await fetched.json(), await requested.json(), JSON.parse(xhr.responseText)]
   })
-  return [await fetched.json(), await requested.json(), JSON.parse(xhr.responseText)]
-})
 
 for (const [order, { others, ...scripts }] of Object.entries(orders)) {
   const foreign: string[] = []
@@ -62,23 +67,36 @@ for (const [order, { others, ...scripts }] of Object.entries(orders)) {
     assert.deepEqual(await ask(visitor), [{ ok: true }, { ok: true }, { ok: true }])
     const pageload = await site.waitForTransaction('pageload')
     const requests = site.requests.filter(({ path }) => path === '/api/json')
-    assert.deepEqual(requests.map(({ url }) => url.split('?')[1]), ['fetch', 'request', 'xhr'])
+    assert.deepEqual(
+      requests.map(({ url }) => url.split('?')[1]),
+      ['fetch', 'request', 'xhr'],
+    )
     for (const request of requests) {
       const headers = request.rawHeaders.filter(([name]) => name.toLowerCase() === 'sentry-trace')
       const trace = sentryTrace(request)
       assert.ok(headers.length === 1 && trace, `${request.url}: ${JSON.stringify(request.headers)}`)
       const isOurs = trace.traceId === pageload.contexts.trace.trace_id
       if (!isOurs) foreign.push(request.headers['sentry-trace']!)
-      t.diagnostic(`${request.url.split('?')[1]}: the header is ${isOurs ? 'ours' : 'theirs'}${request.headers.baggage ? ', with their baggage' : ''}`)
+      t.diagnostic(
+        `${request.url.split('?')[1]}: the header is ${isOurs ? 'ours' : 'theirs'}${request.headers.baggage ? ', with their baggage' : ''}`,
+      )
     }
     const ours = pageload.spans.filter(({ op }) => op === 'http.client')
-    assert.deepEqual(ours.map(({ description }) => description), ['GET /api/json', 'POST /api/json', 'GET /api/json'])
+    assert.deepEqual(
+      ours.map(({ description }) => description),
+      ['GET /api/json', 'POST /api/json', 'GET /api/json'],
+    )
     // OpenTelemetry's end 300 ms later.
-    await visitor.page.waitForFunction((count) => (window as unknown as { others: string[] }).others.length >= count, others.length * 3)
+    await visitor.page.waitForFunction(count => (window as unknown as { others: string[] }).others.length >= count, others.length * 3)
     const spans = await visitor.page.evaluate(() => (window as unknown as { others: string[] }).others.sort())
-    assert.deepEqual(spans.map((line) => line.replace(/http.*\//, '')).sort(),
-      others.flatMap((name) => ['json?fetch', 'json?request', 'json?xhr'].map((end) => `${name} ${end}`)))
-    assert.deepEqual(visitor.messages.filter((line) => /^(error|warning)/.test(line)), [])
+    assert.deepEqual(
+      spans.map(line => line.replace(/http.*\//, '')).sort(),
+      others.flatMap(name => ['json?fetch', 'json?request', 'json?xhr'].map(end => `${name} ${end}`)),
+    )
+    assert.deepEqual(
+      visitor.messages.filter(line => /^(error|warning)/.test(line)),
+      [],
+    )
   })
 }
 
@@ -93,32 +111,44 @@ const shim = `<script>
   }
 </script>`
 
-browserTest('another that takes its wrapper off again takes off what is over it, and breaks nothing', {
-  pages: { ...pages, '/inside': pageWithHeadwater({ head: shim }), '/outside': pageWithHeadwater({ afterScript: shim }), '/otel': pageWithHeadwater({ head: at('otel') }) },
-}, async (site) => {
-  for (const [path, spans] of [['/inside', 0], ['/outside', 3]] as const) {
-    for (const restored of ['"fetch", "open", "send", "pushState"', '"open"', '"send"']) {
-      site.requests.length = site.envelopes.length = 0
-      const visitor = await openPage(site, path)
-      await visitor.page.evaluate(`restore(${restored})`)
-      assert.deepEqual(await ask(visitor), [{ ok: true }, { ok: true }, { ok: true }])
-      const pageload = await site.waitForTransaction('pageload')
-      const ours = pageload.spans.filter(({ op }) => op === 'http.client')
-      if (restored.includes('fetch')) assert.equal(ours.length, spans, path)
-      assert.deepEqual(visitor.messages, [])
-      await visitor.page.close()
+browserTest(
+  'another that takes its wrapper off again takes off what is over it, and breaks nothing',
+  {
+    pages: {
+      ...pages,
+      '/inside': pageWithHeadwater({ head: shim }),
+      '/outside': pageWithHeadwater({ afterScript: shim }),
+      '/otel': pageWithHeadwater({ head: at('otel') }),
+    },
+  },
+  async site => {
+    for (const [path, spans] of [
+      ['/inside', 0],
+      ['/outside', 3],
+    ] as const) {
+      for (const restored of ['"fetch", "open", "send", "pushState"', '"open"', '"send"']) {
+        site.requests.length = site.envelopes.length = 0
+        const visitor = await openPage(site, path)
+        await visitor.page.evaluate(`restore(${restored})`)
+        assert.deepEqual(await ask(visitor), [{ ok: true }, { ok: true }, { ok: true }])
+        const pageload = await site.waitForTransaction('pageload')
+        const ours = pageload.spans.filter(({ op }) => op === 'http.client')
+        if (restored.includes('fetch')) assert.equal(ours.length, spans, path)
+        assert.deepEqual(visitor.messages, [])
+        await visitor.page.close()
+      }
     }
-  }
-  site.requests.length = site.envelopes.length = 0
-  const visitor = await openPage(site, '/otel')
-  await visitor.page.evaluate(() => (window as unknown as { otel: { disable(): void }[] }).otel.forEach((part) => part.disable()))
-  await ask(visitor)
-  await visitor.page.evaluate(async () => {
-    await fetch('/api/json?mine')
-    history.pushState(null, '', '/next')
-  })
-  const pageload = await site.waitForTransaction('pageload')
-  assert.equal(pageload.spans.filter(({ op }) => op === 'http.client').length, 4)
-  spanOf(pageload, 'POST /api/json')
-  assert.deepEqual(titles(site.transactions()), ['pageload /otel'])
-})
+    site.requests.length = site.envelopes.length = 0
+    const visitor = await openPage(site, '/otel')
+    await visitor.page.evaluate(() => (window as unknown as { otel: { disable(): void }[] }).otel.forEach(part => part.disable()))
+    await ask(visitor)
+    await visitor.page.evaluate(async () => {
+      await fetch('/api/json?mine')
+      history.pushState(null, '', '/next')
+    })
+    const pageload = await site.waitForTransaction('pageload')
+    assert.equal(pageload.spans.filter(({ op }) => op === 'http.client').length, 4)
+    spanOf(pageload, 'POST /api/json')
+    assert.deepEqual(titles(site.transactions()), ['pageload /otel'])
+  },
+)

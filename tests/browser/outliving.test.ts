@@ -5,8 +5,11 @@ import { browserTest, coverTab, leave, openPage, pageWithHeadwater, sentryTrace,
 const page = pageWithHeadwater({ attributes: { 'detect-redirects': false } })
 
 /** All that was recorded of the requests to `path`. */
-const recorded = (site: Site, path: string): Span[] => site.transactions().flatMap(({ spans = [] }) => spans)
-  .filter(({ op, description }) => /^(http\.client|resource\.(fetch|xmlhttprequest))$/.test(op) && description!.endsWith(path))
+const recorded = (site: Site, path: string): Span[] =>
+  site
+    .transactions()
+    .flatMap(({ spans = [] }) => spans)
+    .filter(({ op, description }) => /^(http\.client|resource\.(fetch|xmlhttprequest))$/.test(op) && description!.endsWith(path))
 
 async function expectOne(site: Site, path: string): Promise<void> {
   const header = sentryTrace(await site.waitForRequest(path))!
@@ -27,13 +30,15 @@ for (const [by, ask] of [
 ]) {
   const start = `window.ask = (url) => (window.answered = ${ask})`
   for (const how of ['navigation', 'finish', 'manual', 'hidden']) {
-    browserTest(`${by}, ${how}: a request that goes on is one span`, { pages: { '/': page } }, async (site) => {
+    browserTest(`${by}, ${how}: a request that goes on is one span`, { pages: { '/': page } }, async site => {
       const visitor = await openPage(site, '/', { tab: how === 'hidden' })
       const path = '/api/slow'
       await visitor.page.evaluate('Headwater.flush()')
       await visitor.page.evaluate(start)
       if (how === 'manual') {
-        await visitor.page.evaluate(`{ const job = Headwater.startTransaction('job'); Headwater.withActiveSpan(job, () => ask('${path}?ms=700')); job.finish() }`)
+        await visitor.page.evaluate(
+          `{ const job = Headwater.startTransaction('job'); Headwater.withActiveSpan(job, () => ask('${path}?ms=700')); job.finish() }`,
+        )
       } else await visitor.page.evaluate(`void ask('${path}?ms=700')`)
       if (how === 'navigation') await visitor.page.evaluate("history.pushState(null, '', '/next')")
       if (how === 'finish') await visitor.page.evaluate('Headwater.getActiveTransaction().finish()')
@@ -45,10 +50,10 @@ for (const [by, ask] of [
   }
 }
 
-browserTest('an answer whose body nobody reads, finish and flush: one span', { pages: { '/': page } }, async (site) => {
+browserTest('an answer whose body nobody reads, finish and flush: one span', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/')
   for (let i = 0; i < 10; i++) {
-    await visitor.page.evaluate(async (path) => {
+    await visitor.page.evaluate(async path => {
       const job = Headwater.startTransaction({ name: 'job' })
       await Headwater.withActiveSpan(job, () => fetch(path))
       job.finish()
@@ -57,6 +62,11 @@ browserTest('an answer whose body nobody reads, finish and flush: one span', { p
   }
   await leave(visitor)
   await site.waitForTransaction('pageload')
-  const ids = site.requests.filter(({ path }) => path === '/api/json').map((request) => sentryTrace(request)!.spanId)
-  assert.deepEqual(recorded(site, '/api/json').map(({ span_id }) => span_id).sort(), ids.sort())
+  const ids = site.requests.filter(({ path }) => path === '/api/json').map(request => sentryTrace(request)!.spanId)
+  assert.deepEqual(
+    recorded(site, '/api/json')
+      .map(({ span_id }) => span_id)
+      .sort(),
+    ids.sort(),
+  )
 })

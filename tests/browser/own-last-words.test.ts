@@ -15,24 +15,35 @@ const handlers = `<script>
   addEventListener('pagehide', () => say('left'))
 </script>`
 
-const page = (host: string, where: 'head' | 'afterScript'): Page => (site, request) => {
-  const content = pageWithHeadwater({ [where]: handlers, attributes: { 'idle-timeout': 20_000, dsn: site.dsn.replace('127.0.0.1', host) } })
-  return (content as Exclude<Page, string>)(site, request)
-}
-
-browserTest('requests of handlers of visibilitychange and pagehide are spans that arrive', {
-  pages: { '/before': page('127.0.0.1', 'head'), '/behind': page('localhost', 'afterScript') },
-}, async (site) => {
-  for (const path of ['/before', '/behind']) {
-    const visitor = await openPage(site, path, { tab: true })
-    await visitor.page.evaluate(() => Headwater.flush())
-    await (await coverTab(visitor))()
-    await leave(visitor)
+const page =
+  (host: string, where: 'head' | 'afterScript'): Page =>
+  (site, request) => {
+    const content = pageWithHeadwater({
+      [where]: handlers,
+      attributes: { 'idle-timeout': 20_000, dsn: site.dsn.replace('127.0.0.1', host) },
+    })
+    return (content as Exclude<Page, string>)(site, request)
   }
-  const asked = (): string[] => site.requests.filter((request) => request.path === '/api/json' && sentryTrace(request)?.sampled)
-    .map(({ url }) => decodeURIComponent(new URL(url).search.slice(1)))
-  // An XHR of a page that is left need not be sent.
-  const expected = ['hidden', 'left'].flatMap((when) => requests.map((by) => `${when} ${by}`)).filter((name) => name !== 'left xhr')
-  await site.waitFor(() => expected.every((name) => asked().filter((one) => one === name).length >= 2), 'all of both pages')
-  assert.ok(asked().length >= 2 * expected.length)
-})
+
+browserTest(
+  'requests of handlers of visibilitychange and pagehide are spans that arrive',
+  {
+    pages: { '/before': page('127.0.0.1', 'head'), '/behind': page('localhost', 'afterScript') },
+  },
+  async site => {
+    for (const path of ['/before', '/behind']) {
+      const visitor = await openPage(site, path, { tab: true })
+      await visitor.page.evaluate(() => Headwater.flush())
+      await (await coverTab(visitor))()
+      await leave(visitor)
+    }
+    const asked = (): string[] =>
+      site.requests
+        .filter(request => request.path === '/api/json' && sentryTrace(request)?.sampled)
+        .map(({ url }) => decodeURIComponent(new URL(url).search.slice(1)))
+    // An XHR of a page that is left need not be sent.
+    const expected = ['hidden', 'left'].flatMap(when => requests.map(by => `${when} ${by}`)).filter(name => name !== 'left xhr')
+    await site.waitFor(() => expected.every(name => asked().filter(one => one === name).length >= 2), 'all of both pages')
+    assert.ok(asked().length >= 2 * expected.length)
+  },
+)

@@ -6,13 +6,21 @@ import { titles } from './support/look.ts'
 import { browserTest, dist, openPage, pageWithHeadwater, type Page, type Site, type Visitor } from './support/index.ts'
 
 const policy = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ')
 /** Nothing but the files that there are, and the addresses that are asked. */
-const exact = ({ origin }: Site): string => [
-  "default-src 'none'", `script-src ${origin}/dist/headwater.js ${origin}/dist/headwater.core.mjs 'wasm-unsafe-eval'`,
-  `connect-src ${origin}/api/json ${origin}/api/1/envelope/`, "require-trusted-types-for 'script'", "trusted-types 'none'",
-].join('; ')
+const exact = ({ origin }: Site): string =>
+  [
+    "default-src 'none'",
+    `script-src ${origin}/dist/headwater.js ${origin}/dist/headwater.core.mjs 'wasm-unsafe-eval'`,
+    `connect-src ${origin}/api/json ${origin}/api/1/envelope/`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
 
 const strict: Page = (site, request) => ({
   headers: {
@@ -50,15 +58,15 @@ const watch = `
 
 const notedBy = ({ page }: Visitor): Promise<Watched> => page.evaluate(() => (window as unknown as { noted: Watched }).noted)
 
-browserTest('no policy is violated, nothing is put into the page, unload is left alone', { pages: { '/strict': strict } }, async (site) => {
-  const visitor = await openPage(site, '/strict', { prepare: (page) => page.addInitScript({ content: watch }).then(() => undefined) })
+browserTest('no policy is violated, nothing is put into the page, unload is left alone', { pages: { '/strict': strict } }, async site => {
+  const visitor = await openPage(site, '/strict', { prepare: page => page.addInitScript({ content: watch }).then(() => undefined) })
   const { page, messages } = visitor
   await page.keyboard.press('Enter')
   await page.evaluate(async () => {
     await fetch('/api/json')
     const xhr = new XMLHttpRequest()
     xhr.open('GET', '/api/json')
-    await new Promise((resolve) => {
+    await new Promise(resolve => {
       xhr.onload = resolve
       xhr.send()
     })
@@ -70,16 +78,23 @@ browserTest('no policy is violated, nothing is put into the page, unload is left
   const { violations, made, listeners } = await notedBy(visitor)
   assert.deepEqual(violations, [])
   assert.deepEqual(made, ['link'], 'the preload that pins the core, removed at once')
-  assert.deepEqual(listeners.filter((type) => /unload/.test(type)), [])
+  assert.deepEqual(
+    listeners.filter(type => /unload/.test(type)),
+    [],
+  )
   assert.ok(listeners.includes('pagehide'), 'what is listened for is seen')
-  assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('iframe, style, script, [style], link')].map(({ outerHTML }) => outerHTML.slice(0, 30))),
-    ['<script src="/dist/headwater.js'.slice(0, 30)])
+  assert.deepEqual(
+    await page.evaluate(() =>
+      [...document.querySelectorAll('iframe, style, script, [style], link')].map(({ outerHTML }) => outerHTML.slice(0, 30)),
+    ),
+    ['<script src="/dist/headwater.js'.slice(0, 30)],
+  )
   assert.deepEqual(messages, [])
   assert.deepEqual(titles(site.transactions()), ['pageload /strict', 'navigation /next'])
 })
 
 test('no published file can run text as code, make elements or blob addresses, or name unload', async () => {
-  const files = (await readdir(dist)).filter((name) => /\.m?js$/.test(name))
+  const files = (await readdir(dist)).filter(name => /\.m?js$/.test(name))
   assert.ok(files.length >= 4)
   for (const name of files) {
     const found = (await readFile(new URL(name, dist), 'utf8')).match(

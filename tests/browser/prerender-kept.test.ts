@@ -19,9 +19,12 @@ test('the tab sends it when the page is activated, once', { timeout: 60_000 }, a
   const site = await startSite({
     pages: {
       '/from': `<!doctype html>${keeps}${rules}<a href="/list">list</a>`,
-      '/list': pageWithHeadwater({ sampleRate: 0, body: `${saysWhenIdle}<script>
+      '/list': pageWithHeadwater({
+        sampleRate: 0,
+        body: `${saysWhenIdle}<script>
         document.addEventListener('prerenderingchange', () => fetch('/api/echo').then(() => location.assign('/next')))
-      </script>` }),
+      </script>`,
+      }),
       '/next': pageWithHeadwater({ sampleRate: 0, body: saysWhenIdle }),
     },
   })

@@ -17,7 +17,9 @@ const asks = `<script>
   })
 </script>`
 
-test('nothing is sent until the page is activated; then its root starts, in the trace of what it asked before', { timeout: 60_000 }, async () => {
+test('nothing is sent until the page is activated; then its root starts, in the trace of what it asked before', {
+  timeout: 60_000,
+}, async () => {
   const site = await startSite({
     pages: {
       '/from': `<!doctype html>${rules('/list')}<a href="/list">list</a>`,
@@ -32,7 +34,10 @@ test('nothing is sent until the page is activated; then its root starts, in the 
     assert.equal((await site.waitForRequest('/api/echo')).query.get('prerendered'), 'true')
     const { traceId, sampled } = sentryTrace(early)!
     assert.equal(sampled, undefined, 'nobody has seen it yet')
-    assert.deepEqual(site.requests.filter(({ path }) => /core|envelope/.test(path)), [])
+    assert.deepEqual(
+      site.requests.filter(({ path }) => /core|envelope/.test(path)),
+      [],
+    )
     await page!.click('a')
     const pageload = await site.waitForTransaction('pageload')
     assert.equal(site.requests.filter(({ path }) => path === '/list').length, 1, 'it was prerendered, not loaded again')

@@ -28,7 +28,8 @@ const answers: Record<string, Call> = {
   'a redirect not followed': { run: ({ fetch, at }) => fetch(at('/api/redirect?to=/api/json'), { redirect: 'manual' }) },
   'a redirect refused': { run: ({ fetch, at }) => fetch(at('/refused-redirect'), { redirect: 'error' }) },
   'a redirected POST': {
-    run: ({ fetch, at }) => fetch(at('/api/redirect?status=307&to=' + encodeURIComponent(at('/api/json'))), { method: 'POST', body: 'again' }),
+    run: ({ fetch, at }) =>
+      fetch(at('/api/redirect?status=307&to=' + encodeURIComponent(at('/api/json'))), { method: 'POST', body: 'again' }),
   },
   // A connection that was used before is tried again.
   'a cut connection': { run: ({ fetch, at }) => fetch(at('/api/drop')), racing: true },
@@ -41,9 +42,11 @@ const answers: Record<string, Call> = {
   'a no-cors Request': { run: ({ fetch, other }) => fetch(new Request(other('/api/json'), { mode: 'no-cors' })), carries: false },
   'same-origin elsewhere': { run: ({ fetch, other }) => fetch(other('/never'), { mode: 'same-origin' }) },
   'past the cache': { run: ({ fetch, at }) => fetch(at('/api/json'), { cache: 'no-store' }) },
-  'reloading': { run: ({ fetch, at }) => fetch(at('/api/json'), { cache: 'reload' }) },
-  'keepalive': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'POST', keepalive: true, body: 'kept' }) },
-  'a wrong digest': { run: ({ fetch, at }) => fetch(at('/wrong-digest'), { integrity: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' }) },
+  reloading: { run: ({ fetch, at }) => fetch(at('/api/json'), { cache: 'reload' }) },
+  keepalive: { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'POST', keepalive: true, body: 'kept' }) },
+  'a wrong digest': {
+    run: ({ fetch, at }) => fetch(at('/wrong-digest'), { integrity: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' }),
+  },
   'a referrer policy': { run: ({ fetch, at }) => fetch(at('/api/json'), { referrerPolicy: 'no-referrer' }) },
   'a referrer': { run: ({ fetch, at }) => fetch(at('/api/json'), { referrer: '/somewhere/else' }) },
   'a priority': { run: ({ fetch, at }) => fetch(at('/api/json'), { priority: 'high' }) },
@@ -54,7 +57,7 @@ const answers: Record<string, Call> = {
       return [result.url.split('/').slice(0, 3), result.body]
     },
   },
-  'nothing': { run: ({ fetch }) => fetch() },
+  nothing: { run: ({ fetch }) => fetch() },
   'a URL that is none': { run: ({ fetch }) => fetch('http://[') },
   'a URL with credentials': { run: ({ fetch }) => fetch('http://me:secret@127.0.0.1/') },
   'another scheme': { run: ({ fetch }) => fetch('nowhere:at-all') },
@@ -65,9 +68,9 @@ const answers: Record<string, Call> = {
 const verbs: Record<string, Call> = {
   'lower case': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'post' }) },
   'lower case that stays': { run: ({ fetch, at }) => fetch(at('/api/fail?status=405'), { method: 'delete' }) },
-  'HEAD': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'HEAD' }) },
+  HEAD: { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'HEAD' }) },
   'PUT elsewhere': { run: ({ fetch, other }) => fetch(other('/api/json'), { method: 'PUT', body: 'x' }) },
-  'PATCH': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'PATCH', body: 'x' }) },
+  PATCH: { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'PATCH', body: 'x' }) },
   'a forbidden method': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'TRACE' }) },
   'no method at all': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: '' }) },
   'a method that is no token': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'GE T' }) },
@@ -111,6 +114,6 @@ const pages = {
 
 compareCalls('fetch: addresses, modes, answers', answers, {
   pages,
-  prepare: (site) => site.answer('/with-credentials', { headers: credentials(site), body: 'secret' }),
+  prepare: site => site.answer('/with-credentials', { headers: credentials(site), body: 'secret' }),
 })
 compareCalls('fetch: methods and bodies', verbs)

@@ -6,8 +6,17 @@ const headers: Record<string, Call> = {
   'a frozen record': {
     run: ({ fetch, at }) => fetch(at('/api/json'), Object.freeze({ method: 'POST', headers: Object.freeze({ 'X-One': '1' }) })),
   },
-  'Headers': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: new Headers({ 'X-One': '1' }) }) },
-  'pairs': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: [['X-One', '1'], ['X-One', '2'], ['Accept', 'x/y']] }) },
+  Headers: { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: new Headers({ 'X-One': '1' }) }) },
+  pairs: {
+    run: ({ fetch, at }) =>
+      fetch(at('/api/json'), {
+        headers: [
+          ['X-One', '1'],
+          ['X-One', '2'],
+          ['Accept', 'x/y'],
+        ],
+      }),
+  },
   'a Map': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: new Map([['X-One', '1']]) }) },
   'a generator, which can be read once': {
     run: ({ fetch, at }) => {
@@ -19,19 +28,25 @@ const headers: Record<string, Call> = {
     },
   },
   'an inherited member is none of a record': {
-    run: ({ fetch, at }) => fetch(at('/api/json'), { headers: Object.create({ 'X-No': '1' }, { 'X-One': { value: 'x', enumerable: true } }) }),
+    run: ({ fetch, at }) =>
+      fetch(at('/api/json'), { headers: Object.create({ 'X-No': '1' }, { 'X-One': { value: 'x', enumerable: true } }) }),
   },
-  'null': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: null }) },
-  'undefined': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: undefined }) },
+  null: { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: null }) },
+  undefined: { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: undefined }) },
   'a text': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: 'X-One: 1' }) },
   'a name that is none': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { 'a b': '1' } }) },
   'a value that is none': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { a: 'line\nbreak' } }) },
   'a value beyond bytes': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { a: '✓' } }) },
   'a pair of three': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: [['a', 'b', 'c']] }) },
-  'forbidden ones': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { Cookie: 'a=1', Host: 'x', 'Sec-Mine': '1', 'X-One': '1' } }) },
-  'elsewhere': { run: ({ fetch, other }) => fetch(other('/api/json'), { headers: { 'X-One': '1' } }) },
+  'forbidden ones': {
+    run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { Cookie: 'a=1', Host: 'x', 'Sec-Mine': '1', 'X-One': '1' } }),
+  },
+  elsewhere: { run: ({ fetch, other }) => fetch(other('/api/json'), { headers: { 'X-One': '1' } }) },
   'the caller’s own': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { 'Sentry-Trace': 'callers-own' } }), carries: false },
-  'the caller’s own pair': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: [['sentry-trace', 'callers-own']] }), carries: false },
+  'the caller’s own pair': {
+    run: ({ fetch, at }) => fetch(at('/api/json'), { headers: [['sentry-trace', 'callers-own']] }),
+    carries: false,
+  },
   'the caller’s own in Headers': {
     run: ({ fetch, at }) => fetch(at('/api/json'), { headers: new Headers({ 'SENTRY-TRACE': 'callers-own' }) }),
     carries: false,
@@ -48,7 +63,12 @@ const headers: Record<string, Call> = {
     },
   },
   'a getter that throws': {
-    run: ({ fetch, at }) => fetch(at('/api/json'), { get method() { throw new RangeError('mine') } }),
+    run: ({ fetch, at }) =>
+      fetch(at('/api/json'), {
+        get method() {
+          throw new RangeError('mine')
+        },
+      }),
   },
   'the address is read once': {
     run: async ({ fetch, at }) => {
@@ -60,8 +80,12 @@ const headers: Record<string, Call> = {
   'an init of a class': {
     run: ({ fetch, at }) => {
       class Init {
-        get method() { return 'PUT' }
-        get headers() { return { 'X-One': '1' } }
+        get method() {
+          return 'PUT'
+        }
+        get headers() {
+          return { 'X-One': '1' }
+        }
         body = 'own'
       }
       return fetch(at('/api/json'), new Init())
@@ -72,18 +96,31 @@ const headers: Record<string, Call> = {
 const requests: Record<string, Call> = {
   'a Request': { run: ({ fetch, at }) => fetch(new Request(at('/api/json'))) },
   'one with everything': {
-    run: ({ fetch, at }) => fetch(new Request(at('/api/json'), {
-      method: 'PUT', body: 'text', headers: { 'X-One': '1', 'Content-Type': 'a/b' }, cache: 'no-store', credentials: 'omit', redirect: 'manual',
-      referrer: '/from/here', referrerPolicy: 'origin', keepalive: true,
-    })),
+    run: ({ fetch, at }) =>
+      fetch(
+        new Request(at('/api/json'), {
+          method: 'PUT',
+          body: 'text',
+          headers: { 'X-One': '1', 'Content-Type': 'a/b' },
+          cache: 'no-store',
+          credentials: 'omit',
+          redirect: 'manual',
+          referrer: '/from/here',
+          referrerPolicy: 'origin',
+          keepalive: true,
+        }),
+      ),
   },
   'one without referrer': { run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { referrerPolicy: 'no-referrer' })) },
   'one with an empty referrer': { run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { referrer: '' })) },
-  'one with a referrer, elsewhere': { run: ({ fetch, other }) => fetch(new Request(other('/api/json'), { referrer: '/a/b', referrerPolicy: 'unsafe-url' })) },
+  'one with a referrer, elsewhere': {
+    run: ({ fetch, other }) => fetch(new Request(other('/api/json'), { referrer: '/a/b', referrerPolicy: 'unsafe-url' })),
+  },
   'and undefined': { run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { referrerPolicy: 'no-referrer' }), undefined) },
   'and an empty init': { run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { referrerPolicy: 'no-referrer' }), {}) },
   'and members of undefined': {
-    run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { referrerPolicy: 'no-referrer' }), { headers: undefined, method: undefined }),
+    run: ({ fetch, at }) =>
+      fetch(new Request(at('/api/json'), { referrerPolicy: 'no-referrer' }), { headers: undefined, method: undefined }),
   },
   'and a member that fetch does not know': {
     run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { referrerPolicy: 'no-referrer' }), { next: { revalidate: 1 } }),
@@ -101,7 +138,8 @@ const requests: Record<string, Call> = {
   'and another body': { run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { method: 'POST', body: 'one' }), { body: 'two' }) },
   'no-cors undone': { run: ({ fetch, other }) => fetch(new Request(other('/api/json'), { mode: 'no-cors' }), { mode: 'cors' }) },
   'a Request as init': {
-    run: ({ fetch, at }) => fetch(at('/api/json'), new Request('/elsewhere', { method: 'PUT', headers: { 'X-One': '1' }, credentials: 'omit' })),
+    run: ({ fetch, at }) =>
+      fetch(at('/api/json'), new Request('/elsewhere', { method: 'PUT', headers: { 'X-One': '1' }, credentials: 'omit' })),
   },
   'used twice': {
     run: async ({ fetch, at }) => {
@@ -126,8 +164,12 @@ const requests: Record<string, Call> = {
   'a subclass': {
     run: ({ fetch, at }) => {
       class Mine extends Request {
-        override get url() { return '/not/asked/for' }
-        override get headers() { return new Headers({ 'X-No': '1' }) }
+        override get url() {
+          return '/not/asked/for'
+        }
+        override get headers() {
+          return new Headers({ 'X-No': '1' })
+        }
       }
       return fetch(new Mine(at('/api/json'), { method: 'POST', headers: { 'X-One': '1' } }))
     },
@@ -136,28 +178,42 @@ const requests: Record<string, Call> = {
     run: async ({ fetch, at }) => {
       const frame = document.body.appendChild(document.createElement('iframe'))
       const { Request: Theirs } = frame.contentWindow as unknown as { Request: typeof Request }
-      const answer = await fetch(new Theirs(new URL(at('/api/json'), location.href), { method: 'POST', body: 'b', headers: { 'X-One': '1' } }))
+      const answer = await fetch(
+        new Theirs(new URL(at('/api/json'), location.href), { method: 'POST', body: 'b', headers: { 'X-One': '1' } }),
+      )
       frame.remove()
       return answer
     },
   },
-  'something that looks like one': { run: ({ fetch, at }) => fetch({ url: '/not/asked/for', headers: {}, toString: () => at('/api/json') }) },
+  'something that looks like one': {
+    run: ({ fetch, at }) => fetch({ url: '/not/asked/for', headers: {}, toString: () => at('/api/json') }),
+  },
 }
 
 const fetchItself: Record<string, Call> = {
-  'identity': {
+  identity: {
     run: () => [
-      fetch.name, fetch.length, typeof fetch, Object.prototype.toString.call(fetch), 'prototype' in fetch, Object.keys(fetch),
+      fetch.name,
+      fetch.length,
+      typeof fetch,
+      Object.prototype.toString.call(fetch),
+      'prototype' in fetch,
+      Object.keys(fetch),
       // A proxy's text has no name in it.
-      fetch.toString().replace('fetch', ''), Function.prototype.toString.call(fetch).replace('fetch', ''), fetch === window.fetch,
-      Object.getPrototypeOf(fetch) === Function.prototype, JSON.stringify(Object.getOwnPropertyDescriptors(fetch)),
-      JSON.stringify(Object.getOwnPropertyDescriptor(window, 'fetch')), Object.keys(window).filter((name) => name === 'fetch'),
+      fetch.toString().replace('fetch', ''),
+      Function.prototype.toString.call(fetch).replace('fetch', ''),
+      fetch === window.fetch,
+      Object.getPrototypeOf(fetch) === Function.prototype,
+      JSON.stringify(Object.getOwnPropertyDescriptors(fetch)),
+      JSON.stringify(Object.getOwnPropertyDescriptor(window, 'fetch')),
+      Object.keys(window).filter(name => name === 'fetch'),
     ],
   },
   'a promise': { run: ({ at }) => [fetch(at('/api/json')).constructor === Promise, String(fetch(at('/api/json')))] },
   'this: window, undefined, an object': {
     run: async ({ settled, at }) => [
-      await settled(() => fetch.call(window, at('/api/json'))), await settled(() => Reflect.apply(fetch, undefined, [at('/api/json')])),
+      await settled(() => fetch.call(window, at('/api/json'))),
+      await settled(() => Reflect.apply(fetch, undefined, [at('/api/json')])),
       await settled(() => Reflect.apply(fetch, {}, [at('/api/json')])),
     ],
   },
@@ -168,9 +224,9 @@ const fetchItself: Record<string, Call> = {
       const hear = (event: PromiseRejectionEvent): void => void heard.push(event.promise)
       addEventListener('unhandledrejection', hear)
       const promise = fetch(at('/api/json'), { method: 'GE T' })
-      await new Promise((resolve) => setTimeout(resolve))
+      await new Promise(resolve => setTimeout(resolve))
       removeEventListener('unhandledrejection', hear)
-      return heard.map((rejected) => rejected === promise)
+      return heard.map(rejected => rejected === promise)
     },
   },
   'signal: aborted already': { run: ({ fetch, at }) => fetch(at('/never'), { signal: AbortSignal.abort() }) },
@@ -178,7 +234,7 @@ const fetchItself: Record<string, Call> = {
     run: async ({ settled, at }) => {
       const reason = new RangeError('mine')
       const promise = fetch(at('/never'), { signal: AbortSignal.abort(reason) })
-      return [await settled(promise), await promise.catch((error) => error === reason)]
+      return [await settled(promise), await promise.catch(error => error === reason)]
     },
   },
   'signal: aborted at once': {
@@ -197,7 +253,7 @@ const fetchItself: Record<string, Call> = {
       const reader = body!.getReader()
       await reader.read()
       controller.abort()
-      return reader.read().then((read) => read.done, error)
+      return reader.read().then(read => read.done, error)
     },
   },
   'signal: of a Request': {

@@ -4,13 +4,24 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extentIn, near, reasonOf, spanOf } from './support/look.ts'
 import {
-  browserTest, leave, openPage, pageWithHeadwater, sentryTrace, type Site, type Span, type Transaction, type Visitor,
+  browserTest,
+  leave,
+  openPage,
+  pageWithHeadwater,
+  sentryTrace,
+  type Site,
+  type Span,
+  type Transaction,
+  type Visitor,
 } from './support/index.ts'
 
 // tsx keeps the names of functions by a helper that pages do not have.
 const head = '<script>globalThis.__name = (value) => value</script>'
 // Its pageload lasts until it is left.
-const lasting = pageWithHeadwater({ head, attributes: { 'idle-timeout': 60_000, 'final-timeout': 60_000, 'server-timing-descriptions': 'cache' } })
+const lasting = pageWithHeadwater({
+  head,
+  attributes: { 'idle-timeout': 60_000, 'final-timeout': 60_000, 'server-timing-descriptions': 'cache' },
+})
 const page = pageWithHeadwater({ head })
 
 const isRequest = ({ op }: Span): boolean => op === 'http.client'
@@ -28,24 +39,33 @@ const number = ({ data }: Span, key: string): number => {
   return data![key] as number
 }
 
-browserTest('two requests for one address at one moment have each their own timing', { pages: { '/': lasting } }, async (site) => {
+browserTest('two requests for one address at one moment have each their own timing', { pages: { '/': lasting } }, async site => {
   const visitor = await openPage(site, '/')
   const until = (condition: string): Promise<unknown> => visitor.page.waitForFunction(condition, undefined, { polling: 10 })
   const now = (): Promise<number> => visitor.page.evaluate(() => performance.now())
   const released: Record<string, [quick: number, held: number]> = {}
-  for (const [path, by] of [['/api/echo', 'fetch'], ['/image', 'xhr']] as const) {
+  for (const [path, by] of [
+    ['/api/echo', 'fetch'],
+    ['/image', 'xhr'],
+  ] as const) {
     const [first, second] = site.holdEach(path, 2) as [() => void, () => void]
-    await visitor.page.evaluate(({ path, by }) => {
-      const send = (): Promise<unknown> => by === 'fetch' ? fetch(path, { method: 'POST' }).then((response) => response.text()) : new Promise((resolve) => {
-        const request = new XMLHttpRequest()
-        request.open('POST', path)
-        request.onload = resolve
-        request.send()
-      })
-      Object.assign(window, { answers: 0, sent: performance.now() })
-      for (let i = 0; i < 2; i++) void send().then(() => (window as any).answers++)
-    }, { path, by })
-    await site.waitFor(() => site.requests.filter((request) => request.path === path).length === 2, 'both requests')
+    await visitor.page.evaluate(
+      ({ path, by }) => {
+        const send = (): Promise<unknown> =>
+          by === 'fetch'
+            ? fetch(path, { method: 'POST' }).then(response => response.text())
+            : new Promise(resolve => {
+                const request = new XMLHttpRequest()
+                request.open('POST', path)
+                request.onload = resolve
+                request.send()
+              })
+        Object.assign(window, { answers: 0, sent: performance.now() })
+        for (let i = 0; i < 2; i++) void send().then(() => (window as any).answers++)
+      },
+      { path, by },
+    )
+    await site.waitFor(() => site.requests.filter(request => request.path === path).length === 2, 'both requests')
     await until('performance.now() - sent > 200')
     const quick = await now()
     second()
@@ -59,31 +79,41 @@ browserTest('two requests for one address at one moment have each their own timi
   assert.equal(pageload.spans.filter(isOfRequest).length, 4, JSON.stringify(pageload.spans.map(({ op }) => op)))
   for (const path of ['/api/echo', '/image']) {
     const [early, late] = released[path]!
-    const [held, quick] = site.requests.filter((request) => request.path === path).map((request) =>
-      pageload.spans.find(({ span_id: id }) => id === sentryTrace(request)!.spanId)!) as [Span, Span]
+    const [held, quick] = site.requests
+      .filter(request => request.path === path)
+      .map(request => pageload.spans.find(({ span_id: id }) => id === sentryTrace(request)!.spanId)!) as [Span, Span]
     const end = (span: Span): number => extentIn(pageload, span)[1]
     const firstByte = (span: Span): number => extentIn(pageload, span)[0] + number(span, 'http.request.time_to_first_byte') * 1000
-    for (const [time, what] of [[end, 'end'], [firstByte, 'first byte']] as const) {
+    for (const [time, what] of [
+      [end, 'end'],
+      [firstByte, 'first byte'],
+    ] as const) {
       assert.ok(time(quick) > early - 5 && time(quick) < late, `${path}: ${what} of the quick one ${time(quick)}, ${early} to ${late}`)
       assert.ok(time(held) > late - 5, `${path}: ${what} of the held one ${time(held)}, from ${late}`)
     }
   }
 })
 
-browserTest('query strings tell requests apart and never leave the page', { pages: { '/': lasting } }, async (site) => {
+browserTest('query strings tell requests apart and never leave the page', { pages: { '/': lasting } }, async site => {
   const visitor = await openPage(site, '/')
-  await visitor.page.evaluate(() => Promise.all([450, 50, 250].map((ms) => fetch(`/api/slow?token=secret&ms=${ms}#part`))))
+  await visitor.page.evaluate(() => Promise.all([450, 50, 250].map(ms => fetch(`/api/slow?token=secret&ms=${ms}#part`))))
   const pageload = await pageloadOf(site, visitor)
   assert.ok(!JSON.stringify(pageload).includes('secret'))
   const spans = pageload.spans.filter(isOfRequest)
-  assert.deepEqual(spans.map(({ op, description }) => `${op} ${description}`), Array(3).fill('http.client GET /api/slow'))
+  assert.deepEqual(
+    spans.map(({ op, description }) => `${op} ${description}`),
+    Array(3).fill('http.client GET /api/slow'),
+  )
   spans.forEach((span, i) => near(number(span, 'http.request.time_to_first_byte') * 1000, [450, 50, 250][i]! + 25, 50, `request ${i}`))
 })
 
-browserTest('the timing is that of the entry', { pages: { '/': lasting } }, async (site) => {
+browserTest('the timing is that of the entry', { pages: { '/': lasting } }, async site => {
   const visitor = await openPage(site, '/')
   site.answer('/typed', {
-    headers: { 'content-type': 'application/json', 'server-timing': `db;dur=12.5;desc="users", cache;desc="hit", trace;desc="${'a'.repeat(32)}-${'b'.repeat(16)}-1"` },
+    headers: {
+      'content-type': 'application/json',
+      'server-timing': `db;dur=12.5;desc="users", cache;desc="hit", trace;desc="${'a'.repeat(32)}-${'b'.repeat(16)}-1"`,
+    },
     body: '{}',
   })
   const entry = await visitor.page.evaluate(async () => {
@@ -91,7 +121,7 @@ browserTest('the timing is that of the entry', { pages: { '/': lasting } }, asyn
     for (;;) {
       const entry = performance.getEntriesByName(`${location.origin}/typed`)[0]
       if (entry) return entry.toJSON() as Record<string, number>
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise(resolve => setTimeout(resolve, 10))
     }
   })
   const pageload = await pageloadOf(site, visitor)
@@ -115,16 +145,21 @@ browserTest('the timing is that of the entry', { pages: { '/': lasting } }, asyn
   assert.equal(data!['server_timing.db.description'], undefined)
   assert.equal(data!['server_timing.cache.description'], 'hit')
   assert.equal(data!['server_timing.trace'], undefined)
-  assert.deepEqual((span as any).links, [{
-    trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16), sampled: true, attributes: { 'sentry.link.type': 'server_timing' },
-  }])
+  assert.deepEqual((span as any).links, [
+    {
+      trace_id: 'a'.repeat(32),
+      span_id: 'b'.repeat(16),
+      sampled: true,
+      attributes: { 'sentry.link.type': 'server_timing' },
+    },
+  ])
 })
 
-browserTest('what another origin hides is labelled', { pages: { '/': lasting }, cors: 'any' }, async (site) => {
+browserTest('what another origin hides is labelled', { pages: { '/': lasting }, cors: 'any' }, async site => {
   site.answer('/open', { headers: { 'timing-allow-origin': '*' }, body: 'open' })
   const visitor = await openPage(site, '/')
-  await visitor.page.evaluate(async (other) => {
-    await Promise.all(['/open', '/closed'].map(async (path) => (await fetch(other + path)).text()))
+  await visitor.page.evaluate(async other => {
+    await Promise.all(['/open', '/closed'].map(async path => (await fetch(other + path)).text()))
     const image = new Image()
     image.src = `${other}/image`
     await image.decode()
@@ -142,7 +177,7 @@ browserTest('what another origin hides is labelled', { pages: { '/': lasting }, 
   }
 })
 
-browserTest('a streamed body is measured to its end', { pages: { '/': page } }, async (site) => {
+browserTest('a streamed body is measured to its end', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/')
   const wasUsed = await visitor.page.evaluate(async () => {
     const response = await fetch('/api/stream?chunks=4&ms=400')
@@ -150,25 +185,29 @@ browserTest('a streamed body is measured to its end', { pages: { '/': page } }, 
     Object.assign(window, { text: response.text() })
     return bodyUsed
   })
-  assert.equal(wasUsed, false, 'the body is the page\'s alone')
+  assert.equal(wasUsed, false, "the body is the page's alone")
   const pageload = await site.waitForTransaction('pageload')
   assert.equal(reasonOf(pageload), 'idleTimeout')
   const span = spanOf(pageload, 'GET /api/stream')
   const [start, end] = extentIn(pageload, span)
   const [entry] = await visitor.page.evaluate(() =>
-    performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/stream')).map((one) => one.toJSON() as Record<string, number>))
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.includes('/api/stream'))
+      .map(one => one.toJSON() as Record<string, number>),
+  )
   near(end, entry!.responseEnd!, 0.1, 'the end of the body')
   near(number(span, 'http.request.response_duration'), entry!.responseEnd! - entry!.responseStart!, 0.1, 'the response')
   assert.ok(end - start > 1500, 'four times 400 ms')
   near(pageload.timestamp * 1000, span.timestamp * 1000, 1, 'the pageload ends with it')
-  assert.equal(await visitor.page.evaluate(() => (window as any).text), [0, 1, 2, 3].map((i) => `chunk ${i}\n`).join(''))
+  assert.equal(await visitor.page.evaluate(() => (window as any).text), [0, 1, 2, 3].map(i => `chunk ${i}\n`).join(''))
 })
 
-browserTest('a page that polls ends, and every poll is sent', { pages: { '/': page } }, async (site) => {
+browserTest('a page that polls ends, and every poll is sent', { pages: { '/': page } }, async site => {
   const visitor = await openPage(site, '/')
   await visitor.page.evaluate(() => {
     let count = 0
-    setInterval(() => void fetch(`/api/json?${count++}`).then((response) => response.text()), 400)
+    setInterval(() => void fetch(`/api/json?${count++}`).then(response => response.text()), 400)
   })
   const pageload = await site.waitForTransaction('pageload')
   assert.equal(reasonOf(pageload), 'idleTimeout')
@@ -180,11 +219,13 @@ browserTest('a page that polls ends, and every poll is sent', { pages: { '/': pa
   assert.ok(polls.slice(0, 8).every(({ status }) => status === 'ok'))
 })
 
-browserTest('a long poll does not keep a pageload open', { pages: { '/': page } }, async (site) => {
+browserTest('a long poll does not keep a pageload open', { pages: { '/': page } }, async site => {
   const poll = site.hold('/api/json')
   const visitor = await openPage(site, '/')
   await visitor.page.evaluate(() => {
-    void fetch('/api/json').then((response) => response.text()).then(() => Object.assign(window, { isAnswered: true }))
+    void fetch('/api/json')
+      .then(response => response.text())
+      .then(() => Object.assign(window, { isAnswered: true }))
   })
   const pageload = await site.waitForTransaction('pageload')
   assert.equal(reasonOf(pageload), 'idleTimeout')
@@ -209,10 +250,10 @@ browserTest('an event stream keeps nothing open and ends when it ends', { pages:
     end = () => response.end()
   })
   t.after(() => server.closeAllConnections() ?? server.close())
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
   const visitor = await openPage(site, '/')
-  await visitor.page.evaluate(async (url) => {
+  await visitor.page.evaluate(async url => {
     const { body } = await fetch(url)
     void body!.pipeTo(new WritableStream()).then(() => Object.assign(window, { isOver: true }))
   }, url)
@@ -232,7 +273,7 @@ browserTest('an event stream keeps nothing open and ends when it ends', { pages:
   assert.ok(span.timestamp * 1000 > open - 50 && span.timestamp * 1000 < over + 50, 'it ends when the stream does')
 })
 
-browserTest('what is aborted is one cancelled span', { pages: { '/': lasting } }, async (site) => {
+browserTest('what is aborted is one cancelled span', { pages: { '/': lasting } }, async site => {
   const held = site.hold('/api/json')
   const visitor = await openPage(site, '/')
   const done = visitor.page.evaluate(() => {
@@ -245,12 +286,29 @@ browserTest('what is aborted is one cancelled span', { pages: { '/': lasting } }
   await done
   held.release()
   const pageload = await pageloadOf(site, visitor)
-  assert.deepEqual(pageload.spans.filter(isOfRequest).map(({ op, status }) => `${op} ${status}`), ['http.client cancelled'])
+  assert.deepEqual(
+    pageload.spans.filter(isOfRequest).map(({ op, status }) => `${op} ${status}`),
+    ['http.client cancelled'],
+  )
 })
 
-browserTest('an entry without a request is a resource', { pages: { '/': pageWithHeadwater({ head: `${head}<script>fetch('/api/json?before')</script>`, attributes: { 'idle-timeout': 60_000 } }) } }, async (site) => {
-  const visitor = await openPage(site, '/')
-  await visitor.page.evaluate(() => fetch('/api/json').then((response) => response.text()))
-  const pageload = await pageloadOf(site, visitor)
-  assert.deepEqual(pageload.spans.filter(isOfRequest).map(({ op }) => op).sort(), ['http.client', 'resource.fetch'])
-})
+browserTest(
+  'an entry without a request is a resource',
+  {
+    pages: {
+      '/': pageWithHeadwater({ head: `${head}<script>fetch('/api/json?before')</script>`, attributes: { 'idle-timeout': 60_000 } }),
+    },
+  },
+  async site => {
+    const visitor = await openPage(site, '/')
+    await visitor.page.evaluate(() => fetch('/api/json').then(response => response.text()))
+    const pageload = await pageloadOf(site, visitor)
+    assert.deepEqual(
+      pageload.spans
+        .filter(isOfRequest)
+        .map(({ op }) => op)
+        .sort(),
+      ['http.client', 'resource.fetch'],
+    )
+  },
+)

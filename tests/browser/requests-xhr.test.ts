@@ -12,16 +12,17 @@ const calls: Record<string, Call> = {
       return [await xhr(['GET', { toString: () => (reads++, at('/api/json')) }]), reads]
     },
   },
-  'method, address and a header\'s name are read once, in this order': {
+  "method, address and a header's name are read once, in this order": {
     run: async ({ xhr, at }) => {
       const reads: string[] = []
-      const once = (name: string, text: string): string => ({
-        toString() {
-          if (reads.includes(name)) throw new Error('again')
-          reads.push(name)
-          return text
-        },
-      }) as never
+      const once = (name: string, text: string): string =>
+        ({
+          toString() {
+            if (reads.includes(name)) throw new Error('again')
+            reads.push(name)
+            return text
+          },
+        }) as never
       const setup = (request: XMLHttpRequest): void => request.setRequestHeader(once('header', 'x-one'), '1')
       return [await xhr([once('method', 'GET'), once('address', at('/api/json'))], { setup }), reads]
     },
@@ -41,35 +42,46 @@ const calls: Record<string, Call> = {
       return xhr(['POST', at('/api/json')], { body })
     },
   },
-  'a POST of a document': { run: ({ xhr, at }) => xhr(['POST', at('/api/json')], { body: new DOMParser().parseFromString('<a/>', 'text/xml') }) },
+  'a POST of a document': {
+    run: ({ xhr, at }) => xhr(['POST', at('/api/json')], { body: new DOMParser().parseFromString('<a/>', 'text/xml') }),
+  },
   'a POST of bytes': { run: ({ xhr, at }) => xhr(['POST', at('/api/json')], { body: new Uint8Array([0, 1, 255]) }) },
   'another method': { run: ({ xhr, at }) => xhr(['PROPFIND', at('/api/json')]) },
   'headers, joined': {
-    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], {
-      setup: (request) => { request.setRequestHeader('X-One', '1'); request.setRequestHeader('x-one', '2') },
-    }),
+    run: ({ xhr, at }) =>
+      xhr(['GET', at('/api/json')], {
+        setup: request => {
+          request.setRequestHeader('X-One', '1')
+          request.setRequestHeader('x-one', '2')
+        },
+      }),
   },
-  'a header that is forbidden': { run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => request.setRequestHeader('Cookie', 'a=1') }) },
-  'a header that is none': { run: ({ xhr, at }) => xhr(['GET', at('/never')], { setup: (request) => request.setRequestHeader('a b', '1') }) },
+  'a header that is forbidden': {
+    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: request => request.setRequestHeader('Cookie', 'a=1') }),
+  },
+  'a header that is none': { run: ({ xhr, at }) => xhr(['GET', at('/never')], { setup: request => request.setRequestHeader('a b', '1') }) },
   'a header too early': { run: ({ xhr }) => xhr(['GET', '/never'], { setup: () => new XMLHttpRequest().setRequestHeader('a', 'b') }) },
   'the caller’s own header': {
-    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => request.setRequestHeader('Sentry-Trace', 'callers-own') }),
+    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: request => request.setRequestHeader('Sentry-Trace', 'callers-own') }),
     carries: false,
   },
-  'JSON': { run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => void (request.responseType = 'json') }) },
-  'a buffer': { run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => void (request.responseType = 'arraybuffer') }) },
-  'a blob': { run: ({ xhr, at }) => xhr(['GET', at('/image')], { setup: (request) => void (request.responseType = 'blob') }) },
-  'a document': { run: ({ xhr, at }) => xhr(['GET', at('/small.html')], { setup: (request) => void (request.responseType = 'document') }) },
+  JSON: { run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: request => void (request.responseType = 'json') }) },
+  'a buffer': { run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: request => void (request.responseType = 'arraybuffer') }) },
+  'a blob': { run: ({ xhr, at }) => xhr(['GET', at('/image')], { setup: request => void (request.responseType = 'blob') }) },
+  'a document': { run: ({ xhr, at }) => xhr(['GET', at('/small.html')], { setup: request => void (request.responseType = 'document') }) },
   'an answer in pieces': { run: ({ xhr, at }) => xhr(['GET', at('/api/stream?chunks=3')]) },
   'an answer that is an error': { run: ({ xhr, at }) => xhr(['GET', at('/api/fail?status=503')]) },
   'a redirect': { run: ({ xhr, at }) => xhr(['GET', at('/api/redirect?to=' + encodeURIComponent(at('/api/json')))]) },
   'a cut connection': { run: ({ xhr, at }) => xhr(['GET', at('/api/drop')]), racing: true },
   'another origin': { run: ({ xhr, other }) => xhr(['PUT', other('/api/json')], { body: 'x' }) },
   'another site, credentials': {
-    run: ({ xhr, foreign }) => xhr(['GET', foreign('/with-credentials')], { setup: (request) => void (request.withCredentials = true) }),
+    run: ({ xhr, foreign }) => xhr(['GET', foreign('/with-credentials')], { setup: request => void (request.withCredentials = true) }),
   },
   'a data URL': { run: ({ xhr }) => xhr(['GET', 'data:text/plain,hello']) },
-  'a timeout': { run: ({ xhr, at }) => xhr(['GET', at('/api/slow?ms=2000')], { setup: (request) => void (request.timeout = 50) }), racing: true },
+  'a timeout': {
+    run: ({ xhr, at }) => xhr(['GET', at('/api/slow?ms=2000')], { setup: request => void (request.timeout = 50) }),
+    racing: true,
+  },
   'upload events': {
     run: async ({ xhr, at }) => {
       const log: string[] = []
@@ -84,7 +96,7 @@ const calls: Record<string, Call> = {
     run: async ({ xhr, at }) => {
       const log: string[] = []
       const setup = (request: XMLHttpRequest): void => {
-        request.onload = (event) => log.push(`onload ${event instanceof ProgressEvent} ${event.isTrusted}`)
+        request.onload = event => log.push(`onload ${event instanceof ProgressEvent} ${event.isTrusted}`)
         request.addEventListener('load', () => log.push('load, before send'))
         queueMicrotask(() => request.addEventListener('load', () => log.push('load, after send')))
       }
@@ -115,7 +127,7 @@ const calls: Record<string, Call> = {
     run: async ({ at, error }) => {
       const request = new XMLHttpRequest()
       request.open('GET', at('/api/json'))
-      const ended = new Promise((resolve) => (request.onloadend = resolve))
+      const ended = new Promise(resolve => (request.onloadend = resolve))
       request.send()
       let thrown
       try {
@@ -130,9 +142,9 @@ const calls: Record<string, Call> = {
   'used again when it ended': {
     run: async ({ xhr, at, held }) => {
       let again: XMLHttpRequest | undefined
-      const first = await xhr(['GET', at('/api/fail?status=404')], { setup: (request) => void (again = request) })
+      const first = await xhr(['GET', at('/api/fail?status=404')], { setup: request => void (again = request) })
       again!.open('POST', at('/api/json'))
-      const ended = new Promise((resolve) => again!.addEventListener('loadend', resolve, { once: true }))
+      const ended = new Promise(resolve => again!.addEventListener('loadend', resolve, { once: true }))
       again!.send('body')
       await ended
       return [first, held(again!)]
@@ -145,7 +157,7 @@ const calls: Record<string, Call> = {
       request.open('GET', at('/api/slow?ms=500'))
       request.send()
       request.open('GET', at('/api/json'))
-      const ended = new Promise((resolve) => (request.onloadend = resolve))
+      const ended = new Promise(resolve => (request.onloadend = resolve))
       request.send()
       await ended
       return [events, held(request)]
@@ -153,21 +165,22 @@ const calls: Record<string, Call> = {
     racing: true,
   },
   'used again by its own handler': {
-    run: ({ at, watch, held }) => new Promise((resolve) => {
-      const request = new XMLHttpRequest()
-      const events = watch(request)
-      request.open('GET', at('/api/fail?status=404'))
-      request.onload = () => {
-        request.onload = () => setTimeout(() => resolve([events, held(request)]))
-        request.open('GET', at('/api/json'))
+    run: ({ at, watch, held }) =>
+      new Promise(resolve => {
+        const request = new XMLHttpRequest()
+        const events = watch(request)
+        request.open('GET', at('/api/fail?status=404'))
+        request.onload = () => {
+          request.onload = () => setTimeout(() => resolve([events, held(request)]))
+          request.open('GET', at('/api/json'))
+          request.send()
+        }
         request.send()
-      }
-      request.send()
-    }),
+      }),
   },
-  'synchronous': { run: ({ xhr, at }) => xhr(['POST', at('/api/json'), false], { body: 'sync' }) },
+  synchronous: { run: ({ xhr, at }) => xhr(['POST', at('/api/json'), false], { body: 'sync' }) },
   'synchronous, cut': { run: ({ xhr, at }) => xhr(['POST', at('/dropped-too'), false], { body: 'sync' }), racing: true },
-  'synchronous, refused': { run: ({ xhr, at }) => xhr(['GET', at('/never'), false], { setup: (request) => void (request.timeout = 5) }) },
+  'synchronous, refused': { run: ({ xhr, at }) => xhr(['GET', at('/never'), false], { setup: request => void (request.timeout = 5) }) },
   'a method that is none': { run: ({ xhr, at }) => xhr(['GE T', at('/never')]) },
   'a method that is forbidden': { run: ({ xhr, at }) => xhr(['TRACK', at('/never')]) },
   'a URL that is none': { run: ({ xhr }) => xhr(['GET', 'http://[']) },
@@ -180,18 +193,25 @@ const calls: Record<string, Call> = {
       const methods = ['open', 'send', 'setRequestHeader'] as const
       const call = (name: (typeof methods)[number], self: unknown): unknown =>
         settled(() => Reflect.apply(XMLHttpRequest.prototype[name], self, ['GET', '/never']))
-      return Promise.all(methods.flatMap((name) => [call(name, {}), call(name, undefined)]))
+      return Promise.all(methods.flatMap(name => [call(name, {}), call(name, undefined)]))
     },
   },
-  'identity': {
-    run: () => ['open', 'send', 'setRequestHeader', 'abort'].map((name) => {
-      const method = XMLHttpRequest.prototype[name as 'open']
-      return [
-        method.name, method.length, typeof method, 'prototype' in method, method.toString().replace(name, ''),
-        JSON.stringify(Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, name)),
-        JSON.stringify(Object.getOwnPropertyDescriptors(method)), String(XMLHttpRequest), Object.keys(XMLHttpRequest.prototype).join(),
-      ]
-    }),
+  identity: {
+    run: () =>
+      ['open', 'send', 'setRequestHeader', 'abort'].map(name => {
+        const method = XMLHttpRequest.prototype[name as 'open']
+        return [
+          method.name,
+          method.length,
+          typeof method,
+          'prototype' in method,
+          method.toString().replace(name, ''),
+          JSON.stringify(Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, name)),
+          JSON.stringify(Object.getOwnPropertyDescriptors(method)),
+          String(XMLHttpRequest),
+          Object.keys(XMLHttpRequest.prototype).join(),
+        ]
+      }),
   },
   'a subclass that hears of every call': {
     run: async ({ xhr, at }) => {
@@ -214,14 +234,14 @@ const calls: Record<string, Call> = {
           super.send(body)
         }
       }
-      return [await xhr(['POST', at('/api/json')], { of: Mine, body: 'x', setup: (request) => request.setRequestHeader('X-One', '1') }), log]
+      return [await xhr(['POST', at('/api/json')], { of: Mine, body: 'x', setup: request => request.setRequestHeader('X-One', '1') }), log]
     },
   },
 }
 
 compareCalls('XMLHttpRequest', calls, {
   pages: { '/small.html': '<title>small</title>' },
-  prepare: (site) => {
+  prepare: site => {
     site.answer('/dropped-too', 'drop')
     const headers = {
       'access-control-allow-origin': site.origin,

@@ -30,7 +30,11 @@ async function openShop(t: TestContext): Promise<Shop> {
   closers.push(() => collector.close())
   const records = new RequestRecords()
   const services = await startServices({
-    shopPort: 0, paymentsPort: 0, collector: collector.origin, dist: fileURLToPath(dist), log: records.log,
+    shopPort: 0,
+    paymentsPort: 0,
+    collector: collector.origin,
+    dist: fileURLToPath(dist),
+    log: records.log,
   })
   closers.push(() => services.close())
   const browser = await connectBrowser()
@@ -40,13 +44,13 @@ async function openShop(t: TestContext): Promise<Shop> {
   closers.push(() => page.context().close())
   const problems: string[] = []
   const requested: string[] = []
-  page.on('console', (message) => {
+  page.on('console', message => {
     // A failed answer is also a line in the console; that one is meant.
     if (message.type() !== 'error' || /\/api\/suggestions/.test(message.location().url)) return
     problems.push(message.text())
   })
-  page.on('pageerror', (error) => problems.push(String(error)))
-  page.on('request', (request) => requested.push(request.url()))
+  page.on('pageerror', error => problems.push(String(error)))
+  page.on('request', request => requested.push(request.url()))
   return { origin: services.shop, records, collector, page, problems, requested }
 }
 
@@ -68,18 +72,18 @@ async function buy(page: Page): Promise<void> {
 }
 
 const find = (transactions: StoredTransaction[], op: string, name?: string): StoredTransaction => {
-  const found = transactions.find((transaction) => transaction.op === op && (!name || transaction.name === name))
+  const found = transactions.find(transaction => transaction.op === op && (!name || transaction.name === name))
   assert.ok(found, `no ${op} ${name ?? ''} among ${transactions.map(({ op, name }) => `${op} ${name}`).join(', ')}`)
   return found
 }
 
 const child = ({ spans }: StoredTransaction, description: RegExp): StoredSpan => {
-  const found = spans.find((span) => description.test(span.description))
-  assert.ok(found, `no ${description} among ${spans.map((span) => span.description).join(', ')}`)
+  const found = spans.find(span => description.test(span.description))
+  assert.ok(found, `no ${description} among ${spans.map(span => span.description).join(', ')}`)
   return found
 }
 
-test('a walk through the shop is stored as traces that its services have seen', { timeout }, async (t) => {
+test('a walk through the shop is stored as traces that its services have seen', { timeout }, async t => {
   const { origin, page, collector, records, problems } = await openShop(t)
   await page.goto(`${origin}/`)
   await page.getByRole('heading', { name: 'Good things for days outside' }).waitFor()
@@ -90,8 +94,9 @@ test('a walk through the shop is stored as traces that its services have seen', 
   await page.goto('about:blank')
   assert.deepEqual(problems, [])
 
-  const stored = await collector.transactions((transactions) =>
-    transactions.length > 0 && records.all.every(({ sentryTrace }) => isStored(sentryTrace, transactions)))
+  const stored = await collector.transactions(
+    transactions => transactions.length > 0 && records.all.every(({ sentryTrace }) => isStored(sentryTrace, transactions)),
+  )
 
   const pageload = find(stored, 'pageload', '/')
   const list = await records.of('GET', '/api/products')
@@ -118,8 +123,11 @@ test('a walk through the shop is stored as traces that its services have seen', 
     assert.equal(span.op, 'http.client')
     assert.equal(span.parent_span_id, child(checkout, step).span_id)
     const expected = `${checkout.trace_id}-${span.span_id}-1`
-    const received = records.all.filter((record) => record.service === service && record.path === path)
-    assert.ok(received.some(({ sentryTrace }) => sentryTrace === expected), `${service} has not received ${expected}`)
+    const received = records.all.filter(record => record.service === service && record.path === path)
+    assert.ok(
+      received.some(({ sentryTrace }) => sentryTrace === expected),
+      `${service} has not received ${expected}`,
+    )
   }
   assert.equal(child(checkout, /^process cart result$/).parent_span_id, checkout.span_id)
   assert.equal(child(checkout, /^show confirmation$/).op, 'ui.render')
@@ -133,11 +141,13 @@ test('a walk through the shop is stored as traces that its services have seen', 
 /** Whether the span that a request named as its caller is in a stored transaction. */
 function isStored(sentryTrace: string | undefined, transactions: StoredTransaction[]): boolean {
   const [traceId, spanId, sampled] = sentryTrace?.split('-') ?? []
-  return sampled === '1' && transactions.some((transaction) =>
-    transaction.trace_id === traceId && transaction.spans.some((span) => span.span_id === spanId))
+  return (
+    sampled === '1' &&
+    transactions.some(transaction => transaction.trace_id === traceId && transaction.spans.some(span => span.span_id === spanId))
+  )
 }
 
-test('with rate 0 the same walk fetches no core, sends nothing and says no to every service', { timeout }, async (t) => {
+test('with rate 0 the same walk fetches no core, sends nothing and says no to every service', { timeout }, async t => {
   const { origin, page, collector, records, problems, requested } = await openShop(t)
   await page.goto(`${origin}/?rate=0`)
   await buy(page)
@@ -145,21 +155,30 @@ test('with rate 0 the same walk fetches no core, sends nothing and says no to ev
   assert.deepEqual(problems, [])
   assert.ok(records.all.some(({ service }) => service === 'payments'))
   for (const { path, sentryTrace } of records.all) assert.match(sentryTrace ?? 'none', /^[0-9a-f]{32}-[0-9a-f]{16}-0$/, path)
-  assert.deepEqual(requested.filter((url) => /headwater\.core/.test(url)), [])
-  assert.deepEqual(requested.filter((url) => url.startsWith(collector.origin)), [])
+  assert.deepEqual(
+    requested.filter(url => /headwater\.core/.test(url)),
+    [],
+  )
+  assert.deepEqual(
+    requested.filter(url => url.startsWith(collector.origin)),
+    [],
+  )
 })
 
-test('without Headwater the shop works all the same', { timeout }, async (t) => {
+test('without Headwater the shop works all the same', { timeout }, async t => {
   const { origin, page, records, problems } = await openShop(t)
-  await page.route('**/headwater.js', (route) => route.abort())
+  await page.route('**/headwater.js', route => route.abort())
   await page.goto(`${origin}/`)
   await buy(page)
-  assert.deepEqual(problems.filter((problem) => !/ERR_FAILED/.test(problem)), [])
+  assert.deepEqual(
+    problems.filter(problem => !/ERR_FAILED/.test(problem)),
+    [],
+  )
   assert.ok(records.all.some(({ service }) => service === 'payments'))
   for (const { sentryTrace } of records.all) assert.equal(sentryTrace, undefined)
 })
 
-test('an address of a product, reloads and going back and forward show what they should', { timeout }, async (t) => {
+test('an address of a product, reloads and going back and forward show what they should', { timeout }, async t => {
   const { origin, page, problems } = await openShop(t)
   await page.goto(`${origin}/products/kettle`)
   await page.getByRole('heading', { name: 'Camp kettle' }).waitFor()

@@ -5,7 +5,9 @@ import { reasonOf } from './support/look.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, type Site, type Visitor } from './support/index.ts'
 
 /** Counts what only a recorded page needs, from before the page's first script on. */
-const spy = (page: Page): Promise<void> => page.addInitScript(`
+const spy = (page: Page): Promise<void> =>
+  page
+    .addInitScript(`
   window.counts = {}
   const count = (name) => (window.counts[name] = (window.counts[name] ?? 0) + 1)
   for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback', 'PerformanceObserver', 'MutationObserver', 'Worker']) {
@@ -27,7 +29,8 @@ const spy = (page: Page): Promise<void> => page.addInitScript(`
     if (isPages && /^(pagehide|visibilitychange|load|DOMContentLoaded)$/.test(type)) count(type)
     return listen.call(this, type, ...rest)
   }
-`).then(() => undefined)
+`)
+    .then(() => undefined)
 
 /** What a page does in its life: requests of both kinds, spans, scope, a navigation. */
 const live = async (visitor: Visitor): Promise<Record<string, number>> => {
@@ -39,7 +42,7 @@ const live = async (visitor: Visitor): Promise<Record<string, number>> => {
     await fetch('/api/json')
     const xhr = new XMLHttpRequest()
     xhr.open('GET', '/api/echo')
-    const loaded = new Promise((resolve) => (xhr.onload = resolve))
+    const loaded = new Promise(resolve => (xhr.onload = resolve))
     xhr.send()
     await loaded
     const transaction = Headwater.startTransaction({ name: 'mine', op: 'task' })
@@ -55,25 +58,35 @@ const live = async (visitor: Visitor): Promise<Record<string, number>> => {
 const headers = (site: Site): (string | undefined)[] =>
   site.requests.filter(({ path }) => path.startsWith('/api/')).map(({ headers }) => headers['sentry-trace'])
 
-for (const [name, rate, ending] of [['rate 0', 0, /-0$/], ['no rate at all', null, /^[0-9a-f]{32}-[0-9a-f]{16}$/]] as const) {
-  browserTest(`${name}: no timer, observer or download, the decision goes on`, {
-    pages: { '/list': pageWithHeadwater({ sampleRate: rate }) },
-  }, async (site) => {
-    const visitor = await openPage(site, '/list', { prepare: spy })
-    // Once, after load and when idle: whether the tab's page before could not send something.
-    assert.deepEqual(await live(visitor), { load: 1, requestIdleCallback: 1, sessionStorage: 1 })
-    assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
-    await leave(visitor)
-    const all = headers(site)
-    assert.equal(all.length, 4)
-    for (const header of all) assert.match(header ?? 'none', ending)
-    assert.equal(new Set(all.slice(0, 3)).size, 1, 'one header for the whole page view')
-    assert.notEqual(all[3]!.slice(0, 32), all[0]!.slice(0, 32), 'and another for the next')
-    assert.deepEqual(site.requests.map(({ path }) => path).filter((path) => /core|envelope/.test(path)), [])
-  })
+for (const [name, rate, ending] of [
+  ['rate 0', 0, /-0$/],
+  ['no rate at all', null, /^[0-9a-f]{32}-[0-9a-f]{16}$/],
+] as const) {
+  browserTest(
+    `${name}: no timer, observer or download, the decision goes on`,
+    {
+      pages: { '/list': pageWithHeadwater({ sampleRate: rate }) },
+    },
+    async site => {
+      const visitor = await openPage(site, '/list', { prepare: spy })
+      // Once, after load and when idle: whether the tab's page before could not send something.
+      assert.deepEqual(await live(visitor), { load: 1, requestIdleCallback: 1, sessionStorage: 1 })
+      assert.equal(await visitor.page.evaluate(() => Headwater.flush()), true)
+      await leave(visitor)
+      const all = headers(site)
+      assert.equal(all.length, 4)
+      for (const header of all) assert.match(header ?? 'none', ending)
+      assert.equal(new Set(all.slice(0, 3)).size, 1, 'one header for the whole page view')
+      assert.notEqual(all[3]!.slice(0, 32), all[0]!.slice(0, 32), 'and another for the next')
+      assert.deepEqual(
+        site.requests.map(({ path }) => path).filter(path => /core|envelope/.test(path)),
+        [],
+      )
+    },
+  )
 }
 
-browserTest('rate 1 makes all of these, so the spy would have seen them', { pages: { '/list': pageWithHeadwater() } }, async (site) => {
+browserTest('rate 1 makes all of these, so the spy would have seen them', { pages: { '/list': pageWithHeadwater() } }, async site => {
   const visitor = await openPage(site, '/list', { prepare: spy })
   await live(visitor)
   await site.waitForTransaction('navigation')
@@ -82,64 +95,90 @@ browserTest('rate 1 makes all of these, so the spy would have seen them', { page
   for (const name of names) assert.ok(counts[name]! > 0, `${name} among ${JSON.stringify(counts)}`)
 })
 
-browserTest('nothing of a page that is not sampled falls into the one before it', {
-  pages: {
-    '/list': pageWithHeadwater({
-      as: 'module', sampleRate: 1,
-      options: `detectRedirects: false, idleTimeout: 60000, finalTimeout: 60000, tracesSampler: ({ op }) => op === 'pageload'`,
-      body: '<div id="moves">x</div><button id="slow" onclick="for (const end = performance.now() + 120; performance.now() < end;);">slow</button>',
-    }),
+browserTest(
+  'nothing of a page that is not sampled falls into the one before it',
+  {
+    pages: {
+      '/list': pageWithHeadwater({
+        as: 'module',
+        sampleRate: 1,
+        options: `detectRedirects: false, idleTimeout: 60000, finalTimeout: 60000, tracesSampler: ({ op }) => op === 'pageload'`,
+        body: '<div id="moves">x</div><button id="slow" onclick="for (const end = performance.now() + 120; performance.now() < end;);">slow</button>',
+      }),
+    },
   },
-}, async (site) => {
-  const visitor = await openPage(site, '/list')
-  await visitor.page.evaluate(async () => {
-    await Headwater.flush()
-    performance.mark('of the page load')
-    await fetch('/api/json')
-    history.pushState(null, '', '/dropped')
-    performance.mark('dropped')
-    await fetch('/api/echo')
-    await new Promise((resolve) => Object.assign(new Image(), { onload: resolve, src: '/image' }))
-    document.querySelector<HTMLElement>('#moves')!.style.marginTop = '300px'
-    await Headwater.flush()
-  })
-  await visitor.page.click('#slow')
-  await visitor.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
-  await leave(visitor)
-  const pageload = await site.waitForTransaction('pageload')
-  assert.equal(reasonOf(pageload), 'cancelled')
-  const all = JSON.stringify(site.transactions())
-  assert.match(all, /of the page load/)
-  assert.doesNotMatch(all, /dropped"|echo|image|BUTTON|long-animation/)
-  const { cls, inp } = pageload.measurements as Record<string, { value: number }>
-  assert.deepEqual([cls?.value, inp], [0, undefined])
-  assert.deepEqual(site.transactions().flatMap(({ measurements }) => Object.keys(measurements ?? {})).filter((name) => name === 'inp'), [])
-})
+  async site => {
+    const visitor = await openPage(site, '/list')
+    await visitor.page.evaluate(async () => {
+      await Headwater.flush()
+      performance.mark('of the page load')
+      await fetch('/api/json')
+      history.pushState(null, '', '/dropped')
+      performance.mark('dropped')
+      await fetch('/api/echo')
+      await new Promise(resolve => Object.assign(new Image(), { onload: resolve, src: '/image' }))
+      document.querySelector<HTMLElement>('#moves')!.style.marginTop = '300px'
+      await Headwater.flush()
+    })
+    await visitor.page.click('#slow')
+    await visitor.page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    await leave(visitor)
+    const pageload = await site.waitForTransaction('pageload')
+    assert.equal(reasonOf(pageload), 'cancelled')
+    const all = JSON.stringify(site.transactions())
+    assert.match(all, /of the page load/)
+    assert.doesNotMatch(all, /dropped"|echo|image|BUTTON|long-animation/)
+    const { cls, inp } = pageload.measurements as Record<string, { value: number }>
+    assert.deepEqual([cls?.value, inp], [0, undefined])
+    assert.deepEqual(
+      site
+        .transactions()
+        .flatMap(({ measurements }) => Object.keys(measurements ?? {}))
+        .filter(name => name === 'inp'),
+      [],
+    )
+  },
+)
 
-browserTest('a sampler decides for each trace, and is told what it decides on', {
-  pages: {
-    '/list': pageWithHeadwater({
-      as: 'module', sampleRate: 1,
-      options: `detectRedirects: false, tracesSampler: (context) => {
+browserTest(
+  'a sampler decides for each trace, and is told what it decides on',
+  {
+    pages: {
+      '/list': pageWithHeadwater({
+        as: 'module',
+        sampleRate: 1,
+        options: `detectRedirects: false, tracesSampler: (context) => {
         (window.asked ??= []).push(context)
         return context.name === '/kept' ? 1 : 0
       }`,
-    }),
+      }),
+    },
   },
-}, async (site) => {
-  const visitor = await openPage(site, '/list')
-  await visitor.page.evaluate(async () => {
-    await fetch('/api/json')
-    history.pushState(null, '', '/kept')
-    await fetch('/api/echo')
-    history.pushState(null, '', '/dropped')
-    await fetch('/api/fail')
-    await Headwater.flush()
-  })
-  await site.waitForTransaction('navigation')
-  assert.deepEqual(headers(site).slice(0, 3).map((header) => header?.slice(-2)), ['-0', '-1', '-0'])
-  assert.deepEqual(await visitor.page.evaluate('JSON.stringify(asked)'), JSON.stringify([
-    { name: '/list', op: 'pageload' }, { name: '/kept', op: 'navigation' }, { name: '/dropped', op: 'navigation' },
-  ]))
-  assert.deepEqual([...new Set(site.transactions().map(({ transaction }) => transaction))], ['/kept'])
-})
+  async site => {
+    const visitor = await openPage(site, '/list')
+    await visitor.page.evaluate(async () => {
+      await fetch('/api/json')
+      history.pushState(null, '', '/kept')
+      await fetch('/api/echo')
+      history.pushState(null, '', '/dropped')
+      await fetch('/api/fail')
+      await Headwater.flush()
+    })
+    await site.waitForTransaction('navigation')
+    assert.deepEqual(
+      headers(site)
+        .slice(0, 3)
+        .map(header => header?.slice(-2)),
+      ['-0', '-1', '-0'],
+    )
+    assert.deepEqual(
+      await visitor.page.evaluate('JSON.stringify(asked)'),
+      JSON.stringify([
+        { name: '/list', op: 'pageload' },
+        { name: '/kept', op: 'navigation' },
+        { name: '/dropped', op: 'navigation' },
+      ]),
+    )
+    assert.deepEqual([...new Set(site.transactions().map(({ transaction }) => transaction))], ['/kept'])
+  },
+)

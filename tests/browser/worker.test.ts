@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { titles } from './support/look.ts'
 import { browserTest, leave, openPage, pageWithHeadwater, type Page } from './support/index.ts'
 
-const text = (body: string): Page => () => ({ headers: { 'content-type': 'text/javascript' }, body })
+const text =
+  (body: string): Page =>
+  () => ({ headers: { 'content-type': 'text/javascript' }, body })
 
 /** Starts with the options it is sent, asks by fetch and XHR with this key. */
 const work = `
@@ -63,22 +65,22 @@ const tell = (worker: string, message: string): string => `new Promise((resolve)
 })`
 
 for (const [name, worker] of Object.entries(kinds)) {
-  browserTest(`${name} carries the trace it is given`, { pages }, async (site) => {
+  browserTest(`${name} carries the trace it is given`, { pages }, async site => {
     const visitor = await openPage(site, '/list')
     const { page } = visitor
-    const carried = (key: string): (string | undefined)[] => site.requests
-      .filter(({ url }) => url.endsWith(`=${key}`) || url.endsWith(`?${key}`))
-      .map(({ headers }) => headers['sentry-trace'])
+    const carried = (key: string): (string | undefined)[] =>
+      site.requests.filter(({ url }) => url.endsWith(`=${key}`) || url.endsWith(`?${key}`)).map(({ headers }) => headers['sentry-trace'])
     const headers = "Headwater.getTraceHeaders()['sentry-trace']"
 
-    const first = await page.evaluate(headers) as string
+    const first = (await page.evaluate(headers)) as string
     assert.match(first, /-1$/)
-    const ask = (key: string, options: string): Promise<unknown> => page.evaluate(tell(worker, `{ key: '${key}', options: { tracingOrigins: ['/api'], ${options} } }`))
+    const ask = (key: string, options: string): Promise<unknown> =>
+      page.evaluate(tell(worker, `{ key: '${key}', options: { tracingOrigins: ['/api'], ${options} } }`))
     assert.equal(await ask('first', `trace: ${headers}`), 'asked')
     assert.deepEqual(carried('first'), [first, first, undefined])
 
     await page.evaluate(() => history.pushState(null, '', '/next'))
-    const next = await page.evaluate(headers) as string
+    const next = (await page.evaluate(headers)) as string
     assert.notEqual(next.slice(0, 32), first.slice(0, 32))
     assert.equal(await ask('next', `trace: ${headers}`), 'asked')
     assert.deepEqual(carried('next'), [next, next, undefined])
@@ -104,10 +106,21 @@ for (const [name, worker] of Object.entries(kinds)) {
   })
 }
 
-browserTest('trace also says which trace a page continues', {
-  pages: { '/list': pageWithHeadwater({ head: '<meta name="sentry-trace" content="ffffffffffffffffffffffffffffffff-ffffffffffffffff-1">', attributes: { trace: '0123456789abcdef0123456789abcdef-0123456789abcdef-1' } }) },
-}, async (site) => {
-  await openPage(site, '/list')
-  const { contexts: { trace } } = await site.waitForTransaction('pageload')
-  assert.deepEqual([trace.trace_id, trace.parent_span_id], ['0123456789abcdef0123456789abcdef', '0123456789abcdef'])
-})
+browserTest(
+  'trace also says which trace a page continues',
+  {
+    pages: {
+      '/list': pageWithHeadwater({
+        head: '<meta name="sentry-trace" content="ffffffffffffffffffffffffffffffff-ffffffffffffffff-1">',
+        attributes: { trace: '0123456789abcdef0123456789abcdef-0123456789abcdef-1' },
+      }),
+    },
+  },
+  async site => {
+    await openPage(site, '/list')
+    const {
+      contexts: { trace },
+    } = await site.waitForTransaction('pageload')
+    assert.deepEqual([trace.trace_id, trace.parent_span_id], ['0123456789abcdef0123456789abcdef', '0123456789abcdef'])
+  },
+)

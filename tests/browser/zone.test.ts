@@ -65,22 +65,26 @@ const pages: Record<string, Page> = {
 
 async function tasksOf(site: Site, path: string): Promise<{ zones: string[]; tasks: string[] }> {
   const { page } = await openPage(site, path)
-  const zones = await page.evaluate(act) as string[]
+  const zones = (await page.evaluate(act)) as string[]
   if (path !== '/without') {
     await page.evaluate(useHeadwater)
     await site.waitForTransaction(({ transaction }) => transaction === '/next')
   }
-  const tasks = await page.evaluate('tasks') as string[]
+  const tasks = (await page.evaluate('tasks')) as string[]
   await page.close()
   site.envelopes.length = 0
   return { zones, tasks }
 }
 
-browserTest('the application has the same tasks in the same zones as without Headwater', { pages, lost: true, testTimeout: 120_000 }, async (site) => {
-  const { zones, tasks } = await tasksOf(site, '/without')
-  assert.deepEqual(zones, ['app', 'app', 'app', 'app'])
-  assert.ok(tasks.includes('macroTask XMLHttpRequest.send') && tasks.some((task) => task.startsWith('microTask')), tasks.join())
-  for (const path of ['/before', '/after', '/inside', '/later']) {
-    assert.deepEqual(await tasksOf(site, path), { zones, tasks }, path)
-  }
-})
+browserTest(
+  'the application has the same tasks in the same zones as without Headwater',
+  { pages, lost: true, testTimeout: 120_000 },
+  async site => {
+    const { zones, tasks } = await tasksOf(site, '/without')
+    assert.deepEqual(zones, ['app', 'app', 'app', 'app'])
+    assert.ok(tasks.includes('macroTask XMLHttpRequest.send') && tasks.some(task => task.startsWith('microTask')), tasks.join())
+    for (const path of ['/before', '/after', '/inside', '/later']) {
+      assert.deepEqual(await tasksOf(site, path), { zones, tasks }, path)
+    }
+  },
+)

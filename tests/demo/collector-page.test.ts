@@ -13,19 +13,47 @@ const markup = '<img src=x onerror=alert(1)><script>alert(2)</script>"><svg onlo
 /** Every name and text of it is markup; ids and times are what the collector insists on. */
 function hostile(): string {
   const texts = { [markup]: markup, list: [markup], more: { [markup]: { [markup]: markup } } }
-  const trace = { trace_id: traceId, span_id: 'b7ad6b7169203331', op: markup, status: markup, origin: markup, description: markup, data: texts }
+  const trace = {
+    trace_id: traceId,
+    span_id: 'b7ad6b7169203331',
+    op: markup,
+    status: markup,
+    origin: markup,
+    description: markup,
+    data: texts,
+  }
   return envelope({
-    transaction: markup, release: markup, environment: markup, platform: markup, sdk: { name: markup, version: markup },
-    tags: { [markup]: markup, service: markup }, measurements: { [markup]: { value: markup, unit: markup } },
-    contexts: { trace, [markup]: texts }, request: { url: markup }, user: texts, extra: texts,
-    spans: [{
-      trace_id: traceId, span_id: '00f067aa0ba902b7', parent_span_id: 'ffffffffffffffff', start_timestamp: 1700000000.6, timestamp: 1700000001,
-      op: markup, description: markup, status: markup, origin: markup, data: texts, tags: { [markup]: markup }, [markup]: texts,
-    }],
+    transaction: markup,
+    release: markup,
+    environment: markup,
+    platform: markup,
+    sdk: { name: markup, version: markup },
+    tags: { [markup]: markup, service: markup },
+    measurements: { [markup]: { value: markup, unit: markup } },
+    contexts: { trace, [markup]: texts },
+    request: { url: markup },
+    user: texts,
+    extra: texts,
+    spans: [
+      {
+        trace_id: traceId,
+        span_id: '00f067aa0ba902b7',
+        parent_span_id: 'ffffffffffffffff',
+        start_timestamp: 1700000000.6,
+        timestamp: 1700000001,
+        op: markup,
+        description: markup,
+        status: markup,
+        origin: markup,
+        data: texts,
+        tags: { [markup]: markup },
+        [markup]: texts,
+      },
+    ],
   })
 }
 
-test('markup in an envelope stays text, in the list and in the trace with all facts open', { timeout: 120_000 }, async (t) => {
+test('markup in an envelope stays text, in the list and in the trace with all facts open', { timeout: 120_000 }, async t => {
   const collector = await CollectorProcess.start(t)
   assert.equal((await collector.post(hostile())).status, 200)
   const report = JSON.stringify({ discarded_events: [{ reason: markup, category: markup, quantity: 1 }] })
@@ -34,10 +62,15 @@ test('markup in an envelope stays text, in the list and in the trace with all fa
   t.after(() => browser.close())
   const page = await (await browser.newContext()).newPage()
   const signs: string[] = []
-  page.on('dialog', (dialog) => { signs.push(`alert ${dialog.message()}`); void dialog.dismiss() })
-  page.on('pageerror', (error) => signs.push(String(error)))
-  page.on('console', (message) => signs.push(message.text()))
-  page.on('request', (request) => { if (!request.url().startsWith(`${collector.origin}/`) || request.url().endsWith('/x')) signs.push(request.url()) })
+  page.on('dialog', dialog => {
+    signs.push(`alert ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('pageerror', error => signs.push(String(error)))
+  page.on('console', message => signs.push(message.text()))
+  page.on('request', request => {
+    if (!request.url().startsWith(`${collector.origin}/`) || request.url().endsWith('/x')) signs.push(request.url())
+  })
 
   await page.goto(`${collector.origin}/`)
   await page.getByText('Dropped before sending').waitFor()
@@ -54,15 +87,18 @@ test('markup in an envelope stays text, in the list and in the trace with all fa
   assert.deepEqual(signs, [])
 
   // And if a script had got into it, the policy would be there still.
-  const blocked = await page.evaluate(() => new Promise((resolve) => {
-    document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective))
-    document.body.append(Object.assign(document.createElement('script'), { textContent: 'globalThis.ran = true' }))
-  }))
+  const blocked = await page.evaluate(
+    () =>
+      new Promise(resolve => {
+        document.addEventListener('securitypolicyviolation', event => resolve(event.effectiveDirective))
+        document.body.append(Object.assign(document.createElement('script'), { textContent: 'globalThis.ran = true' }))
+      }),
+  )
   assert.equal(blocked, 'script-src-elem')
   assert.equal(await page.evaluate('globalThis.ran'), undefined)
 })
 
-test('a full file is said once on the console, and in the list', { timeout: 120_000 }, async (t) => {
+test('a full file is said once on the console, and in the list', { timeout: 120_000 }, async t => {
   const collector = await CollectorProcess.start(t, { options: ['--max-db', '1'] })
   const removed = async (): Promise<number> => (await collector.read<{ removed: number }>('/api/discarded')).removed
   const ids = Array.from({ length: 200 }, newId)
@@ -79,7 +115,7 @@ test('a full file is said once on the console, and in the list', { timeout: 120_
   await page.getByText(`make room for new ones, ${count} so far`).waitFor()
 })
 
-test('a page is named by its site', { timeout: 120_000 }, async (t) => {
+test('a page is named by its site', { timeout: 120_000 }, async t => {
   const collector = await CollectorProcess.start(t)
   const sdk = { name: 'sentry.javascript.browser.headwater', version: '1' }
   await collector.post(envelope({ platform: 'javascript', sdk, request: { url: 'http://localhost:5173/shop' } }))
@@ -94,13 +130,21 @@ test('a page is named by its site', { timeout: 120_000 }, async (t) => {
   assert.equal(await page.locator('.trace .service').textContent(), 'localhost:5173')
 })
 
-test('the page’s files say what may be done with them', async (t) => {
+test('the page’s files say what may be done with them', async t => {
   const collector = await CollectorProcess.start(t)
   for (const path of ['/', '/main.js', '/page.css', '/icon.svg']) {
     const { status, headers } = await collector.send('GET', path)
     assert.equal(status, 200)
     const policy = String(headers['content-security-policy'])
-    for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "connect-src 'self'",
+      "img-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
       assert.ok(policy.includes(part), `${path}: ${policy}`)
     }
     assert.doesNotMatch(policy, /unsafe|\*/)
@@ -109,11 +153,13 @@ test('the page’s files say what may be done with them', async (t) => {
   }
 })
 
-test('a page of another origin may send, but neither reads nor makes the collector read', { timeout: 120_000 }, async (t) => {
+test('a page of another origin may send, but neither reads nor makes the collector read', { timeout: 120_000 }, async t => {
   const collector = await CollectorProcess.start(t)
   assert.equal((await collector.post(envelope())).status, 200)
   // Another port of this host is another origin: what a developer's own page, or a service on it, may be.
-  const elsewhere = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>Elsewhere</title>'))
+  const elsewhere = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Elsewhere</title>'),
+  )
   await once(elsewhere.listen(0, '127.0.0.1'), 'listening')
   t.after(() => elsewhere.close())
   const port = (elsewhere.address() as AddressInfo).port
@@ -122,21 +168,40 @@ test('a page of another origin may send, but neither reads nor makes the collect
   for (const host of ['127.0.0.1', 'localhost', 'shop.localhost']) {
     const page = await (await browser.newContext()).newPage()
     await page.goto(`http://${host}:${port}/`)
-    const sent = await page.evaluate(({ origin, body }) => fetch(`${origin}/api/1/envelope/?sentry_key=a`, { method: 'POST', body })
-      .then((response) => response.status), { origin: collector.origin, body: envelope() })
+    const sent = await page.evaluate(
+      ({ origin, body }) => fetch(`${origin}/api/1/envelope/?sentry_key=a`, { method: 'POST', body }).then(response => response.status),
+      { origin: collector.origin, body: envelope() },
+    )
     assert.equal(sent, 200, host)
     const api = `${collector.origin}/api/traces/${traceId}`
     const statuses: number[] = []
-    page.on('response', (response) => { if (response.url().startsWith(api)) statuses.push(response.status()) })
-    const read = await page.evaluate((address) => Promise.all([
-      fetch(address), fetch(address, { mode: 'no-cors' }),
-      ...['img', 'script', 'iframe'].map((tag) => new Promise((resolve, reject) => {
-        document.body.append(Object.assign(document.createElement(tag), { onload: resolve, onerror: reject, src: address }))
-      })),
-    ].map((attempt) => attempt.then(() => true, () => false))), api)
+    page.on('response', response => {
+      if (response.url().startsWith(api)) statuses.push(response.status())
+    })
+    const read = await page.evaluate(
+      address =>
+        Promise.all(
+          [
+            fetch(address),
+            fetch(address, { mode: 'no-cors' }),
+            ...['img', 'script', 'iframe'].map(
+              tag =>
+                new Promise((resolve, reject) => {
+                  document.body.append(Object.assign(document.createElement(tag), { onload: resolve, onerror: reject, src: address }))
+                }),
+            ),
+          ].map(attempt =>
+            attempt.then(
+              () => true,
+              () => false,
+            ),
+          ),
+        ),
+      api,
+    )
     // A frame fires load for an error page too; the status tells what it shows. Of what the policy of resources blocks, no answer is seen.
     assert.deepEqual(read.slice(0, 4), [false, false, false, false], host)
-    assert.ok(statuses.length > 0 && statuses.every((status) => status === 403), `${host}: ${statuses}`)
+    assert.ok(statuses.length > 0 && statuses.every(status => status === 403), `${host}: ${statuses}`)
     const opened = await page.goto(api)
     assert.equal(opened!.status(), 200, 'following a link is the reader’s own will')
   }

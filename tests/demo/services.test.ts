@@ -53,7 +53,13 @@ test('the policy allows the page its own origin, WebAssembly, the collector and 
 })
 
 test('the query chooses the sample rate, and nothing else gets into the page by it', async () => {
-  for (const [query, rate] of [['?rate=0', '0'], ['?rate=0.25', '0.25'], ['?rate=2', '1'], ['?rate=%22%3E%3Cb', '1'], ['?rate=', '1']]) {
+  for (const [query, rate] of [
+    ['?rate=0', '0'],
+    ['?rate=0.25', '0.25'],
+    ['?rate=2', '1'],
+    ['?rate=%22%3E%3Cb', '1'],
+    ['?rate=', '1'],
+  ]) {
     const tag = scriptTag(await (await get(`/${query}`)).text())
     assert.ok(tag.includes(`data-traces-sample-rate="${rate}"`), `${query}: ${tag}`)
   }
@@ -96,7 +102,12 @@ test('products are listed and found', async () => {
 
 test('a cart is priced by the server, and refused in words', async () => {
   const check = (items: unknown): Promise<Response> => post(`${services.shop}/api/cart/check`, { items })
-  const cart = await (await check([{ id: 'mug', quantity: 2 }, { id: 'tent', quantity: 1 }])).json()
+  const cart = await (
+    await check([
+      { id: 'mug', quantity: 2 },
+      { id: 'tent', quantity: 1 },
+    ])
+  ).json()
   assert.equal(cart.total, 2 * 1250 + 24900)
   for (const items of [[], 'mug', [{ id: 'none', quantity: 1 }], [{ id: 'mug', quantity: 0 }], [{ id: 'mug', quantity: 1.5 }], [null]]) {
     const response = await check(items)
@@ -121,7 +132,9 @@ test('suggestions fail with a 500 that says nothing of the inside', async () => 
   assert.equal(response.status, 500)
   assert.deepEqual(Object.keys(await response.json()), ['error'])
   const broken = await fetch(`${services.shop}/api/cart/check`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: '{',
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{',
   })
   assert.equal(broken.status, 400)
 })
@@ -129,8 +142,10 @@ test('suggestions fail with a 500 that says nothing of the inside', async () => 
 test('each service logs the sentry-trace it received', async () => {
   await get('/api/products/kettle', { 'sentry-trace': trace })
   const list = await records.of('GET', '/api/products/kettle')
-  assert.deepEqual({ ...list, milliseconds: 0 },
-    { service: 'shop', method: 'GET', path: '/api/products/kettle', status: 200, milliseconds: 0, sentryTrace: trace })
+  assert.deepEqual(
+    { ...list, milliseconds: 0 },
+    { service: 'shop', method: 'GET', path: '/api/products/kettle', status: 200, milliseconds: 0, sentryTrace: trace },
+  )
   assert.equal(requestLine({ ...list, milliseconds: 7 }), `shop     GET /api/products/kettle 200 7 ms  sentry-trace: ${trace}`)
 
   await post(`${services.payments}/payments`, { amount: 100, currency: 'EUR' }, { 'sentry-trace': trace })
@@ -146,10 +161,11 @@ test('a log line can’t be forged by a header', () => {
 })
 
 test('payments lets the shop’s pages carry a trace, and no one else’s', async () => {
-  const preflight = (origin: string): Promise<Response> => fetch(`${services.payments}/payments`, {
-    method: 'OPTIONS',
-    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,sentry-trace' },
-  })
+  const preflight = (origin: string): Promise<Response> =>
+    fetch(`${services.payments}/payments`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,sentry-trace' },
+    })
   const allowed = await preflight(services.shop)
   assert.equal(allowed.status, 204)
   assert.equal(allowed.headers.get('access-control-allow-origin'), services.shop)
@@ -161,6 +177,9 @@ test('payments lets the shop’s pages carry a trace, and no one else’s', asyn
   const answer = await post(`${services.payments}/payments`, { amount: 100, currency: 'EUR' }, { origin: services.shop })
   assert.equal(answer.headers.get('access-control-allow-origin'), services.shop)
   assert.equal(answer.headers.get('timing-allow-origin'), services.shop)
-  assert.equal(records.all.some(({ method }) => method === 'OPTIONS'), false)
+  assert.equal(
+    records.all.some(({ method }) => method === 'OPTIONS'),
+    false,
+  )
   assert.equal((await post(`${services.payments}/payments`, { amount: -1 })).status, 422)
 })

@@ -29,7 +29,7 @@ async function assertGone(pids: number[], origins: string[]): Promise<void> {
   for (const origin of origins) assert.equal(await isOpen(origin), false, `${origin} is still open`)
 }
 
-test('starts shop and collector, and stops both on Ctrl-C', { timeout }, async (t) => {
+test('starts shop and collector, and stops both on Ctrl-C', { timeout }, async t => {
   const demo = startDemo(t)
   const { shop, traces } = await demo.addresses()
   const html = await (await fetch(`${shop}/`)).text()
@@ -43,14 +43,14 @@ test('starts shop and collector, and stops both on Ctrl-C', { timeout }, async (
   await demo.printed(/shop +GET \/api\/products 200 \d+ ms {2}sentry-trace: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1/)
 
   const pids = demo.descendants()
-  assert.equal(pids.filter((pid) => /headwater-collector/.test(commandOf(pid))).length, 1)
-  assert.equal(pids.filter((pid) => /demo\/shop\/server\/main\.ts/.test(commandOf(pid))).length, 1)
+  assert.equal(pids.filter(pid => /headwater-collector/.test(commandOf(pid))).length, 1)
+  assert.equal(pids.filter(pid => /demo\/shop\/server\/main\.ts/.test(commandOf(pid))).length, 1)
   demo.pressCtrlC()
   assert.equal(await demo.over, 0)
   await assertGone(pids, [shop, traces])
 })
 
-test('stops on SIGTERM as well, sent to it alone', { timeout }, async (t) => {
+test('stops on SIGTERM as well, sent to it alone', { timeout }, async t => {
   const demo = startDemo(t)
   const { shop, traces } = await demo.addresses()
   const pids = demo.descendants()
@@ -59,19 +59,19 @@ test('stops on SIGTERM as well, sent to it alone', { timeout }, async (t) => {
   await assertGone(pids, [shop, traces])
 })
 
-test('ends with an error when a part of it ends by itself', { timeout }, async (t) => {
+test('ends with an error when a part of it ends by itself', { timeout }, async t => {
   const demo = startDemo(t)
   const { shop, traces } = await demo.addresses()
   const pids = demo.descendants()
-  process.kill(pids.find((pid) => /headwater-collector/.test(commandOf(pid)))!, 'SIGKILL')
+  process.kill(pids.find(pid => /headwater-collector/.test(commandOf(pid)))!, 'SIGKILL')
   assert.equal(await demo.over, 1)
   assert.match(demo.output, /The collector ended by itself \(SIGKILL\)/)
   await assertGone(pids, [shop, traces])
 })
 
-test('a port that was chosen and is taken is an error that says so', { timeout }, async (t) => {
+test('a port that was chosen and is taken is an error that says so', { timeout }, async t => {
   const taken = createServer()
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
   t.after(() => taken.close())
   const { port } = taken.address() as AddressInfo
   const demo = startDemo(t, ['--traces-port', '0', '--payments-port', '0', '--port', String(port)])
@@ -80,16 +80,16 @@ test('a port that was chosen and is taken is an error that says so', { timeout }
   assert.doesNotMatch(demo.output, /at .*\.mjs:\d+/, 'a stack trace')
 })
 
-test('ports come from the environment too', { timeout }, async (t) => {
+test('ports come from the environment too', { timeout }, async t => {
   const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
   const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
+  await new Promise(resolve => probe.close(resolve))
   const demo = startDemo(t, [], { SHOP_PORT: String(port), PAYMENTS_PORT: '0', TRACES_PORT: '0' })
   assert.equal((await demo.addresses()).shop, `http://127.0.0.1:${port}`)
 })
 
-test('an unknown option is answered with those there are', async (t) => {
+test('an unknown option is answered with those there are', async t => {
   const demo = startDemo(t, ['--prot', '1'])
   assert.equal(await demo.over, 1)
   assert.match(demo.output, /--prot[^]*--traces-port NUMBER/)

@@ -52,7 +52,8 @@ async function searchOn() {
 /** Whether the target found nothing. */
 async function search({ name, most }) {
   const log = `${root}/build/logs/fuzz.${name}.log`
-  for (const folder of [`${root}/build/logs`, `${build}/corpus/${name}`, `${root}/tests/fuzz/corpus/${name}`, `${build}/findings`]) mkdirSync(folder, { recursive: true })
+  for (const folder of [`${root}/build/logs`, `${build}/corpus/${name}`, `${root}/tests/fuzz/corpus/${name}`, `${build}/findings`])
+    mkdirSync(folder, { recursive: true })
   const args = [
     `-max_total_time=${seconds}`,
     `-max_len=${most}`,
@@ -80,7 +81,13 @@ async function search({ name, most }) {
     console.log(`${name}: ${runs} inputs in ${seconds} s, nothing found; ${last[1]} of ${of} edges by ${last[2]} inputs`)
     return true
   }
-  console.log(text.split('\n').slice(-60).map(line => line.slice(0, 400)).join('\n'))
+  console.log(
+    text
+      .split('\n')
+      .slice(-60)
+      .map(line => line.slice(0, 400))
+      .join('\n'),
+  )
   console.log(`${name}: a finding, see ${log}`)
   return false
 }

@@ -33,11 +33,11 @@ export const envelopesFile = (name: string): URL => new URL(`${name}.envelopes`,
 /** All goldens by name. Throws when there is none, when one can't be read, or when an expected file belongs to none. */
 export function readGoldens(): Golden[] {
   const files = readdirSync(folder)
-  const names = files.filter((file) => file.endsWith('.json') && file !== 'span-ids.json').map((file) => file.slice(0, -5))
+  const names = files.filter(file => file.endsWith('.json') && file !== 'span-ids.json').map(file => file.slice(0, -5))
   if (names.length === 0) throw new Error(`${folder.pathname} has no golden`)
   const goldens = names.sort().map(readGolden)
   const expected = goldens.filter(({ sameAs }) => !sameAs).map(({ name }) => `${name}.envelopes`)
-  const stray = files.find((file) => file.endsWith('.envelopes') && !expected.includes(file))
+  const stray = files.find(file => file.endsWith('.envelopes') && !expected.includes(file))
   if (stray) throw new Error(`${stray} belongs to no golden`)
   return goldens
 }
@@ -45,7 +45,7 @@ export function readGoldens(): Golden[] {
 function readGolden(name: string): Golden {
   const file = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))
   const known = ['description', 'by_hand', 'same_as', 'warnings', 'arrival_matters', 'steps']
-  const unknown = Object.keys(file).find((member) => !known.includes(member))
+  const unknown = Object.keys(file).find(member => !known.includes(member))
   if (unknown) throw new Error(`${name}: unknown member ${unknown}`)
   return {
     name,
@@ -60,7 +60,7 @@ function readStep(name: string, step: unknown): Step {
   const { batch, clocks, tick } = step as { batch?: unknown[][]; clocks?: number[]; tick?: number[] }
   const [now, epoch] = tick ?? clocks ?? []
   if (now === undefined || epoch === undefined) throw new Error(`${name}: a step without clocks`)
-  return { commands: batch?.flatMap((line) => readLine(name, line)), now, epoch }
+  return { commands: batch?.flatMap(line => readLine(name, line)), now, epoch }
 }
 
 /** One line of a batch: a command, or the same command several times with numbers that grow. */
@@ -103,5 +103,5 @@ export function splitEnvelopes(bytes: Uint8Array): Uint8Array[] {
 
 /** What is the same whenever the core was there: the envelopes by themselves, without when they were sent. */
 export function apartFromSending(envelopes: Uint8Array[]): string[] {
-  return envelopes.map((bytes) => new TextDecoder().decode(bytes).replace(/"sent_at":"[^"]*"/, '"sent_at":""')).sort()
+  return envelopes.map(bytes => new TextDecoder().decode(bytes).replace(/"sent_at":"[^"]*"/, '"sent_at":""')).sort()
 }

@@ -11,7 +11,11 @@ const text = (envelopes: Uint8Array[]): string => Buffer.concat(envelopes).toStr
 for (const golden of goldens) {
   const expected = readFileSync(envelopesFile(golden.sameAs ?? golden.name))
 
-  for (const [how, form, inPieces] of [['as wasm', 'wasm'], ['as js', 'js'], ['command by command', 'wasm', true]] as const) {
+  for (const [how, form, inPieces] of [
+    ['as wasm', 'wasm'],
+    ['as js', 'js'],
+    ['command by command', 'wasm', true],
+  ] as const) {
     // What has no usable time takes that of the command before it, in its batch.
     if (inPieces && golden.name === 'invalid') continue
     test(`${golden.name}: the shipped module gives the expected envelopes, ${how}`, async () => {
@@ -28,11 +32,15 @@ for (const golden of goldens) {
   test(`${golden.name}: the expected envelopes keep the rules of the wire`, () => {
     const envelopes = splitEnvelopes(expected)
     assert.notEqual(envelopes.length, 0)
-    const findings = envelopes.flatMap((bytes) => checkEnvelope(bytes))
+    const findings = envelopes.flatMap(bytes => checkEnvelope(bytes))
     const messages = findings.filter(({ level, rule }) => level === 'E' || !golden.warnings.includes(rule))
     assert.deepEqual(messages, [])
     const broken: string[] = findings.map(({ rule }) => rule)
-    assert.deepEqual(golden.warnings.filter((rule) => !broken.includes(rule)), [], 'known warnings that no longer apply')
+    assert.deepEqual(
+      golden.warnings.filter(rule => !broken.includes(rule)),
+      [],
+      'known warnings that no longer apply',
+    )
   })
 }
 

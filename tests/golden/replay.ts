@@ -16,11 +16,11 @@ type Start = (imports: WebAssembly.Imports) => Promise<{ instance: { exports: ob
 const start: Record<Form, () => Promise<Start>> = {
   async wasm() {
     const bytes = readFileSync(`${built}/headwater.wasm`)
-    return (imports) => WebAssembly.instantiate(bytes, imports)
+    return imports => WebAssembly.instantiate(bytes, imports)
   },
   async js() {
     const { default: instance } = await import(`${built}/headwater.js`)
-    return async (imports) => ({ instance: { exports: instance(imports) } })
+    return async imports => ({ instance: { exports: instance(imports) } })
   },
 }
 

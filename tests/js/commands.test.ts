@@ -10,7 +10,10 @@ for (const [path, text] of Object.entries(files())) {
 }
 
 test('a command is one row, its code the number of the row, that of the trap the last', () => {
-  assert.deepEqual(rows.map(({ code }) => code), [...rows.slice(1).map((_, index) => index + 1), 255])
+  assert.deepEqual(
+    rows.map(({ code }) => code),
+    [...rows.slice(1).map((_, index) => index + 1), 255],
+  )
   for (const { name, numbers, strings } of rows) {
     assert.equal(new Set([...numbers, ...strings]).size, numbers.length + strings.length, `${name} names something twice`)
   }

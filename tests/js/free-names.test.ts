@@ -15,6 +15,9 @@ for (const file of ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'head
     const program = parse(text, { ecmaVersion: 2022, sourceType, ranges: true })
     const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType })
     const names = new Set(globalScope!.through.map(({ identifier }) => (identifier as { name: string }).name))
-    assert.deepEqual([...names].filter((name) => !allowed.includes(name)), [])
+    assert.deepEqual(
+      [...names].filter(name => !allowed.includes(name)),
+      [],
+    )
   })
 }

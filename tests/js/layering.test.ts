@@ -9,17 +9,18 @@ const root = resolve(import.meta.dirname, '../..')
 
 function files(folder: string, ending: RegExp): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && ending.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((file) => !file.includes('node_modules/'))
+    .filter(entry => entry.isFile() && ending.test(entry.name))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+    .filter(file => !file.includes('node_modules/'))
 }
 
 /** What a file includes or imports of ours, as paths from the root; bare package names are left out. */
 function imports(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
-  const found = file.endsWith('.ts') || file.endsWith('.mjs')
-    ? [...text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)]
-    : [...text.matchAll(/#include "([^"]+)"/g)]
+  const found =
+    file.endsWith('.ts') || file.endsWith('.mjs')
+      ? [...text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)]
+      : [...text.matchAll(/#include "([^"]+)"/g)]
   return found.map(([, path]) => {
     if (path!.startsWith('.')) return relative(root, resolve(root, dirname(file), path!))
     return path!
@@ -52,7 +53,7 @@ test('a folder of the core includes itself and what stands below it', () => {
 })
 
 test('no file of the core includes itself by way of others', () => {
-  const below = new Map(core.map((file) => [file, imports(file)]))
+  const below = new Map(core.map(file => [file, imports(file)]))
   const walk = (file: string, path: string[]): void => {
     assert.ok(!path.includes(file), `a circle: ${[...path, file].join(' -> ')}`)
     for (const included of below.get(file) ?? []) walk(included, [...path, file])
@@ -93,7 +94,7 @@ test('a folder of the JavaScript imports itself and what stands below it', () =>
 })
 
 test('no module imports itself by way of others', () => {
-  const all = new Map(shim.map((file) => [file, imports(file)]))
+  const all = new Map(shim.map(file => [file, imports(file)]))
   const done = new Set<string>()
   const walk = (file: string, path: string[]): void => {
     assert.ok(!path.includes(file), `a circle: ${[...path, file].join(' -> ')}`)
@@ -105,19 +106,19 @@ test('no module imports itself by way of others', () => {
 })
 
 test('the event sources never import each other', () => {
-  for (const file of shim.filter((name) => name.startsWith('js/watch/'))) {
+  for (const file of shim.filter(name => name.startsWith('js/watch/'))) {
     for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/watch\//, `${file} imports ${imported}`)
   }
 })
 
 test('only the inline build imports the core module statically', () => {
-  for (const file of shim.filter((name) => !name.startsWith('js/core/') && !name.includes('core-module.inline'))) {
+  for (const file of shim.filter(name => !name.startsWith('js/core/') && !name.includes('core-module.inline'))) {
     for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/core\//, `${file} imports ${imported}`)
   }
 })
 
 test('only the core module sees the generated wasm module', () => {
-  const users = shim.filter((file) => /from 'headwater-wasm'/.test(readFileSync(join(root, file), 'utf8')))
+  const users = shim.filter(file => /from 'headwater-wasm'/.test(readFileSync(join(root, file), 'utf8')))
   assert.ok(users.length > 0)
   for (const file of users) assert.match(file, /^js\/core\//)
 })

@@ -8,15 +8,25 @@ const { loneRoot } = await import('../../js/unsent/lone-root.ts')
 const { rootOf } = await import('../../js/record/span.ts')
 const { readOptions } = await import('../../js/options/read-options.ts')
 
-interface Path { path: string, secrets: string[] }
-const { go, stay } = JSON.parse(readFileSync(new URL('../core/paths.json', import.meta.url), 'utf8')) as { go: Path[], stay: Path[] }
+interface Path {
+  path: string
+  secrets: string[]
+}
+const { go, stay } = JSON.parse(readFileSync(new URL('../core/paths.json', import.meta.url), 'utf8')) as { go: Path[]; stay: Path[] }
 
 /** The envelope of a root that the shim sends by itself, and its name. */
 function rootAt(path: string, options = {}): [envelope: string, name: string] {
   const config = readOptions({ dsn: 'https://k@sentry.test/1', tracesSampleRate: 1, ...options })
-  const root = Object.assign(rootOf({ traceId: 'a'.repeat(32), parentSpanId: '', sampled: true, basis: '[true]', _seed: [1, 2, 3, 4] }, 1, PAGELOAD), {
-    _name: path, _source: 'url', _op: 'pageload', _origin: 'auto', _start: 0,
-  })
+  const root = Object.assign(
+    rootOf({ traceId: 'a'.repeat(32), parentSpanId: '', sampled: true, basis: '[true]', _seed: [1, 2, 3, 4] }, 1, PAGELOAD),
+    {
+      _name: path,
+      _source: 'url',
+      _op: 'pageload',
+      _origin: 'auto',
+      _start: 0,
+    },
+  )
   const envelope = loneRoot(config, root, 10)!
   return [envelope, JSON.parse(envelope.split('\n')[2]!).transaction]
 }

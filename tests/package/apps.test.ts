@@ -36,32 +36,53 @@ const made = (pages: () => SiteOptions['pages']): SiteOptions => ({
 function bundle(options: esbuild.BuildOptions): string {
   const outdir = join(folder, `esbuild-${Object.values(options).join('-')}`)
   const { warnings } = esbuild.buildSync({
-    absWorkingDir: folder, entryPoints: ['app.js'], bundle: true, minify: true, outdir, logLevel: 'silent', ...options,
+    absWorkingDir: folder,
+    entryPoints: ['app.js'],
+    bundle: true,
+    minify: true,
+    outdir,
+    logLevel: 'silent',
+    ...options,
   })
   assert.deepEqual(warnings, [])
   cpSync(join(folder, 'index.html'), join(outdir, 'index.html'))
   return outdir
 }
 
-browserTest('without a bundler, by an import map', {
-  dist,
-  pages: { '/app.js': app, '/': withImportMap(readFileSync(join(folder, 'index.html'), 'utf8')) },
-}, (site) => visitApp(site, 1))
+browserTest(
+  'without a bundler, by an import map',
+  {
+    dist,
+    pages: { '/app.js': app, '/': withImportMap(readFileSync(join(folder, 'index.html'), 'utf8')) },
+  },
+  site => visitApp(site, 1),
+)
 
-browserTest('esbuild, with splitting', made(() => pagesOf(bundle({ format: 'esm', splitting: true }))), (site) =>
-  visitApp(site, 1))
+browserTest(
+  'esbuild, with splitting',
+  made(() => pagesOf(bundle({ format: 'esm', splitting: true }))),
+  site => visitApp(site, 1),
+)
 
 // The core becomes a part of the app: every visitor fetches it, and it still starts only for those who are sampled.
 for (const format of ['esm', 'iife'] as const) {
-  browserTest(`esbuild, one file, ${format}`, made(() => pagesOf(bundle({ format }))), (site) => visitApp(site, 0))
+  browserTest(
+    `esbuild, one file, ${format}`,
+    made(() => pagesOf(bundle({ format }))),
+    site => visitApp(site, 0),
+  )
 }
 
-browserTest('Vite, built', made(() => {
-  const words = ['build', '--logLevel', 'warn']
-  const { status, stdout, stderr } = spawnSync(`${root}/node_modules/.bin/vite`, words, { cwd: folder, encoding: 'utf8' })
-  assert.deepEqual([status, stdout + stderr], [0, ''])
-  return pagesOf(join(folder, 'dist'))
-}), (site) => visitApp(site, 1))
+browserTest(
+  'Vite, built',
+  made(() => {
+    const words = ['build', '--logLevel', 'warn']
+    const { status, stdout, stderr } = spawnSync(`${root}/node_modules/.bin/vite`, words, { cwd: folder, encoding: 'utf8' })
+    assert.deepEqual([status, stdout + stderr], [0, ''])
+    return pagesOf(join(folder, 'dist'))
+  }),
+  site => visitApp(site, 1),
+)
 
 browserTest("Vite's dev server", { dist }, async (site, t) => {
   const server = await createServer({
@@ -84,17 +105,23 @@ browserTest("Vite's dev server", { dist }, async (site, t) => {
   const { messages } = await openPage(site, `/?core=${core}`, { origin })
   await site.waitFor(() => site.envelopes.length > sent, 'an envelope')
   assert.ok(site.requests.some(({ url }) => url === core))
-  assert.deepEqual(messages.filter((message) => !message.startsWith('debug: [vite]')), [])
+  assert.deepEqual(
+    messages.filter(message => !message.startsWith('debug: [vite]')),
+    [],
+  )
 })
 
 for (const [as, files] of [
   ['tag', ['headwater.js', 'headwater.core.mjs']],
   ['inline', ['headwater.inline.js']],
 ] as const) {
-  browserTest(`script tag: ${files[0]}`, { dist, pages: { '/': pageWithHeadwater({ as }) } }, async (site) => {
+  browserTest(`script tag: ${files[0]}`, { dist, pages: { '/': pageWithHeadwater({ as }) } }, async site => {
     const { requests } = await openPage(site, '/')
     await site.waitForTransaction('pageload')
     const scripts = requests.filter(({ type }) => type === 'script').map(({ url }) => url)
-    assert.deepEqual(scripts, files.map((name) => `${site.origin}/dist/${name}`))
+    assert.deepEqual(
+      scripts,
+      files.map(name => `${site.origin}/dist/${name}`),
+    )
   })
 }

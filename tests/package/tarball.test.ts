@@ -14,22 +14,25 @@ const read = (path: string): string => readFileSync(join(installed, path), 'utf8
 
 test('the tarball has the published files and nothing else', () => {
   const isInternalType = (path: string): boolean => path.startsWith('dist/types/')
-  assert.deepEqual(packed.filter((path) => !isInternalType(path)), [
-    'CHANGELOG.md',
-    'LICENSE',
-    'README.md',
-    'SECURITY.md',
-    'dist/headwater.core-js.d.mts',
-    'dist/headwater.core-js.mjs',
-    'dist/headwater.core.d.mts',
-    'dist/headwater.core.mjs',
-    'dist/headwater.d.ts',
-    'dist/headwater.inline.js',
-    'dist/headwater.js',
-    'dist/headwater.mjs',
-    'dist/integrity.json',
-    'package.json',
-  ])
+  assert.deepEqual(
+    packed.filter(path => !isInternalType(path)),
+    [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'dist/headwater.core-js.d.mts',
+      'dist/headwater.core-js.mjs',
+      'dist/headwater.core.d.mts',
+      'dist/headwater.core.mjs',
+      'dist/headwater.d.ts',
+      'dist/headwater.inline.js',
+      'dist/headwater.js',
+      'dist/headwater.mjs',
+      'dist/integrity.json',
+      'package.json',
+    ],
+  )
   const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts']
   assert.deepEqual(packed.filter(isInternalType), declarationsFrom(...entries))
 })
@@ -42,13 +45,14 @@ function declarationsFrom(...entries: string[]): string[] {
       reached.add(join(dirname(path), `${module}.d.ts`))
     }
   }
-  return [...reached].filter((path) => !entries.includes(path)).sort()
+  return [...reached].filter(path => !entries.includes(path)).sort()
 }
 
 test('nothing comes with it, nothing runs when it is installed, and what is published is built first, in public', () => {
   const { dependencies, peerDependencies, optionalDependencies, bundledDependencies, bundleDependencies, scripts, publishConfig, engines } =
     JSON.parse(read('package.json')) as Record<string, Record<string, unknown> | undefined>
-  for (const none of [dependencies, peerDependencies, optionalDependencies, bundledDependencies, bundleDependencies]) assert.equal(none, undefined)
+  for (const none of [dependencies, peerDependencies, optionalDependencies, bundledDependencies, bundleDependencies])
+    assert.equal(none, undefined)
   for (const hook of ['preinstall', 'install', 'postinstall', 'prepare']) assert.equal(scripts![hook], undefined, hook)
   assert.match(String(scripts!.prepack), /build\.mjs --check$/)
   assert.deepEqual(publishConfig, { access: 'public', provenance: true })
@@ -56,7 +60,7 @@ test('nothing comes with it, nothing runs when it is installed, and what is publ
 })
 
 test('no file tells where it was built', () => {
-  const built = packed.filter((path) => path.startsWith('dist/')).map((path) => [path, read(path)] as const)
+  const built = packed.filter(path => path.startsWith('dist/')).map(path => [path, read(path)] as const)
   for (const [path, text] of [...built, ['the wasm module', Buffer.from(coreBytes()).toString('latin1')] as const]) {
     for (const place of [root, homedir(), tmpdir(), '.toolchain', 'node_modules']) {
       assert.ok(!text.includes(place), `${path} mentions ${place}`)
@@ -75,16 +79,26 @@ function coreBytes(): Uint8Array {
 }
 
 test('files are ASCII, whatever charset they are served with', () => {
-  for (const path of packed.filter((path) => /\.m?js$/.test(path))) assert.match(read(path), /^[\0-\x7f]*$/, path)
+  for (const path of packed.filter(path => /\.m?js$/.test(path))) assert.match(read(path), /^[\0-\x7f]*$/, path)
 })
 
 test('integrity.json has the hash of each script, and headwater.js those of the cores', () => {
-  const names = packed.filter((path) => /\.m?js$/.test(path)).map((path) => path.slice('dist/'.length))
-  const hash = (algorithm: string, name: string): string => `${algorithm}-${createHash(algorithm).update(read(`dist/${name}`)).digest('base64')}`
-  assert.deepEqual(JSON.parse(read('dist/integrity.json')), Object.fromEntries(
-    ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js'].map((name) => [name, hash('sha384', name)])))
+  const names = packed.filter(path => /\.m?js$/.test(path)).map(path => path.slice('dist/'.length))
+  const hash = (algorithm: string, name: string): string =>
+    `${algorithm}-${createHash(algorithm)
+      .update(read(`dist/${name}`))
+      .digest('base64')}`
+  assert.deepEqual(
+    JSON.parse(read('dist/integrity.json')),
+    Object.fromEntries(
+      ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js'].map(name => [
+        name,
+        hash('sha384', name),
+      ]),
+    ),
+  )
   assert.equal(names.length, 5)
-  const cores = ['headwater.core.mjs', 'headwater.core-js.mjs'].map((name) => hash('sha256', name)).join(' ')
+  const cores = ['headwater.core.mjs', 'headwater.core-js.mjs'].map(name => hash('sha256', name)).join(' ')
   assert.ok(read('dist/headwater.js').includes(cores))
 })
 
@@ -92,12 +106,21 @@ test('bundlers leave an address alone that is known only at run time, and know w
   const imports = [...read('dist/headwater.mjs').matchAll(/\bimport\(([^)]*)\)/g)].map(([, what]) => what)
   assert.equal(imports.length, 3)
   assert.match(imports[0]!, /^\/\* webpackIgnore: true \*\/\/\* @vite-ignore \*\/\w+$/)
-  assert.deepEqual(imports.slice(1), ['headwater.core-js', 'headwater.core'].map((name) => `/* webpackChunkName: "${name}" */"./${name}.mjs"`))
+  assert.deepEqual(
+    imports.slice(1),
+    ['headwater.core-js', 'headwater.core'].map(name => `/* webpackChunkName: "${name}" */"./${name}.mjs"`),
+  )
 })
 
 test('each export leads to its file, and nothing else can be imported', () => {
   const names = [
-    '', '/headwater.core.mjs', '/headwater.core-js.mjs', '/headwater.js', '/headwater.inline.js', '/integrity.json', '/package.json',
+    '',
+    '/headwater.core.mjs',
+    '/headwater.core-js.mjs',
+    '/headwater.js',
+    '/headwater.inline.js',
+    '/integrity.json',
+    '/package.json',
     '/dist/headwater.mjs',
   ]
   const script = `for (const name of ${JSON.stringify(names)}) {

@@ -10,18 +10,28 @@ const { folder } = createProject()
 
 function compile(module: string, moduleResolution: string, files: string[], more = {}): string {
   const compilerOptions = {
-    target: 'es2022', lib: ['es2022', 'dom'], types: [], strict: true, exactOptionalPropertyTypes: true, noEmit: true,
+    target: 'es2022',
+    lib: ['es2022', 'dom'],
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
     // Declarations that don't compile by themselves are ours to find.
     skipLibCheck: false,
     noUncheckedSideEffectImports: true,
-    module, moduleResolution, ...more,
+    module,
+    moduleResolution,
+    ...more,
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   const { stdout, stderr, status } = spawnSync(`${root}/node_modules/.bin/tsc`, ['-p', '.'], { cwd: folder, encoding: 'utf8' })
   return status === 0 ? '' : stdout + stderr
 }
 
-for (const [module, resolution] of [['esnext', 'bundler'], ['nodenext', 'nodenext']] as const) {
+for (const [module, resolution] of [
+  ['esnext', 'bundler'],
+  ['nodenext', 'nodenext'],
+] as const) {
   test(`usage and misuse are told apart, moduleResolution ${resolution}`, () => {
     assert.equal(compile(module, resolution, ['usage.ts']), '')
   })
@@ -29,7 +39,7 @@ for (const [module, resolution] of [['esnext', 'bundler'], ['nodenext', 'nodenex
 
 test('they show nothing internal', () => {
   const types = join(root, 'dist/types')
-  const files = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.d.ts'))
+  const files = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.d.ts'))
   assert.ok(files.length > 5)
   for (const name of files) assert.doesNotMatch(readFileSync(join(types, name), 'utf8'), /[\s{,(]_[a-z]\w*[?:(,} ]/, name)
 })

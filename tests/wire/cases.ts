@@ -15,18 +15,18 @@ function on(part: (draft: Draft) => Loose) {
   return (rule: RuleId, change: Record<string, unknown>, also?: RuleId[]): DraftCase => ({
     rule,
     also,
-    edit: (draft) => void Object.assign(part(draft), change),
+    edit: draft => void Object.assign(part(draft), change),
   })
 }
 
-const header = on((draft) => draft.header)
-const sampling = on((draft) => draft.header.trace)
-const payload = on((draft) => draft.payload)
-const context = on((draft) => draft.payload.contexts.trace)
-const span = on((draft) => draft.payload.spans[1])
-const measured = on((draft) => draft.payload.measurements)
-const discarded = on((draft) => draft.report.discarded_events[0])
-const standalone = on((draft) => withStandaloneSpan(draft).standalone)
+const header = on(draft => draft.header)
+const sampling = on(draft => draft.header.trace)
+const payload = on(draft => draft.payload)
+const context = on(draft => draft.payload.contexts.trace)
+const span = on(draft => draft.payload.spans[1])
+const measured = on(draft => draft.payload.measurements)
+const discarded = on(draft => draft.report.discarded_events[0])
+const standalone = on(draft => withStandaloneSpan(draft).standalone)
 const query = (rule: RuleId, name: string, value: string, also?: RuleId[]): DraftCase => ({
   rule,
   also,
@@ -35,12 +35,14 @@ const query = (rule: RuleId, name: string, value: string, also?: RuleId[]): Draf
 const custom = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`m${index}`, { value: 1, unit: 'none' }]))
 
 /** `count` sound spans after the first two; each `bytes` long at least. */
-const moreSpans = (count: number, bytes = 0) => (draft: Draft): void => {
-  for (let index = 0; index < count; index++) {
-    const span_id = `c${index.toString(16).padStart(15, '0')}`
-    draft.payload.spans.push({ ...draft.payload.spans[0], span_id, description: 'd'.repeat(bytes) })
+const moreSpans =
+  (count: number, bytes = 0) =>
+  (draft: Draft): void => {
+    for (let index = 0; index < count; index++) {
+      const span_id = `c${index.toString(16).padStart(15, '0')}`
+      draft.payload.spans.push({ ...draft.payload.spans[0], span_id, description: 'd'.repeat(bytes) })
+    }
   }
-}
 
 export const draftCases: DraftCase[] = [
   { rule: 'R1', edit: ({ url }) => void (url.pathname = '/api/1/envelope') },
@@ -55,10 +57,10 @@ export const draftCases: DraftCase[] = [
   { rule: 'R6', edit: ({ headers }) => void (headers['Content-Type'] = 'application/json') },
   { rule: 'R6', edit: ({ headers }) => void delete headers['Content-Type'] },
 
-  { rule: 'F6', edit: (draft) => void (draft.itemHeader.type = 3) },
-  { rule: 'F7', edit: (draft) => void (draft.itemHeader.length = -1), also: ['F11'] },
-  { rule: 'F7', edit: (draft) => void (draft.itemHeader.length = '10'), also: ['F11'] },
-  { rule: 'F10', edit: (draft) => void (draft.itemHeader.length = undefined) },
+  { rule: 'F6', edit: draft => void (draft.itemHeader.type = 3) },
+  { rule: 'F7', edit: draft => void (draft.itemHeader.length = -1), also: ['F11'] },
+  { rule: 'F7', edit: draft => void (draft.itemHeader.length = '10'), also: ['F11'] },
+  { rule: 'F10', edit: draft => void (draft.itemHeader.length = undefined) },
 
   header('H1', { event_id: undefined }),
   header('H1', { event_id: 'none' }),
@@ -66,7 +68,7 @@ export const draftCases: DraftCase[] = [
   header('H3', { sent_at: undefined }),
   header('H4', { sent_at: '2026-03-01 12:00' }),
   header('H4', { sent_at: 1772366400 }),
-  { rule: 'H4', edit: (d) => void (d.header = JSON.stringify(d.header).replace('{', '{"sent_at":"2026-03-01T12:00:00Z",')) },
+  { rule: 'H4', edit: d => void (d.header = JSON.stringify(d.header).replace('{', '{"sent_at":"2026-03-01T12:00:00Z",')) },
   header('H5', { sdk: { name: 'x' } }),
   header('H5', { sdk: undefined }),
   header('H6', { dsn: 'sentry.example/1' }),
@@ -80,22 +82,22 @@ export const draftCases: DraftCase[] = [
   sampling('H12', { sample_rand: '1' }),
   sampling('H13', { sample_rand: '0.75' }),
   header('H14', { trace: undefined }),
-  { rule: 'H17', edit: (draft) => void (draft.payload.extra = { text: 'x'.repeat(65536) }) },
+  { rule: 'H17', edit: draft => void (draft.payload.extra = { text: 'x'.repeat(65536) }) },
 
-  { rule: 'P1', edit: (draft) => void (draft.payload = JSON.stringify(draft.payload).slice(1)) },
-  { rule: 'P1', edit: (draft) => void (draft.payload = Buffer.from(JSON.stringify(draft.payload), 'latin1')) },
-  { rule: 'P1', edit: (draft) => void (draft.payload = JSON.stringify(draft.payload).replace('{', '{"type":"transaction",')) },
+  { rule: 'P1', edit: draft => void (draft.payload = JSON.stringify(draft.payload).slice(1)) },
+  { rule: 'P1', edit: draft => void (draft.payload = Buffer.from(JSON.stringify(draft.payload), 'latin1')) },
+  { rule: 'P1', edit: draft => void (draft.payload = JSON.stringify(draft.payload).replace('{', '{"type":"transaction",')) },
   payload('P1', { extra: { text: '\ud800' } }),
   {
     rule: 'P2',
-    edit: (draft) => {
+    edit: draft => {
       draft.payload.extra = { text: 'x'.repeat(1024 * 1024) }
       draft.byBeacon = false
     },
   },
   {
     rule: 'P3',
-    edit: (draft) => {
+    edit: draft => {
       draft.payload.extra = { text: 'x'.repeat(200 * 1024) }
       draft.byBeacon = false
     },
@@ -131,13 +133,13 @@ export const draftCases: DraftCase[] = [
   measured('P23', { cls: { value: 0.1, unit: 'millisecond' } }),
   measured('P24', custom),
 
-  { rule: 'T1', edit: (d) => void (d.payload.timestamp = new Date(d.payload.timestamp * 1000).toISOString()) },
-  { rule: 'T2', edit: (d) => void (d.payload.timestamp *= 1000) },
-  { rule: 'T3', edit: (d) => void (d.payload.start_timestamp = -1) },
-  { rule: 'T4', edit: (d) => void (d.payload.timestamp = d.payload.start_timestamp - 1), also: ['N14'] },
-  { rule: 'T4', edit: (d) => void (d.payload.spans[1].timestamp -= 0.1) },
-  { rule: 'T5', edit: (d) => void (d.payload.timestamp += 71) },
-  { rule: 'T6', edit: (d) => shift(d, -6 * 24 * 3600) },
+  { rule: 'T1', edit: d => void (d.payload.timestamp = new Date(d.payload.timestamp * 1000).toISOString()) },
+  { rule: 'T2', edit: d => void (d.payload.timestamp *= 1000) },
+  { rule: 'T3', edit: d => void (d.payload.start_timestamp = -1) },
+  { rule: 'T4', edit: d => void (d.payload.timestamp = d.payload.start_timestamp - 1), also: ['N14'] },
+  { rule: 'T4', edit: d => void (d.payload.spans[1].timestamp -= 0.1) },
+  { rule: 'T5', edit: d => void (d.payload.timestamp += 71) },
+  { rule: 'T6', edit: d => shift(d, -6 * 24 * 3600) },
 
   payload('X1', { contexts: {} }, ['N17']),
   context('X2', { trace_id: traceId.toUpperCase() }, ['X12']),
@@ -156,8 +158,8 @@ export const draftCases: DraftCase[] = [
 
   payload('N1', { spans: {} }),
   payload('N1', { spans: [null] }),
-  { rule: 'N2', edit: (d) => moreSpans(999)(noBeacon(d)), also: ['P3'] },
-  { rule: 'N3', edit: (d) => moreSpans(100, 8192)(noBeacon(d)), also: ['P3'] },
+  { rule: 'N2', edit: d => moreSpans(999)(noBeacon(d)), also: ['P3'] },
+  { rule: 'N3', edit: d => moreSpans(100, 8192)(noBeacon(d)), also: ['P3'] },
   span('N4', { span_id: 'B7AD6B7169203332' }),
   span('N5', { trace_id: undefined }),
   span('N6', { trace_id: traceId.replace('0', '1') }),
@@ -168,29 +170,29 @@ export const draftCases: DraftCase[] = [
   span('N10', { origin: 'auto.http browser' }),
   span('N11', { op: undefined }),
   span('N12', { op: 'Http.Client' }),
-  { rule: 'N13', edit: (d) => void (d.payload.spans[1].start_timestamp = d.payload.start_timestamp - 0.002) },
-  { rule: 'N14', edit: (d) => void (d.payload.spans[1].timestamp = d.payload.timestamp + 0.002) },
+  { rule: 'N13', edit: d => void (d.payload.spans[1].start_timestamp = d.payload.start_timestamp - 0.002) },
+  { rule: 'N14', edit: d => void (d.payload.spans[1].timestamp = d.payload.timestamp + 0.002) },
   span('N15', { end_timestamp: 1 }),
   span('N16', { parent_span_id: undefined }),
   span('N17', { parent_span_id: 'ffffffffffffffff' }),
-  { rule: 'N18', edit: (d) => void (d.payload.spans[0].parent_span_id = spanIds[1]) },
+  { rule: 'N18', edit: d => void (d.payload.spans[0].parent_span_id = spanIds[1]) },
   span('N18', { parent_span_id: spanIds[1] }),
 
-  { rule: 'V1', edit: (draft) => void (withStandaloneSpan(draft).standalone = '{') },
+  { rule: 'V1', edit: draft => void (withStandaloneSpan(draft).standalone = '{') },
   standalone('V2', { exclusive_time: undefined }),
   standalone('V2', { exclusive_time: -1 }),
   standalone('V3', { segment_id: 'A'.repeat(16) }),
   standalone('V4', { trace_id: traceId.replace('0', '1') }),
   standalone('V5', { measurements: {} }),
   standalone('V5', { op: 'ui.webvital.cls' }),
-  { rule: 'V6', edit: (draft) => void (withStandaloneSpan(draft).header.event_id = '9ec79c33ec9942ab8353589fcb2e04dc') },
-  { rule: 'H14', edit: (draft) => void delete withStandaloneSpan(draft).header.trace },
+  { rule: 'V6', edit: draft => void (withStandaloneSpan(draft).header.event_id = '9ec79c33ec9942ab8353589fcb2e04dc') },
+  { rule: 'H14', edit: draft => void delete withStandaloneSpan(draft).header.trace },
   standalone('N8', { timestamp: undefined }),
 
-  { rule: 'C1', edit: (d) => void (d.report.note = 'x'.repeat(4096)) },
-  { rule: 'C2', edit: (d) => void (d.report = '[]') },
-  { rule: 'C2', edit: (d) => void (d.report = '{') },
-  { rule: 'C2', edit: (d) => void delete d.report.discarded_events },
+  { rule: 'C1', edit: d => void (d.report.note = 'x'.repeat(4096)) },
+  { rule: 'C2', edit: d => void (d.report = '[]') },
+  { rule: 'C2', edit: d => void (d.report = '{') },
+  { rule: 'C2', edit: d => void delete d.report.discarded_events },
   discarded('C2', { category: undefined }),
   discarded('C3', { reason: 'buffer_full' }),
   discarded('C4', { quantity: 0 }),
@@ -209,21 +211,24 @@ function shift({ payload }: Draft, seconds: number): void {
   }
 }
 
-const replaced = (from: string, to: string) => (good: Buffer): Buffer => Buffer.from(good.toString().replace(from, to))
+const replaced =
+  (from: string, to: string) =>
+  (good: Buffer): Buffer =>
+    Buffer.from(good.toString().replace(from, to))
 
 export const bytesCases: Case<Buffer, Buffer>[] = [
   { rule: 'F1', edit: () => Buffer.alloc(0) },
-  { rule: 'F2', edit: (good) => Buffer.concat([Buffer.from('\ufeff'), good]) },
-  { rule: 'F3', edit: (good) => Buffer.concat([Buffer.from([0xff]), good]) },
+  { rule: 'F2', edit: good => Buffer.concat([Buffer.from('\ufeff'), good]) },
+  { rule: 'F3', edit: good => Buffer.concat([Buffer.from([0xff]), good]) },
   { rule: 'F3', edit: replaced('{', '{\n') },
-  { rule: 'F4', edit: (good) => Buffer.concat([Buffer.from('[]\n'), good]) },
+  { rule: 'F4', edit: good => Buffer.concat([Buffer.from('[]\n'), good]) },
   { rule: 'F4', edit: replaced('{', '') },
   { rule: 'F4', edit: replaced('{', '{"event_id":"9ec79c33ec9942ab8353589fcb2e04dc",') },
   { rule: 'F5', edit: replaced('{"type"', '["type"'), also: ['F11'] },
-  { rule: 'F8', edit: (good) => good.subarray(0, -10) },
+  { rule: 'F8', edit: good => good.subarray(0, -10) },
   { rule: 'F8', edit: replaced('{"type":"transaction","length":', '{"type":"transaction","length":1'), also: ['F11'] },
   { rule: 'F9', edit: replaced('/köp/🛒', '/köp/🛒x'), also: ['F11'] },
-  { rule: 'F11', edit: (good) => good.subarray(0, good.indexOf('\n') + 1) },
-  { rule: 'H15', edit: (good) => Buffer.concat([good, good.subarray(good.indexOf('\n') + 1)]) },
-  { rule: 'H16', edit: (good) => Buffer.concat([good, Buffer.from('{"type":"event","length":2}\n{}\n')]) },
+  { rule: 'F11', edit: good => good.subarray(0, good.indexOf('\n') + 1) },
+  { rule: 'H15', edit: good => Buffer.concat([good, good.subarray(good.indexOf('\n') + 1)]) },
+  { rule: 'H16', edit: good => Buffer.concat([good, Buffer.from('{"type":"event","length":2}\n{}\n')]) },
 ]

@@ -95,9 +95,7 @@ function headerSpansLines(bytes: Uint8Array): boolean {
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
     try {
       return isObject(JSON.parse(text.slice(0, end)))
-    } catch {
-      continue
-    }
+    } catch {}
   }
   return false
 }

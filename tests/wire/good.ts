@@ -75,7 +75,9 @@ export function goodDraft(at = now): Draft {
 export function withStandaloneSpan(draft: Draft): Draft {
   const { trace_id, origin, start_timestamp } = draft.payload.spans[0]
   draft.standalone = {
-    trace_id, origin, start_timestamp,
+    trace_id,
+    origin,
+    start_timestamp,
     span_id: spanIds[0],
     parent_span_id: rootId,
     segment_id: rootId,
@@ -94,12 +96,16 @@ export function withStandaloneSpan(draft: Draft): Draft {
 /** The draft as bytes. Texts and bytes in place of objects are written as they are. */
 export function written(draft: Draft): WireRequest {
   const parts: (string | Uint8Array)[] = [asText(draft.header), '\n']
-  for (const [type, content] of [['transaction', draft.payload], ['span', draft.standalone], ['client_report', draft.report]] as const) {
+  for (const [type, content] of [
+    ['transaction', draft.payload],
+    ['span', draft.standalone],
+    ['client_report', draft.report],
+  ] as const) {
     if (content === undefined) continue
     const payload = Buffer.from(asText(content))
     parts.push(JSON.stringify({ type, length: payload.length, ...draft.itemHeader }), '\n', payload, '\n')
   }
-  const body = Buffer.concat(parts.map((part) => Buffer.from(part)))
+  const body = Buffer.concat(parts.map(part => Buffer.from(part)))
   return { url: draft.url.href, headers: draft.headers, body, byBeacon: draft.byBeacon, now }
 }
 

@@ -9,8 +9,8 @@ const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 /** The envelope header and what may travel together (rules H1–H17). */
 export function checkHeader({ header, headerText, items }: Envelope, bytes: number, byBeacon: boolean, add: Add): void {
-  const transactions = items.filter((item) => item.header.type === 'transaction').length
-  const spans = items.filter((item) => item.header.type === 'span').length
+  const transactions = items.filter(item => item.header.type === 'transaction').length
+  const spans = items.filter(item => item.header.type === 'span').length
   if (transactions > 0) checkEventId(header.event_id, add)
   else if (spans > 0 && header.event_id !== undefined) add('V6', shown(header.event_id))
 
@@ -28,7 +28,7 @@ export function checkHeader({ header, headerText, items }: Envelope, bytes: numb
   else if (transactions + spans > 0) add('H14', 'none')
 
   if (transactions > 1) add('H15', `${transactions} transactions`)
-  if (transactions > 0 && items.some((item) => item.header.type === 'event')) add('H16', 'both')
+  if (transactions > 0 && items.some(item => item.header.type === 'event')) add('H16', 'both')
   if (byBeacon && bytes > maxBeaconBytes) add('H17', `${bytes} bytes`)
 }
 
@@ -45,8 +45,8 @@ function checkTraceHeader(trace: Members, add: Add): void {
   for (const [key, value] of Object.entries(trace)) {
     if (typeof value !== 'string') add('H9', `${key} is ${shown(value)}`)
   }
-  const rate = fraction(trace.sample_rate, (number) => number <= 1)
-  const random = fraction(trace.sample_rand, (number) => number < 1)
+  const rate = fraction(trace.sample_rate, number => number <= 1)
+  const random = fraction(trace.sample_rand, number => number < 1)
   if (rate === null) add('H10', shown(trace.sample_rate))
   if (random === null) add('H12', shown(trace.sample_rand))
   const sampled = trace.sampled

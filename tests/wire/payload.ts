@@ -4,9 +4,7 @@ import type { Add } from './rules.ts'
 const maxBytes = 1024 * 1024
 const maxUncompressedBytes = 200 * 1024
 const sources = ['url', 'route', 'custom', 'view', 'component', 'task']
-const platforms = (
-  'as3 c cfml cocoa csharp elixir go groovy haskell java javascript native node objc other perl php python ruby'
-).split(' ')
+const platforms = 'as3 c cfml cocoa csharp elixir go groovy haskell java javascript native node objc other perl php python ruby'.split(' ')
 
 /** The members of the transaction itself (rules P1–P15). Returns the payload when it could be read. */
 export function checkPayload(bytes: Uint8Array, header: Members, compressed: boolean, add: Add): Members | undefined {

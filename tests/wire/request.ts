@@ -23,9 +23,9 @@ export function checkAddress(url: string, headers: HeaderMap, envelopeHeader: Me
   const dsn = dsnParts(envelopeHeader?.dsn)
   const credential = (name: string): string | undefined => searchParams.get(name) ?? auth[name]
 
-  const keys = [searchParams.get('sentry_key'), auth.sentry_key, dsn?.key].filter((key) => key != null)
+  const keys = [searchParams.get('sentry_key'), auth.sentry_key, dsn?.key].filter(key => key != null)
   if (keys.length === 0) add('R2', 'none')
-  else if (keys.some((key) => !/^[0-9a-f]{32}$/.test(key))) add('R2', keys.join(', '))
+  else if (keys.some(key => !/^[0-9a-f]{32}$/.test(key))) add('R2', keys.join(', '))
   else if (new Set(keys).size > 1) add('R2', `${keys.join(' and ')} differ`)
   if (project !== undefined && dsn && dsn.project !== project) add('R2', `project ${dsn.project} of the dsn in ${pathname}`)
 
@@ -50,7 +50,7 @@ function clientName(client: string, envelopeHeader: Members | undefined): string
 /** `Sentry sentry_version=7, sentry_key=…` as a map. */
 function authHeader(value: string | undefined): Record<string, string | undefined> {
   const pairs = (value ?? '').replace(/^Sentry\s+/i, '').split(',')
-  return Object.fromEntries(pairs.map((pair) => pair.trim().split('=')).filter((pair) => pair.length === 2))
+  return Object.fromEntries(pairs.map(pair => pair.trim().split('=')).filter(pair => pair.length === 2))
 }
 
 /** Key and project of a DSN; undefined if it is none. */

@@ -32,7 +32,7 @@ test('what receivers allow is no finding', () => {
   assert.deepEqual(checkRequest(written(withStandaloneSpan(goodDraft()))), [])
 
   const byHeader = goodDraft()
-  byHeader.headers['X-Sentry-Auth'] = `Sentry ${[...byHeader.url.searchParams].map((pair) => pair.join('=')).join(', ')}`
+  byHeader.headers['X-Sentry-Auth'] = `Sentry ${[...byHeader.url.searchParams].map(pair => pair.join('=')).join(', ')}`
   byHeader.url.search = ''
   assert.deepEqual(checkRequest(written(byHeader)), [])
 
@@ -79,12 +79,21 @@ for (const [index, { rule, also = [], edit }] of bytesCases.entries()) {
 
 test('every rule is shown to fire', () => {
   const shown = new Set([...draftCases, ...bytesCases].map(({ rule }) => rule))
-  assert.deepEqual(Object.keys(rules).filter((rule) => !shown.has(rule as RuleId)), [])
+  assert.deepEqual(
+    Object.keys(rules).filter(rule => !shown.has(rule as RuleId)),
+    [],
+  )
 })
 
 test('the level of a finding is that of its rule', () => {
   const draft = goodDraft()
   draft.payload.spans[0].op = ''
   draft.payload.spans[1].status = 'unknown'
-  assert.deepEqual(checkRequest(written(draft)).map(({ rule, level }) => [rule, level]), [['N11', 'W'], ['N9', 'E']])
+  assert.deepEqual(
+    checkRequest(written(draft)).map(({ rule, level }) => [rule, level]),
+    [
+      ['N11', 'W'],
+      ['N9', 'E'],
+    ],
+  )
 })

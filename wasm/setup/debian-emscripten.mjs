@@ -96,6 +96,8 @@ function patchPrograms() {
 function programs() {
   const wanted = /^(clang|clang\+\+|lld|wasm-ld|llvm-(ar|nm|objcopy|ranlib|strip|dwarfdump|dwp|cxxfilt|size))-\d+$|^wasm(-|2js)/
   const bin = `${emscriptenRoot}/usr/bin`
-  const files = readdirSync(bin).filter(name => wanted.test(name)).map(name => `${bin}/${name}`)
+  const files = readdirSync(bin)
+    .filter(name => wanted.test(name))
+    .map(name => `${bin}/${name}`)
   return new Set(files.filter(file => existsSync(file)).map(file => realpathSync(file)))
 }

@@ -67,15 +67,17 @@ NODE_JS = '${process.execPath}'
   stamp(`${toolchain}/package.json`, '{ "type": "commonjs" }\n')
   const configFile = `${toolchain}/emscripten.config`
   if (!isStamped(configFile, config)) stamp(configFile, config)
-  const changed = tools.map(tool =>
-    writeProgram(
-      tool,
-      // acorn, which emcc loads to shorten its JavaScript, is a package of its own.
-      `export EM_CONFIG='${configFile}' NODE_PATH='${share}/nodejs'
+  const changed = tools
+    .map(tool =>
+      writeProgram(
+        tool,
+        // acorn, which emcc loads to shorten its JavaScript, is a package of its own.
+        `export EM_CONFIG='${configFile}' NODE_PATH='${share}/nodejs'
 exec python3 '${share}/emscripten/${tool}.py' "$@"
 `,
-    ),
-  ).includes(true)
+      ),
+    )
+    .includes(true)
   if (changed && read(`${bin}/emcc`, ['-E', '-x', 'c', '/dev/null']) === undefined) {
     throw new SetupError(`The unpacked Emscripten does not run; remove ${toolchain} and try again`)
   }

@@ -6,7 +6,9 @@ import { isStamped, root, run, say, stamp } from './shell.mjs'
 
 /** Runs `npm ci` when node_modules is missing or was installed from another lock file. */
 export function installNodeModules() {
-  const lock = createHash('sha256').update(readFileSync(`${root}/package-lock.json`)).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}/package-lock.json`))
+    .digest('hex')
   // Inside node_modules, so that removing that folder removes the stamp as well.
   const stampFile = `${root}/node_modules/.headwater-setup`
   if (isStamped(stampFile, lock)) return

@@ -13,9 +13,10 @@ const unreachable = 'The shop can’t be reached. Please try again in a moment.'
 
 /** By fetch: GET, or POST when there is a body. */
 export async function fetchJson(url, { body, signal } = {}) {
-  const init = body === undefined
-    ? { signal }
-    : { signal, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+  const init =
+    body === undefined
+      ? { signal }
+      : { signal, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
   let response
   try {
     response = await fetch(url, init)

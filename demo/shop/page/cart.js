@@ -25,26 +25,26 @@ function replace(next) {
   changes.dispatchEvent(new Event('change'))
 }
 
-export const cartItems = () => items.map((item) => ({ ...item }))
+export const cartItems = () => items.map(item => ({ ...item }))
 
 export const countItems = () => items.reduce((count, { quantity }) => count + quantity, 0)
 
 export function addToCart(id) {
-  const there = items.find((item) => item.id === id)
+  const there = items.find(item => item.id === id)
   if (there) setQuantity(id, there.quantity + 1)
   else replace([...items, { id, quantity: 1 }])
 }
 
 /** 0 takes it out. */
 export const setQuantity = (id, quantity) =>
-  replace(items.map((item) => item.id === id ? { id, quantity } : item).filter((item) => item.quantity > 0))
+  replace(items.map(item => (item.id === id ? { id, quantity } : item)).filter(item => item.quantity > 0))
 
 export const emptyCart = () => replace([])
 
-export const onCartChange = (listener) => changes.addEventListener('change', listener)
+export const onCartChange = listener => changes.addEventListener('change', listener)
 
 // The same cart in another tab.
-addEventListener('storage', (event) => {
+addEventListener('storage', event => {
   if (event.key !== key) return
   items = read()
   changes.dispatchEvent(new Event('change'))

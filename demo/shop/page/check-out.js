@@ -15,19 +15,23 @@ export async function checkOut(customer, say) {
   transaction.setTag('cart.items', String(items.length))
   try {
     say('Checking your cart…')
-    const cart = await step(transaction, { op: 'task', description: 'validate cart' }, (span) =>
-      within(span, () => postByXhr('/api/cart/check', { items })))
+    const cart = await step(transaction, { op: 'task', description: 'validate cart' }, span =>
+      within(span, () => postByXhr('/api/cart/check', { items })),
+    )
 
-    await step(transaction, { op: 'task', description: 'process cart result', data: { lines: cart.lines } }, (span) =>
-      span.setData('total', inspect(cart, items)))
+    await step(transaction, { op: 'task', description: 'process cart result', data: { lines: cart.lines } }, span =>
+      span.setData('total', inspect(cart, items)),
+    )
 
     say('Paying…')
-    const { payment } = await step(transaction, { op: 'task', description: 'pay' }, (span) =>
-      within(span, () => fetchJson(`${payments}/payments`, { body: { amount: cart.total, currency: cart.currency } })))
+    const { payment } = await step(transaction, { op: 'task', description: 'pay' }, span =>
+      within(span, () => fetchJson(`${payments}/payments`, { body: { amount: cart.total, currency: cart.currency } })),
+    )
 
     say('Placing your order. This takes a moment…')
-    const order = await step(transaction, { op: 'task', description: 'submit order' }, (span) =>
-      within(span, () => fetchJson('/api/orders', { body: { items, payment, customer } })))
+    const order = await step(transaction, { op: 'task', description: 'submit order' }, span =>
+      within(span, () => fetchJson('/api/orders', { body: { items, payment, customer } })),
+    )
 
     emptyCart()
     await step(transaction, { op: 'ui.render', description: 'show confirmation' }, () => goTo('/thanks', order))
@@ -42,7 +46,7 @@ export async function checkOut(customer, say) {
 
 /** What the server priced must be what was asked for; answers the total. */
 function inspect(cart, items) {
-  const asked = items.every(({ id, quantity }) => cart.lines.some((line) => line.id === id && line.quantity === quantity))
+  const asked = items.every(({ id, quantity }) => cart.lines.some(line => line.id === id && line.quantity === quantity))
   if (!asked) throw new Error('the priced cart is another one')
   return cart.total
 }

@@ -1,3 +1,2 @@
 /** An amount in cents as people read it. */
-export const money = (cents, currency) =>
-  new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(cents / 100)
+export const money = (cents, currency) => new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(cents / 100)

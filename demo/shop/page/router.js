@@ -39,7 +39,7 @@ function followLink(event) {
   if (link.pathname !== location.pathname) void goTo(link.pathname)
 }
 
-const routeOf = (path) => routes.find(([pattern]) => pattern.test(path))
+const routeOf = path => routes.find(([pattern]) => pattern.test(path))
 
 async function show(isFirst = false) {
   leaving.abort()

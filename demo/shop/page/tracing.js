@@ -3,7 +3,7 @@
 const nothing = { startChild: () => nothing, setTag() {}, setData() {}, setStatus() {}, finish() {} }
 
 /** Begins a transaction of the customer's own doing, beside the page loads and navigations that are found by themselves. */
-export const startTransaction = (context) => globalThis.Headwater?.startTransaction(context) ?? nothing
+export const startTransaction = context => globalThis.Headwater?.startTransaction(context) ?? nothing
 
 /** Calls `request`; the requests it makes before it returns become children of `span`. */
 export const within = (span, request) =>

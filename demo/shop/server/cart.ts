@@ -28,7 +28,7 @@ export function checkCart(body: unknown): CheckedCart {
 }
 
 function checkLine(item: unknown): CartLine {
-  const { id, quantity } = (item ?? {}) as { id?: unknown, quantity?: unknown }
+  const { id, quantity } = (item ?? {}) as { id?: unknown; quantity?: unknown }
   const product = findProduct(String(id))
   if (!product) throw new CartError('One of the things in the cart is no longer sold.')
   if (!Number.isInteger(quantity) || (quantity as number) < 1 || (quantity as number) > mostOfOne) {

@@ -17,9 +17,11 @@ export interface Listening {
  */
 export async function listen(port: number): Promise<Listening> {
   let ready: (listener: RequestListener) => void
-  const listener = new Promise<RequestListener>((resolve) => { ready = resolve })
+  const listener = new Promise<RequestListener>(resolve => {
+    ready = resolve
+  })
   const server: Server = createServer((request, response) => {
-    void listener.then((answer) => answer(request, response))
+    void listener.then(answer => answer(request, response))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -29,10 +31,11 @@ export async function listen(port: number): Promise<Listening> {
   return {
     origin: `http://127.0.0.1:${bound}`,
     port: bound,
-    answerWith: (answer) => ready(answer),
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    answerWith: answer => ready(answer),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }

@@ -20,7 +20,7 @@ const services = await startServices({
   paymentsPort: Number(values['payments-port']),
   collector: new URL(values.collector).origin,
   dist: fileURLToPath(new URL('../../../dist', import.meta.url)),
-  log: (request) => console.log(requestLine(request)),
+  log: request => console.log(requestLine(request)),
 })
 
 let stopping = false

@@ -14,7 +14,7 @@ const project = 1
 const template = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8')
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign]!)
+const escape = (text: string): string => text.replace(/[&<>"]/g, sign => escapes[sign]!)
 
 /** The shop's only HTML document. `rate` is the share of page views whose trace is recorded, 0 to 1. */
 export function renderPage({ collector, payments }: PageOptions, rate: number): string {
@@ -33,12 +33,13 @@ export function renderPage({ collector, payments }: PageOptions, rate: number): 
 }
 
 /** Nothing inline and nothing from elsewhere. For Headwater: WebAssembly may be compiled, the collector may be reached. */
-export const pagePolicy = ({ collector, payments }: PageOptions): string => [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  `connect-src 'self' ${collector} ${payments}`,
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+export const pagePolicy = ({ collector, payments }: PageOptions): string =>
+  [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `connect-src 'self' ${collector} ${payments}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')

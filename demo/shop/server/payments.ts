@@ -35,23 +35,25 @@ export function createPayments({ allowedOrigins, log }: PaymentsOptions): Expres
 }
 
 /** CORS. `sentry-trace` (and `baggage`) must be listed, or the browser refuses every request that carries a trace. */
-const allowPages = (origins: readonly string[]): RequestHandler => (request, response, next) => {
-  const origin = request.get('origin')
-  response.vary('Origin')
-  if (origin && origins.includes(origin)) {
-    response.set({
-      'Access-Control-Allow-Origin': origin,
-      // Without it the browser shows the page no more of a request's timing than start and end.
-      'Timing-Allow-Origin': origin,
-    })
-    if (request.method === 'OPTIONS') {
+const allowPages =
+  (origins: readonly string[]): RequestHandler =>
+  (request, response, next) => {
+    const origin = request.get('origin')
+    response.vary('Origin')
+    if (origin && origins.includes(origin)) {
       response.set({
-        'Access-Control-Allow-Methods': 'POST',
-        'Access-Control-Allow-Headers': 'sentry-trace, baggage, content-type',
-        'Access-Control-Max-Age': '600',
+        'Access-Control-Allow-Origin': origin,
+        // Without it the browser shows the page no more of a request's timing than start and end.
+        'Timing-Allow-Origin': origin,
       })
+      if (request.method === 'OPTIONS') {
+        response.set({
+          'Access-Control-Allow-Methods': 'POST',
+          'Access-Control-Allow-Headers': 'sentry-trace, baggage, content-type',
+          'Access-Control-Max-Age': '600',
+        })
+      }
     }
+    if (request.method === 'OPTIONS') response.status(204).end()
+    else next()
   }
-  if (request.method === 'OPTIONS') response.status(204).end()
-  else next()
-}

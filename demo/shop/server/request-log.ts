@@ -16,18 +16,22 @@ export interface ServedRequest {
 /** Told about each request of a service's API when it is over. */
 export type RequestLog = (request: ServedRequest) => void
 
-export const logRequests = (service: string, log: RequestLog): RequestHandler => (request, response, next) => {
-  const start = performance.now()
-  response.once('close', () => log({
-    service,
-    method: request.method,
-    path: request.originalUrl.replace(/\?.*/s, ''),
-    status: response.writableFinished ? response.statusCode : 0,
-    milliseconds: Math.round(performance.now() - start),
-    sentryTrace: request.get('sentry-trace'),
-  }))
-  next()
-}
+export const logRequests =
+  (service: string, log: RequestLog): RequestHandler =>
+  (request, response, next) => {
+    const start = performance.now()
+    response.once('close', () =>
+      log({
+        service,
+        method: request.method,
+        path: request.originalUrl.replace(/\?.*/s, ''),
+        status: response.writableFinished ? response.statusCode : 0,
+        milliseconds: Math.round(performance.now() - start),
+        sentryTrace: request.get('sentry-trace'),
+      }),
+    )
+    next()
+  }
 
 /** The request on one line: who answered what, how fast, and the trace it belongs to. */
 export function requestLine({ service, method, path, status, milliseconds, sentryTrace }: ServedRequest): string {

@@ -30,15 +30,22 @@ export function createShop(options: ShopOptions): Express {
   for (const name of ['headwater.js', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js']) {
     // A fixed set of names; the rest of the folder is not for pages.
     shop.get(`/${name}`, (_request, response, next) => {
-      response.sendFile(name, { root: options.dist }, (error) => { if (error && !response.headersSent) next() })
+      response.sendFile(name, { root: options.dist }, error => {
+        if (error && !response.headersSent) next()
+      })
     })
   }
 
   // One document for all: which view it shows is the page's business. The status is for whoever asks from outside.
-  const sendPage = (status: number) => (request: Request, response: Response): void => {
-    response.set('Content-Security-Policy', pagePolicy(options)).set('Cache-Control', 'no-cache')
-    response.status(status).type('html').send(renderPage(options, rateOf(request.query.rate)))
-  }
+  const sendPage =
+    (status: number) =>
+    (request: Request, response: Response): void => {
+      response.set('Content-Security-Policy', pagePolicy(options)).set('Cache-Control', 'no-cache')
+      response
+        .status(status)
+        .type('html')
+        .send(renderPage(options, rateOf(request.query.rate)))
+    }
   shop.get(['/', '/cart', '/checkout', '/thanks'], sendPage(200))
   shop.get('/products/:id', (request, response) => sendPage(findProduct(request.params.id) ? 200 : 404)(request, response))
   shop.get('*path', (request, response) => {

@@ -23,6 +23,8 @@ export const text = (member: unknown): string => String(member ?? '').slice(0, 1
 export function serverTimingOf(entry: PerformanceEntry): string {
   const metrics = (entry as PerformanceResourceTiming).serverTiming ?? []
   return metrics
-    .map(({ name, duration, description }) => [name, isFinite(duration) ? +duration : 0, description].map((part) => String(part).replace(/[\t\n]/g, ' ')).join('\t'))
+    .map(({ name, duration, description }) =>
+      [name, isFinite(duration) ? +duration : 0, description].map(part => String(part).replace(/[\t\n]/g, ' ')).join('\t'),
+    )
     .join('\n')
 }

@@ -67,8 +67,10 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     const { initiatorType, name } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
     // A request waits for its entry, also one that is ignored.
-    return !delivery.traced.includes(initiatorType) && (
-      isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), '')))
+    return (
+      !delivery.traced.includes(initiatorType) &&
+      (isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), '')))
+    )
   }
   const inputs = createInputNames()
   const namesOf = (entry: PerformanceEntry, nodes = nodesOf((entry as Candidate).largestContentfulPaint ?? entry)): string[] => {
@@ -103,15 +105,16 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     const command = encode(entry, now, nodes)
     if (command) write(command)
   }
-  const record = (read: () => PerformanceEntryList): void => attempt(() => {
-    const now = performance.now()
-    const isFirst = !unread[0]
-    for (const entry of read()) note(entry, now)
-    if (isFirst && unread[0]) hold()
-  })
+  const record = (read: () => PerformanceEntryList): void =>
+    attempt(() => {
+      const now = performance.now()
+      const isFirst = !unread[0]
+      for (const entry of read()) note(entry, now)
+      if (isFirst && unread[0]) hold()
+    })
 
   // A page may have taken it away: then its document's timing is all there is.
-  const observer = attempt(() => new PerformanceObserver((list) => record(() => list.getEntries())))
+  const observer = attempt(() => new PerformanceObserver(list => record(() => list.getEntries())))
   const isSupported = (type: string): boolean => !!observer && !!PerformanceObserver.supportedEntryTypes?.includes(type)
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
@@ -141,7 +144,8 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     _drain() {
       if (!host.since) attempt(drainDocument)
       const now = performance.now()
-      for (const [what, nodes] of held.splice(0)) attempt(() => ('timeStamp' in what ? inputs._note(what, nodes?.[0]) : note(what, now, nodes)))
+      for (const [what, nodes] of held.splice(0))
+        attempt(() => ('timeStamp' in what ? inputs._note(what, nodes?.[0]) : note(what, now, nodes)))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
       record(() => observer!.takeRecords())

@@ -11,8 +11,14 @@ export function encodeEvent(entry: PerformanceEntry, now: number, [target = '']:
   return [
     EVENT_TIMING,
     [
-      extentOf(entry, now)[0], number(startTime), number(duration), number(processingStart), number(processingEnd), number(interactionId),
-      interactionCount() ?? NaN, +(entryType === 'first-input'),
+      extentOf(entry, now)[0],
+      number(startTime),
+      number(duration),
+      number(processingStart),
+      number(processingEnd),
+      number(interactionId),
+      interactionCount() ?? NaN,
+      +(entryType === 'first-input'),
     ],
     [text(name), target],
   ]

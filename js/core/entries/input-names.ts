@@ -18,6 +18,6 @@ export function createInputNames(): InputNames {
       if (isTrusted && names.unshift([timeStamp, selectorOf(node)]) > MOST) names.pop()
     },
     // Clocks of events may be coarser.
-    _at: (time) => names.find(([stamp]) => Math.abs(stamp - time) < 1)?.[1] ?? '',
+    _at: time => names.find(([stamp]) => Math.abs(stamp - time) < 1)?.[1] ?? '',
   }
 }

@@ -17,8 +17,10 @@ export function watchInteractions({ delivery, openInteraction }: Host): () => vo
     if (!isTrusted || (type === 'keydown' && !/^(Enter| )$/.test((event as KeyboardEvent).key))) return
     if (Math.random() >= delivery.interactionsSampleRate!) return
     current = event
-    openInteraction('ui.action.' + type, 'auto.ui.interaction.browser', timeStamp, isDispatched)
-      ?.setData('ui.target', selectorOf(target as Node))
+    openInteraction('ui.action.' + type, 'auto.ui.interaction.browser', timeStamp, isDispatched)?.setData(
+      'ui.target',
+      selectorOf(target as Node),
+    )
   }
 
   if (delivery.interactionsSampleRate) {

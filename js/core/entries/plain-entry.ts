@@ -1,6 +1,4 @@
-import {
-  ENTRY, HIDDEN, LOAD_EVENT, LONG_TASK, MARK, MEASURE, PAINT, RESTORED_PAINT, VISIBLE,
-} from '../../seam/commands.ts'
+import { ENTRY, HIDDEN, LOAD_EVENT, LONG_TASK, MARK, MEASURE, PAINT, RESTORED_PAINT, VISIBLE } from '../../seam/commands.ts'
 import type { Command } from '../../seam/host.ts'
 import { extentOf, text } from './encoding.ts'
 

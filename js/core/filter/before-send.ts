@@ -16,7 +16,9 @@ let warned = false
  * for other items than a transaction, the envelope passes unchanged.
  */
 export function applyBeforeSend(
-  envelope: Uint8Array<ArrayBuffer>, { ignoreSpans, beforeSendTransaction }: Partial<Delivery>, jsonOf: Host['jsonOf'],
+  envelope: Uint8Array<ArrayBuffer>,
+  { ignoreSpans, beforeSendTransaction }: Partial<Delivery>,
+  jsonOf: Host['jsonOf'],
 ): Uint8Array<ArrayBuffer> | undefined {
   if (!ignoreSpans && !beforeSendTransaction) return envelope
   const headerEnd = envelope.indexOf(NEWLINE) + 1

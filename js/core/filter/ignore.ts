@@ -7,14 +7,15 @@ import { copy, emptyList, forEach } from '../wire/command-list.ts'
 /** Whether a text, or an address as people write it, contains a text or matches a RegExp, or there is neither. search() heeds no lastIndex. */
 const fits = (text: string, pattern?: string | RegExp): boolean =>
   pattern === undefined ||
-  [text, asWritten(text)].some((one) => (typeof pattern === 'string' ? one.includes(pattern) : one.search(pattern) >= 0))
+  [text, asWritten(text)].some(one => (typeof pattern === 'string' ? one.includes(pattern) : one.search(pattern) >= 0))
 
 /** Whether one of the patterns means this. Without patterns nothing is ignored. */
 export const isIgnored = (patterns: Pattern[] | undefined, op: string, name: string): boolean =>
-  !!patterns?.some((pattern) =>
+  !!patterns?.some(pattern =>
     typeof pattern === 'string' || pattern instanceof RegExp
       ? pattern === op || fits(name, pattern)
-      : (pattern.op === op || (typeof pattern.op !== 'string' && fits(op, pattern.op))) && fits(name, pattern.name))
+      : (pattern.op === op || (typeof pattern.op !== 'string' && fits(op, pattern.op))) && fits(name, pattern.name),
+  )
 
 /** Commands that say something of a span, by its handle. */
 const OF_SPANS = [FINISH, TAG, DATA, STATUS, HTTP_STATUS, NAME, MEASUREMENT, LINK]
@@ -38,7 +39,7 @@ export function createIgnoring(patterns: Pattern[] | undefined): (commands: Comm
     return !isSpan
   }
 
-  return (commands) => {
+  return commands => {
     if (!patterns) return commands
     const kept = emptyList()
     const { numbers, strings } = commands
@@ -62,8 +63,10 @@ interface Event {
  */
 export function removeIgnored(event: Event, patterns: Pattern[]): boolean {
   const parents = new Map<string, string>()
-  event.spans = event.spans?.filter(({ span_id, parent_span_id, op = '', description = '' }) =>
-    !isIgnored(patterns, op, description) || !parents.set(span_id, parent_span_id))
+  event.spans = event.spans?.filter(
+    ({ span_id, parent_span_id, op = '', description = '' }) =>
+      !isIgnored(patterns, op, description) || !parents.set(span_id, parent_span_id),
+  )
   for (const span of event.spans ?? []) {
     for (let parent; (parent = parents.get(span.parent_span_id)); ) span.parent_span_id = parent
   }

@@ -20,10 +20,11 @@ const STORE = 'envelopes'
 const MOST = 100
 const DAY = 86_400_000
 
-const settled = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result)
-  request.onerror = () => reject(request.error)
-})
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
 
 /** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept, nor when `isOver`: then nothing is taken either. */
 export function openOfflineQueue(url: string, resend: Host['resend'], isOver: () => boolean): OfflineQueue {
@@ -60,7 +61,7 @@ export function openOfflineQueue(url: string, resend: Host['resend'], isOver: ()
   }
 
   return {
-    put: (text) => add({ receiver, time: Date.now(), text }),
+    put: text => add({ receiver, time: Date.now(), text }),
     async send() {
       try {
         // One after another: what is taken is lost when the page ends meanwhile.

@@ -1,8 +1,7 @@
 import { attempt, pageOrigin } from '../../base/values.ts'
 
 /** Of the page, by its meta tags. */
-const policies = (): string =>
-  [...document.querySelectorAll<HTMLMetaElement>('meta[name=referrer i]')].map(({ content }) => content).join()
+const policies = (): string => [...document.querySelectorAll<HTMLMetaElement>('meta[name=referrer i]')].map(({ content }) => content).join()
 
 /**
  * Whether a beacon to `url` could tell more of the page's address than a fetch, which sets its own policy, would. Of the page's policy
@@ -10,5 +9,4 @@ const policies = (): string =>
  */
 export const tellsAddress = (url: string): boolean =>
   // Firefox before 133 would lose such a fetch.
-  'keepalive' in Request.prototype &&
-  (new URL(url).origin !== pageOrigin() || /unsafe-url|always/i.test(attempt(policies) ?? 'always'))
+  'keepalive' in Request.prototype && (new URL(url).origin !== pageOrigin() || /unsafe-url|always/i.test(attempt(policies) ?? 'always'))

@@ -116,33 +116,37 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
 
   /** `onStart` is handed what calls it off: it then has no answer. */
   const ask = (
-    mode: RequestMode, body?: Body, keepalive?: boolean, onStart?: (callOff: () => void) => void,
-  ): Promise<Response | undefined> => new Promise((resolve) => {
-    const controller = new AbortController()
-    let response: Response | undefined
-    const settle = (): void => {
-      end()
-      debug(`sent ${body?.length} bytes by fetch, answered ${response?.status}`)
-      resolve(response)
-    }
-    const end = underWay._start(keepalive ? body!.length : 0, () => {
-      controller.abort()
-      settle()
+    mode: RequestMode,
+    body?: Body,
+    keepalive?: boolean,
+    onStart?: (callOff: () => void) => void,
+  ): Promise<Response | undefined> =>
+    new Promise(resolve => {
+      const controller = new AbortController()
+      let response: Response | undefined
+      const settle = (): void => {
+        end()
+        debug(`sent ${body?.length} bytes by fetch, answered ${response?.status}`)
+        resolve(response)
+      }
+      const end = underWay._start(keepalive ? body!.length : 0, () => {
+        controller.abort()
+        settle()
+      })
+      const { signal } = controller
+      onStart?.(() => {
+        controller.abort()
+        settle()
+      })
+      const work = async (): Promise<void> => {
+        const method = body ? 'POST' : 'HEAD'
+        const headers = { 'content-type': TYPE }
+        response = await fetch(url, { method, headers, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
+        // An unread body keeps its share of the quota for ever (Chromium). What it says is of no interest, nor whether it is whole.
+        await response.text()
+      }
+      work().then(settle, settle)
     })
-    const { signal } = controller
-    onStart?.(() => {
-      controller.abort()
-      settle()
-    })
-    const work = async (): Promise<void> => {
-      const method = body ? 'POST' : 'HEAD'
-      const headers = { 'content-type': TYPE }
-      response = await fetch(url, { method, headers, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
-      // An unread body keeps its share of the quota for ever (Chromium). What it says is of no interest, nor whether it is whole.
-      await response.text()
-    }
-    work().then(settle, settle)
-  })
 
   /**
    * A receiver that does not let pages read its answers looks like one that can't be reached. It is taken for one if none was ever read, two in
@@ -185,7 +189,8 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
   }
 
   /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
-  const edited = (go: (body: Body, number: number, leaving?: number) => void): Transport['send'] =>
+  const edited =
+    (go: (body: Body, number: number, leaving?: number) => void): Transport['send'] =>
     (envelope, number, leaving) => {
       const body = applyBeforeSend(envelope, delivery, jsonOf)
       if (body) go(body, number, leaving)
@@ -212,39 +217,41 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
     const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
     const keepalive = fits && isTaken !== false && (isLeaving || !isFailing)
     let isAgain = false
-    const done = ask(mode, body, keepalive, (callOff) => {
+    const done = ask(mode, body, keepalive, callOff => {
       if (isLeaving || keepalive) return
       mortal.set(number, () => {
         isAgain = true
         callOff()
         deliver(body, number, GONE)
       })
-    }).then(async (response) => {
-      if (isAgain) return
-      if (!response && !isLeaving) {
-        // Of a page that is left browsers make what is under way fail before they say so: what outlives it arrives all the same. Firefox and
-        // WebKit cut off the rest as soon as the navigation begins, and the page stays until the next one answers.
-        if (keepalive) {
-          mortal.set(number, () => {
-            isAgain = true
-            answer(number, ACCEPTED)
-          })
-        }
-        await new Promise((resolve) => setTimeout(resolve, keepalive || isFailing ? 0 : MAY_BE_LEFT))
+    })
+      .then(async response => {
         if (isAgain) return
-      }
-      mortal.delete(number)
-      // Nobody may be there to see it fail again.
-      if (!response && isLeaving) store(body, number, leaving)
-      else await conclude(number, response, mode, now)
-    }).finally(() => void fetches.delete(done))
+        if (!response && !isLeaving) {
+          // Of a page that is left browsers make what is under way fail before they say so: what outlives it arrives all the same. Firefox and
+          // WebKit cut off the rest as soon as the navigation begins, and the page stays until the next one answers.
+          if (keepalive) {
+            mortal.set(number, () => {
+              isAgain = true
+              answer(number, ACCEPTED)
+            })
+          }
+          await new Promise(resolve => setTimeout(resolve, keepalive || isFailing ? 0 : MAY_BE_LEFT))
+          if (isAgain) return
+        }
+        mortal.delete(number)
+        // Nobody may be there to see it fail again.
+        if (!response && isLeaving) store(body, number, leaving)
+        else await conclude(number, response, mode, now)
+      })
+      .finally(() => void fetches.delete(done))
     fetches.add(done)
   }
 
   return {
     send: edited(deliver),
     keep: edited((body, number, leaving) => {
-      if (offline && !leaving) offline.put(textOf(body)).then((isKept) => (isKept ? answer(number, KEPT) : store(body, number)))
+      if (offline && !leaving) offline.put(textOf(body)).then(isKept => (isKept ? answer(number, KEPT) : store(body, number)))
       else store(body, number, leaving)
     }),
     isOffline: () => isOffline(url),

@@ -8,7 +8,14 @@ import type { Commands } from '../../seam/host.ts'
  * is all: others follow.
  * After it threw, the module must never be called again; envelopes already in `out` are whole.
  */
-export type Bridge = (commands: Commands | undefined, now: number, epoch: number, out?: Envelopes, isLeaving?: boolean, kept?: Envelopes) => number
+export type Bridge = (
+  commands: Commands | undefined,
+  now: number,
+  epoch: number,
+  out?: Envelopes,
+  isLeaving?: boolean,
+  kept?: Envelopes,
+) => number
 
 type Envelopes = Uint8Array<ArrayBuffer>[]
 
@@ -45,7 +52,7 @@ export function createBridge(wasm: Bindings): Bridge {
 
   const apply = ({ numbers, strings }: Commands, now: number, epoch: number): void => {
     // Each is ended by one NUL, and has none inside.
-    const clean = strings.some((string) => string.includes('\0')) ? strings.map((string) => string.replace(/\0/g, '\ufffd')) : strings
+    const clean = strings.some(string => string.includes('\0')) ? strings.map(string => string.replace(/\0/g, '\ufffd')) : strings
     const bytes = write(clean.length ? clean.join('\0') + '\0' : '')
     const count = numbers.length + 3
     const start = wasm.numbers(count) / 8

@@ -95,7 +95,9 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
         if (code === TRANSACTION) roots.add(handle)
         isHeavy = code === FINISH && roots.delete(handle)
       }
-      const piece = isPart ? { numbers: numbers.slice(places[from], nextNumber), strings: strings.slice(places[from + 1], nextString) } : emptyList()
+      const piece = isPart
+        ? { numbers: numbers.slice(places[from], nextNumber), strings: strings.slice(places[from + 1], nextString) }
+        : emptyList()
       if (!isPart) for (let index = from; index < at; index += 2) copy(commands, places[index]!, places[index + 1]!, piece)
       apply(piece, now, epoch)
       return true

@@ -26,6 +26,10 @@ export function inOrder(commands: Commands, now: number): number[] {
     places.push(number, string)
     times.push(at)
   })
-  return isSorted ? places
-    : times.map((_, index) => index).sort((a, b) => times[a]! - times[b]!).flatMap((index) => [places[index * 2]!, places[index * 2 + 1]!])
+  return isSorted
+    ? places
+    : times
+        .map((_, index) => index)
+        .sort((a, b) => times[a]! - times[b]!)
+        .flatMap(index => [places[index * 2]!, places[index * 2 + 1]!])
 }

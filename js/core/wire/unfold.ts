@@ -4,10 +4,14 @@ import type { Command } from '../../seam/host.ts'
 import { traceHeader } from '../../trace/trace.ts'
 
 /** The texts of a `link`. What names no span is no trace: the core counts it. */
-const linkOf = (link: any): string[] => attempt(() => {
-  const { context: { traceId, spanId, traceFlags, sampled = traceFlags && traceFlags & 1 }, attributes } = link
-  return [traceHeader({ traceId, sampled } as never, spanId), textOf(attributes?.['sentry.link.type'])]
-}) ?? ['?', '']
+const linkOf = (link: any): string[] =>
+  attempt(() => {
+    const {
+      context: { traceId, spanId, traceFlags, sampled = traceFlags && traceFlags & 1 },
+      attributes,
+    } = link
+    return [traceHeader({ traceId, sampled } as never, spanId), textOf(attributes?.['sentry.link.type'])]
+  }) ?? ['?', '']
 
 /** The words of a status `{ code, message }`: unset, ok, or an error, which an own word says more of. Others are none: the core counts them. */
 const wordsOf = ({ code, message }: any): unknown[] =>
@@ -21,6 +25,6 @@ export function unfold(code: number, handle: number, json: string): Command[] | 
   if (!/^[[{]/.test(json)) return undefined
   // A status that the page gave as a text may look so.
   const given: any = attempt(() => JSON.parse(json)) || {}
-  const all = code === LINK ? [given].flat().map(linkOf) : wordsOf(given).map((word) => [textOf(word)])
-  return all.map((strings) => [code, [handle], strings])
+  const all = code === LINK ? [given].flat().map(linkOf) : wordsOf(given).map(word => [textOf(word)])
+  return all.map(strings => [code, [handle], strings])
 }

@@ -27,21 +27,30 @@ export class Arrivals {
 
   /** How many different texts of a pattern are in it. */
   count(pattern: RegExp): number {
-    return new Set(this.#posts().flatMap((post) => textOf(post).match(pattern) ?? [])).size
+    return new Set(this.#posts().flatMap(post => textOf(post).match(pattern) ?? [])).size
   }
 
   /** Sum of the numbers that a pattern's group has. */
   sum(pattern: RegExp): number {
-    return this.#posts().flatMap((post) => [...textOf(post).matchAll(pattern)]).reduce((sum, [, number]) => sum + Number(number), 0)
+    return this.#posts()
+      .flatMap(post => [...textOf(post).matchAll(pattern)])
+      .reduce((sum, [, number]) => sum + Number(number), 0)
   }
 
   /** Bodies in which a pattern is. */
   bodies(pattern: RegExp): Buffer[] {
-    return this.#posts().filter((post) => textOf(post).match(pattern)).map(({ body }) => body)
+    return this.#posts()
+      .filter(post => textOf(post).match(pattern))
+      .map(({ body }) => body)
   }
 
   /** Whether so many arrive within `timeout` ms. */
   wait(pattern: RegExp, count: number, timeout = 5000): Promise<boolean> {
-    return this.#site.waitFor(() => this.count(pattern) >= count, `${count} of ${pattern}`, timeout).then(() => true, () => false)
+    return this.#site
+      .waitFor(() => this.count(pattern) >= count, `${count} of ${pattern}`, timeout)
+      .then(
+        () => true,
+        () => false,
+      )
   }
 }

@@ -7,10 +7,10 @@ import type { Subject } from './subjects.ts'
 import { median, printTable, summary, type Result } from './table.ts'
 
 const words = process.argv.slice(2)
-const valueOf = (name: string): string | undefined => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+const valueOf = (name: string): string | undefined => words.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3)
 const only = valueOf('only')?.split(',') ?? groups.map(({ name }) => name)
 const turns = valueOf('turns') && Number(valueOf('turns'))
-const unknown = only.filter((one) => !groups.some(({ name }) => name === one))
+const unknown = only.filter(one => !groups.some(({ name }) => name === one))
 if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(' ')}. Rows: ${groups.map(({ name }) => name).join(' ')}`)
   process.exit(2)
@@ -29,7 +29,7 @@ for (const group of groups.filter(({ name }) => only.includes(name))) {
 const chromium = (await site.browser()).version()
 await site.close()
 if (words.includes('--json')) {
-  const rows = results.map((result) => ({ ...summary(result), values: result.values }))
+  const rows = results.map(result => ({ ...summary(result), values: result.values }))
   console.log(JSON.stringify({ date: new Date().toISOString(), chromium, rows, notes }, null, 2))
 } else {
   console.log(`\nChromium ${chromium}; medians, below them least and most of the turns\n`)
@@ -42,7 +42,7 @@ process.exit()
 /** Takes all turns. A subject that fails in one has no value of it. */
 async function measure(group: Group, site: Site): Promise<Result[]> {
   const { rows, subjects, added = [] } = group
-  const values: Record<string, Partial<Record<Subject, number[]>>> = Object.fromEntries(Object.keys(rows).map((key) => [key, {}]))
+  const values: Record<string, Partial<Record<Subject, number[]>>> = Object.fromEntries(Object.keys(rows).map(key => [key, {}]))
   for (let turn = 0; turn < (turns || group.turns); turn++) {
     for (const subject of turn % 2 ? [...subjects].reverse() : subjects) {
       const found = await group.visit(site, subject).catch((error: unknown) => {
@@ -60,6 +60,6 @@ async function measure(group: Group, site: Site): Promise<Result[]> {
   return Object.entries(rows).map(([key, row]) => {
     const { none, ...of } = values[key]!
     const alone = none && added.includes(key) ? median(none) : 0
-    return { ...row, values: Object.fromEntries(Object.entries(of).map(([subject, all]) => [subject, all.map((value) => value - alone)])) }
+    return { ...row, values: Object.fromEntries(Object.entries(of).map(([subject, all]) => [subject, all.map(value => value - alone)])) }
   })
 }

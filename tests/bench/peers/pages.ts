@@ -32,7 +32,9 @@ const kinds: Record<string, Kind> = {
   entries: { large: 'peers', before: '<script>performance.setResourceTimingBufferSize(5000)</script>', body: marks(500) + pixels(1000) },
   requests: { quiet },
   // What the platform does in these calls takes no time.
-  calls: { quiet, before: `<script>{
+  calls: {
+    quiet,
+    before: `<script>{
     const answer = Promise.resolve(new Response('{}'))
     globalThis.headers = 0
     globalThis.fetch = function fetch(input, init) {
@@ -40,7 +42,8 @@ const kinds: Record<string, Kind> = {
       return answer
     }
     XMLHttpRequest.prototype.send = function send() {}
-  }</script>` },
+  }</script>`,
+  },
 }
 
 /**
@@ -59,7 +62,7 @@ export async function pagesOf(): Promise<Record<string, Page>> {
     const calls = await scriptOf(subject, true)
     pages[`/peer/${subject}.js`] = script(await scriptOf(subject, false))
     pages[`/peer/${subject}-calls.js`] = script(calls)
-    for (const [name, kind] of Object.entries(kinds)) pages[`/${subject}/${name}`] = (site) => html(site, subject, kind, calls)
+    for (const [name, kind] of Object.entries(kinds)) pages[`/${subject}/${name}`] = site => html(site, subject, kind, calls)
   }
   return pages
 }
@@ -92,7 +95,9 @@ function ourScripts(site: Site, subject: Subject, { plain, quiet, large }: Kind,
     ...(quiet && { 'idle-timeout': quiet, 'final-timeout': quiet }),
     ...(large === 'all' && { 'max-spans': 10_000 }),
   }
-  const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${value}"`).join(' ')
+  const attributes = Object.entries(data)
+    .map(([name, value]) => `data-${name}="${value}"`)
+    .join(' ')
   // In the page's text, so that there are not more resources than the rows count.
   return `<script src="/dist/headwater.js" ${attributes}></script>${plain ? '' : `<script>${calls}</script>`}`
 }

@@ -16,7 +16,9 @@ export function preparePeers() {
 
 /** The other SDKs as package-lock.json of this folder names them, on first use and when it has changed. */
 function installPeers() {
-  const lock = createHash('sha256').update(readFileSync(`${folder}package-lock.json`)).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(`${folder}package-lock.json`))
+    .digest('hex')
   // Inside node_modules, so that removing that folder removes the stamp as well.
   const stampFile = `${folder}node_modules/.headwater-setup`
   if (isStamped(stampFile, lock)) return
@@ -29,7 +31,10 @@ function installPeers() {
 function prepareInstructions() {
   try {
     installPackages(['valgrind'])
-    for (const args of [['--preset', 'native'], ['--build', '--preset', 'native', '--target', 'core_spans']]) {
+    for (const args of [
+      ['--preset', 'native'],
+      ['--build', '--preset', 'native', '--target', 'core_spans'],
+    ]) {
       const { status, stdout, stderr } = spawnSync('cmake', args, { cwd: root, encoding: 'utf8' })
       if (status !== 0) throw new Error(`${stdout}${stderr}`)
     }

@@ -32,7 +32,12 @@ export async function scriptOf(subject: Subject, withCalls: boolean): Promise<st
         : `import { start } from './subjects/${file}.js'; start(globalThis.settings)`,
       resolveDir: folder,
     },
-    bundle: true, format: 'iife', write: false, minify: true, logLevel: 'error', target: 'es2020',
+    bundle: true,
+    format: 'iife',
+    write: false,
+    minify: true,
+    logLevel: 'error',
+    target: 'es2020',
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   return outputFiles[0]!.text

@@ -46,7 +46,7 @@ function tabOf(page: BrowserPage, session: CDPSession): Tab {
     page,
     async times() {
       const { metrics } = await session.send('Performance.getMetrics')
-      const ms = (name: string): number => metrics.find((metric) => metric.name === name)!.value * 1000
+      const ms = (name: string): number => metrics.find(metric => metric.name === name)!.value * 1000
       return { script: ms('ScriptDuration'), task: ms('TaskDuration') }
     },
     async run<T>(expression: string) {
@@ -70,7 +70,7 @@ function watchMemory(): void {
       async [name](...args: unknown[]) {
         const made = await native.apply(WebAssembly, args)
         const { exports } = made instanceof WebAssembly.Instance ? made : made.instance
-        const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
+        const memory = Object.values(exports).find(value => value instanceof WebAssembly.Memory)
         if (memory) globalThis.measuredModule = { memory, functions: {} }
         return made
       },

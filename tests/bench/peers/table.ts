@@ -59,16 +59,16 @@ function lineOf(result: Result): Line {
   const { digits = 1, ours = 'headwater', values } = result
   const { best, ratio, limit, holds } = summary(result)
   const figures = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  const number = (value: number | undefined): string => value === undefined ? 'n/a' : value.toLocaleString('en', figures)
+  const number = (value: number | undefined): string => (value === undefined ? 'n/a' : value.toLocaleString('en', figures))
   const subjects: Subject[] = [ours, ...peerNames]
-  const ranges = subjects.map((subject) => {
+  const ranges = subjects.map(subject => {
     const all = values[subject] ?? []
     return all.length > 1 ? rangeOf(all).map(number).join('–') : ''
   })
   return {
     name: result.name,
     cells: [
-      ...subjects.map((subject) => number(values[subject] && median(values[subject]))),
+      ...subjects.map(subject => number(values[subject] && median(values[subject]))),
       best === undefined ? '' : number(best),
       ratio === undefined ? '' : `×${ratio.toFixed(2)}`,
       limit ? wordsOf(limit, number) : '',
@@ -91,7 +91,8 @@ export function printTable(results: Result[]): void {
   const widthOf = (column: number): number =>
     Math.max(...lines.flatMap(({ cells, ranges }) => [cells[column]!.length, ranges[column]?.length ?? 0])) + 2
   const widths = head.cells.map((_, column) => widthOf(column))
-  const row = (name: string, cells: string[]): string => name.padEnd(first) + cells.map((cell, column) => cell.padStart(widths[column]!)).join('')
+  const row = (name: string, cells: string[]): string =>
+    name.padEnd(first) + cells.map((cell, column) => cell.padStart(widths[column]!)).join('')
   for (const { name, cells, ranges } of lines) {
     console.log(row(name, cells))
     if (ranges.some(Boolean)) console.log(row('', ranges))

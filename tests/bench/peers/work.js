@@ -16,7 +16,7 @@ globalThis.work = {
     const end = performance.now()
     bench.finish(root)
     bench.flush()
-    return { first: (hundred - begin) * 10, all: (end - begin) * 1000 / count }
+    return { first: (hundred - begin) * 10, all: ((end - begin) * 1000) / count }
   },
 
   /** The same, but they stay open until `close`. */
@@ -45,28 +45,35 @@ globalThis.work = {
 
   /** Requests one after another, by `fetch` or `xhr`. */
   async requests(kind, count) {
-    const once = kind === 'fetch' ? async (url) => void (await (await fetch(url)).text()) : (url) => new Promise((resolve) => {
-      const xhr = new XMLHttpRequest()
-      xhr.open('GET', url)
-      xhr.onloadend = resolve
-      xhr.send()
-    })
+    const once =
+      kind === 'fetch'
+        ? async url => void (await (await fetch(url)).text())
+        : url =>
+            new Promise(resolve => {
+              const xhr = new XMLHttpRequest()
+              xhr.open('GET', url)
+              xhr.onloadend = resolve
+              xhr.send()
+            })
     for (let index = 0; index < count; index++) await once(`/answer/${kind}-${index}`)
   },
 
   /** µs a call of which the platform's part is nothing, by rounds of 20 with a task between them. */
   async calls(kind, rounds) {
-    const once = kind === 'fetch' ? () => void fetch('/answer') : () => {
-      const xhr = new XMLHttpRequest()
-      xhr.open('GET', '/answer')
-      xhr.send()
-    }
+    const once =
+      kind === 'fetch'
+        ? () => void fetch('/answer')
+        : () => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', '/answer')
+            xhr.send()
+          }
     const times = []
     for (let round = 0; round < rounds; round++) {
       const begin = performance.now()
       for (let call = 0; call < 20; call++) once()
       times.push((performance.now() - begin) * 50)
-      await new Promise((resolve) => setTimeout(resolve))
+      await new Promise(resolve => setTimeout(resolve))
     }
     return times
   },

@@ -12,11 +12,11 @@ export const chromium: Engine = {
         const page = await context.newPage()
         page.setDefaultTimeout(defaultTimeout)
         return {
-          goto: async (url) => void (await page.goto(url)),
-          evaluate: (expression) => page.evaluate(expression),
-          click: (selector) => page.click(selector),
-          press: (key) => page.keyboard.press(key),
-          setOffline: (isOffline) => context.setOffline(isOffline),
+          goto: async url => void (await page.goto(url)),
+          evaluate: expression => page.evaluate(expression),
+          click: selector => page.click(selector),
+          press: key => page.keyboard.press(key),
+          setOffline: isOffline => context.setOffline(isOffline),
           leave: async () => void (await page.goto('about:blank')),
           // The context stays until the browser goes: with it goes what the page sent last.
           close: () => page.close(),

@@ -30,8 +30,30 @@ import { vitals } from './scenarios/vitals.ts'
 import { webkit } from './webkit.ts'
 
 const scenarios: Record<string, Scenario> = {
-  ...pageload, ...vitals, ...resources, ...requests, ...calls, ...forwarded, ...layers, ...oddPages, ...callbacks, ...origins, ...pageViews, ...navigation, ...leaving, ...keeping, ...sharing, ...referrer, ...answers, ...manual, ...much, ...unsampled, ...cores, ...noCore,
-  ...policy, ...restoring,
+  ...pageload,
+  ...vitals,
+  ...resources,
+  ...requests,
+  ...calls,
+  ...forwarded,
+  ...layers,
+  ...oddPages,
+  ...callbacks,
+  ...origins,
+  ...pageViews,
+  ...navigation,
+  ...leaving,
+  ...keeping,
+  ...sharing,
+  ...referrer,
+  ...answers,
+  ...manual,
+  ...much,
+  ...unsampled,
+  ...cores,
+  ...noCore,
+  ...policy,
+  ...restoring,
 }
 
 for (const engine of [chromium, firefox, webkit]) {
@@ -40,7 +62,7 @@ for (const engine of [chromium, firefox, webkit]) {
     after(() => stage.close())
     for (const [name, scenario] of Object.entries(scenarios)) {
       if (scenario.engines?.includes(engine.name) === false) continue
-      test(`${engine.name}: ${name}`, { timeout: 60_000 }, (t) => stage.play(scenario, t))
+      test(`${engine.name}: ${name}`, { timeout: 60_000 }, t => stage.play(scenario, t))
     }
   })
 }

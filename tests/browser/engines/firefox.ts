@@ -9,18 +9,23 @@ const executable = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
 export const firefox: Engine = {
   name: 'Firefox',
   async start(): Promise<Browser> {
-    const browser = await puppeteer.launch({ browser: 'firefox', executablePath: executable, headless: true, extraPrefsFirefox: { 'network.dns.localDomains': 'receiver.test' } })
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: executable,
+      headless: true,
+      extraPrefsFirefox: { 'network.dns.localDomains': 'receiver.test' },
+    })
     return {
       async openTab() {
         // In the context that all share: with a context of its own, what a page sends while its tab closes may be lost.
         const page = await browser.newPage()
         page.setDefaultTimeout(defaultTimeout)
         return {
-          goto: async (url) => void (await page.goto(url)),
-          evaluate: (expression) => page.evaluate(expression),
-          click: (selector) => page.click(selector),
-          press: (key) => page.keyboard.press(key as 'a'),
-          setOffline: (isOffline) => page.setOfflineMode(isOffline),
+          goto: async url => void (await page.goto(url)),
+          evaluate: expression => page.evaluate(expression),
+          click: selector => page.click(selector),
+          press: key => page.keyboard.press(key as 'a'),
+          setOffline: isOffline => page.setOfflineMode(isOffline),
           async leave() {
             // `goto` never hears that it has arrived when the page was restored before.
             await page.evaluate('void setTimeout(() => (location.href = "about:blank"))')

@@ -34,7 +34,7 @@ export class Stage {
       this.#browser ??= this.#engine.start()
       const browser = await this.#browser
       const timeout = once(t.signal, 'abort').then(() => Promise.reject(new Error('not done in time')))
-      const played = run(site, async (path) => {
+      const played = run(site, async path => {
         await visits.pop()?.close()
         const visit = new Visit(await browser.openTab(), site)
         visits.push(visit)
@@ -45,8 +45,16 @@ export class Stage {
       await visits.pop()?.close()
       for (const warning of await checkVisits(site, options)) t.diagnostic(warning)
       const { pageErrors, warnings, violations } = options
-      for (const [what, pattern] of [['error', pageErrors], ['warning', warnings], ['violation', violations]] as const) {
-        assert.deepEqual(told(site, what).filter((text) => !pattern?.test(text)), [], `page ${what}s`)
+      for (const [what, pattern] of [
+        ['error', pageErrors],
+        ['warning', warnings],
+        ['violation', violations],
+      ] as const) {
+        assert.deepEqual(
+          told(site, what).filter(text => !pattern?.test(text)),
+          [],
+          `page ${what}s`,
+        )
       }
     } catch (error) {
       t.diagnostic([site.summary(), ...told(site, 'error'), ...told(site, 'warning'), ...told(site, 'violation')].join('\n'))

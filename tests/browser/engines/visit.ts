@@ -78,13 +78,16 @@ const scriptPath = '/page-tells.js'
  * policy, which refuses what is not a file.
  */
 export function telling(pages: Record<string, Page>): Record<string, Page> {
-  const within = (html: string, inserted: string): string => html.replace(/^<!doctype html>/i, (doctype) => doctype + inserted)
-  const changed = Object.entries(pages).map(([path, page]): [string, Page] => [path, (site, request) => {
-    const content = typeof page === 'string' ? page : page(site, request)
-    if (typeof content === 'string') return within(content, `<script>{${script}}</script>`)
-    const { body } = content
-    return typeof body === 'string' ? { ...content, body: within(body, `<script src="${scriptPath}"></script>`) } : content
-  }])
+  const within = (html: string, inserted: string): string => html.replace(/^<!doctype html>/i, doctype => doctype + inserted)
+  const changed = Object.entries(pages).map(([path, page]): [string, Page] => [
+    path,
+    (site, request) => {
+      const content = typeof page === 'string' ? page : page(site, request)
+      if (typeof content === 'string') return within(content, `<script>{${script}}</script>`)
+      const { body } = content
+      return typeof body === 'string' ? { ...content, body: within(body, `<script src="${scriptPath}"></script>`) } : content
+    },
+  ])
   const file: Page = () => ({ headers: { 'content-type': 'text/javascript' }, body: `{${script}}` })
   return { ...Object.fromEntries(changed), [scriptPath]: file }
 }

@@ -71,7 +71,12 @@ async function freePort(): Promise<number> {
 
 async function answering(url: string, child: ChildProcess): Promise<void> {
   const until = Date.now() + 10_000
-  while (!(await fetch(url).then(({ ok }) => ok, () => false))) {
+  while (
+    !(await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
     if (child.exitCode !== null || Date.now() > until) throw new Error(`WebKitWebDriver does not answer (exit code ${child.exitCode})`)
     await delay(20)
   }

@@ -36,9 +36,9 @@ function tabOf(driver: WebDriver): Tab {
   }
   return {
     evaluate,
-    goto: (url) => driver.get(url),
-    click: (selector) => driver.findElement(By.css(selector)).click(),
-    press: (key) => driver.actions().sendKeys(key).perform(),
+    goto: url => driver.get(url),
+    click: selector => driver.findElement(By.css(selector)).click(),
+    press: key => driver.actions().sendKeys(key).perform(),
     leave: () => driver.get('about:blank'),
     close: () => driver.get('about:blank'),
   }

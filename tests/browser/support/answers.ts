@@ -26,10 +26,7 @@ const types: Record<string, string> = {
 }
 
 /** A 1 × 1 PNG. */
-const image = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
+const image = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 export const html = (body: string): Answer => ({ headers: { 'content-type': 'text/html; charset=utf-8' }, body })
 export const json = (value: unknown, status = 200): Answer => ({

@@ -12,7 +12,7 @@ export interface BrowserTestOptions extends SiteOptions, FinishOptions {
  * consoles said is printed; whatever happens, pages and site are closed.
  */
 export function browserTest(name: string, options: BrowserTestOptions, body: (site: Site, t: TestContext) => Promise<void>): void {
-  test(name, { timeout: options.testTimeout ?? 60_000 }, async (t) => {
+  test(name, { timeout: options.testTimeout ?? 60_000 }, async t => {
     const site = await startSite(options)
     try {
       await body(site, t)

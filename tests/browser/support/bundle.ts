@@ -7,7 +7,11 @@ const root = new URL('../../..', import.meta.url).pathname
 export async function bundle(code: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root },
-    bundle: true, format: 'iife', write: false, minify: true, logLevel: 'error',
+    bundle: true,
+    format: 'iife',
+    write: false,
+    minify: true,
+    logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   return outputFiles[0]!.text

@@ -38,7 +38,10 @@ export const makeTools: MakeTools = (key, origins) => {
   const at = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}call=${encodeURIComponent(key)}`
   // The one header that differs from one answer to the next.
   const sorted = (headers: Iterable<[string, string]>): string[] =>
-    [...headers].map(([name, value]) => `${name}: ${value}`).filter((line) => !/^date:/i.test(line)).sort()
+    [...headers]
+      .map(([name, value]) => `${name}: ${value}`)
+      .filter(line => !/^date:/i.test(line))
+      .sort()
   const error = (error: unknown): Description => {
     if (!(error instanceof Error)) return { reason: String(error) }
     const { name, message } = error
@@ -71,8 +74,11 @@ export const makeTools: MakeTools = (key, origins) => {
   const shown = (value: unknown): string => {
     if (Object(value) !== value) return String(value)
     const object = value as object
-    const members = Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { value, get, ...flags }]) =>
-      [name, get ? 'getter' : value instanceof Object ? inner(value) : String(value), JSON.stringify(flags)])
+    const members = Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { value, get, ...flags }]) => [
+      name,
+      get ? 'getter' : value instanceof Object ? inner(value) : String(value),
+      JSON.stringify(flags),
+    ])
     const headers = object instanceof Headers ? [...object] : object instanceof Request ? [...object.headers] : []
     return JSON.stringify([members, headers, Object.isFrozen(object)])
   }
@@ -100,20 +106,41 @@ export const makeTools: MakeTools = (key, origins) => {
   }
   const held = (xhr: XMLHttpRequest): Description => {
     const { readyState, status, statusText, responseURL, responseType, timeout, withCredentials } = xhr
-    const headers = sorted(xhr.getAllResponseHeaders().split('\r\n').filter(Boolean).map((line) => line.split(': ') as [string, string]))
+    const headers = sorted(
+      xhr
+        .getAllResponseHeaders()
+        .split('\r\n')
+        .filter(Boolean)
+        .map(line => line.split(': ') as [string, string]),
+    )
     const { response } = xhr
-    const body = response instanceof ArrayBuffer ? `buffer of ${response.byteLength}` : response instanceof Blob ? `blob of ${response.size}`
-      : response instanceof Document ? response.documentElement.outerHTML : JSON.stringify(response)
+    const body =
+      response instanceof ArrayBuffer
+        ? `buffer of ${response.byteLength}`
+        : response instanceof Blob
+          ? `blob of ${response.size}`
+          : response instanceof Document
+            ? response.documentElement.outerHTML
+            : JSON.stringify(response)
     return {
-      readyState, status, statusText, responseURL, responseType, timeout, withCredentials, headers, body,
-      own: Object.getOwnPropertyNames(xhr), class: xhr.constructor.name,
+      readyState,
+      status,
+      statusText,
+      responseURL,
+      responseType,
+      timeout,
+      withCredentials,
+      headers,
+      body,
+      own: Object.getOwnPropertyNames(xhr),
+      class: xhr.constructor.name,
     }
   }
 
   return {
     at,
-    other: (path) => origins.other + at(path),
-    foreign: (path) => origins.foreign + at(path),
+    other: path => origins.other + at(path),
+    foreign: path => origins.foreign + at(path),
     error,
     settled,
     watch,
@@ -136,7 +163,7 @@ export const makeTools: MakeTools = (key, origins) => {
       const xhr = new of()
       const events = watch(xhr)
       let returned
-      const done = new Promise<void>((resolve) => EventTarget.prototype.addEventListener.call(xhr, end, () => resolve()))
+      const done = new Promise<void>(resolve => EventTarget.prototype.addEventListener.call(xhr, end, () => resolve()))
       try {
         returned = [Reflect.apply(xhr.open, xhr, open), setup?.(xhr), xhr.send(body as undefined)]
       } catch (thrown) {

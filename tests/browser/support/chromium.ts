@@ -10,10 +10,12 @@ const executable = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const flags = (
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
   '--disable-component-update --disable-sync --remote-debugging-port=0 about:blank'
-).split(' ').concat(
-  // Any host below `.test` is the loopback server, for tests of what is sent to which host.
-  '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
 )
+  .split(' ')
+  .concat(
+    // Any host below `.test` is the loopback server, for tests of what is sent to which host.
+    '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
+  )
 
 let running: Promise<{ child: ChildProcess; address: string }> | undefined
 
@@ -55,7 +57,7 @@ after(async () => {
   const { child } = (await running) ?? {}
   if (!child || child.exitCode !== null) return
   child.ref()
-  const exited = new Promise((resolve) => child.once('exit', resolve))
+  const exited = new Promise(resolve => child.once('exit', resolve))
   child.kill()
   await exited
 })
@@ -69,6 +71,6 @@ function debuggingAddress(child: ChildProcess): Promise<string> {
       if (address) resolve(address)
     })
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`${executable} ended with ${code}:\n${output}`)))
+    child.once('exit', code => reject(new Error(`${executable} ended with ${code}:\n${output}`)))
   })
 }

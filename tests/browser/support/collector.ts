@@ -42,14 +42,14 @@ const program = fileURLToPath(new URL('../../../build/native/demo/collector/head
 export async function startCollector(): Promise<Collector> {
   const folder = mkdtempSync(join(tmpdir(), 'headwater-collector-'))
   const child = spawn(program, ['--port', '0', '--db', join(folder, 'traces.db')], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = await once(createInterface({ input: child.stdout }), 'line') as [string]
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   const origin = /http:\/\/[^/\s]+/.exec(line)![0]
   const read = async <T>(path: string): Promise<T> => (await fetch(origin + path)).json() as Promise<T>
 
   async function stored(): Promise<StoredTransaction[]> {
     const list = await read<{ transactions: { trace_id: string }[] }>('/api/transactions')
     const ids = [...new Set(list.transactions.map(({ trace_id }) => trace_id))].reverse()
-    const traces = await Promise.all(ids.map((id) => read<{ transactions: StoredTransaction[] }>(`/api/traces/${id}`)))
+    const traces = await Promise.all(ids.map(id => read<{ transactions: StoredTransaction[] }>(`/api/traces/${id}`)))
     return traces.flatMap(({ transactions }) => transactions)
   }
 
@@ -65,7 +65,7 @@ export async function startCollector(): Promise<Collector> {
         await delay(50)
       }
     },
-    envelope: async (eventId) => new Uint8Array(await (await fetch(`${origin}/api/envelopes/${eventId}`)).arrayBuffer()),
+    envelope: async eventId => new Uint8Array(await (await fetch(`${origin}/api/envelopes/${eventId}`)).arrayBuffer()),
     async close() {
       const exited = once(child, 'exit')
       child.kill('SIGTERM')

@@ -49,16 +49,18 @@ export interface CallPage {
 /** How a page is opened at a path. */
 export type Open = (path: string) => Promise<CallPage>
 
-export const openIn = (site: Site): Open => async (path) => {
-  const visitor = await openPage(site, path)
-  return { evaluate: (text) => visitor.page.evaluate(text), leave: () => leave(visitor) }
-}
+export const openIn =
+  (site: Site): Open =>
+  async path => {
+    const visitor = await openPage(site, path)
+    return { evaluate: text => visitor.page.evaluate(text), leave: () => leave(visitor) }
+  }
 
 /** A browser test that makes the calls of a table, see `comparison`. */
 export function compareCalls(title: string, table: Record<string, Call>, { prepare, ...options }: TableOptions = {}): void {
   const { pages, compare } = comparison(table)
   const all = { ...options, pages: { ...options.pages, ...pages } }
-  browserTest(title, { cors: 'any', ...all, foreignTraces: ['callers-own'], testTimeout: 120_000 }, async (site) => {
+  browserTest(title, { cors: 'any', ...all, foreignTraces: ['callers-own'], testTimeout: 120_000 }, async site => {
     prepare?.(site)
     await compare(site, openIn(site))
   })
@@ -86,7 +88,8 @@ export function callingPage(): {
     [path]: (site: Site): Answer => {
       const { origins = ({ otherOrigin }) => `/^\\// ${otherOrigin} localhost`, attributes, ...scripts } = page
       const data = { ...attributes, 'tracing-origins': mode && modes[mode].origins ? origins(site) : 'none.example' }
-      const body = mode ? headwaterPage(site, { ...scripts, sampleRate: modes[mode].sampleRate, attributes: data })
+      const body = mode
+        ? headwaterPage(site, { ...scripts, sampleRate: modes[mode].sampleRate, attributes: data })
         : `<!doctype html><title>page</title>${scripts.head ?? ''}${scripts.afterScript ?? ''}`
       return { headers: { 'content-type': 'text/html', 'set-cookie': 'visitor=1; path=/' }, body }
     },
@@ -105,9 +108,12 @@ export function callingPage(): {
 /** What calls come to on a page, made one after another. The requests of each are known by its name. */
 export function makeCalls(site: Site, page: CallPage, table: Record<string, Pick<Call, 'run'>>): Promise<Record<string, unknown>> {
   const origins = JSON.stringify({ other: site.otherOrigin, foreign: site.foreignOrigin })
-  const calls = Object.entries(table).map(([name, { run }]) =>
-    `[${JSON.stringify(name)}]: await runInPage(${run}, makeTools(${JSON.stringify(name)}, ${origins})),`)
-  return page.evaluate(`(async (makeTools, runInPage) => ({ ${calls.join('\n')} }))(${makeTools}, ${runInPage})`) as Promise<Record<string, unknown>>
+  const calls = Object.entries(table).map(
+    ([name, { run }]) => `[${JSON.stringify(name)}]: await runInPage(${run}, makeTools(${JSON.stringify(name)}, ${origins})),`,
+  )
+  return page.evaluate(`(async (makeTools, runInPage) => ({ ${calls.join('\n')} }))(${makeTools}, ${runInPage})`) as Promise<
+    Record<string, unknown>
+  >
 }
 
 /** What one call comes to. */
@@ -156,7 +162,10 @@ function headwaterPage(site: Site, options: HeadwaterPage): string {
 }
 
 async function outcomesOf(
-  site: Site, page: CallPage, table: Record<string, Call>, mode: Mode | undefined,
+  site: Site,
+  page: CallPage,
+  table: Record<string, Call>,
+  mode: Mode | undefined,
 ): Promise<Record<string, Outcome>> {
   const first = site.requests.length
   const outcomes: Record<string, Outcome> = {}
@@ -189,7 +198,7 @@ async function runInPage(run: (tools: Tools) => unknown, tools: Tools): Promise<
     result = { 'the call threw': tools.error(error) }
   }
   // Rejections are reported once the task is over.
-  await new Promise((resolve) => setTimeout(resolve))
+  await new Promise(resolve => setTimeout(resolve))
   removeEventListener('unhandledrejection', hear)
   removeEventListener('error', hear)
   return { result, uncaught }
@@ -199,15 +208,17 @@ async function runInPage(run: (tools: Tools) => unknown, tools: Tools): Promise<
 export function show({ method, url, rawHeaders, body }: Received): unknown {
   let isOurs = false
   // Their order is that of a hash table, and their case has no meaning; HTTP/2 knows only the lower.
-  const headers = rawHeaders.flatMap(([mixedCase, value]) => {
-    const name = mixedCase.toLowerCase()
-    if (name === 'sentry-trace') return []
-    if (name !== 'access-control-request-headers') return [`${name}: ${value}`]
-    const others = value.split(',').filter((asked) => asked.trim() !== 'sentry-trace')
-    isOurs = others.length === 0
-    return isOurs ? [] : [`${name}: ${others.join(',')}`]
-  }).sort()
-  const isSimple = headers.some((line) => /^access-control-request-method: (GET|HEAD|POST)$/.test(line))
+  const headers = rawHeaders
+    .flatMap(([mixedCase, value]) => {
+      const name = mixedCase.toLowerCase()
+      if (name === 'sentry-trace') return []
+      if (name !== 'access-control-request-headers') return [`${name}: ${value}`]
+      const others = value.split(',').filter(asked => asked.trim() !== 'sentry-trace')
+      isOurs = others.length === 0
+      return isOurs ? [] : [`${name}: ${others.join(',')}`]
+    })
+    .sort()
+  const isSimple = headers.some(line => /^access-control-request-method: (GET|HEAD|POST)$/.test(line))
   // Boundaries are random, in Firefox also their length.
   const [, boundary] = /boundary=(\S+)/.exec(headers.join('\n')) ?? []
   const text = (value: string): string =>

@@ -55,7 +55,11 @@ export function layerComparison(table: Table): {
     site.answer('/unavailable', { status: 503 })
     const tag = `<script src="${path}"></script>`
     const visit = async (mode: Mode | undefined, position: Position): Promise<Visited> => {
-      const has = { ...(position === 'below' ? { head: tag } : { afterScript: tag }), attributes, origins: ({ otherOrigin }: Site) => `/^\\// ${otherOrigin}` }
+      const has = {
+        ...(position === 'below' ? { head: tag } : { afterScript: tag }),
+        attributes,
+        origins: ({ otherOrigin }: Site) => `/^\\// ${otherOrigin}`,
+      }
       return visitTable(site, await calling.visit(open, mode, has), table, mode)
     }
     const plain = await visit(undefined, 'below')
@@ -66,13 +70,13 @@ export function layerComparison(table: Table): {
         const traced = await visit(mode, position)
         for (const [name, call] of Object.entries(table)) {
           const compared = { call, layer, position, mode, is: traced.outcomes[name]!, was: plain.outcomes[name]!, traceId: traced.traceId }
-          const spans = traced.spans.filter((span) => callOf(span) === name)
+          const spans = traced.spans.filter(span => callOf(span) === name)
           const found = [...differencesOf(compared), ...headerFaults(compared), ...spanFaults(compared, spans)]
-          differences.push(...found.map((text) => `${position}, ${mode}, ${name}: ${text}`))
+          differences.push(...found.map(text => `${position}, ${mode}, ${name}: ${text}`))
         }
-        differences.push(...traced.faults.map((text) => `${position}, ${mode}: ${text}`))
+        differences.push(...traced.faults.map(text => `${position}, ${mode}: ${text}`))
         // Of another tracer, by which Headwater's own checks would be confused.
-        foreignTraces.push(...traced.traces.filter((value) => !value.startsWith(traced.traceId)))
+        foreignTraces.push(...traced.traces.filter(value => !value.startsWith(traced.traceId)))
       }
     }
     // Nobody reads more.
@@ -100,12 +104,17 @@ async function visitTable(site: Site, page: CallPage, table: Table, mode: Mode |
   for (const request of requests) outcomes[request.query.get('call') ?? '']?.received.push(request)
   const sent = pageload()
   if (sent && reasonOf(sent) !== 'idleTimeout') faults.push(`the pageload ended by ${reasonOf(sent)}`)
-  const spans = transactions().flatMap((transaction) => transaction.spans).filter(({ op }) => /^http.client|^resource.(fetch|xmlhttprequest)/.test(op))
+  const spans = transactions()
+    .flatMap(transaction => transaction.spans)
+    .filter(({ op }) => /^http.client|^resource.(fetch|xmlhttprequest)/.test(op))
   const isStrange = (span: Span): boolean => !table[callOf(span) ?? ''] || /undefined|\[object/.test(JSON.stringify(span))
   // Some make an address of what was left out.
-  faults.push(...spans.filter((span) => isStrange(span) && !/page.of.undefined$/.test(String(span.data?.url))).map(({ description }) => `a span ${description}`))
+  faults.push(
+    ...spans
+      .filter(span => isStrange(span) && !/page.of.undefined$/.test(String(span.data?.url)))
+      .map(({ description }) => `a span ${description}`),
+  )
   return { outcomes, traceId, traces: requests.flatMap(({ headers }) => headers['sentry-trace'] ?? []), spans, faults }
 }
 
 const callOf = ({ data }: Span): string | null => new URL(String(data?.url ?? '')).searchParams.get('call')
-

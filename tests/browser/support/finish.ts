@@ -27,8 +27,12 @@ export interface FinishOptions {
 export async function finish(site: Site, options: FinishOptions = {}): Promise<string[]> {
   for (const visitor of site.visitors) await leave(visitor)
   const warnings = await checkVisits(site, options)
-  const errors = site.visitors.flatMap((visitor) => visitor.errors)
-  assert.deepEqual(errors.filter((error) => !options.pageErrors?.test(error)), [], 'page errors')
+  const errors = site.visitors.flatMap(visitor => visitor.errors)
+  assert.deepEqual(
+    errors.filter(error => !options.pageErrors?.test(error)),
+    [],
+    'page errors',
+  )
   return warnings
 }
 
@@ -43,10 +47,17 @@ export async function checkVisits(site: Site, options: FinishOptions = {}): Prom
     site.requests.filter(({ headers }) => headers['sentry-trace'] !== undefined && !foreign.includes(headers['sentry-trace']))
 
   if (!options.lost) {
-    const orphans = (): Received[] => ours().filter((request) => !isReceived(site, request))
-    await site.waitFor(() => orphans().length === 0, 'a span for every sentry-trace that ends in -1', options.timeout ?? 5000)
+    const orphans = (): Received[] => ours().filter(request => !isReceived(site, request))
+    await site
+      .waitFor(() => orphans().length === 0, 'a span for every sentry-trace that ends in -1', options.timeout ?? 5000)
       .catch(({ message }: Error) => {
-        throw new Error([message, 'without a span:', ...orphans().map(({ method, url, headers }) => `  ${method} ${url} ${headers['sentry-trace']}`)].join('\n'))
+        throw new Error(
+          [
+            message,
+            'without a span:',
+            ...orphans().map(({ method, url, headers }) => `  ${method} ${url} ${headers['sentry-trace']}`),
+          ].join('\n'),
+        )
       })
   }
   for (const request of ours()) {
@@ -61,7 +72,7 @@ function isReceived(site: Site, request: Received): boolean {
   if (!header?.sampled) return true
   return site.transactions().some(({ contexts, spans = [] }) => {
     const ids = [contexts?.trace, ...spans]
-    return ids.some((span) => span?.trace_id === header.traceId && span.span_id === header.spanId)
+    return ids.some(span => span?.trace_id === header.traceId && span.span_id === header.spanId)
   })
 }
 
@@ -69,7 +80,7 @@ function checkEnvelopes(site: Site, allowed: RuleId[]): string[] {
   const findings = site.envelopes.flatMap(({ request }) => checkRequest({ ...request, now: request.time }))
   const relevant = findings.filter(({ rule }) => !allowed.includes(rule))
   const lines = (level: string): string[] =>
-    relevant.filter((finding) => finding.level === level).map(({ rule, message }) => `${level} ${rule} ${message}`)
+    relevant.filter(finding => finding.level === level).map(({ rule, message }) => `${level} ${rule} ${message}`)
   assert.deepEqual(lines('E'), [], 'envelopes break rules')
   return lines('W')
 }

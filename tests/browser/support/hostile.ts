@@ -12,13 +12,14 @@ export const hostileValues: Record<string, string> = {
   'a function': '() => 1',
   'an invalid Date': 'new Date(NaN)',
   'a list of symbols': '[Symbol()]',
-  'bytes': 'new Uint8Array(9)',
+  bytes: 'new Uint8Array(9)',
   'a Map': 'new Map([[1, 2]])',
   'a node': 'document.documentElement',
   'the window': 'window',
   'an object without prototype': 'Object.create(null)',
   'an object without text': "({ toString() { throw new Error('mine') }, toJSON() { throw new Error('mine') } })",
-  'getters that throw': "({ get op() { throw new Error('mine') }, get name() { throw new Error('mine') }, get tags() { throw new Error('mine') } })",
+  'getters that throw':
+    "({ get op() { throw new Error('mine') }, get name() { throw new Error('mine') }, get tags() { throw new Error('mine') } })",
   'a proxy that refuses everything': 'refusing({})',
   'a revoked proxy': '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()',
   'a cycle': '(() => { const a = {}; a.a = a; a.b = [a]; return a })()',
@@ -49,7 +50,10 @@ export interface HostilePage {
 }
 
 /** A page that loads the script without options in its tag; \`then\` calls \`init\`. */
-export const hostilePage = ({ head = '', then }: HostilePage): Page => (site) => `<!doctype html>
+export const hostilePage =
+  ({ head = '', then }: HostilePage): Page =>
+  site =>
+    `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -23,7 +23,8 @@ export interface Layer {
 }
 
 /** OpenTelemetry's instrumentations of fetch and XMLHttpRequest, of these packages. */
-const openTelemetry = (fetch: string, xhr: string): Promise<string> => bundle(`
+const openTelemetry = (fetch: string, xhr: string): Promise<string> =>
+  bundle(`
   import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
   import { FetchInstrumentation } from '${fetch}'
   import { XMLHttpRequestInstrumentation } from '${xhr}'
@@ -49,15 +50,16 @@ const [otel0207, otel, sentry, whatwg, zone] = await Promise.all([
 ])
 
 export const layers: Record<string, Layer> = {
-  'native': { code: '' },
+  native: { code: '' },
   'OpenTelemetry 0.207': { code: otel0207, loses: ['pairs', 'an iterator', 'Request and init'] },
-  'OpenTelemetry': { code: otel },
-  'Sentry': { code: sentry, isTracer: true, loses: ['an iterator'] },
+  OpenTelemetry: { code: otel },
+  Sentry: { code: sentry, isTracer: true, loses: ['an iterator'] },
   // Its requests have the indices of a list for headers.
   'whatwg-fetch': { code: whatwg, loses: ['pairs', 'an iterator'] },
   'zone.js': { code: zone },
   'one that spreads': {
-    code: wrapper("(u, o) => own(u, { ...o, headers: { ...o?.headers, 'x-w': '1' } })"), loses: ['pairs', 'an iterator', 'Headers', 'Request'],
+    code: wrapper("(u, o) => own(u, { ...o, headers: { ...o?.headers, 'x-w': '1' } })"),
+    loses: ['pairs', 'an iterator', 'Headers', 'Request'],
   },
   'one with defaults': { code: wrapper("(u, init) => own(u, { method: 'POST', credentials: 'include', ...init })"), changesMethod: true },
   'one that makes Requests': { code: wrapper('(u, init) => own(new Request(u, init))') },
@@ -81,7 +83,8 @@ export const layers: Record<string, Layer> = {
   // Each `then` asks.
   'a promise that waits to be asked for': {
     code: wrapper(`(...args) => window.returned = { cancel() { return 'cancelled' }, then: (...then) => own(...args).then(...then) }`),
-    hasPromise: true, isUnheard: true,
+    hasPromise: true,
+    isUnheard: true,
   },
   'a cache': {
     code: wrapper(`async (input, init) => typeof input === 'string' && input.startsWith('/api/json') && (init?.method ?? 'GET') === 'GET'

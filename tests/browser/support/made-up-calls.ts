@@ -37,8 +37,18 @@ export type MadeUpCall = FetchCall | XhrCall
 
 const to = fc.constantFrom('at', 'at', 'at', 'other', 'foreign', 'relative', 'invalid', 'data', 'own')
 const path = fc.constantFrom(
-  '/api/json', '/api/json', '/api/fail?status=404', '/api/fail?status=500', '/no-content', '/api/stream?chunks=2', '/image',
-  '/api/redirect', '/api/redirect?status=307', '/api/redirect?status=303&cross', '/api/json?token=1#part')
+  '/api/json',
+  '/api/json',
+  '/api/fail?status=404',
+  '/api/fail?status=500',
+  '/no-content',
+  '/api/stream?chunks=2',
+  '/image',
+  '/api/redirect',
+  '/api/redirect?status=307',
+  '/api/redirect?status=303&cross',
+  '/api/json?token=1#part',
+)
 const method = fc.constantFrom('GET', 'POST', 'post', 'PUT', 'patch', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'GE T', '', 'PROPFIND')
 const name = fc.constantFrom('X-One', 'x-two', 'Accept', 'Content-Type', 'Sentry-Trace', 'Cookie', 'a b', '', 'Range')
 const value = fc.constantFrom('1', 'callers-own', '', ' padded ', 'text/plain', 'line\nbreak', '✓', 'é')
@@ -50,46 +60,86 @@ const headers = fc.record({
 })
 const body = fc.constantFrom('none', 'null', 'text', 'empty', 'number', 'params', 'form', 'blob', 'buffer', 'bytes', 'stream')
 
-const init = fc.record({
-  method,
-  headers,
-  mode: fc.constantFrom('cors', 'no-cors', 'same-origin', 'navigate', 'nonsense', undefined),
-  credentials: fc.constantFrom('omit', 'same-origin', 'include', 'nonsense'),
-  cache: fc.constantFrom('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
-  redirect: fc.constantFrom('follow', 'error', 'manual'),
-  referrer: fc.constantFrom('', 'about:client', '/some/page', 'https://elsewhere.example/', 'http://['),
-  referrerPolicy: fc.constantFrom('', 'no-referrer', 'origin', 'unsafe-url', 'nonsense'),
-  integrity: fc.constantFrom('', 'sha256-AAAA', 'nonsense'),
-  keepalive: fc.constantFrom(true, false, 1),
-  priority: fc.constantFrom('high', 'low', 'nonsense', undefined),
-  window: fc.constantFrom(null, 'nonsense'),
-  duplex: fc.constant('half'),
-  body,
-  signal: fc.constantFrom('null', 'aborted', 'live', 'later', 'nonsense'),
-  unknown: fc.constant(1),
-}, { requiredKeys: [] })
+const init = fc.record(
+  {
+    method,
+    headers,
+    mode: fc.constantFrom('cors', 'no-cors', 'same-origin', 'navigate', 'nonsense', undefined),
+    credentials: fc.constantFrom('omit', 'same-origin', 'include', 'nonsense'),
+    cache: fc.constantFrom('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
+    redirect: fc.constantFrom('follow', 'error', 'manual'),
+    referrer: fc.constantFrom('', 'about:client', '/some/page', 'https://elsewhere.example/', 'http://['),
+    referrerPolicy: fc.constantFrom('', 'no-referrer', 'origin', 'unsafe-url', 'nonsense'),
+    integrity: fc.constantFrom('', 'sha256-AAAA', 'nonsense'),
+    keepalive: fc.constantFrom(true, false, 1),
+    priority: fc.constantFrom('high', 'low', 'nonsense', undefined),
+    window: fc.constantFrom(null, 'nonsense'),
+    duplex: fc.constant('half'),
+    body,
+    signal: fc.constantFrom('null', 'aborted', 'live', 'later', 'nonsense'),
+    unknown: fc.constant(1),
+  },
+  { requiredKeys: [] },
+)
 // Few members, or nearly every call is refused.
-const someInit = fc.tuple(init, fc.uniqueArray(fc.constantFrom('method', 'headers', 'mode', 'body', 'signal', 'redirect', 'credentials', 'cache', 'referrer',
-  'referrerPolicy', 'integrity', 'keepalive', 'priority', 'window', 'duplex', 'unknown'), { maxLength: 4 }))
+const someInit = fc
+  .tuple(
+    init,
+    fc.uniqueArray(
+      fc.constantFrom(
+        'method',
+        'headers',
+        'mode',
+        'body',
+        'signal',
+        'redirect',
+        'credentials',
+        'cache',
+        'referrer',
+        'referrerPolicy',
+        'integrity',
+        'keepalive',
+        'priority',
+        'window',
+        'duplex',
+        'unknown',
+      ),
+      { maxLength: 4 },
+    ),
+  )
   .map(([all, kept]): Init => Object.fromEntries(Object.entries(all).filter(([key]) => (kept as string[]).includes(key))) as Init)
 
 const fetchCall: fc.Arbitrary<MadeUpCall> = fc.record({
   kind: fc.constant('fetch' as const),
   self: fc.constantFrom('window', 'window', 'window', 'window', 'undefined', 'object'),
   as: fc.constantFrom('text', 'text', 'URL', 'Request', 'Request', 'object', 'throwing object', 'nothing', 'symbol'),
-  to, path,
+  to,
+  path,
   request: someInit,
-  init: fc.oneof({ weight: 8, arbitrary: someInit as fc.Arbitrary<Init | string | null | undefined> }, fc.constantFrom(undefined, null, 'POST')),
+  init: fc.oneof(
+    { weight: 8, arbitrary: someInit as fc.Arbitrary<Init | string | null | undefined> },
+    fc.constantFrom(undefined, null, 'POST'),
+  ),
   getters: fc.constantFrom('none', 'none', 'none', 'counted', 'method', 'headers', 'signal'),
 })
 
-const open = fc.tuple(fc.constant('open'), method, fc.constantFrom(true, true, true, false, 'left out'), fc.constantFrom('text', 'text', 'URL', 'object'))
+const open = fc.tuple(
+  fc.constant('open'),
+  method,
+  fc.constantFrom(true, true, true, false, 'left out'),
+  fc.constantFrom('text', 'text', 'URL', 'object'),
+)
 const step: fc.Arbitrary<Step> = fc.oneof(
-  open, fc.tuple(fc.constant('set'), name, value).map(([set, key, text]): Step => [set, key, /sentry/i.test(key) ? 'callers-own' : text]),
-  fc.tuple(fc.constant('send'), body), fc.constant<Step>(['send', 'none']), fc.constantFrom<Step>(['wait'], ['wait'], ['abort'], ['wrong this']),
+  open,
+  fc.tuple(fc.constant('set'), name, value).map(([set, key, text]): Step => [set, key, /sentry/i.test(key) ? 'callers-own' : text]),
+  fc.tuple(fc.constant('send'), body),
+  fc.constant<Step>(['send', 'none']),
+  fc.constantFrom<Step>(['wait'], ['wait'], ['abort'], ['wrong this']),
   fc.tuple(fc.constant('responseType'), fc.constantFrom('', 'text', 'json', 'blob', 'arraybuffer', 'document', 'nonsense')),
-  fc.tuple(fc.constant('timeout'), fc.constantFrom(0, 20_000)), fc.tuple(fc.constant('withCredentials'), fc.boolean()),
-  fc.tuple(fc.constant('overrideMimeType'), fc.constantFrom('text/xml', 'nonsense')), fc.tuple(fc.constant('listen'), fc.constantFrom('load', 'loadend', 'readystatechange', 'error')),
+  fc.tuple(fc.constant('timeout'), fc.constantFrom(0, 20_000)),
+  fc.tuple(fc.constant('withCredentials'), fc.boolean()),
+  fc.tuple(fc.constant('overrideMimeType'), fc.constantFrom('text/xml', 'nonsense')),
+  fc.tuple(fc.constant('listen'), fc.constantFrom('load', 'loadend', 'readystatechange', 'error')),
 )
 /** Chromium drops a request on its way when it refuses to open again synchronously, without an event that says so. */
 function withoutLateSync(steps: Step[]): Step[] {
@@ -102,14 +152,15 @@ function withoutLateSync(steps: Step[]): Step[] {
 
 const xhrCall: fc.Arbitrary<MadeUpCall> = fc.record({
   kind: fc.constant('xhr' as const),
-  to, path,
+  to,
+  path,
   steps: fc.tuple(open, fc.array(step, { maxLength: 8 })).map(([first, rest]) => withoutLateSync([first, ...rest])),
 })
 
 export const madeUpCall: fc.Arbitrary<MadeUpCall> = fc.oneof(fetchCall, xhrCall)
 
 const withSignal = (call: FetchCall, signal: string): boolean =>
-  [call.as === 'Request' ? call.request : undefined, call.init].some((one) => !!one && typeof one === 'object' && one.signal === signal)
+  [call.as === 'Request' ? call.request : undefined, call.init].some(one => !!one && typeof one === 'object' && one.signal === signal)
 
 /** Whether what the server gets of it is a matter of luck: it is aborted, or opened again, when it is on its way. */
 export function isRacing(call: MadeUpCall): boolean {
@@ -133,27 +184,42 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
     : call.path
   const [before, hash = ''] = target.split('#')
   const addresses: Record<string, () => string> = {
-    at: () => at(before!) + (hash && '#' + hash), other: () => other(before!), foreign: () => foreign(before!), relative: () => '../..' + at(before!),
-    invalid: () => 'http://[', data: () => 'data:text/plain,hello', own: () => at('/api/json').replace('?', '?X-Amz-Signature=1&'),
+    at: () => at(before!) + (hash && '#' + hash),
+    other: () => other(before!),
+    foreign: () => foreign(before!),
+    relative: () => '../..' + at(before!),
+    invalid: () => 'http://[',
+    data: () => 'data:text/plain,hello',
+    own: () => at('/api/json').replace('?', '?X-Amz-Signature=1&'),
   }
   const address = addresses[call.to]!()
 
   const bodies: Record<string, () => unknown> = {
-    none: () => undefined, null: () => null, text: () => 'grüße', empty: () => '', number: () => 5, params: () => new URLSearchParams('a=1&b=2'),
+    none: () => undefined,
+    null: () => null,
+    text: () => 'grüße',
+    empty: () => '',
+    number: () => 5,
+    params: () => new URLSearchParams('a=1&b=2'),
     form: () => {
       const form = new FormData()
       form.append('name', 'Ada')
       return form
     },
-    blob: () => new Blob(['blob'], { type: 'text/x-blob' }), buffer: () => new Uint8Array([1, 2]).buffer, bytes: () => new Uint8Array([0, 255]),
-    stream: () => new ReadableStream({ start: (controller) => (controller.enqueue(new Uint8Array([1])), controller.close()) }),
+    blob: () => new Blob(['blob'], { type: 'text/x-blob' }),
+    buffer: () => new Uint8Array([1, 2]).buffer,
+    bytes: () => new Uint8Array([0, 255]),
+    stream: () => new ReadableStream({ start: controller => (controller.enqueue(new Uint8Array([1])), controller.close()) }),
   }
 
   if (call.kind === 'xhr') return runSteps(call.steps)
 
   const controllers: AbortController[] = []
   const signals: Record<string, () => unknown> = {
-    null: () => null, aborted: () => AbortSignal.abort('reason'), live: () => new AbortController().signal, nonsense: () => ({ aborted: true }),
+    null: () => null,
+    aborted: () => AbortSignal.abort('reason'),
+    live: () => new AbortController().signal,
+    nonsense: () => ({ aborted: true }),
     later: () => {
       const controller = new AbortController()
       controllers.push(controller)
@@ -161,18 +227,30 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
     },
   }
   const makeHeaders = ({ as, pairs }: { as: string; pairs: any[] }): unknown => {
-    const whole = pairs.filter((pair) => Array.isArray(pair) && pair.length === 2) as [string, string][]
+    const whole = pairs.filter(pair => Array.isArray(pair) && pair.length === 2) as [string, string][]
     function* generate(): Generator<unknown> {
       yield* pairs
     }
     // An iterator that is its own list, once.
     const iterator = (): unknown => {
       let index = 0
-      return { [Symbol.iterator]() { return this }, next: () => ({ done: index >= pairs.length, value: pairs[index++] }) }
+      return {
+        [Symbol.iterator]() {
+          return this
+        },
+        next: () => ({ done: index >= pairs.length, value: pairs[index++] }),
+      }
     }
     const kinds: Record<string, () => unknown> = {
-      record: () => Object.fromEntries(whole), pairs: () => pairs, Headers: () => new Headers(whole), Map: () => new Map(whole), generator: generate,
-      iterator, text: () => 'X-One: 1', null: () => null, empty: () => ({}),
+      record: () => Object.fromEntries(whole),
+      pairs: () => pairs,
+      Headers: () => new Headers(whole),
+      Map: () => new Map(whole),
+      generator: generate,
+      iterator,
+      text: () => 'X-One: 1',
+      null: () => null,
+      empty: () => ({}),
     }
     return kinds[as]!()
   }
@@ -188,9 +266,17 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
   let reads: unknown
   const makeArguments = (): unknown[] => {
     const inputs: Record<string, () => unknown> = {
-      text: () => address, URL: () => new URL(address, location.href), Request: () => new Request(address, makeInit(call.request)),
-      object: () => ({ toString: () => address }), 'throwing object': () => ({ toString() { throw new RangeError('no address') } }),
-      nothing: () => undefined, symbol: () => Symbol('address'),
+      text: () => address,
+      URL: () => new URL(address, location.href),
+      Request: () => new Request(address, makeInit(call.request)),
+      object: () => ({ toString: () => address }),
+      'throwing object': () => ({
+        toString() {
+          throw new RangeError('no address')
+        },
+      }),
+      nothing: () => undefined,
+      symbol: () => Symbol('address'),
     }
     const input = inputs[call.as]!()
     let init = makeInit(call.init)
@@ -202,7 +288,13 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
         const counted = tools.counted(init)
         init = counted.object
         reads = counted.reads
-      } else Object.defineProperty(init, call.getters, { enumerable: true, get() { throw new RangeError('no ' + call.getters) } })
+      } else
+        Object.defineProperty(init, call.getters, {
+          enumerable: true,
+          get() {
+            throw new RangeError('no ' + call.getters)
+          },
+        })
     }
     return call.init === undefined ? [input] : [input, init]
   }
@@ -242,7 +334,7 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
       },
       set: (key: string, text: string) => xhr.setRequestHeader(key, text),
       send: (kind: string) => {
-        const ended = new Promise((resolve) => EventTarget.prototype.addEventListener.call(xhr, 'loadend', resolve, { once: true }))
+        const ended = new Promise(resolve => EventTarget.prototype.addEventListener.call(xhr, 'loadend', resolve, { once: true }))
         const result = Reflect.apply(xhr.send, xhr, kind === 'none' ? [] : [bodies[kind]!()])
         if (xhr.readyState === 1) pending = ended
         return result
@@ -253,7 +345,8 @@ export async function makeMadeUpCall(tools: Tools, call: MadeUpCall): Promise<un
       },
       'wrong this': () => Reflect.apply(xhr.send, {}, []),
       overrideMimeType: (type: string) => xhr.overrideMimeType(type),
-      listen: (type: string) => xhr.addEventListener(type, ({ type, isTrusted }) => log.push(`heard ${type} ${isTrusted} ${xhr.readyState}`)),
+      listen: (type: string) =>
+        xhr.addEventListener(type, ({ type, isTrusted }) => log.push(`heard ${type} ${isTrusted} ${xhr.readyState}`)),
     }
     for (const [step, ...args] of steps) {
       try {

@@ -49,7 +49,7 @@ export async function watchCore(page: BrowserPage): Promise<void> {
               // embind says what there is: address of the name, three facts, two indices into the table, more facts.
               if (args.length > 5) {
                 const [name = 0, , , , invoker = 0, target] = args
-                const table = exported.find((value) => value instanceof WebAssembly.Table) as WebAssembly.Table
+                const table = exported.find(value => value instanceof WebAssembly.Table) as WebAssembly.Table
                 const letters = new Uint8Array(module.memory.buffer, name)
                 module.functions[String.fromCharCode(...letters.subarray(0, letters.indexOf(0)))] = () => table.get(invoker)(target)
               }
@@ -59,7 +59,7 @@ export async function watchCore(page: BrowserPage): Promise<void> {
         }
         const made = await instantiate(bytes, imports)
         exported = Object.values(made.instance.exports)
-        module.memory = exported.find((value) => value instanceof WebAssembly.Memory) as WebAssembly.Memory
+        module.memory = exported.find(value => value instanceof WebAssembly.Memory) as WebAssembly.Memory
         globalThis.measuredModule = module
         return made
       },
@@ -73,14 +73,14 @@ export async function memoryOf(page: BrowserPage): Promise<Memory> {
   // What one collection finds to be finalized is freed by the next.
   for (let round = 0; round < 5; round++) {
     await session.send('HeapProfiler.collectGarbage')
-    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+    await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
   }
-  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage') as Usage
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = (await session.send('Runtime.getHeapUsage')) as Usage
   await session.detach()
-  const [core, wasm] = await page.evaluate(() => {
+  const [core, wasm] = (await page.evaluate(() => {
     const { memory, functions } = globalThis.measuredModule ?? {}
     return [functions?.allocated?.() ?? 0, memory?.buffer.byteLength ?? 0]
-  }) as [number, number]
+  })) as [number, number]
   return { heap: usedSize, buffers: backingStorageSize, browser: embedderHeapUsedSize, core, wasm }
 }
 

@@ -4,13 +4,14 @@ import type { Page } from './site.ts'
 
 const built = (name: string): Promise<string> => readFile(new URL(name, dist), 'utf8')
 
-const [npm, tag, core] = await Promise.all(['headwater.mjs', 'headwater.js', 'headwater.core.mjs'].map(built)) as [string, string, string]
+const [npm, tag, core] = (await Promise.all(['headwater.mjs', 'headwater.js', 'headwater.core.mjs'].map(built))) as [string, string, string]
 
 /** Of the built files. */
 export const version = /"(\d+\.\d+\.\d+)"/.exec(npm)![1]!
 
-const inOtherVersion = (text: string): Page => () =>
-  ({ headers: { 'content-type': 'text/javascript' }, body: text.replaceAll(`"${version}"`, '"999.0.0"') })
+const inOtherVersion =
+  (text: string): Page =>
+  () => ({ headers: { 'content-type': 'text/javascript' }, body: text.replaceAll(`"${version}"`, '"999.0.0"') })
 
 /** Where a site of `otherVersion` has the files of version 999.0.0: `from` of `pageWithHeadwater`. */
 export const fromOther = (): string => '/other'

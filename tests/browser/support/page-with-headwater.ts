@@ -23,7 +23,7 @@ export interface HeadwaterPage {
 /** A page that loads Headwater from `/dist/` and sends to its own site. A module puts the namespace on `window.Headwater`. */
 export function pageWithHeadwater(options: HeadwaterPage = {}): Page {
   const { head = '', afterScript = '', body = '<p>page</p>', title = 'page' } = options
-  return (site) => `<!doctype html>
+  return site => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

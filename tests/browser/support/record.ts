@@ -67,7 +67,7 @@ export class RequestLog {
 
   /** One line for each request, for the message of a failed test. */
   summary(): string {
-    const lines = this.requests.map((request) => {
+    const lines = this.requests.map(request => {
       const { transaction } = asEnvelope(request) ?? {}
       const trace = request.headers['sentry-trace']
       const notes = [

@@ -68,7 +68,7 @@ export class Site extends RequestLog {
   /** Answers of `path` wait for `release`. */
   hold(path: string): Gate {
     let release = (): void => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const released = new Promise<void>(resolve => (release = resolve))
     this.#before.set(path, () => released)
     return { requested: this.waitForRequest(path), release }
   }
@@ -76,7 +76,7 @@ export class Site extends RequestLog {
   /** The answer of each request to `path` waits for its own gate, in the order in which they arrive. */
   holdEach(path: string, count: number): (() => void)[] {
     const releases: (() => void)[] = []
-    const gates = Array.from({ length: count }, () => new Promise<void>((resolve) => releases.push(resolve)))
+    const gates = Array.from({ length: count }, () => new Promise<void>(resolve => releases.push(resolve)))
     this.#before.set(path, async () => gates.shift())
     return releases
   }
@@ -101,7 +101,7 @@ export class Site extends RequestLog {
       })
       server.on('clientError', refuse)
       this.#servers.push(server)
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
       return (server.address() as AddressInfo).port
     }
     const port = await start()
@@ -118,11 +118,11 @@ export class Site extends RequestLog {
 
   /** Closes its pages and stops listening; what was received stays readable. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.visitors.map((visitor) => visitor.close()))
+    await Promise.allSettled(this.visitors.map(visitor => visitor.close()))
     await (await this.#browser)?.close()
     for (const server of this.#servers.splice(0)) {
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await new Promise(resolve => server.close(resolve))
     }
   }
 

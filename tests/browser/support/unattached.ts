@@ -9,9 +9,16 @@ import { join } from 'node:path'
  */
 export async function withUnattachedBrowser(url: string, visit: () => Promise<void>): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'headwater-chromium-'))
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', `--user-data-dir=${profile}`]
+  const flags = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    `--user-data-dir=${profile}`,
+  ]
   const child = spawn(process.env.CHROMIUM ?? '/usr/bin/chromium', [...flags, url], { stdio: 'ignore', detached: true })
-  const exited = new Promise((resolve) => child.once('exit', resolve))
+  const exited = new Promise(resolve => child.once('exit', resolve))
   try {
     await visit()
   } finally {

@@ -62,12 +62,12 @@ function watch(page: Page): Pick<Visitor, 'messages' | 'errors' | 'requests' | '
   const errors: string[] = []
   const requests: Visitor['requests'] = []
   const finished: Promise<[string, number]>[] = []
-  page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`))
-  page.on('pageerror', (error) => errors.push(error.stack ?? String(error)))
-  page.on('request', (request) => {
+  page.on('console', message => messages.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', error => errors.push(error.stack ?? String(error)))
+  page.on('request', request => {
     requests.push({ method: request.method(), url: request.url(), type: request.resourceType() })
   })
-  page.on('requestfinished', (request) => {
+  page.on('requestfinished', request => {
     const path = new URL(request.url()).pathname
     finished.push(
       request.sizes().then(

@@ -60,7 +60,10 @@ export function pageWithVitals(options: HeadwaterPage): Page {
 
 /** Resolves when the page's own observer has been given so many entries. */
 export const seen = (page: BrowserPage, type: string, count = 1): Promise<void> =>
-  page.evaluate(([name, least]) => (window as unknown as { seen(type: unknown, count: unknown): Promise<void> }).seen(name, least), [type, count])
+  page.evaluate(
+    ([name, least]) => (window as unknown as { seen(type: unknown, count: unknown): Promise<void> }).seen(name, least),
+    [type, count],
+  )
 
 type Reported = Record<'load' | 'restore', Values>
 
@@ -74,21 +77,27 @@ export const pageView = (site: Site, op: 'pageload' | 'navigation'): Transaction
 
 /** The last value of each that was received. */
 export const ourValues = (site: Site, op: 'pageload' | 'navigation'): Values =>
-  Object.fromEntries(pageView(site, op).flatMap(({ measurements = {} }) => Object.entries(measurements).map(([name, { value }]) => [name, value])))
+  Object.fromEntries(
+    pageView(site, op).flatMap(({ measurements = {} }) => Object.entries(measurements).map(([name, { value }]) => [name, value])),
+  )
 
 /** What explains them: the data of the root and of what followed. */
 export const explanations = (site: Site, op: 'pageload' | 'navigation'): Record<string, unknown> =>
   Object.assign({}, ...pageView(site, op).map(({ contexts }) => contexts.trace.data)) as Record<string, unknown>
 
 /** Paints of a restore are measured by callbacks of one frame, one after another: those of the library differ too. */
-const tolerance = (name: string, op: string): number =>
-  name === 'cls' ? 0.0001 : op === 'navigation' && /^[fl]cp$/.test(name) ? 5 : 0.1
+const tolerance = (name: string, op: string): number => (name === 'cls' ? 0.0001 : op === 'navigation' && /^[fl]cp$/.test(name) ? 5 : 0.1)
 
 /**
  * Leaves the page (or has it leave), then asserts that we and the library have these vitals, no others, and the same values; of the pageload, or
  * of the navigation that was a restore.
  */
-export async function compareVitals(site: Site, visitor: Visitor | { leave(): void }, names: string[], op: 'pageload' | 'navigation' = 'pageload'): Promise<Values> {
+export async function compareVitals(
+  site: Site,
+  visitor: Visitor | { leave(): void },
+  names: string[],
+  op: 'pageload' | 'navigation' = 'pageload',
+): Promise<Values> {
   const before = reports(site).length
   await ('leave' in visitor ? visitor.leave() : leave(visitor))
   const { load, restore } = await site.waitFor(() => reports(site)[before], 'the last report of the library')
@@ -97,7 +106,7 @@ export async function compareVitals(site: Site, visitor: Visitor | { leave(): vo
     const { fp: _, ...ours } = ourValues(site, op)
     return ours
   }
-  const agrees = (): boolean => names.every((name) => Math.abs(values()[name]! - theirs[name]!) <= tolerance(name, op))
+  const agrees = (): boolean => names.every(name => Math.abs(values()[name]! - theirs[name]!) <= tolerance(name, op))
   await site.waitFor(agrees, 'agreement').catch(() => {})
   const both = `ours: ${JSON.stringify(values())}, the library's: ${JSON.stringify(theirs)}`
   assert.deepEqual(Object.keys(theirs).sort(), [...names].sort(), 'vitals of the library')

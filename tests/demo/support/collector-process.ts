@@ -11,7 +11,11 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../../build/native/demo/collector/headwater-collector', import.meta.url))
 
-export interface Reply { status: number, headers: IncomingHttpHeaders, body: string }
+export interface Reply {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
 
 /** The built collector, on a free port, with a folder of its own for its database. Killed when the test ends. */
 export class CollectorProcess {
@@ -24,7 +28,9 @@ export class CollectorProcess {
   private constructor(child: ChildProcess, port: number) {
     this.child = child
     this.port = port
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.log += text })
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.log += text
+    })
   }
 
   /** `files`: how many it may have open. `options`: more of its own. */
@@ -32,7 +38,7 @@ export class CollectorProcess {
     const folder = mkdtempSync(join(tmpdir(), 'headwater-collector-'))
     const args = [`--nofile=${files}`, program, '--port', '0', '--db', join(folder, 'traces.db'), ...options]
     const child = spawn('prlimit', args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    const [line] = await once(createInterface({ input: child.stdout }), 'line') as [string]
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
     const collector = new CollectorProcess(child, Number(/:(\d+)\/$/.exec(line)![1]))
     t.after(async () => {
       await collector.#end()
@@ -65,11 +71,13 @@ export class CollectorProcess {
   /** A request whose path is sent as it is: fetch would tidy it up. */
   send(method: string, path: string, body: string | Uint8Array = '', headers: Record<string, string> = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.#agent }, (response) => {
+      const sent = request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.#agent }, response => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
-        response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }))
+        response.on('end', () =>
+          resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+        )
       })
       sent.on('error', reject)
       sent.end(body)
@@ -102,7 +110,10 @@ export const traceId = '0af7651916cd43dd8448eb211c80319c'
 /** A transaction with members of your own over those that it needs. */
 export function envelope(members: Record<string, unknown> = {}, eventId = newId()): string {
   const payload = JSON.stringify({
-    type: 'transaction', transaction: '/shop', start_timestamp: 1700000000.5, timestamp: 1700000001.25,
+    type: 'transaction',
+    transaction: '/shop',
+    start_timestamp: 1700000000.5,
+    timestamp: 1700000001.25,
     contexts: { trace: { trace_id: traceId, span_id: 'b7ad6b7169203331', op: 'pageload' } },
     ...members,
   })

@@ -40,11 +40,11 @@ export class StartedDemo {
       }
       this.#changed.add(look)
       look()
-      void this.over.then((how) => reject(new Error(`ended (${how}) without ${pattern}:\n${this.output}`)))
+      void this.over.then(how => reject(new Error(`ended (${how}) without ${pattern}:\n${this.output}`)))
     })
   }
 
-  async addresses(): Promise<{ shop: string, traces: string }> {
+  async addresses(): Promise<{ shop: string; traces: string }> {
     const [, shop, traces] = await this.printed(/The shop +(http:\S+?)\/\n +Its traces +(http:\S+?)\/\n/)
     return { shop: shop!, traces: traces! }
   }
@@ -69,16 +69,20 @@ export class StartedDemo {
   }
 }
 
-function processes(): { pid: number, parent: number }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      // The name, in parentheses, may hold anything.
-      const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-      return [{ pid: Number(pid), parent: Number(parent) }]
-    } catch {
-      return []
-    }
-  })
+function processes(): { pid: number; parent: number }[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(pid => {
+      try {
+        // The name, in parentheses, may hold anything.
+        const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')
+        return [{ pid: Number(pid), parent: Number(parent) }]
+      } catch {
+        return []
+      }
+    })
 }
 
 export const isRunning = (pid: number): boolean => statSync(`/proc/${pid}`, { throwIfNoEntry: false }) !== undefined
@@ -89,9 +93,12 @@ export const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmd
 /** Whether something accepts connections there. */
 export function isOpen(origin: string): Promise<boolean> {
   const { hostname, port } = new URL(origin)
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     const socket = connect(Number(port), hostname)
-    socket.once('connect', () => { socket.destroy(); resolve(true) })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
     socket.once('error', () => resolve(false))
   })
 }

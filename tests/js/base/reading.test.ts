@@ -23,40 +23,53 @@ function readsOf(work: () => void): number {
 
 const many = 20_000
 const names = Array.from({ length: many }, (_, index) => `key${index}`)
-const getters = Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { enumerable: true, get: () => ++reads }])))
-const proxied = <T extends object>(target: T): T => new Proxy(target, {
-  get(from, name, receiver) {
-    if (typeof name === 'string' && /\d/.test(name)) reads++
-    return Reflect.get(from, name, receiver)
-  },
-})
-const object = proxied(Object.fromEntries(names.map((name) => [name, 1])))
+const getters = Object.defineProperties({}, Object.fromEntries(names.map(name => [name, { enumerable: true, get: () => ++reads }])))
+const proxied = <T extends object>(target: T): T =>
+  new Proxy(target, {
+    get(from, name, receiver) {
+      if (typeof name === 'string' && /\d/.test(name)) reads++
+      return Reflect.get(from, name, receiver)
+    },
+  })
+const object = proxied(Object.fromEntries(names.map(name => [name, 1])))
 const list = proxied(Array(many).fill(1))
 const longTexts = proxied(Array(8000).fill('x'.repeat(8000)))
 
 test('of an object the first 64 members are read, and the rest is told once', () => {
   for (const given of [getters, object]) {
     let lost = 0
-    assert.equal(readsOf(() => assert.equal(Object.keys(membersOf(given, () => lost++)).length, 64)), 64)
+    assert.equal(
+      readsOf(() => assert.equal(Object.keys(membersOf(given, () => lost++)).length, 64)),
+      64,
+    )
     assert.equal(lost, 1)
   }
-  const just = Object.fromEntries(names.slice(0, 64).map((name) => [name, 1]))
+  const just = Object.fromEntries(names.slice(0, 64).map(name => [name, 1]))
   assert.equal(Object.keys(membersOf(just, () => assert.fail())).length, 64)
 })
 
 test('lists, bytes and what is inherited are no members', () => {
   for (const given of [list, new Uint8Array(1e8), new DataView(new ArrayBuffer(9))]) {
     let lost = 0
-    assert.equal(readsOf(() => assert.deepEqual({ ...membersOf(given, () => lost++) }, {})), 0)
+    assert.equal(
+      readsOf(() => assert.deepEqual({ ...membersOf(given, () => lost++) }, {})),
+      0,
+    )
     assert.equal(lost, 1)
   }
-  assert.deepEqual({ ...membersOf(Object.create({ inherited: 1 }, { own: { value: 2, enumerable: true } }), () => assert.fail()) }, { own: 2 })
+  assert.deepEqual(
+    { ...membersOf(Object.create({ inherited: 1 }, { own: { value: 2, enumerable: true } }), () => assert.fail()) },
+    { own: 2 },
+  )
 })
 
 test('JSON is given up as soon as it would be too long', () => {
   // The shortest of these members, `"key0":1,`, has nine characters.
   for (const given of [getters, object]) assert.ok(readsOf(() => assert.equal(jsonOf(given), '?')) < 16_384 / 6)
-  assert.equal(readsOf(() => assert.equal(jsonOf(list), '?')), 0)
+  assert.equal(
+    readsOf(() => assert.equal(jsonOf(list), '?')),
+    0,
+  )
   assert.ok(readsOf(() => assert.equal(jsonOf(longTexts), '?')) <= 4 * 2)
   assert.equal(jsonOf(Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index).repeat(2000), 1]))), '?', 'long names')
   let deep: unknown[] = []
@@ -65,7 +78,10 @@ test('JSON is given up as soon as it would be too long', () => {
 })
 
 test('a long list has no text', () => {
-  assert.equal(readsOf(() => assert.equal(textOf(list), '')), 0)
+  assert.equal(
+    readsOf(() => assert.equal(textOf(list), '')),
+    0,
+  )
   assert.equal(textOf(new Uint8Array(1e8)), '')
   assert.equal(textOf(new Array(4e9)), '')
   assert.equal(textOf([1, 'a']), '1,a')
@@ -92,6 +108,12 @@ test('a span reads no more than is kept of it, wherever it is given', () => {
     }
     assert.equal(named(takeCommands()).at(-1)!.json, '?')
   }
-  assert.equal(readsOf(() => root.startChild({ data: list as never, tags: list as never })), 0)
-  assert.deepEqual(named(takeCommands()).map(({ command }) => command), ['span', 'refused'])
+  assert.equal(
+    readsOf(() => root.startChild({ data: list as never, tags: list as never })),
+    0,
+  )
+  assert.deepEqual(
+    named(takeCommands()).map(({ command }) => command),
+    ['span', 'refused'],
+  )
 })

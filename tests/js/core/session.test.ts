@@ -20,7 +20,11 @@ class TestHost implements Host {
   failures: unknown[] = []
   waiting: Written[] = []
   since = 0
-  takeHeld = (): Held[] => this.heldEntries.splice(0).concat(this.pending.splice(0)).map((entry) => [entry, []])
+  takeHeld = (): Held[] =>
+    this.heldEntries
+      .splice(0)
+      .concat(this.pending.splice(0))
+      .map(entry => [entry, []])
   fetch = async () => new Response()
   jsonOf = jsonOf
   openInteraction = () => undefined
@@ -80,7 +84,7 @@ afterEach(() => {
 const all = (): Command[] =>
   module.batches.flatMap(([, , , ...numbers], index) => named({ numbers, strings: module.texts[index]!.split('\0').slice(0, -1) }))
 const written = (): Command[] => all().filter(({ command }) => command !== 'answer')
-const names = (): unknown[] => written().map(({ command, name, url, key }) => (command === 'tag' ? key : name ?? url))
+const names = (): unknown[] => written().map(({ command, name, url, key }) => (command === 'tag' ? key : (name ?? url)))
 
 function start(): Core {
   const session = startSession(host, module)
@@ -123,10 +127,13 @@ test('own traffic and events of no interaction are left out, requests are not', 
     resource('https://www.shop.example/a.png', 'img'),
   ]
   start()
-  assert.deepEqual(written().map(({ command, url }) => [command, url]), [
-    ['resource', 'https://www.shop.example/api'],
-    ['resource', 'https://www.shop.example/a.png'],
-  ])
+  assert.deepEqual(
+    written().map(({ command, url }) => [command, url]),
+    [
+      ['resource', 'https://www.shop.example/api'],
+      ['resource', 'https://www.shop.example/a.png'],
+    ],
+  )
 })
 
 test('an entry made in this very task goes with the next run, once', () => {
@@ -134,13 +141,16 @@ test('an entry made in this very task goes with the next run, once', () => {
   performance.mark('now')
   session.run()
   session.run()
-  assert.deepEqual(written().map(({ command, name }) => [command, name]), [['entry', 'now']])
+  assert.deepEqual(
+    written().map(({ command, name }) => [command, name]),
+    [['entry', 'now']],
+  )
 })
 
 test('an entry that nobody asked for is written when the observer is called', async () => {
   const session = start()
   performance.mark('later')
-  const observed = new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'mark' }))
+  const observed = new Promise(resolve => new PerformanceObserver(resolve).observe({ type: 'mark' }))
   performance.mark('signal')
   await observed
   const { mock: takeRecords } = mock.method(PerformanceObserver.prototype, 'takeRecords', () => [])
@@ -174,7 +184,7 @@ test('after a trap entries are no longer observed', async () => {
   const session = start()
   module.trapIn = 'tick'
   session.run()
-  const observed = new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'mark' }))
+  const observed = new Promise(resolve => new PerformanceObserver(resolve).observe({ type: 'mark' }))
   performance.mark('unheard')
   await observed
   assert.deepEqual(names(), [])
@@ -206,7 +216,13 @@ test('the core is told what became of each envelope, by its number', () => {
   measured(ENDPOINT, 'beacon')
   session.run()
   const answers = all().filter(({ command }) => command === 'answer')
-  assert.deepEqual(answers.map(({ number, outcome }) => [number, outcome]), [[3, 4], [1, 1]])
+  assert.deepEqual(
+    answers.map(({ number, outcome }) => [number, outcome]),
+    [
+      [3, 4],
+      [1, 1],
+    ],
+  )
   performance.clearResourceTimings()
   assert.deepEqual(host.stashed, ['c'])
 })
@@ -227,7 +243,10 @@ test('numbers stay in the order of the core, though a hook of the page comes bac
   session.run(GONE)
   session.run()
   assert.deepEqual(host.stashed, ['second'])
-  assert.ok(all().some(({ command, number, outcome }) => command === 'answer' && number === 2 && outcome === 4), 'the second was kept')
+  assert.ok(
+    all().some(({ command, number, outcome }) => command === 'answer' && number === 2 && outcome === 4),
+    'the second was kept',
+  )
 })
 
 test('what the core keeps back is taken only when the page is left', () => {
@@ -262,7 +281,14 @@ test('offline and online again are told to the core', () => {
   connection.onLine = false
   listeners.offline!()
   undo()
-  assert.deepEqual(written().map(({ command, online }) => [command, online]), [['online', 0], ['online', 1], ['online', 0]])
+  assert.deepEqual(
+    written().map(({ command, online }) => [command, online]),
+    [
+      ['online', 0],
+      ['online', 1],
+      ['online', 0],
+    ],
+  )
 })
 
 test('closed, it hands over and sends what waits, drops what may not be sent, writes nothing to storage and asks the core no more', async () => {
@@ -273,9 +299,15 @@ test('closed, it hands over and sends what waits, drops what may not be sent, wr
   module.heldBackUntil = 1e12
   const stored = { ...sessionStorage }
   session.close()
-  assert.deepEqual(written().map(({ command, key, name }) => [command, key ?? name]), [
-    ['tag', 'last'], ['entry', 'before'], ['hide', undefined], ['flush', undefined],
-  ])
+  assert.deepEqual(
+    written().map(({ command, key, name }) => [command, key ?? name]),
+    [
+      ['tag', 'last'],
+      ['entry', 'before'],
+      ['hide', undefined],
+      ['flush', undefined],
+    ],
+  )
   assert.equal(await beacons[0], 'last')
   assert.deepEqual([host.stashed, host.heldBack, module.unsendable.length, { ...sessionStorage }], [[], 0, 1, stored])
   const sent = [module.batches.length, beacons.length]
@@ -290,7 +322,10 @@ test('closed, it hands over and sends what waits, drops what may not be sent, wr
 })
 
 test('what may be sent goes whole from a page that stays, and is cut for one that is left', () => {
-  const rooms = (): unknown[] => written().filter(({ command }) => command === 'hide').map(({ room }) => room)
+  const rooms = (): unknown[] =>
+    written()
+      .filter(({ command }) => command === 'hide')
+      .map(({ room }) => room)
   Object.assign(document, { visibilityState: 'visible' })
   start().close()
   assert.deepEqual(rooms(), [NaN])

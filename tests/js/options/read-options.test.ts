@@ -16,7 +16,10 @@ function read(options: Record<string, unknown>, isTag = false): [ReturnType<type
 
 test('a DSN gives the address of envelopes', () => {
   // The key goes in the query: a header would cost a preflight.
-  assert.equal(endpointOf(dsn), 'https://sentry.test/api/42/envelope/?sentry_version=7&sentry_key=abc123&sentry_client=sentry.javascript.browser.headwater%2F0.0.0')
+  assert.equal(
+    endpointOf(dsn),
+    'https://sentry.test/api/42/envelope/?sentry_version=7&sentry_key=abc123&sentry_client=sentry.javascript.browser.headwater%2F0.0.0',
+  )
   const placeOf = (text: string) => endpointOf(text)?.split('?')[0]
   assert.equal(placeOf('http://abc123@localhost:8000/1'), 'http://localhost:8000/api/1/envelope/')
   assert.equal(placeOf('https://abc123@host.test/a/b/7'), 'https://host.test/a/b/api/7/envelope/')
@@ -25,9 +28,19 @@ test('a DSN gives the address of envelopes', () => {
 
 test('what is no DSN is none', () => {
   for (const bad of [
-    '', 'abc', 'https://sentry.test/42', 'https://abc@sentry.test/', 'https://abc@sentry.test', 'https://abc@sentry.test/x',
-    'ftp://abc@sentry.test/1', 'https://abc@/1', 'https://@sentry.test/1', '//abc@sentry.test/1', ' ' + dsn + 'x',
-  ]) assert.equal(endpointOf(bad), undefined, bad)
+    '',
+    'abc',
+    'https://sentry.test/42',
+    'https://abc@sentry.test/',
+    'https://abc@sentry.test',
+    'https://abc@sentry.test/x',
+    'ftp://abc@sentry.test/1',
+    'https://abc@/1',
+    'https://@sentry.test/1',
+    '//abc@sentry.test/1',
+    ' ' + dsn + 'x',
+  ])
+    assert.equal(endpointOf(bad), undefined, bad)
 })
 
 test('defaults', () => {
@@ -41,31 +54,70 @@ test('defaults', () => {
 test('usable values, typed or as text, cause no warning', () => {
   for (const options of [
     {
-      dsn, tracesSampleRate: 0.5, tracingOrigins: ['a.test', /b/], release: 'shop@1.2', environment: 'test', startTransactionOnPageLoad: false,
-      startTransactionOnLocationChange: true, traceFetch: false, traceXHR: true, shouldCreateSpanForRequest: () => true,
-      beforeNavigate: () => 'x', tracesSampler: () => 1, coreUrl: '/core.mjs', tunnel: '/t', detectRedirects: false,
-      navigationKey: () => 1, ignoreBots: 'all',
+      dsn,
+      tracesSampleRate: 0.5,
+      tracingOrigins: ['a.test', /b/],
+      release: 'shop@1.2',
+      environment: 'test',
+      startTransactionOnPageLoad: false,
+      startTransactionOnLocationChange: true,
+      traceFetch: false,
+      traceXHR: true,
+      shouldCreateSpanForRequest: () => true,
+      beforeNavigate: () => 'x',
+      tracesSampler: () => 1,
+      coreUrl: '/core.mjs',
+      tunnel: '/t',
+      detectRedirects: false,
+      navigationKey: () => 1,
+      ignoreBots: 'all',
       wasm: 'off',
     },
     {
-      dsn, tracesSampleRate: '0.5', traceFetch: 'false', detectRedirects: '', tracingOrigins: 'a.test', ignoreBots: 'false',
+      dsn,
+      tracesSampleRate: '0.5',
+      traceFetch: 'false',
+      detectRedirects: '',
+      tracingOrigins: 'a.test',
+      ignoreBots: 'false',
     },
     { dsn, tracesSampleRate: undefined, release: null, tracingOrigins: undefined },
     { dsn, tracesSampleRate: true, ignoreBots: true },
-  ]) assert.deepEqual(read(options)[1], [])
+  ])
+    assert.deepEqual(read(options)[1], [])
   const [config] = read({
-    dsn, tracesSampleRate: '0.5', traceFetch: 'false', traceXHR: 'true', startTransactionOnPageLoad: '', ignoreBots: 'false', detectRedirects: 'false',
+    dsn,
+    tracesSampleRate: '0.5',
+    traceFetch: 'false',
+    traceXHR: 'true',
+    startTransactionOnPageLoad: '',
+    ignoreBots: 'false',
+    detectRedirects: 'false',
   })
   assert.deepEqual(
     [config.tracesSampleRate, config.traced, config.startTransactionOnPageLoad, config.ignoreBots, config.detectRedirects],
-    [0.5, [false, 'xmlhttprequest'], true, false, false])
+    [0.5, [false, 'xmlhttprequest'], true, false, false],
+  )
 })
 
 test('each unusable value is named once, with what was expected and what happens now', () => {
   const bad: Record<string, unknown> = {
-    dsn: 'nonsense', tunnel: 5, tracesSampler: 1, tracingOrigins: [5], release: 7, environment: {}, startTransactionOnPageLoad: 'maybe',
-    startTransactionOnLocationChange: 2, traceFetch: {}, traceXHR: 'no', shouldCreateSpanForRequest: 'x', beforeNavigate: {}, coreUrl: 1,
-    detectRedirects: 'often', navigationKey: '/a', ignoreBots: 'most',
+    dsn: 'nonsense',
+    tunnel: 5,
+    tracesSampler: 1,
+    tracingOrigins: [5],
+    release: 7,
+    environment: {},
+    startTransactionOnPageLoad: 'maybe',
+    startTransactionOnLocationChange: 2,
+    traceFetch: {},
+    traceXHR: 'no',
+    shouldCreateSpanForRequest: 'x',
+    beforeNavigate: {},
+    coreUrl: 1,
+    detectRedirects: 'often',
+    navigationKey: '/a',
+    ignoreBots: 'most',
     wasm: 'on',
   }
   for (const [name, value] of Object.entries(bad)) {
@@ -109,7 +161,11 @@ test('without anywhere to send to, a no stays a no and nothing else is decided',
 
 test('the secret of an old DSN is left out at once, so that nothing can send it', () => {
   for (const tunnel of [undefined, '/tunnel']) {
-    for (const given of ['https://abc123:s3cret@sentry.test/42', { toString: () => 'https://abc123:s3cret@sentry.test/42' }, 'https://abc123:@sentry.test/42']) {
+    for (const given of [
+      'https://abc123:s3cret@sentry.test/42',
+      { toString: () => 'https://abc123:s3cret@sentry.test/42' },
+      'https://abc123:@sentry.test/42',
+    ]) {
       const [config, said] = read({ dsn: given as never, tunnel })
       assert.deepEqual(said, [])
       assert.equal(config.dsn, dsn)

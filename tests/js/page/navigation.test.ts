@@ -34,7 +34,12 @@ function move(path: string, isTraversal = false, begunAt = NaN): Command[] {
   return taken()
 }
 
-Object.assign(globalThis, { History: class { pushState(): void {} replaceState(): void {} } })
+Object.assign(globalThis, {
+  History: class {
+    pushState(): void {}
+    replaceState(): void {}
+  },
+})
 views.followMoves()
 
 let clock = 0
@@ -45,10 +50,10 @@ const ask = (address = '/data'): string | undefined => {
   requests.push(request)
   return request._header
 }
-const answer = (): void => requests.splice(0).forEach((request) => end(request, 200, code.ANSWERED))
+const answer = (): void => requests.splice(0).forEach(request => end(request, 200, code.ANSWERED))
 const click = (href?: string): void => noteInput({ timeStamp: clock, target: { closest: () => ({ href }) } } as unknown as Event)
 
-beforeEach((t) => {
+beforeEach(t => {
   ;(t as TestContext).mock.timers.enable({ apis: ['setTimeout'] })
   clock = Math.round(performance.now())
   ;(t as TestContext).mock.method(performance, 'now', () => clock)
@@ -77,14 +82,18 @@ test('it begins now, and the address that follows gives it its url and name', ()
   const [address] = move('/b/2?x') as [Command]
   assert.deepEqual(
     [address.command, address.handle, address.changed, address.url, address.name, address.source],
-    ['address', own._handle, 1, `${origin}/b/2?x`, '/b/2', 'url'])
+    ['address', own._handle, 1, `${origin}/b/2?x`, '/b/2', 'url'],
+  )
   assert.equal(current.page, own)
   assert.deepEqual([stayed._finished, stayed._end, own._start], [true, clock - 3000, clock - 3000])
   assert.deepEqual(brief(move('/c')), [['transaction', 2, '/c']], 'the next is another')
 })
 
 test('a name that was given stays, whoever gave it', () => {
-  for (const [given, how, source] of [[{ name: '/b/:id' }, () => {}, 'route'], [{ url: '/b/2' }, () => current.page!.setName('/b/:id'), 'custom']] as const) {
+  for (const [given, how, source] of [
+    [{ name: '/b/:id' }, () => {}, 'route'],
+    [{ url: '/b/2' }, () => current.page!.setName('/b/:id'), 'custom'],
+  ] as const) {
     startNavigation(given)
     how()
     taken()
@@ -106,11 +115,17 @@ test('beforeNavigate is asked once, when the address has changed', () => {
   assert.deepEqual(asked, ['/b', '/login'])
 })
 
-test('one that comes to nothing leaves the page as it was', (t) => {
+test('one that comes to nothing leaves the page as it was', t => {
   const stayed = current.page!
   for (const stop of [
-    ({ cancel }: { cancel(): void }) => { cancel(); cancel() },
-    () => { clock += 10_000; t.mock.timers.tick(10_000) },
+    ({ cancel }: { cancel(): void }) => {
+      cancel()
+      cancel()
+    },
+    () => {
+      clock += 10_000
+      t.mock.timers.tick(10_000)
+    },
   ]) {
     const navigation = startNavigation({ url: '/b' })
     const own = current.page!
@@ -118,7 +133,10 @@ test('one that comes to nothing leaves the page as it was', (t) => {
     taken()
     stop(navigation)
     const [address] = taken() as [Command]
-    assert.deepEqual([address.command, address.handle, address.changed, address.url, address.name], ['address', own._handle, 0, `${origin}/cart?id=1#top`, '/cart'])
+    assert.deepEqual(
+      [address.command, address.handle, address.changed, address.url, address.name],
+      ['address', own._handle, 0, `${origin}/cart?id=1#top`, '/cart'],
+    )
     assert.equal(current.page, stayed)
     assert.ok(!stayed._finished)
     assert.ok(ask()!.startsWith(stayed._trace.traceId))
@@ -127,9 +145,20 @@ test('one that comes to nothing leaves the page as it was', (t) => {
   const first = startNavigation()
   startNavigation()
   first.cancel()
-  assert.deepEqual(brief(taken()), [['transaction', 7, '/cart'], ['address', 0, '/cart'], ['transaction', 7, '/cart']], 'a second takes its place')
+  assert.deepEqual(
+    brief(taken()),
+    [
+      ['transaction', 7, '/cart'],
+      ['address', 0, '/cart'],
+      ['transaction', 7, '/cart'],
+    ],
+    'a second takes its place',
+  )
   views.openPage(code.NAVIGATION, clock, undefined, undefined, '.bfcache')
-  assert.deepEqual(brief(taken()), [['address', 0, '/cart'], ['transaction', 2, '/cart']])
+  assert.deepEqual(brief(taken()), [
+    ['address', 0, '/cart'],
+    ['transaction', 2, '/cart'],
+  ])
   t.mock.timers.tick(10_000)
   assert.deepEqual(taken(), [])
 })
@@ -137,11 +166,19 @@ test('one that comes to nothing leaves the page as it was', (t) => {
 test('where there is nothing to begin nothing happens', () => {
   const stayed = current.page!
   startNavigation({ url: '/cart?other', name: '/:page' }).cancel()
-  assert.deepEqual(taken().map(({ command, name, source }) => [command, name, source]), [['name', '/:page', 'route']], 'its own address')
+  assert.deepEqual(
+    taken().map(({ command, name, source }) => [command, name, source]),
+    [['name', '/:page', 'route']],
+    'its own address',
+  )
   startNavigation({ url: 'http://[' }).cancel()
   assert.equal(current.page, stayed)
   startNavigation('/b' as never).cancel()
-  startNavigation({ get url(): string { throw new Error('no') } }).cancel()
+  startNavigation({
+    get url(): string {
+      throw new Error('no')
+    },
+  }).cancel()
   views.closePage()
   taken()
   startNavigation({ url: '/b' }).cancel()
@@ -168,7 +205,13 @@ test('the page that loads is loaded while another begins', () => {
   taken()
   views.reportPageLoaded()
   views.setRouteName('/cart')
-  assert.deepEqual(taken().map(({ command, handle }) => [command, handle]), [['hold', stayed._handle], ['name', stayed._handle]])
+  assert.deepEqual(
+    taken().map(({ command, handle }) => [command, handle]),
+    [
+      ['hold', stayed._handle],
+      ['name', stayed._handle],
+    ],
+  )
 })
 
 /** Start of the navigation of a move, from the last click; and what it is linked to. */
@@ -208,7 +251,7 @@ test('or with the click on a link to where it leads', () => {
   assert.deepEqual(started(move('/c')), [undefined], 'nobody waits that long')
 })
 
-test('or with the event within which the address changes', (t) => {
+test('or with the event within which the address changes', t => {
   click()
   t.after(() => Reflect.deleteProperty(globalThis, 'event'))
   Object.assign(globalThis, { event: { timeStamp: clock } })
@@ -252,7 +295,10 @@ test('or when the browser says that it began', () => {
 })
 
 test('a root is told of when a header names it, and not by a link', () => {
-  const names = () => taken().filter(({ command }) => command === 'named').map(({ handle }) => handle)
+  const names = () =>
+    taken()
+      .filter(({ command }) => command === 'named')
+      .map(({ handle }) => handle)
   move('/b')
   const own = current.page!
   taken()

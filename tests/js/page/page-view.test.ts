@@ -47,7 +47,10 @@ test('an unsampled page makes no command, and all its requests share one header'
   assert.equal(span.toTraceparent(), header)
   assert.equal(headwater.getActiveTransaction()!.toTraceparent(), header)
   assert.deepEqual(headwater.getTraceHeaders(), { 'sentry-trace': header })
-  assert.equal(headwater.startSpan({ name: 'n' }, () => request('/c')), header)
+  assert.equal(
+    headwater.startSpan({ name: 'n' }, () => request('/c')),
+    header,
+  )
   assert.deepEqual(taken(), [])
 })
 
@@ -63,12 +66,16 @@ test('the first sampled page begins the recording: scope, page, and what ends or
   use()
   openPage(code.PAGELOAD, 0)
   const commands = taken()
-  assert.deepEqual(commands.map(({ command }) => command), ['scope_tag', 'transaction'])
+  assert.deepEqual(
+    commands.map(({ command }) => command),
+    ['scope_tag', 'transaction'],
+  )
   const [tag, page] = commands as [Command, Command]
   assert.deepEqual({ ...tag, t: 1 }, { command: 'scope_tag', t: 1, present: 1, key: 'early', value: 'yes' })
   assert.deepEqual(
     [page.kind, page.start, page.name, page.source, page.op, page.origin, page.url, page.parent_span_id],
-    [1, 0, '/cart', 'url', 'pageload', 'auto.pageload.browser', 'https://shop.test/cart?id=1#top', ''])
+    [1, 0, '/cart', 'url', 'pageload', 'auto.pageload.browser', 'https://shop.test/cart?id=1#top', ''],
+  )
   const [isOurs, baggage, rate, random] = JSON.parse(page.dsc as string) as unknown[]
   assert.deepEqual([isOurs, baggage, rate], [true, null, 1])
   assert.match(random as string, /^0\.\d{6}$/)
@@ -76,7 +83,10 @@ test('the first sampled page begins the recording: scope, page, and what ends or
   dispatch('error')
   dispatch('unhandledrejection')
   dispatch('pagehide')
-  assert.deepEqual(taken().map(({ command }) => command), ['error', 'error', 'hide', 'root_sent'])
+  assert.deepEqual(
+    taken().map(({ command }) => command),
+    ['error', 'error', 'hide', 'root_sent'],
+  )
   isRecording = true
 })
 
@@ -99,8 +109,17 @@ test('a request has its own span, and its header names it', () => {
   const [one, reply, two] = taken() as [Command, Command, Command]
   assert.deepEqual(
     { ...one, t: 0 },
-    { command: 'request', t: 0, handle: one.handle, root: current.page!._handle, parent: current.page!._handle, type: 0, method: 'GET',
-      url: 'https://shop.test/a?b=c#d' })
+    {
+      command: 'request',
+      t: 0,
+      handle: one.handle,
+      root: current.page!._handle,
+      parent: current.page!._handle,
+      type: 0,
+      method: 'GET',
+      url: 'https://shop.test/a?b=c#d',
+    },
+  )
   assert.deepEqual({ ...reply, t: 0 }, { command: 'response', t: 0, handle: one.handle!, code: 200, outcome: 0 })
   assert.notEqual(two.handle, one.handle)
   assert.notEqual(first, second)
@@ -114,20 +133,33 @@ test('span and header are two decisions', () => {
   use({ shouldCreateSpanForRequest: url => !url.includes('/poll') })
   assert.equal(request('/poll'), current.page!.toTraceparent())
   // The core is told, for its entry.
-  assert.deepEqual(named(taken(), 'request').map(({ type }) => type), [code.FETCH + code.IGNORED])
+  assert.deepEqual(
+    named(taken(), 'request').map(({ type }) => type),
+    [code.FETCH + code.IGNORED],
+  )
   use({ traceXHR: false })
   assert.equal(request('/a', code.XHR), current.page!.toTraceparent())
   assert.equal(named(taken(), 'request').length, 0)
   request('/a', code.FETCH)
   assert.equal(named(taken(), 'request').length, 1)
-  use({ shouldCreateSpanForRequest() { throw new Error('no') } })
+  use({
+    shouldCreateSpanForRequest() {
+      throw new Error('no')
+    },
+  })
   assert.match(request('/a')!, /-1$/)
   assert.equal(warnings.length, 1)
 })
 
 test('our own uploads and what is not http are never touched', () => {
   use({ tracingOrigins: [/./] })
-  for (const address of ['https://sentry.test/api/42/envelope/', 'https://sentry.test/api/42/envelope/?x', 'data:,x', 'blob:https://shop.test/1', 'http://[']) {
+  for (const address of [
+    'https://sentry.test/api/42/envelope/',
+    'https://sentry.test/api/42/envelope/?x',
+    'data:,x',
+    'blob:https://shop.test/1',
+    'http://[',
+  ]) {
     assert.equal(request(address), undefined, address)
   }
   assert.match(request('https://sentry.test/api/43/')!, /-1$/)
@@ -161,7 +193,10 @@ test('another origin that failed with the header goes without, and gets none any
   assert.equal(make('https://down.test/', code.FAILED), undefined)
   assert.ok(make('https://down.test/', code.ANSWERED, 200))
   const failed = taken().filter(({ command, outcome }) => command === 'response' && outcome === code.FAILED)
-  assert.deepEqual(failed.map(({ code: status }) => status), [NaN, NaN, NaN])
+  assert.deepEqual(
+    failed.map(({ code: status }) => status),
+    [NaN, NaN, NaN],
+  )
   openPage(code.NAVIGATION, NaN)
   assert.ok(make('https://api.test/x', code.ANSWERED, 200))
 })
@@ -186,8 +221,12 @@ test('the own origin loses the header for a path that failed with it twice in a 
 test('explain names the entry, or the reason', () => {
   use({ tracingOrigins: ['api.test', /^\/v1/] })
   const cases: [string, RegExp][] = [
-    ['https://api.test/z', /matches api\.test$/], ['/v1/x', /matches \/\^\\\/v1\/$/], ['/v2', /not in tracingOrigins/],
-    ['/v1?sig=1', /presigned/], ['https://sentry.test/api/42/envelope/', /not traced/], ['http://[', /not a URL/],
+    ['https://api.test/z', /matches api\.test$/],
+    ['/v1/x', /matches \/\^\\\/v1\/$/],
+    ['/v2', /not in tracingOrigins/],
+    ['/v1?sig=1', /presigned/],
+    ['https://sentry.test/api/42/envelope/', /not traced/],
+    ['http://[', /not a URL/],
   ]
   for (const [address, expected] of cases) assert.match(headwater.explain(address), expected)
 })
@@ -217,16 +256,28 @@ test('transactions and spans become commands', () => {
   assert.deepEqual([root.kind, root.name, root.op, root.origin, root.start], [0, 'checkout', 'task', 'manual', NaN])
   assert.equal(root.trace_id, current.page!._trace.traceId)
   assert.deepEqual([tag.key, tag.value, data.key, data.json], ['a', '1', 'b', '[2]'])
-  assert.deepEqual(
-    [first.root, first.parent, first.op, first.description], [root.handle, root.handle, 'db', 'select'])
+  assert.deepEqual([first.root, first.parent, first.op, first.description], [root.handle, root.handle, 'db', 'select'])
   assert.deepEqual([second.root, second.parent, second.description], [root.handle, first.handle, 'modern'])
-  assert.deepEqual(named(commands as never, 'status').map(({ status }) => status), ['not_found', 'ok'])
-  assert.deepEqual(named(commands as never, 'http_status').map(({ code: status }) => status), [404])
+  assert.deepEqual(
+    named(commands as never, 'status').map(({ status }) => status),
+    ['not_found', 'ok'],
+  )
+  assert.deepEqual(
+    named(commands as never, 'http_status').map(({ code: status }) => status),
+    [404],
+  )
   assert.deepEqual(
     named(commands as never, 'name').map(({ handle, name, source }) => [handle, name, source]),
-    [[second.handle, 'renamed', ''], [second.handle, 'again', ''], [root.handle, 'paid', 'route']])
+    [
+      [second.handle, 'renamed', ''],
+      [second.handle, 'again', ''],
+      [root.handle, 'paid', 'route'],
+    ],
+  )
   assert.deepEqual(
-    named(commands as never, 'finish').map(({ handle }) => handle), [second.handle, first.handle, root.handle])
+    named(commands as never, 'finish').map(({ handle }) => handle),
+    [second.handle, first.handle, root.handle],
+  )
 })
 
 test('every span has the id of its handle, before and after it ended', () => {
@@ -246,15 +297,34 @@ test('data that JSON can not hold is told as such, for the core to count; undefi
   const cyclic: Record<string, unknown> = {}
   cyclic.self = cyclic
   const span = current.page!
-  span.setData('a', cyclic).setData('b', () => 1).setData('c', NaN).setData('d', undefined).setData('e', 1n)
+  span
+    .setData('a', cyclic)
+    .setData('b', () => 1)
+    .setData('c', NaN)
+    .setData('d', undefined)
+    .setData('e', 1n)
   const commands = taken()
-  assert.deepEqual(named(commands, 'data').map(({ key, json }) => [key, json]), [['a', '{"self":"[Circular ~]"}'], ['b', '?'], ['c', '?'], ['d', ''], ['e', '"1"']])
+  assert.deepEqual(
+    named(commands, 'data').map(({ key, json }) => [key, json]),
+    [
+      ['a', '{"self":"[Circular ~]"}'],
+      ['b', '?'],
+      ['c', '?'],
+      ['d', ''],
+      ['e', '"1"'],
+    ],
+  )
 })
 
-test('a context whose members throw, or are somebody else\'s, makes a span of what is its own', () => {
+test("a context whose members throw, or are somebody else's, makes a span of what is its own", () => {
   const root = headwater.startTransaction('root')
   taken()
-  root.startChild({ op: 'a', get description(): string { throw new Error('mine') } })
+  root.startChild({
+    op: 'a',
+    get description(): string {
+      throw new Error('mine')
+    },
+  })
   root.startChild(Object.create({ op: 'inherited' }, { description: { value: 'own', enumerable: true } }))
   Object.assign(Object.prototype, { op: 'everything', tags: { all: 1 } })
   try {
@@ -263,9 +333,17 @@ test('a context whose members throw, or are somebody else\'s, makes a span of wh
     for (const name of ['op', 'tags']) delete (Object.prototype as Record<string, unknown>)[name]
   }
   root.startChild({ op: 'b', name: 'named', attributes: { c: 1 } })
-  assert.deepEqual(taken().map(({ command, op, description, key, count }) => [command, op ?? key ?? count, description]), [
-    ['span', 'a', ''], ['span', '', 'own'], ['span', '', 'polluted'], ['span', 'b', 'named'], ['data', 'c', undefined], ['refused', 1, undefined],
-  ])
+  assert.deepEqual(
+    taken().map(({ command, op, description, key, count }) => [command, op ?? key ?? count, description]),
+    [
+      ['span', 'a', ''],
+      ['span', '', 'own'],
+      ['span', '', 'polluted'],
+      ['span', 'b', 'named'],
+      ['data', 'c', undefined],
+      ['refused', 1, undefined],
+    ],
+  )
 })
 
 test('a child of a transaction that the page has finished is not recorded, its header names the transaction', () => {
@@ -298,7 +376,7 @@ test('a trace of its own: continued, or decided otherwise than the page', () => 
   assert.deepEqual(taken(), [])
 })
 
-test('the parent of a request: innermost active span, else the scope\'s, else the page', () => {
+test("the parent of a request: innermost active span, else the scope's, else the page", () => {
   const parentOf = (make: () => void): unknown => {
     takeCommands()
     make()
@@ -310,43 +388,86 @@ test('the parent of a request: innermost active span, else the scope\'s, else th
   assert.equal(parentOf(ask), current.page!._handle)
   headwater.configureScope(target => target.setSpan(transaction))
   assert.equal(parentOf(ask), transaction._handle)
-  assert.equal(parentOf(() => headwater.withActiveSpan(span, ask)), span._handle)
-  assert.equal(parentOf(() => headwater.withActiveSpan(null, ask)), current.page!._handle)
-  assert.equal(parentOf(() => headwater.withActiveSpan(span, () => headwater.withActiveSpan(transaction, ask))), transaction._handle)
-  assert.equal(parentOf(() => {
-    assert.throws(() => headwater.withActiveSpan(span, () => { throw new Error('x') }))
-    ask()
-  }), transaction._handle)
+  assert.equal(
+    parentOf(() => headwater.withActiveSpan(span, ask)),
+    span._handle,
+  )
+  assert.equal(
+    parentOf(() => headwater.withActiveSpan(null, ask)),
+    current.page!._handle,
+  )
+  assert.equal(
+    parentOf(() => headwater.withActiveSpan(span, () => headwater.withActiveSpan(transaction, ask))),
+    transaction._handle,
+  )
+  assert.equal(
+    parentOf(() => {
+      assert.throws(() =>
+        headwater.withActiveSpan(span, () => {
+          throw new Error('x')
+        }),
+      )
+      ask()
+    }),
+    transaction._handle,
+  )
   transaction.finish()
   assert.equal(parentOf(ask), current.page!._handle)
-  assert.equal(parentOf(() => headwater.withActiveSpan(span, ask)), current.page!._handle)
+  assert.equal(
+    parentOf(() => headwater.withActiveSpan(span, ask)),
+    current.page!._handle,
+  )
 })
 
 test('startSpan gives back the very thenable of its callback, and ends with it', async () => {
   use()
   openPage(code.PAGELOAD, 0)
   taken()
-  const ends = () => taken().map(({ command }) => command).filter((name) => name === 'finish').length
+  const ends = () =>
+    taken()
+      .map(({ command }) => command)
+      .filter(name => name === 'finish').length
   let settle = (_: unknown): void => {}
   const request = { abort: () => 'aborted', then: (done: typeof settle) => void (settle = done) }
-  assert.equal(headwater.startSpan({ name: 'a' }, () => request), request)
+  assert.equal(
+    headwater.startSpan({ name: 'a' }, () => request),
+    request,
+  )
   assert.equal(ends(), 0)
   settle(1)
   assert.equal(ends(), 1)
   const cancellable = Object.assign(Promise.reject(new Error('mine')), { cancel() {} })
-  assert.equal(headwater.startSpan({ name: 'b' }, () => cancellable), cancellable)
+  assert.equal(
+    headwater.startSpan({ name: 'b' }, () => cancellable),
+    cancellable,
+  )
   await assert.rejects(cancellable, /mine/)
   assert.equal(ends(), 1)
-  await assert.rejects(headwater.startSpan({ name: 'c' }, () => Promise.reject(new Error('plain'))), /plain/)
+  await assert.rejects(
+    headwater.startSpan({ name: 'c' }, () => Promise.reject(new Error('plain'))),
+    /plain/,
+  )
   assert.equal(await headwater.startSpan({ name: 'd' }, async () => 7), 7)
 })
 
 test('startSpan ends with its callback, or with the promise it returns', async () => {
-  const ends = () => taken().filter(({ command }) => command === 'finish' || command === 'status').map(({ command, status }) => status ?? command)
-  assert.equal(headwater.startSpan({ name: 'a' }, span => (assert.equal(span.isRecording(), true), 5)), 5)
+  const ends = () =>
+    taken()
+      .filter(({ command }) => command === 'finish' || command === 'status')
+      .map(({ command, status }) => status ?? command)
+  assert.equal(
+    headwater.startSpan({ name: 'a' }, span => (assert.equal(span.isRecording(), true), 5)),
+    5,
+  )
   assert.deepEqual(ends(), ['finish'])
   const error = new Error('x')
-  assert.throws(() => headwater.startSpan({ name: 'a' }, () => { throw error }), error)
+  assert.throws(
+    () =>
+      headwater.startSpan({ name: 'a' }, () => {
+        throw error
+      }),
+    error,
+  )
   assert.deepEqual(ends(), ['internal_error', 'finish'])
   let settle!: (value: number) => void
   const promise = headwater.startSpan({ name: 'a' }, () => new Promise<number>(resolve => (settle = resolve)))
@@ -354,7 +475,12 @@ test('startSpan ends with its callback, or with the promise it returns', async (
   settle(7)
   assert.equal(await promise, 7)
   assert.deepEqual(ends(), ['finish'])
-  await assert.rejects(headwater.startSpan({ name: 'a' }, async () => { throw error }), error)
+  await assert.rejects(
+    headwater.startSpan({ name: 'a' }, async () => {
+      throw error
+    }),
+    error,
+  )
   assert.deepEqual(ends(), ['internal_error', 'finish'])
   const outer = headwater.startInactiveSpan({ name: 'outer' })
   takeCommands()
@@ -382,7 +508,10 @@ test('a core that knows of a page learns that the next is not recorded, and that
   openPage(code.NAVIGATION, NaN)
   headwater.startTransaction('x').startChild().finish()
   request('/x')
-  assert.deepEqual(taken().map(({ command, kind }) => [command, kind]), [['transaction', code.UNRECORDED]])
+  assert.deepEqual(
+    taken().map(({ command, kind }) => [command, kind]),
+    [['transaction', code.UNRECORDED]],
+  )
   assert.equal(current.page!._handle, 0)
 })
 
@@ -396,13 +525,36 @@ test('beforeNavigate names the page: by text, by a context, or by neither', () =
     const [{ name: text, source, op }] = navigate(answer) as [Command]
     return [text, source, op]
   }
-  assert.deepEqual(name(location => location.pathname.toUpperCase()), ['/CART', 'custom', 'navigation'])
-  assert.deepEqual(name(context => ({ ...context, name: '/c' })), ['/c', 'custom', 'navigation'])
-  assert.deepEqual(name(context => (context.name = '/c', context)), ['/c', 'custom', 'navigation'])
-  assert.deepEqual(name(context => (assert.match(context.href, /id=1#top$/), undefined)), ['/cart', 'url', 'navigation'])
-  assert.deepEqual(name(context => ({ ...context, op: 'route' })), ['/cart', 'url', 'route'])
-  assert.deepEqual(name(() => ''), ['/cart', 'url', 'navigation'])
-  assert.deepEqual(name(() => { throw new Error('x') }), ['/cart', 'url', 'navigation'])
+  assert.deepEqual(
+    name(location => location.pathname.toUpperCase()),
+    ['/CART', 'custom', 'navigation'],
+  )
+  assert.deepEqual(
+    name(context => ({ ...context, name: '/c' })),
+    ['/c', 'custom', 'navigation'],
+  )
+  assert.deepEqual(
+    name(context => ((context.name = '/c'), context)),
+    ['/c', 'custom', 'navigation'],
+  )
+  assert.deepEqual(
+    name(context => (assert.match(context.href, /id=1#top$/), undefined)),
+    ['/cart', 'url', 'navigation'],
+  )
+  assert.deepEqual(
+    name(context => ({ ...context, op: 'route' })),
+    ['/cart', 'url', 'route'],
+  )
+  assert.deepEqual(
+    name(() => ''),
+    ['/cart', 'url', 'navigation'],
+  )
+  assert.deepEqual(
+    name(() => {
+      throw new Error('x')
+    }),
+    ['/cart', 'url', 'navigation'],
+  )
   assert.equal(warnings.length, 1)
   const tagged = navigate(context => ({ ...context, tags: { a: 'b' }, data: { c: 1 } }))
   assert.deepEqual([tagged[1]!.value, tagged[2]!.json], ['b', '1'])
@@ -411,9 +563,12 @@ test('beforeNavigate names the page: by text, by a context, or by neither', () =
 test('a description whose text starts a span takes no handle of it', () => {
   const root = headwater.startTransaction('x')
   let inner!: ReturnType<typeof root.startChild>
-  const outer = root.startChild({ description: { toString: () => (inner = root.startChild({ op: 'inner' }), 'outer') } as never })
+  const outer = root.startChild({ description: { toString: () => ((inner = root.startChild({ op: 'inner' })), 'outer') } as never })
   assert.notEqual(outer._handle, inner._handle)
-  assert.deepEqual(named(taken(), 'span').map(({ handle }) => handle), [inner._handle, outer._handle])
+  assert.deepEqual(
+    named(taken(), 'span').map(({ handle }) => handle),
+    [inner._handle, outer._handle],
+  )
 })
 
 test('without a transaction of its own the page still owns its requests', () => {
@@ -432,15 +587,18 @@ test('the scope is kept while nothing records, and written on each change', () =
   headwater.setExtra('e', [1])
   headwater.setContext('c', { d: 1 })
   headwater.configureScope(target => target.setExtra('e', () => 1))
-  assert.deepEqual(taken().map(({ t, ...command }) => (assert.ok(+t! > 0), command)), [
-    { command: 'scope_tag', present: 1, key: 'a', value: '1' },
-    { command: 'scope_tag', present: 0, key: 'a', value: '' },
-    { command: 'scope_value', section: 0, present: 1, key: '', json: '{"id":7}' },
-    { command: 'scope_value', section: 0, present: 0, key: '', json: '' },
-    { command: 'scope_value', section: 1, present: 1, key: 'e', json: '[1]' },
-    { command: 'scope_value', section: 2, present: 1, key: 'c', json: '{"d":1}' },
-    { command: 'scope_value', section: 1, present: 1, key: 'e', json: '?' },
-  ])
+  assert.deepEqual(
+    taken().map(({ t, ...command }) => (assert.ok(+t! > 0), command)),
+    [
+      { command: 'scope_tag', present: 1, key: 'a', value: '1' },
+      { command: 'scope_tag', present: 0, key: 'a', value: '' },
+      { command: 'scope_value', section: 0, present: 1, key: '', json: '{"id":7}' },
+      { command: 'scope_value', section: 0, present: 0, key: '', json: '' },
+      { command: 'scope_value', section: 1, present: 1, key: 'e', json: '[1]' },
+      { command: 'scope_value', section: 2, present: 1, key: 'c', json: '{"d":1}' },
+      { command: 'scope_value', section: 1, present: 1, key: 'e', json: '?' },
+    ],
+  )
   for (let i = 0; i < 300; i++) {
     headwater.setContext('id' + i, { i })
     headwater.setContext('id' + i, null)
@@ -503,7 +661,11 @@ test('navigationKey says which addresses are one page', t => {
   use({ navigationKey: url => [url.pathname], detectRedirects: false })
   openPage(code.NAVIGATION, NaN)
   assert.deepEqual(['/e', '/e?d'].map(moved), [true, false], 'what is equal, not what is the same')
-  use({ navigationKey: () => { throw new Error('no') } })
+  use({
+    navigationKey: () => {
+      throw new Error('no')
+    },
+  })
   assert.deepEqual(['/c', '/c?d', '/d'].map(moved), [true, false, true], 'then the path does')
 })
 
@@ -512,13 +674,22 @@ test('a route names the page that has its address', () => {
   views.setRouteName('also', 'https://shop.test/cart?other')
   views.setRouteName('another', '/checkout')
   views.setRouteName('none', 'http://[')
-  assert.deepEqual(taken().map(({ command, name, source }) => [command, name, source]), [['name', '/cart/:id', 'route'], ['name', 'also', 'route']])
+  assert.deepEqual(
+    taken().map(({ command, name, source }) => [command, name, source]),
+    [
+      ['name', '/cart/:id', 'route'],
+      ['name', 'also', 'route'],
+    ],
+  )
 })
 
 test('holds of a page, and the page that is loaded', () => {
   const held = () => named(taken(), 'hold').map(({ handle, change }) => [handle, change])
   current.page!.hold().release()
-  assert.deepEqual(held(), [[current.page!._handle, 1], [current.page!._handle, -1]])
+  assert.deepEqual(held(), [
+    [current.page!._handle, 1],
+    [current.page!._handle, -1],
+  ])
   views.reportPageLoaded()
   assert.deepEqual(held(), [], 'a navigation is not loaded')
   openPage(code.PAGELOAD, 0)

@@ -21,19 +21,39 @@ test('a command is its code, its numbers and its strings, in the order in which 
 
 test('strings are cut, and anything becomes one', () => {
   command(code.TAG, [5, 'x'.repeat(20000)], 1)
-  command(code.TAG, [null, { toString() { throw new Error('no') } }], 1)
+  command(
+    code.TAG,
+    [
+      null,
+      {
+        toString() {
+          throw new Error('no')
+        },
+      },
+    ],
+    1,
+  )
   assert.deepEqual(takeCommands().strings, ['5', 'x'.repeat(16384), '', ''])
 })
 
 test('a value that writes a command itself when it is read writes it whole, before its own', () => {
   command(code.TAG, ['outer', { toString: () => String(command(code.TAG, ['inner', ''], 2)) }], 1)
-  assert.deepEqual(named(takeCommands()).map(({ handle, key, value }) => [handle, key, value]), [[2, 'inner', ''], [1, 'outer', 'true']])
+  assert.deepEqual(
+    named(takeCommands()).map(({ handle, key, value }) => [handle, key, value]),
+    [
+      [2, 'inner', ''],
+      [1, 'outer', 'true'],
+    ],
+  )
 })
 
 test('handles count up from 1 and are never used again', () => {
   const handles = [1, 2, 3].map(() => start(code.SPAN, ['op', 'what', ''], 1, 1, NaN))
   assert.deepEqual(handles, [1, 2, 3])
-  assert.deepEqual(named(takeCommands()).map(({ handle }) => handle), [1, 2, 3])
+  assert.deepEqual(
+    named(takeCommands()).map(({ handle }) => handle),
+    [1, 2, 3],
+  )
   assert.equal(recorder.nextHandle(), 4)
   assert.equal(start(code.SPAN, ['', '', ''], 1, 1, NaN), 5)
   takeCommands()
@@ -67,7 +87,10 @@ test('at most 256 KB wait: then handles are 0, what ends something still fits, a
   assert.deepEqual(told, { command: 'spans_refused', root: 1, count: 2 })
   assert.ok(Number(t) >= 0)
   assert.notEqual(start(code.SPAN, ['', '', ''], 1, 1, NaN), 0)
-  assert.deepEqual(named(takeCommands()).map(({ command: name }) => name), ['span'])
+  assert.deepEqual(
+    named(takeCommands()).map(({ command: name }) => name),
+    ['span'],
+  )
 })
 
 test('a connected core is woken by the first command and takes a full buffer at once', () => {
@@ -99,7 +122,13 @@ test('a connected core is woken by the first command and takes a full buffer at 
 
 test('a core that fails: what waits is dropped, nothing is recorded any more, one warning', () => {
   command(code.TAG, ['waits', ''], 1)
-  recorder.connect({ wake() {}, run: () => recorder.fail(new Error('unreachable')), isOpen: () => true, close() {}, flush: async () => true })
+  recorder.connect({
+    wake() {},
+    run: () => recorder.fail(new Error('unreachable')),
+    isOpen: () => true,
+    close() {},
+    flush: async () => true,
+  })
   assert.equal(warnings.length, 1)
   assert.match(warnings[0]!, /recording stopped.*unreachable/)
   assert.ok(recorder.stopped > 0)

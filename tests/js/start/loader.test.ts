@@ -4,14 +4,19 @@ import type { Shim } from '../../../js/seam/host.ts'
 import { dispatch, warnings } from '../support/page.ts'
 
 // A core module that keeps what it was given; `import()` takes it from a data: URL. Each test loads another one.
-const kept = globalThis as unknown as { hosts: Shim[], runs: number }
+const kept = globalThis as unknown as { hosts: Shim[]; runs: number }
 let count = 0
-const core = (body = '') => `data:text/javascript,export const VERSION = '0.0.0'; export const connect = async host => { ${body}; hosts.push(host);
+const core = (
+  body = '',
+) => `data:text/javascript,export const VERSION = '0.0.0'; export const connect = async host => { ${body}; hosts.push(host);
   return { wake() {}, run() { runs++; host.takeCommands() }, flush: async () => true, ...globalThis.parts } } // ${count++}`
 
 const idle: (() => void)[] = []
 Object.assign(globalThis, {
-  hosts: [], runs: 0, fetch: () => {}, requestIdleCallback: (callback: () => void) => void idle.push(callback),
+  hosts: [],
+  runs: 0,
+  fetch: () => {},
+  requestIdleCallback: (callback: () => void) => void idle.push(callback),
 })
 
 const loader = await import('../../../js/start/loader.ts')
@@ -23,7 +28,8 @@ const { command, seed } = recorder
 const connected = () => recorder.connected!()
 const TAG = 7
 
-const config = (coreUrl: string) => readOptions({ dsn: 'https://k@sentry.test/1', tracesSampleRate: 1, traceXHR: false, transport: 'beacon', coreUrl })
+const config = (coreUrl: string) =>
+  readOptions({ dsn: 'https://k@sentry.test/1', tracesSampleRate: 1, traceXHR: false, transport: 'beacon', coreUrl })
 const page = document as { readyState: string }
 
 beforeEach(() => {
@@ -58,9 +64,12 @@ test('the core is asked for after load and then idle, once, and gets everything 
   assert.deepEqual(host.config.traced.filter(Boolean), ['fetch'])
   assert.equal(host.seed.length, 4)
   assert.deepEqual(host.seed, seed())
-  assert.deepEqual(host.takeHeld(() => {}), [])
+  assert.deepEqual(
+    host.takeHeld(() => {}),
+    [],
+  )
   assert.equal(await flush(), true)
-  assert.equal(kept.runs, 1, 'flushing is the core\'s business')
+  assert.equal(kept.runs, 1, "flushing is the core's business")
 })
 
 test('flush gives up after its time when the core has no answer by then', async () => {

@@ -17,17 +17,18 @@ export function eachOf({ numbers, strings }: Commands): Raw[] {
     const row = rows.find(({ code }) => code === numbers[number])
     if (!row) throw new Error(`code ${numbers[number]} at ${number}`)
     number++
-    commands.push([row.code, numbers.slice(number, number += row.numbers.length), strings.slice(string, string += row.strings.length)])
+    commands.push([row.code, numbers.slice(number, (number += row.numbers.length)), strings.slice(string, (string += row.strings.length))])
   }
   if (number !== numbers.length || string !== strings.length) throw new Error('a command is cut off, or strings are left')
   return commands
 }
 
 /** The commands of a list with their numbers and strings by name. */
-export const named = (list: Commands | undefined): Command[] => (list ? eachOf(list) : []).map(([code, numbers, strings]) => {
-  const row = rows.find((one) => one.code === code)!
-  const command: Command = { command: row.name }
-  row.numbers.forEach((name, index) => (command[name] = numbers[index]!))
-  row.strings.forEach((name, index) => (command[name] = strings[index]!))
-  return command
-})
+export const named = (list: Commands | undefined): Command[] =>
+  (list ? eachOf(list) : []).map(([code, numbers, strings]) => {
+    const row = rows.find(one => one.code === code)!
+    const command: Command = { command: row.name }
+    row.numbers.forEach((name, index) => (command[name] = numbers[index]!))
+    row.strings.forEach((name, index) => (command[name] = strings[index]!))
+    return command
+  })

@@ -2,7 +2,7 @@
 
 /** Replaces globals until the function it answers is called. */
 export function setGlobals(values: Record<string, unknown>): () => void {
-  const before = Object.keys(values).map((key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const)
+  const before = Object.keys(values).map(key => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const)
   for (const [key, value] of Object.entries(values)) {
     Object.defineProperty(globalThis, key, { value, configurable: true, writable: true })
   }
@@ -86,7 +86,7 @@ export class EchoModule {
   part(): number {
     this.enter('part')
     this.partStart += this.partLength
-    return this.partLength = Math.min(5, this.envelopeEnd - this.partStart)
+    return (this.partLength = Math.min(5, this.envelopeEnd - this.partStart))
   }
   result(): number {
     this.enter('result')

@@ -8,10 +8,15 @@ const given = Number(process.env.HEADWATER_SEED ?? 1)
 
 /** A test that `check` holds for all of these; `runs` inputs are tried. */
 export function property<T extends unknown[]>(
-  name: string, arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }, check: (...values: T) => void | Promise<void>, runs = 1000,
+  name: string,
+  arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  check: (...values: T) => void | Promise<void>,
+  runs = 1000,
 ): void {
   test(name, () => {
-    const every = fc.asyncProperty(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), async (...values) => check(...(values as unknown[] as T)))
+    const every = fc.asyncProperty(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), async (...values) =>
+      check(...(values as unknown[] as T)),
+    )
     return fc.assert(every, { numRuns: runs, ...(given && { seed: given }) })
   })
 }
@@ -21,7 +26,9 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.array(fc.nat(0xffff), { maxLength: 60 }).map(units => String.fromCharCode(...units)),
   fc.string({ unit: fc.constantFrom(...'-,;=%0123456789abcdef \t\n\0'), maxLength: 200 }),
-  fc.tuple(fc.constantFrom('-', ' ', ',', '0', '%', '=', 'a,', ', sentry-a', '\0', '\ud800'), fc.nat(20_000)).map(([unit, count]) => unit.repeat(count)),
+  fc
+    .tuple(fc.constantFrom('-', ' ', ',', '0', '%', '=', 'a,', ', sentry-a', '\0', '\ud800'), fc.nat(20_000))
+    .map(([unit, count]) => unit.repeat(count)),
 )
 
 /** Throws whatever is done with it, other than asking for its type. */
@@ -50,7 +57,14 @@ const makeHostile: Record<string, () => unknown> = {
     list.push(list)
     return list
   },
-  'no text': () => ({ toString() { throw new RangeError('no text') }, get length(): number { throw new RangeError('no length') } }),
+  'no text': () => ({
+    toString() {
+      throw new RangeError('no text')
+    },
+    get length(): number {
+      throw new RangeError('no length')
+    },
+  }),
 }
 
 /** An option's value, wrapped: fast-check looks at what it makes. */

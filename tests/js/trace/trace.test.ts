@@ -4,9 +4,13 @@ import { test } from 'node:test'
 import type { Sampling } from '../../../js/seam/options.ts'
 import { numberOf, readTrace, spanId, startTrace, traceHeader } from '../../../js/trace/trace.ts'
 
-interface Vector { seedHigh: number, seedLow: number, handle: number, id: string }
-const vectors = JSON.parse(
-  readFileSync(new URL('../../golden/span-ids.json', import.meta.url), 'utf8')) as Vector[]
+interface Vector {
+  seedHigh: number
+  seedLow: number
+  handle: number
+  id: string
+}
+const vectors = JSON.parse(readFileSync(new URL('../../golden/span-ids.json', import.meta.url), 'utf8')) as Vector[]
 
 const traceId = '0123456789abcdef0123456789abcdef'
 const parent = 'fedcba9876543210'
@@ -70,7 +74,9 @@ test('a sampler that answers nonsense records nothing, one that throws is passed
   assert.equal(startTrace({ tracesSampleRate: 1, tracesSampler: () => 'often' }, '/', 'x').sampled, false)
   assert.equal(warn.mock.callCount(), 1)
   assert.match(String(warn.mock.calls[0]!.arguments[0]), /tracesSampler.*often.*0/)
-  const throwing = () => { throw new Error('no') }
+  const throwing = () => {
+    throw new Error('no')
+  }
   assert.equal(startTrace({ tracesSampleRate: 1, tracesSampler: throwing }, '/', 'x').sampled, true)
   assert.equal(warn.mock.callCount(), 2)
 })
@@ -104,22 +110,41 @@ test('reads sentry-trace as receivers do', () => {
   assert.deepEqual(read(`${traceId}-${parent}-1`), { traceId, parentSpanId: parent, sampled: true })
   assert.deepEqual(read(` ${traceId}-${parent}-0\n`), { traceId, parentSpanId: parent, sampled: false })
   assert.deepEqual(read(`${traceId}-${parent}`), { traceId, parentSpanId: parent, sampled: undefined })
-  for (const [flags, sampled] of [['00', false], ['01', true], ['02', false], ['03', true]] as const) {
+  for (const [flags, sampled] of [
+    ['00', false],
+    ['01', true],
+    ['02', false],
+    ['03', true],
+  ] as const) {
     assert.deepEqual(read(`00-${traceId}-${parent}-${flags}`), { traceId, parentSpanId: parent, sampled }, flags)
   }
   for (const bad of [
-    `00-${traceId}-${parent}-1x`, `01-${traceId}-${parent}-01`, `00-00-${traceId}-${parent}-01`,
-    undefined, '', traceId, `${traceId}-`, `-${parent}-1`, `${traceId}-${parent}-2`, `${traceId}-${parent}-1-x`,
-    `${'0'.repeat(32)}-${parent}-1`, `${traceId}-${'0'.repeat(16)}-1`, `${traceId.slice(1)}-${parent}-1`,
-    `${traceId.toUpperCase()}-${parent}-1`, `x${traceId}-${parent}-1`, `{{ trace }}`,
-  ]) assert.equal(read(bad), undefined, String(bad))
+    `00-${traceId}-${parent}-1x`,
+    `01-${traceId}-${parent}-01`,
+    `00-00-${traceId}-${parent}-01`,
+    undefined,
+    '',
+    traceId,
+    `${traceId}-`,
+    `-${parent}-1`,
+    `${traceId}-${parent}-2`,
+    `${traceId}-${parent}-1-x`,
+    `${'0'.repeat(32)}-${parent}-1`,
+    `${traceId}-${'0'.repeat(16)}-1`,
+    `${traceId.slice(1)}-${parent}-1`,
+    `${traceId.toUpperCase()}-${parent}-1`,
+    `x${traceId}-${parent}-1`,
+    `{{ trace }}`,
+  ])
+    assert.equal(read(bad), undefined, String(bad))
 })
 
 test('reads the sentry members of baggage, decoded, and no others', () => {
   const baggage = (text: string) => readTrace(`${traceId}-${parent}-1`, text)?.baggage
   assert.deepEqual(
     baggage(`other=1;p=2, sentry-trace_id=${traceId},sentry-release=a%20b%2C1 , sentry-environment = x;prop=1,mysentry-a=b`),
-    { trace_id: traceId, release: 'a b,1', environment: 'x' })
+    { trace_id: traceId, release: 'a b,1', environment: 'x' },
+  )
   // Of another trace, or of none: of no use.
   assert.equal(baggage(`sentry-trace_id=${traceId.replace('0', '1')},sentry-release=1`), undefined)
   assert.equal(baggage('sentry-release=1'), undefined)
@@ -129,10 +154,29 @@ test('reads the sentry members of baggage, decoded, and no others', () => {
 
 test('numbers come as numbers, as text and as booleans', () => {
   const cases: [unknown, number | undefined][] = [
-    [0, 0], [1, 1], [0.25, 0.25], ['0.25', 0.25], [' 1 ', 1], ['0', 0], [true, 1], [false, 0], ['true', 1], ['false', 0],
-    [-0.1, undefined], [1.1, undefined], [NaN, undefined], ['', undefined], [' ', undefined], ['lots', undefined],
-    ['10%', undefined], [null, undefined], [undefined, undefined], [{}, undefined], [[], undefined],
-    [Symbol('1'), undefined], [Infinity, undefined],
+    [0, 0],
+    [1, 1],
+    [0.25, 0.25],
+    ['0.25', 0.25],
+    [' 1 ', 1],
+    ['0', 0],
+    [true, 1],
+    [false, 0],
+    ['true', 1],
+    ['false', 0],
+    [-0.1, undefined],
+    [1.1, undefined],
+    [NaN, undefined],
+    ['', undefined],
+    [' ', undefined],
+    ['lots', undefined],
+    ['10%', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [{}, undefined],
+    [[], undefined],
+    [Symbol('1'), undefined],
+    [Infinity, undefined],
   ]
   for (const [value, expected] of cases) assert.equal(numberOf(value), expected, String(value))
   assert.equal(numberOf('30000', 1e12), 30000)

@@ -19,7 +19,9 @@ function read({ meta, timing }: Document, storage: object): ReturnType<typeof re
     return Object.hasOwn(meta, name!) ? { content: meta[name!] } : null
   }
   const restore = setGlobals({
-    document: { querySelector }, localStorage: storage, performance: { getEntriesByType: () => (timing ? [timing] : []) },
+    document: { querySelector },
+    localStorage: storage,
+    performance: { getEntriesByType: () => (timing ? [timing] : []) },
   })
   try {
     return readIncoming()
@@ -28,17 +30,24 @@ function read({ meta, timing }: Document, storage: object): ReturnType<typeof re
   }
 }
 
-const trace = fc.tuple(fc.bigInt({ min: 1n, max: 2n ** 128n - 1n }), fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }), fc.constantFrom('', '-0', '-1'))
+const trace = fc
+  .tuple(fc.bigInt({ min: 1n, max: 2n ** 128n - 1n }), fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }), fc.constantFrom('', '-0', '-1'))
   .map(([traceId, span, decision]) => `${traceId.toString(16).padStart(32, '0')}-${span.toString(16).padStart(16, '0')}${decision}`)
 const content = fc.oneof(trace, anyText)
 const names = fc.constantFrom('sentry-trace', 'traceparent', 'trace', 'baggage')
 
-const timing = fc.option(fc.record({
-  type: fc.constantFrom('navigate', 'reload', 'back_forward', 'prerender'),
-  deliveryType: fc.constantFrom('', 'cache'),
-  transferSize: fc.nat(1000),
-  serverTiming: fc.array(fc.record({ name: fc.oneof(names, anyText), description: content, duration: fc.double() }), { maxLength: 4 }),
-}, { requiredKeys: [] }), { nil: undefined })
+const timing = fc.option(
+  fc.record(
+    {
+      type: fc.constantFrom('navigate', 'reload', 'back_forward', 'prerender'),
+      deliveryType: fc.constantFrom('', 'cache'),
+      transferSize: fc.nat(1000),
+      serverTiming: fc.array(fc.record({ name: fc.oneof(names, anyText), description: content, duration: fc.double() }), { maxLength: 4 }),
+    },
+    { requiredKeys: [] },
+  ),
+  { nil: undefined },
+)
 
 const document = fc.record({ meta: fc.dictionary(names, content), timing })
 
@@ -46,19 +55,31 @@ const document = fc.record({ meta: fc.dictionary(names, content), timing })
 const storage = fc.oneof(
   anyText.map(seen => ({ 'headwater.seen': seen })),
   fc.constant(Object.freeze({ 'headwater.seen': 'x' })),
-  fc.constantFrom({ get 'headwater.seen'(): string { throw new Error('refused') } }, {}),
+  fc.constantFrom(
+    {
+      get 'headwater.seen'(): string {
+        throw new Error('refused')
+      },
+    },
+    {},
+  ),
 )
 
-property('whatever a document says, its trace is one that is well formed', [document, storage], (given, store) => {
-  const incoming = read(given, store)
-  if (!incoming) return
-  if (incoming.stale !== undefined) {
-    assert.deepEqual(Object.keys(incoming), ['stale'])
-    assert.ok(readTrace(incoming.stale))
-  } else {
-    assert.ok(readTrace(`${incoming.traceId}-${incoming.parentSpanId}`))
-  }
-}, 3000)
+property(
+  'whatever a document says, its trace is one that is well formed',
+  [document, storage],
+  (given, store) => {
+    const incoming = read(given, store)
+    if (!incoming) return
+    if (incoming.stale !== undefined) {
+      assert.deepEqual(Object.keys(incoming), ['stale'])
+      assert.ok(readTrace(incoming.stale))
+    } else {
+      assert.ok(readTrace(`${incoming.traceId}-${incoming.parentSpanId}`))
+    }
+  },
+  3000,
+)
 
 property('a meta tag comes before Server-Timing, the second time it is stale', [trace, trace], (meta, header) => {
   const store: Record<string, string> = {}

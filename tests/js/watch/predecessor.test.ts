@@ -20,7 +20,11 @@ test('an earlier page of the tab can have left something, unless the visitor com
     [undefined, 'https://search.test/', 1, true],
   ]
   for (const [type, referrer, length, expected] of rows) {
-    const restore = setGlobals({ document: { referrer }, history: { length }, performance: { getEntriesByType: () => (type ? [{ type }] : []) } })
+    const restore = setGlobals({
+      document: { referrer },
+      history: { length },
+      performance: { getEntriesByType: () => (type ? [{ type }] : []) },
+    })
     assert.equal(hasPredecessor(), expected, `${type} from ${referrer}, ${length}`)
     restore()
   }

@@ -31,7 +31,7 @@ const answers = [
   typeof Headwater.explain('https://host.example/'),
   await Headwater.flush(),
 ]
-Headwater.configureScope((scope) => scope.setSpan(undefined))
+Headwater.configureScope(scope => scope.setSpan(undefined))
 Headwater.setTag('a', 'b')
 Headwater.setUser({ id: 1 })
 Headwater.setExtra('a', {})
@@ -39,5 +39,7 @@ Headwater.setContext('a', { b: 1 })
 Headwater.startInactiveSpan({ name: 'never ended' })
 Headwater.close()
 
-const added = owned().filter((name) => !before.names.includes(name)).map(String)
+const added = owned()
+  .filter(name => !before.names.includes(name))
+  .map(String)
 console.log(JSON.stringify({ touchedByInit, answers, added, sameFetch: fetch === before.fetch }))

@@ -1,6 +1,20 @@
 /** Never run: what must compile against the published types, and what must not. */
 import * as Headwater from 'headwater'
-import type { NavigationContext, Options, Origin, SamplingContext, SentSpan, Span, SpanContext, SpanLink, SpanStatus, StartSpanOptions, Transaction, TransactionContext, TransactionEvent } from 'headwater'
+import type {
+  NavigationContext,
+  Options,
+  Origin,
+  SamplingContext,
+  SentSpan,
+  Span,
+  SpanContext,
+  SpanLink,
+  SpanStatus,
+  StartSpanOptions,
+  Transaction,
+  TransactionContext,
+  TransactionEvent,
+} from 'headwater'
 import { connect } from 'headwater/headwater.core.mjs'
 import { connect as connectJs, VERSION } from 'headwater/headwater.core-js.mjs'
 import 'headwater/headwater.js'
@@ -12,18 +26,18 @@ const options: Options = {
   tracesSampleRate: 0.2,
   tracesSampler: (context: SamplingContext) => (context.parentSampled === true ? 1 : 0.1),
   tracingOrigins: origins,
-  shouldCreateSpanForRequest: (url) => !url.endsWith('/ping'),
+  shouldCreateSpanForRequest: url => !url.endsWith('/ping'),
   beforeNavigate: (context: NavigationContext) => ({ name: context.pathname.replace(/\d+/g, ':id') }),
-  beforeSendTransaction: (event) => {
+  beforeSendTransaction: event => {
     if (event.transaction === '/health' || event.contexts.trace.op === 'ping') return null
-    const slow: SentSpan | undefined = event.spans.find((one) => one.timestamp - one.start_timestamp > 1 && one.data?.['http.url'])
+    const slow: SentSpan | undefined = event.spans.find(one => one.timestamp - one.start_timestamp > 1 && one.data?.['http.url'])
     event.tags = { ...event.tags, slow: slow?.description ?? 'none' }
     if ((event.measurements?.lcp?.value ?? 0) > 4000) event.transaction = `slow ${event.transaction}`
     return event
   },
 }
 Headwater.init(options)
-Headwater.init({ ...options, tracesSampleRate: '0.5', beforeNavigate: (context) => context.pathname })
+Headwater.init({ ...options, tracesSampleRate: '0.5', beforeNavigate: context => context.pathname })
 
 const context: TransactionContext = { name: 'checkout', op: 'task', tags: { step: 1 }, data: { cart: [1, 2] } }
 const transaction: Transaction = Headwater.startTransaction(context)
@@ -36,24 +50,32 @@ const headers: Record<string, string> = Headwater.getTraceHeaders(new URL('https
 const active: Transaction | undefined = Headwater.getActiveTransaction()
 
 const named: StartSpanOptions = { name: 'sum', attributes: { terms: 2 } }
-const sum: number = Headwater.startSpan(named, (inner) => inner.spanContext().traceId.length)
+const sum: number = Headwater.startSpan(named, inner => inner.spanContext().traceId.length)
 const later: Promise<string> = Headwater.startSpan(named, async () => header)
 const same: string = Headwater.withActiveSpan(span, () => header)
 Headwater.startInactiveSpan({ name: 'open', parentSpan: span }).end()
 const byHand: number = Headwater.startSpanManual(named, (inner, finish) => (finish(), inner.spanContext().traceFlags))
 const continued: Promise<Response> = Headwater.continueTrace({ sentryTrace: header, baggage: undefined }, () => fetch('/api'))
 const link: SpanLink = { context: span.spanContext(), attributes: { 'sentry.link.type': 'previous_trace' } }
-span.addLink(link).addLinks([link, { context: { traceId: '', spanId: '', sampled: true } }]).setTags({ a: 1, b: null })
+span
+  .addLink(link)
+  .addLinks([link, { context: { traceId: '', spanId: '', sampled: true } }])
+  .setTags({ a: 1, b: null })
 Headwater.startSpan({ ...named, links: [link] }, () => {})
 const word: SpanStatus = 'not_found'
-span.setStatus(word).setStatus('failure').setStatus({ code: 2, message: 'anything' }).setMeasurement('rows', 5).setMeasurement('size', 5, 'byte')
+span
+  .setStatus(word)
+  .setStatus('failure')
+  .setStatus({ code: 2, message: 'anything' })
+  .setMeasurement('rows', 5)
+  .setMeasurement('size', 5, 'byte')
 Headwater.setMeasurement('shown', 12, 'millisecond')
 Headwater.setTags({ plan: 'free' })
 Headwater.setExtras({ cart: [1] })
 const current: Span | undefined = Headwater.getActiveSpan()
 const hook = (event: TransactionEvent): TransactionEvent | null => event
 Headwater.init({ ...options, beforeSendTransaction: hook })
-Headwater.configureScope((scope) => scope.setSpan(active))
+Headwater.configureScope(scope => scope.setSpan(active))
 Headwater.setUser({ id: 1 })
 Headwater.setUser(null)
 const sent: Promise<boolean> = Headwater.flush(1000)
@@ -82,7 +104,7 @@ span.setMeasurement('rows', '5')
 // @ts-expect-error: a link names a span
 span.addLink(span)
 // @ts-expect-error: an event has no such member
-Headwater.init({ beforeSendTransaction: (event) => event.name })
+Headwater.init({ beforeSendTransaction: event => event.name })
 // @ts-expect-error: a time is a number or a Date
 span.finish('now')
 // @ts-expect-error: the result is the callback's

@@ -22,8 +22,9 @@ export function createProject(): Project {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'headwater-package-')))
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 10 }))
   const source = process.env.HEADWATER_DIST ? stage(join(scratch, 'source'), process.env.HEADWATER_DIST) : root
-  const [{ filename, files }] = JSON.parse(npm(source, 'pack', '--json', '--pack-destination', scratch)) as
-    [{ filename: string; files: { path: string }[] }]
+  const [{ filename, files }] = JSON.parse(npm(source, 'pack', '--json', '--pack-destination', scratch)) as [
+    { filename: string; files: { path: string }[] },
+  ]
 
   const folder = join(scratch, 'project')
   cpSync(join(root, 'tests/package/project'), folder, { recursive: true })
@@ -49,8 +50,8 @@ function npm(cwd: string, ...words: string[]): string {
 /** The files below a folder by their path in it, with `/` between its parts. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
     .sort()
 }
 

@@ -13,13 +13,13 @@ export async function visitApp(site: Site, coreFiles: number, options: VisitOpti
   const sent = site.envelopes.length
   const unsampled = await openApp(site, '/?rate=0', options)
   // Every load event is followed by idle time, which is when a core would be asked for.
-  await unsampled.page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  await unsampled.page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
   const last = site.requests.filter(({ path }) => path === '/api/json').at(-1)!
   assert.equal(sentryTrace(last)?.sampled, false)
   await leave(unsampled)
   assert.equal(site.envelopes.length, sent)
 
-  const beyond = (visitor: Visitor): string[] => scripts(visitor).filter((url) => !scripts(unsampled).includes(url))
+  const beyond = (visitor: Visitor): string[] => scripts(visitor).filter(url => !scripts(unsampled).includes(url))
   const additional = [beyond(sampled), beyond(withoutWasm)]
   for (const urls of additional) assert.equal(urls.length, coreFiles, `with the core came ${urls}`)
   assert.equal(new Set(additional.flat()).size, 2 * coreFiles, 'each form of the core is a file')
@@ -32,11 +32,15 @@ async function visitSampled(site: Site, path: string, options: VisitOptions): Pr
   const request = site.requests.filter(({ path }) => path === '/api/json').at(-1)!
   const { traceId, spanId, sampled } = sentryTrace(request)!
   assert.equal(sampled, true)
-  const { transaction, spans } = await site.waitForTransaction(({ contexts: { trace } }) =>
-    trace.op === 'pageload' && trace.trace_id === traceId)
+  const { transaction, spans } = await site.waitForTransaction(
+    ({ contexts: { trace } }) => trace.op === 'pageload' && trace.trace_id === traceId,
+  )
   assert.equal(transaction, '/')
   assert.ok(spans.some(({ op, span_id }) => op === 'http.client' && span_id === spanId))
-  assert.deepEqual(spans.filter(({ description }) => description?.includes('headwater.core')), [])
+  assert.deepEqual(
+    spans.filter(({ description }) => description?.includes('headwater.core')),
+    [],
+  )
   const sizes = await visitor.sizes()
   await leave(visitor)
   return [visitor, sizes]
@@ -45,7 +49,7 @@ async function visitSampled(site: Site, path: string, options: VisitOptions): Pr
 async function openApp(site: Site, path: string, options: VisitOptions): Promise<Visitor> {
   const visitor = await openPage(site, path, options)
   assert.equal(await visitor.page.evaluate('window.answered'), 200)
-  const said = visitor.messages.filter((message) => /^(warning|error):/.test(message))
+  const said = visitor.messages.filter(message => /^(warning|error):/.test(message))
   assert.deepEqual(said, [])
   return visitor
 }

@@ -11,10 +11,12 @@ export async function cartView(signal) {
   return { title: 'Cart', content: fragment(h('h1', {}, 'Your cart'), place) }
 }
 
-const emptyCartContent = () => fragment(
-  h('h1', {}, 'Your cart'),
-  h('p', {}, 'It is empty.'),
-  h('p', { class: 'actions' }, h('a', { href: '/', class: 'button' }, 'To the products')))
+const emptyCartContent = () =>
+  fragment(
+    h('h1', {}, 'Your cart'),
+    h('p', {}, 'It is empty.'),
+    h('p', { class: 'actions' }, h('a', { href: '/', class: 'button' }, 'To the products')),
+  )
 
 async function table(items, signal, place) {
   const cart = await fetchJson('/api/cart/check', { body: { items }, signal })
@@ -27,28 +29,47 @@ async function table(items, signal, place) {
     else place.parentElement.replaceChildren(next)
   }
   return fragment(
-    h('table', {},
-      h('thead', {}, h('tr', {}, ...['Product', 'Quantity', 'Price', 'Sum', ''].map((name) => h('th', { scope: 'col' }, name)))),
-      h('tbody', {}, ...cart.lines.map((line) => row(line, cart.currency, change))),
-      h('tfoot', {}, h('tr', {},
-        h('th', { scope: 'row' }, 'Total'),
-        h('td', {}),
-        h('td', {}),
-        h('td', { class: 'number' }, money(cart.total, cart.currency)),
-        h('td', {})))),
-    h('p', { class: 'actions' }, h('a', { href: '/checkout', class: 'button' }, 'Check out')))
+    h(
+      'table',
+      {},
+      h('thead', {}, h('tr', {}, ...['Product', 'Quantity', 'Price', 'Sum', ''].map(name => h('th', { scope: 'col' }, name)))),
+      h('tbody', {}, ...cart.lines.map(line => row(line, cart.currency, change))),
+      h(
+        'tfoot',
+        {},
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, 'Total'),
+          h('td', {}),
+          h('td', {}),
+          h('td', { class: 'number' }, money(cart.total, cart.currency)),
+          h('td', {}),
+        ),
+      ),
+    ),
+    h('p', { class: 'actions' }, h('a', { href: '/checkout', class: 'button' }, 'Check out')),
+  )
 }
 
 function row(line, currency, change) {
   const choose = h('input', {
-    type: 'number', min: 1, max: 20, required: true, value: line.quantity, 'aria-label': `Quantity of ${line.name}`,
+    type: 'number',
+    min: 1,
+    max: 20,
+    required: true,
+    value: line.quantity,
+    'aria-label': `Quantity of ${line.name}`,
     on: { change: () => choose.reportValidity() && change(line.id, choose.valueAsNumber) },
   })
   const remove = { type: 'button', class: 'quiet', 'aria-label': `Take ${line.name} out`, on: { click: () => change(line.id, 0) } }
-  return h('tr', {},
+  return h(
+    'tr',
+    {},
     h('th', { scope: 'row' }, h('a', { href: `/products/${line.id}` }, line.name)),
     h('td', {}, choose),
     h('td', { class: 'number' }, money(line.price, currency)),
     h('td', { class: 'number' }, money(line.sum, currency)),
-    h('td', {}, h('button', remove, 'Remove')))
+    h('td', {}, h('button', remove, 'Remove')),
+  )
 }

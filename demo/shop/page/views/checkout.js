@@ -6,17 +6,20 @@ export function checkoutView() {
   if (cartItems().length === 0) {
     return {
       title: 'Checkout',
-      content: fragment(h('h1', {}, 'Checkout'), h('p', {}, 'There is nothing in your cart yet.'),
-        h('p', { class: 'actions' }, h('a', { href: '/', class: 'button' }, 'To the products'))),
+      content: fragment(
+        h('h1', {}, 'Checkout'),
+        h('p', {}, 'There is nothing in your cart yet.'),
+        h('p', { class: 'actions' }, h('a', { href: '/', class: 'button' }, 'To the products')),
+      ),
     }
   }
   const said = h('p', { role: 'status' })
   const submit = h('button', { type: 'submit' }, 'Place the order')
-  const place = async (event) => {
+  const place = async event => {
     event.preventDefault()
     submit.disabled = true
     try {
-      await checkOut(Object.fromEntries(new FormData(event.target)), (text) => said.replaceChildren(text))
+      await checkOut(Object.fromEntries(new FormData(event.target)), text => said.replaceChildren(text))
     } catch (error) {
       console.error(error)
       said.replaceChildren(error.forCustomer ?? 'That did not work. Nothing was charged.')
@@ -27,11 +30,15 @@ export function checkoutView() {
     title: 'Checkout',
     content: fragment(
       h('h1', {}, 'Checkout'),
-      h('form', { on: { submit: place } },
+      h(
+        'form',
+        { on: { submit: place } },
         field('Name', { name: 'name', autocomplete: 'name' }),
         field('E-mail', { name: 'email', type: 'email', autocomplete: 'email' }),
         h('p', { class: 'actions' }, submit, h('a', { href: '/cart' }, 'Back to the cart')),
-        said)),
+        said,
+      ),
+    ),
   }
 }
 

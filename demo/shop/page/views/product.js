@@ -10,17 +10,25 @@ export async function productView(id, signal) {
   void showSuggestions(suggestions, id, signal)
   return {
     title: product.name,
-    content: measured('render product', () => fragment(
-      h('p', {}, h('a', { href: '/' }, '← All products')),
-      h('article', { class: 'product' },
-        h('img', { src: product.picture, alt: product.pictureText, width: 640, height: 480 }),
-        h('div', {},
-          h('h1', {}, product.name),
-          h('p', { class: 'price large' }, money(product.price, currency)),
-          h('p', {}, product.description),
-          buying(product))),
-      h('section', { class: 'suggestions' }, h('h2', {}, 'Goes well with'), suggestions),
-    )),
+    content: measured('render product', () =>
+      fragment(
+        h('p', {}, h('a', { href: '/' }, '← All products')),
+        h(
+          'article',
+          { class: 'product' },
+          h('img', { src: product.picture, alt: product.pictureText, width: 640, height: 480 }),
+          h(
+            'div',
+            {},
+            h('h1', {}, product.name),
+            h('p', { class: 'price large' }, money(product.price, currency)),
+            h('p', {}, product.description),
+            buying(product),
+          ),
+        ),
+        h('section', { class: 'suggestions' }, h('h2', {}, 'Goes well with'), suggestions),
+      ),
+    ),
   }
 }
 
@@ -40,7 +48,6 @@ async function showSuggestions(place, id, signal) {
     place.replaceChildren()
   } catch {
     if (signal.aborted) return
-    place.replaceChildren(
-      h('p', { class: 'notice' }, 'Our suggestions are taking a break. Everything else works as usual.'))
+    place.replaceChildren(h('p', { class: 'notice' }, 'Our suggestions are taking a break. Everything else works as usual.'))
   }
 }

@@ -11,6 +11,7 @@ export function thanksView() {
       order
         ? h('p', { 'data-order': order }, `Your order has the number ${order}. It comes to ${money(total, currency)}.`)
         : h('p', {}, 'You have not ordered anything here lately.'),
-      h('p', { class: 'actions' }, h('a', { href: '/', class: 'button' }, 'To the products'))),
+      h('p', { class: 'actions' }, h('a', { href: '/', class: 'button' }, 'To the products')),
+    ),
   }
 }

@@ -19,13 +19,15 @@ export const calls: Group = {
   },
   subjects: everybody,
   turns: 3,
-  visit: (site, subject) => inTab(site, `/${subject}/calls`, async (tab) => {
-    await delay(600)
-    const times = async (kind: string): Promise<number> => median((await tab.run<number[]>(`work.calls('${kind}', ${rounds})`)).slice(cold))
-    const fetch = await times('fetch')
-    // Whoever traces requests gives them a header.
-    const isTraced = subject === 'none' || (await tab.run<number>('headers')) >= 20 * (rounds - 1)
-    const xhr = await times('xhr')
-    return isTraced ? { fetch, xhr, fetchUnsampled: fetch, xhrUnsampled: xhr } : {}
-  }),
+  visit: (site, subject) =>
+    inTab(site, `/${subject}/calls`, async tab => {
+      await delay(600)
+      const times = async (kind: string): Promise<number> =>
+        median((await tab.run<number[]>(`work.calls('${kind}', ${rounds})`)).slice(cold))
+      const fetch = await times('fetch')
+      // Whoever traces requests gives them a header.
+      const isTraced = subject === 'none' || (await tab.run<number>('headers')) >= 20 * (rounds - 1)
+      const xhr = await times('xhr')
+      return isTraced ? { fetch, xhr, fetchUnsampled: fetch, xhrUnsampled: xhr } : {}
+    }),
 }

@@ -27,7 +27,7 @@ export const entries: Group = {
     if (lost.has(subject)) return {}
     const arrivals = new Arrivals(site)
     const arrived = (): number => arrivals.count(named) + arrivals.sum(folded)
-    return inTab(site, `/${subject}/entries`, async (tab) => {
+    return inTab(site, `/${subject}/entries`, async tab => {
       await delay(1000)
       await tab.run('void bench.flush()')
       if (subject !== 'none') await site.waitFor(() => arrived() >= all, 'all entries', 2000).catch(() => {})

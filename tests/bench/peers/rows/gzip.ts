@@ -25,13 +25,15 @@ export const gzip: Group = {
     const text = JSON.stringify((await envelope(site)).toString())
     lines.push('', 'The envelope of 1,000 spans to the own origin, as it is and with Content-Encoding: gzip')
     for (const [name, send] of Object.entries(ways)) {
-      const { bytes, task } = await inTab(site, '/none/plain', async (tab) => {
+      const { bytes, task } = await inTab(site, '/none/plain', async tab => {
         await tab.run(`globalThis.body = new TextEncoder().encode(${text})`)
         return cost(site, tab, send)
       })
       const arrived = await leaving(site, text, send)
       const size = bytes.toLocaleString('en').padStart(8)
-      lines.push(`  ${name.padEnd(6)}${size} bytes, ${task.toFixed(2)} ms of the main thread; left right after: ${arrived} of ${exits} arrived`)
+      lines.push(
+        `  ${name.padEnd(6)}${size} bytes, ${task.toFixed(2)} ms of the main thread; left right after: ${arrived} of ${exits} arrived`,
+      )
     }
     return {}
   },
@@ -41,7 +43,7 @@ export const gzip: Group = {
 /** What Headwater sends of 1,000 spans. */
 function envelope(site: Site): Promise<Buffer> {
   const from = site.requests.length
-  return inTab(site, '/headwater/empty', async (tab) => {
+  return inTab(site, '/headwater/empty', async tab => {
     await settle(site, from)
     const arrivals = new Arrivals(site)
     await tab.run('void work.spans(1000)')
@@ -64,7 +66,7 @@ async function cost(site: Site, tab: Tab, send: string): Promise<{ bytes: number
 async function leaving(site: Site, text: string, send: string): Promise<number> {
   const from = site.requests.length
   for (let exit = 0; exit < exits; exit++) {
-    await inTab(site, '/none/plain', async (tab) => {
+    await inTab(site, '/none/plain', async tab => {
       await tab.run(`globalThis.body = new TextEncoder().encode(${text})`)
       const left = tab.page.waitForURL('**/left')
       await tab.run(`void setTimeout(() => { ${send}; location.href = '/left' })`)

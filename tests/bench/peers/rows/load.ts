@@ -14,9 +14,10 @@ export const load: Group = {
   subjects: everybody,
   turns: 5,
   added: ['unsampled', 'script', 'task'],
-  visit: (site, subject) => inTab(site, `/${subject}/load`, async (tab) => {
-    await delay(400)
-    const { script, task } = await tab.times()
-    return { script, unsampled: script, task }
-  }),
+  visit: (site, subject) =>
+    inTab(site, `/${subject}/load`, async tab => {
+      await delay(400)
+      const { script, task } = await tab.times()
+      return { script, unsampled: script, task }
+    }),
 }

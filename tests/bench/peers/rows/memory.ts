@@ -22,29 +22,34 @@ export const memory: Group = {
   added: ['unsampled', 'loaded'],
   visit(site, subject) {
     const from = site.requests.length
-    return inTab(site, `/${subject}/empty`, async (tab) => {
-      await settle(site, from)
-      const loaded = (await tab.memory()).held
-      if (subject === 'none' || subject === 'unsampled') return { loaded, unsampled: loaded }
-      // What is compiled, and allocated once, is not theirs.
-      const warm = new Arrivals(site)
-      await tab.run(`work.few(${small.roots}, ${small.spans})`)
-      if (!(await warm.wait(/step \d+\.\d+/g, small.roots * small.spans))) return { loaded, unsampled: loaded }
-      const all = async (): Promise<number> => {
-        const { held, buffers } = await tab.memory()
-        return held + buffers
-      }
-      const before = await all()
-      const arrivals = new Arrivals(site)
-      await tab.run(`work.open(${count})`)
-      const open = (await all()) - before
-      // What is handed on to a core has been.
-      await delay(1500)
-      const later = (await all()) - before
-      await tab.run('void work.close()')
-      const isRecorded = await arrivals.wait(new RegExp(`step ${small.roots + 1}\\.\\d+`, 'g'), count)
-      const stay = (await all()) - before
-      return { loaded, unsampled: loaded, ...(isRecorded && { open, later, stay }) }
-    }, true)
+    return inTab(
+      site,
+      `/${subject}/empty`,
+      async tab => {
+        await settle(site, from)
+        const loaded = (await tab.memory()).held
+        if (subject === 'none' || subject === 'unsampled') return { loaded, unsampled: loaded }
+        // What is compiled, and allocated once, is not theirs.
+        const warm = new Arrivals(site)
+        await tab.run(`work.few(${small.roots}, ${small.spans})`)
+        if (!(await warm.wait(/step \d+\.\d+/g, small.roots * small.spans))) return { loaded, unsampled: loaded }
+        const all = async (): Promise<number> => {
+          const { held, buffers } = await tab.memory()
+          return held + buffers
+        }
+        const before = await all()
+        const arrivals = new Arrivals(site)
+        await tab.run(`work.open(${count})`)
+        const open = (await all()) - before
+        // What is handed on to a core has been.
+        await delay(1500)
+        const later = (await all()) - before
+        await tab.run('void work.close()')
+        const isRecorded = await arrivals.wait(new RegExp(`step ${small.roots + 1}\\.\\d+`, 'g'), count)
+        const stay = (await all()) - before
+        return { loaded, unsampled: loaded, ...(isRecorded && { open, later, stay }) }
+      },
+      true,
+    )
   },
 }

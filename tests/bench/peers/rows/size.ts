@@ -14,7 +14,7 @@ export const size: Group = {
     core: { name: 'brotli bytes of the core, sampled', digits: 0, limit: atMost(27_500) },
     average: { name: `brotli bytes of the average visitor, rate ${rate}`, digits: 0, limit: atMost(15_600) },
   },
-  subjects: everybody.filter((subject) => subject !== 'none'),
+  subjects: everybody.filter(subject => subject !== 'none'),
   turns: 1,
   async visit(site, subject) {
     const all = await fetched(site, subject)

@@ -25,7 +25,7 @@ export const spans: Group = {
   added: ['sent', 'first'],
   visit(site, subject) {
     const from = site.requests.length
-    return inTab(site, `/${subject}/spans`, async (tab) => {
+    return inTab(site, `/${subject}/spans`, async tab => {
       await settle(site, from)
       let number = 0
       const run = async (count: number) => {

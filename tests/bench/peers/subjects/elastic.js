@@ -6,7 +6,7 @@ export function start({ origin }) {
 }
 
 export const bench = {
-  root: (name) => apm.startTransaction(name, 'work'),
+  root: name => apm.startTransaction(name, 'work'),
   open(root, name) {
     const span = root.startSpan(name, 'child')
     span.addLabels({ a: 'some value' })
@@ -14,8 +14,8 @@ export const bench = {
     return span
   },
   // It drops spans that are shorter than 1 ms or end after their root.
-  end: (span) => span.end(performance.now() + 1.01),
-  finish: (root) => root.end(performance.now() + 2),
+  end: span => span.end(performance.now() + 1.01),
+  finish: root => root.end(performance.now() + 2),
   // By itself, 0.5 s later.
   flush() {},
 }

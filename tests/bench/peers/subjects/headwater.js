@@ -2,14 +2,14 @@
 export const start = () => {}
 
 export const bench = {
-  root: (name) => Headwater.startTransaction({ name, op: 'work' }),
+  root: name => Headwater.startTransaction({ name, op: 'work' }),
   open(root, description) {
     const span = root.startChild({ op: 'child', description })
     span.setTag('a', 'some value')
     span.setTag('b', 'another')
     return span
   },
-  end: (span) => span.finish(),
-  finish: (root) => root.finish(),
+  end: span => span.finish(),
+  finish: root => root.finish(),
   flush: () => Headwater.flush(),
 }

@@ -35,7 +35,7 @@ export const bench = {
     span.setAttribute('b', 'another')
     return span
   },
-  end: (span) => span.end(),
+  end: span => span.end(),
   finish: ({ span }) => span.end(),
   flush: () => provider.forceFlush(),
 }

@@ -6,14 +6,14 @@ export function start({ dsn, quiet }) {
 }
 
 export const bench = {
-  root: (name) => startInactiveSpan({ name, op: 'work', forceTransaction: true }),
+  root: name => startInactiveSpan({ name, op: 'work', forceTransaction: true }),
   open(root, name) {
     const span = startInactiveSpan({ name, op: 'child', parentSpan: root })
     span.setAttribute('a', 'some value')
     span.setAttribute('b', 'another')
     return span
   },
-  end: (span) => span.end(),
-  finish: (root) => root.end(),
+  end: span => span.end(),
+  finish: root => root.end(),
   flush: () => flush(),
 }

@@ -8,15 +8,15 @@ export function start({ dsn, quiet, large }) {
 }
 
 export const bench = {
-  root: (name) => getCurrentHub().startTransaction({ name, op: 'work' }),
+  root: name => getCurrentHub().startTransaction({ name, op: 'work' }),
   open(root, description) {
     const span = root.startChild({ op: 'child', description })
     span.setTag('a', 'some value')
     span.setTag('b', 'another')
     return span
   },
-  end: (span) => span.finish(),
+  end: span => span.finish(),
   // It sends at once.
-  finish: (root) => root.finish(),
+  finish: root => root.finish(),
   flush() {},
 }

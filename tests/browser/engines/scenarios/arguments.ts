@@ -13,23 +13,39 @@ interface Form {
 }
 
 const forms: Record<string, Form> = {
-  'a text': { make: (url) => [url], members: ['headers'], headers: 'Object' },
-  'a text and undefined': { make: (url) => [url, undefined], members: ['headers'], headers: 'Object' },
-  'a text and null': { make: (url) => [url, null], members: ['headers'], headers: 'Object' },
-  'an empty init': { make: (url) => [url, {}], members: ['headers'], headers: 'Object' },
-  'a method': { make: (url) => [url, { method: 'POST' }], members: ['method', 'headers'], headers: 'Object' },
+  'a text': { make: url => [url], members: ['headers'], headers: 'Object' },
+  'a text and undefined': { make: url => [url, undefined], members: ['headers'], headers: 'Object' },
+  'a text and null': { make: url => [url, null], members: ['headers'], headers: 'Object' },
+  'an empty init': { make: url => [url, {}], members: ['headers'], headers: 'Object' },
+  'a method': { make: url => [url, { method: 'POST' }], members: ['method', 'headers'], headers: 'Object' },
   'a body and more': {
-    make: (url) => [url, { method: 'PUT', body: 'b', cache: 'no-store', signal: null, next: { revalidate: 1 }, retries: 3 }],
-    members: ['method', 'body', 'cache', 'signal', 'next', 'retries', 'headers'], headers: 'Object',
+    make: url => [url, { method: 'PUT', body: 'b', cache: 'no-store', signal: null, next: { revalidate: 1 }, retries: 3 }],
+    members: ['method', 'body', 'cache', 'signal', 'next', 'retries', 'headers'],
+    headers: 'Object',
   },
-  'members of undefined': { make: (url) => [url, { method: undefined, headers: undefined }], members: ['method', 'headers'], headers: 'Object' },
-  'a record of headers': { make: (url) => [url, { headers: { Authorization: 'Bearer t', 'x-one': '1' } }], headers: 'Object' },
-  'an empty record': { make: (url) => [url, { headers: {} }], headers: 'Object' },
-  'a list of pairs': { make: (url) => [url, { headers: [['X-One', '1'], ['x-one', '2']] }], headers: 'Array' },
-  'an empty list': { make: (url) => [url, { headers: [] }], headers: 'Array' },
-  'Headers': { make: (url) => [url, { headers: new Headers({ 'X-One': '1' }) }], headers: 'Headers' },
-  'a URL': { make: (url) => [new URL(url, location.href), { method: 'POST' }], members: ['method', 'headers'], headers: 'Object' },
-  'a third argument': { make: (url) => [url, { method: 'POST' }, 'more'], members: ['method', 'headers'], headers: 'Object' },
+  'members of undefined': {
+    make: url => [url, { method: undefined, headers: undefined }],
+    members: ['method', 'headers'],
+    headers: 'Object',
+  },
+  'a record of headers': { make: url => [url, { headers: { Authorization: 'Bearer t', 'x-one': '1' } }], headers: 'Object' },
+  'an empty record': { make: url => [url, { headers: {} }], headers: 'Object' },
+  'a list of pairs': {
+    make: url => [
+      url,
+      {
+        headers: [
+          ['X-One', '1'],
+          ['x-one', '2'],
+        ],
+      },
+    ],
+    headers: 'Array',
+  },
+  'an empty list': { make: url => [url, { headers: [] }], headers: 'Array' },
+  Headers: { make: url => [url, { headers: new Headers({ 'X-One': '1' }) }], headers: 'Headers' },
+  'a URL': { make: url => [new URL(url, location.href), { method: 'POST' }], members: ['method', 'headers'], headers: 'Object' },
+  'a third argument': { make: url => [url, { method: 'POST' }, 'more'], members: ['method', 'headers'], headers: 'Object' },
 }
 
 /** Notes what it is called with and what it answers. */
@@ -58,11 +74,21 @@ async function lookDown(make: Form['make'], url: string): Promise<Record<string,
   const list = (headers: any): [string, string][] =>
     headers === undefined ? [] : headers[Symbol.iterator] ? [...headers] : Object.entries(headers)
   return {
-    calls: down.length, self: call!.self === window, length: call!.args.length, isVery: call!.args.every((arg, index) => arg === args[index]),
-    input: input === args[0] || (kind(input) === 'URL' && input.href === String(args[0])), init: kind(init ?? undefined), members: Object.keys(init ?? {}),
-    headers: kind(init?.headers ?? undefined), others: list(init?.headers).filter(([name]) => !/^sentry-trace$/i.test(name)), given: list(given?.headers),
-    rest: call!.args.slice(2).every((arg, index) => arg === args[index + 2]), ours: list(init?.headers).filter(([name]) => name === 'sentry-trace').length,
-    values: Object.entries(init ?? {}).every(([name, value]) => name === 'headers' || value === (given as Record<string, unknown> | undefined)?.[name]),
+    calls: down.length,
+    self: call!.self === window,
+    length: call!.args.length,
+    isVery: call!.args.every((arg, index) => arg === args[index]),
+    input: input === args[0] || (kind(input) === 'URL' && input.href === String(args[0])),
+    init: kind(init ?? undefined),
+    members: Object.keys(init ?? {}),
+    headers: kind(init?.headers ?? undefined),
+    others: list(init?.headers).filter(([name]) => !/^sentry-trace$/i.test(name)),
+    given: list(given?.headers),
+    rest: call!.args.slice(2).every((arg, index) => arg === args[index + 2]),
+    ours: list(init?.headers).filter(([name]) => name === 'sentry-trace').length,
+    values: Object.entries(init ?? {}).every(
+      ([name, value]) => name === 'headers' || value === (given as Record<string, unknown> | undefined)?.[name],
+    ),
     isUnchanged: JSON.stringify(args[1]) === before,
   }
 }
@@ -71,16 +97,19 @@ const { pages, visit } = callingPage()
 
 export const forwarded: Record<string, Scenario> = {
   'a function below gets what the page gives, and what carries the trace besides a header in the form of the page’s own': {
-    pages, cors: 'credentials',
+    pages,
+    cors: 'credentials',
     async run(site, open) {
       for (const mode of Object.keys(modes) as Mode[]) {
         const page = await visit(open, mode, { head: recorder, origins: () => '/^\\//' })
-        const calls = Object.entries(forms).flatMap(([name, form]) => ['/api/json', `${site.otherOrigin}/api/json`].map((url) => ({ name, url, ...form })))
-        const seen = await page.evaluate(`(async (lookDown) => {
+        const calls = Object.entries(forms).flatMap(([name, form]) =>
+          ['/api/json', `${site.otherOrigin}/api/json`].map(url => ({ name, url, ...form })),
+        )
+        const seen = (await page.evaluate(`(async (lookDown) => {
           const seen = []
           for (const [make, url] of [${calls.map(({ make, url }) => `[${make}, '${url}']`)}]) seen.push(await lookDown(make, url))
           return seen
-        })(${lookDown})`) as Record<string, unknown>[]
+        })(${lookDown})`)) as Record<string, unknown>[]
         for (const [index, { name, url, members = ['headers'], headers }] of calls.entries()) {
           const call = seen[index]!
           const where = `${mode}, ${name}, ${url}`

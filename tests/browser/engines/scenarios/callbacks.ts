@@ -32,7 +32,10 @@ export const callbacks: Record<string, Scenario> = {
     lost: true,
     pages: {
       '/list': pageWithHeadwater({
-        as: 'module', sampleRate: null, options, head: `<script>
+        as: 'module',
+        sampleRate: null,
+        options,
+        head: `<script>
           window.calls = {}
           window.called = (name) => {
             calls[name] = (calls[name] ?? 0) + 1
@@ -47,10 +50,13 @@ export const callbacks: Record<string, Scenario> = {
         for (const by of ['one', 'two', 'three']) await (await fetch(`/api/json?by=${by}`)).text()
       })
       await site.waitForTransaction(({ contexts: { trace } }) => /pageload|navigation/.test(trace.op))
-      const counts = await visit.evaluate('calls') as Record<string, number>
-      assert.deepEqual(site.requests.filter((request) => request.path === '/api/json').map((request) => !!sentryTrace(request)), [true, true, true])
+      const counts = (await visit.evaluate('calls')) as Record<string, number>
+      assert.deepEqual(
+        site.requests.filter(request => request.path === '/api/json').map(request => !!sentryTrace(request)),
+        [true, true, true],
+      )
       assert.equal(counts.shouldCreateSpanForRequest, 3)
-      assert.equal(site.requests.filter((request) => request.query.has('nested')).length, 9)
+      assert.equal(site.requests.filter(request => request.query.has('nested')).length, 9)
       for (const [name, count] of Object.entries(counts)) assert.ok(count < 50, `${name} was called ${count} times`)
     },
   },

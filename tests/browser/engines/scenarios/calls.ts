@@ -6,8 +6,16 @@ const table: Record<string, Call> = {
   'a path': { run: ({ fetch, at }) => fetch(at('/api/json')) },
   'a URL object': { run: ({ fetch, at }) => fetch(new URL(at('/api/json'), location.href)) },
   'headers as Headers': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: new Headers({ 'X-One': '1' }) }) },
-  'headers as pairs': { run: ({ fetch, at }) => fetch(at('/api/json'), { headers: [['x-one', '1'], ['X-One', '2']] }) },
-  'the caller\'s own header': {
+  'headers as pairs': {
+    run: ({ fetch, at }) =>
+      fetch(at('/api/json'), {
+        headers: [
+          ['x-one', '1'],
+          ['X-One', '2'],
+        ],
+      }),
+  },
+  "the caller's own header": {
     run: ({ fetch, at }) => fetch(at('/api/json'), { headers: { 'sentry-trace': 'callers-own' } }),
     carries: false,
   },
@@ -15,7 +23,8 @@ const table: Record<string, Call> = {
     run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { method: 'POST', headers: { 'x-one': '1' }, body: 'grüße' })),
   },
   'a Request and an init': {
-    run: ({ fetch, at }) => fetch(new Request(at('/api/json'), { method: 'POST', body: 'one' }), { method: 'PUT', body: 'two', headers: { 'x-two': '2' } }),
+    run: ({ fetch, at }) =>
+      fetch(new Request(at('/api/json'), { method: 'POST', body: 'one' }), { method: 'PUT', body: 'two', headers: { 'x-two': '2' } }),
   },
   'a Request that was used': {
     run: async ({ fetch, at, settled }) => {
@@ -39,9 +48,9 @@ const table: Record<string, Call> = {
   'no-cors elsewhere': { run: ({ fetch, other }) => fetch(other('/api/json'), { mode: 'no-cors' }), carries: false },
   'another origin': { run: ({ fetch, other }) => fetch(other('/api/json')) },
   'another site': { run: ({ fetch, foreign }) => fetch(foreign('/api/json')) },
-  'keepalive': { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'POST', keepalive: true, body: 'kept' }) },
+  keepalive: { run: ({ fetch, at }) => fetch(at('/api/json'), { method: 'POST', keepalive: true, body: 'kept' }) },
   'aborted before': { run: ({ fetch, at }) => fetch(at('/never'), { signal: AbortSignal.abort() }) },
-  'nothing': { run: ({ fetch }) => fetch() },
+  nothing: { run: ({ fetch }) => fetch() },
   'a header that is none': { run: ({ fetch, at }) => fetch(at('/never'), { headers: { 'a b': '1' } }) },
   'an iterator of headers that throws': {
     run: ({ fetch, at }) => {
@@ -52,26 +61,41 @@ const table: Record<string, Call> = {
       return fetch(at('/never'), { headers: headers() })
     },
   },
-  'a member that throws': { run: ({ fetch, at }) => fetch(at('/never'), { get method(): string { throw new RangeError('mine') } }) },
-  'XHR, headers joined': {
-    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], {
-      setup: (request) => { request.setRequestHeader('X-One', '1'); request.setRequestHeader('x-one', '2') },
-    }),
+  'a member that throws': {
+    run: ({ fetch, at }) =>
+      fetch(at('/never'), {
+        get method(): string {
+          throw new RangeError('mine')
+        },
+      }),
   },
-  'XHR, the caller\'s own header': {
-    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => request.setRequestHeader('Sentry-Trace', 'callers-own') }),
+  'XHR, headers joined': {
+    run: ({ xhr, at }) =>
+      xhr(['GET', at('/api/json')], {
+        setup: request => {
+          request.setRequestHeader('X-One', '1')
+          request.setRequestHeader('x-one', '2')
+        },
+      }),
+  },
+  "XHR, the caller's own header": {
+    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: request => request.setRequestHeader('Sentry-Trace', 'callers-own') }),
     carries: false,
   },
   'XHR, another origin': { run: ({ xhr, other }) => xhr(['POST', other('/api/json')], { body: 'x' }) },
   'XHR, an answer that is an error': { run: ({ xhr, at }) => xhr(['GET', at('/api/fail?status=503')]) },
-  'XHR, a buffer': { run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: (request) => void (request.responseType = 'arraybuffer') }) },
+  'XHR, a buffer': {
+    run: ({ xhr, at }) => xhr(['GET', at('/api/json')], { setup: request => void (request.responseType = 'arraybuffer') }),
+  },
 }
 
 const { pages, compare } = comparison(table)
 
 export const calls: Record<string, Scenario> = {
   'fetch and XHR behave for the page as without Headwater': {
-    cors: 'any', pages, foreignTraces: ['callers-own'],
+    cors: 'any',
+    pages,
+    foreignTraces: ['callers-own'],
     run: (site, open) => compare(site, open),
   },
 }

@@ -9,8 +9,7 @@ import { withHeaders } from '../headers.ts'
 import type { Scenario } from '../scenario.ts'
 import { toldOnce } from '../visit.ts'
 
-const coresAsked = (site: Site): string[] =>
-  site.requests.map(({ path }) => path).filter((path) => path.includes('headwater.core'))
+const coresAsked = (site: Site): string[] => site.requests.map(({ path }) => path).filter(path => path.includes('headwater.core'))
 
 /** For a site that answers for both cores itself. */
 const page = pageWithHeadwater({ attributes: { 'core-url': '/cores/headwater.core.mjs' } })
@@ -21,7 +20,7 @@ const replaced = /headwater\.core-js\.mjs is used$/
 /** Ways of a core not to be there; more of them are in failure.test.ts. */
 const broken: Record<string, (core: Buffer) => Answer> = {
   'is not there': () => ({ status: 404 }),
-  'is not served as a script': (core) => ({ headers: { 'content-type': 'text/plain' }, body: core }),
+  'is not served as a script': core => ({ headers: { 'content-type': 'text/plain' }, body: core }),
 }
 
 export const cores: Record<string, Scenario> = {
@@ -36,34 +35,46 @@ export const cores: Record<string, Scenario> = {
     },
   },
 
-  ...Object.fromEntries([
-    ['a policy that refuses WebAssembly', {}, { warnings: replaced, violations: /wasm-eval/ }],
-    ['wasm is off where a policy refuses it, which nothing has to report', { wasm: 'off' }, {}],
-  ].map(([name, attributes, expected]) => [`${name}: the core in JavaScript records`, {
-    ...(expected as Partial<Scenario>),
-    pages: { '/strict': withHeaders({ 'content-security-policy': "script-src 'self'" }, pageWithHeadwater({ attributes: attributes as {} })) },
-    async run(site, open) {
-      const visit = await open('/strict')
-      await visit.coreIsThere()
-      assert.deepEqual(coresAsked(site), ['/dist/headwater.core-js.mjs'])
-      await visit.leave()
-      await site.waitForTransaction('pageload')
-    },
-  } satisfies Scenario])),
+  ...Object.fromEntries(
+    [
+      ['a policy that refuses WebAssembly', {}, { warnings: replaced, violations: /wasm-eval/ }],
+      ['wasm is off where a policy refuses it, which nothing has to report', { wasm: 'off' }, {}],
+    ].map(([name, attributes, expected]) => [
+      `${name}: the core in JavaScript records`,
+      {
+        ...(expected as Partial<Scenario>),
+        pages: {
+          '/strict': withHeaders({ 'content-security-policy': "script-src 'self'" }, pageWithHeadwater({ attributes: attributes as {} })),
+        },
+        async run(site, open) {
+          const visit = await open('/strict')
+          await visit.coreIsThere()
+          assert.deepEqual(coresAsked(site), ['/dist/headwater.core-js.mjs'])
+          await visit.leave()
+          await site.waitForTransaction('pageload')
+        },
+      } satisfies Scenario,
+    ]),
+  ),
 
-  ...Object.fromEntries(Object.entries(broken).map(([name, answer]): [string, Scenario] => [`a core that ${name}: the one in JavaScript records`, {
-    warnings: replaced,
-    pages: { '/broken': page },
-    async run(site, open) {
-      site.answer('/cores/headwater.core.mjs', answer(await readFile(new URL('headwater.core.mjs', dist))))
-      site.answer('/cores/headwater.core-js.mjs', { headers: script, body: await readFile(new URL('headwater.core-js.mjs', dist)) })
-      const visit = await open('/broken')
-      await visit.coreIsThere()
-      await visit.leave()
-      await site.waitForTransaction('pageload')
-      await toldOnce(site, 'warning')
-    },
-  }])),
+  ...Object.fromEntries(
+    Object.entries(broken).map(([name, answer]): [string, Scenario] => [
+      `a core that ${name}: the one in JavaScript records`,
+      {
+        warnings: replaced,
+        pages: { '/broken': page },
+        async run(site, open) {
+          site.answer('/cores/headwater.core.mjs', answer(await readFile(new URL('headwater.core.mjs', dist))))
+          site.answer('/cores/headwater.core-js.mjs', { headers: script, body: await readFile(new URL('headwater.core-js.mjs', dist)) })
+          const visit = await open('/broken')
+          await visit.coreIsThere()
+          await visit.leave()
+          await site.waitForTransaction('pageload')
+          await toldOnce(site, 'warning')
+        },
+      },
+    ]),
+  ),
 
   'a navigation that comes to nothing while the core is on its way': {
     // Firefox and WebKit have cut it off.

@@ -40,7 +40,7 @@ export const keeping: Record<string, Scenario> = {
     async run(site, open) {
       const visit = await open('/list?secret=1')
       assert.equal(await visit.evaluate('Headwater.flush(20_000)'), false)
-      await visit.call(() => fetch('/api/json?secret=2').then((response) => response.text()))
+      await visit.call(() => fetch('/api/json?secret=2').then(response => response.text()))
       await visit.goto('/blank')
       const text = await kept(visit)
       assert.match(text, /GET \/api\/json/)
@@ -53,10 +53,14 @@ export const keeping: Record<string, Scenario> = {
       })
       await visit.goto('/next')
       await site.waitFor(() => site.envelopes.length === 1, 'a first try')
-      await visit.call(() => new Promise<void>((resolve) => {
-        const look = (): unknown => Object.keys(sessionStorage).some((key) => key.startsWith('headwater.unsent')) ? resolve() : setTimeout(look, 20)
-        look()
-      }))
+      await visit.call(
+        () =>
+          new Promise<void>(resolve => {
+            const look = (): unknown =>
+              Object.keys(sessionStorage).some(key => key.startsWith('headwater.unsent')) ? resolve() : setTimeout(look, 20)
+            look()
+          }),
+      )
       const upload = site.hold(endpoint)
       await visit.goto('/next')
       await site.waitFor(() => site.envelopes.length === 2, 'a second try')

@@ -20,37 +20,40 @@ async function cancelledPageload(site: Site): Promise<Transaction> {
 }
 
 const goAway: Record<string, { go: (visit: Visit) => Promise<void>; engines?: Scenario['engines'] }> = {
-  'a page that is left': { go: (visit) => visit.leave() },
+  'a page that is left': { go: visit => visit.leave() },
   // Firefox, closing a tab for a driver on a busy machine, loses beacons of `pagehide`: of any page, Headwater or not.
-  'a tab that is closed': { go: (visit) => visit.close(), engines: ['Chromium', 'WebKit'] },
+  'a tab that is closed': { go: visit => visit.close(), engines: ['Chromium', 'WebKit'] },
 }
 
-const inFlight = Object.fromEntries(Object.entries(goAway).map(([name, { go, engines }]): [string, Scenario] => [
-  `${name} with a request in flight ends everything open and sends it by beacon`, {
-    engines,
-    // Firefox and WebKit fail it when the navigation begins, as a refused header would.
-    pages,
-    async run(site, open) {
-      const visit = await open('/list')
-      await visit.coreIsThere()
-      const gate = site.hold('/api/slow')
-      await visit.call(() => {
-        Headwater.getActiveTransaction()!.startChild({ op: 'step', description: 'open step' })
-        void fetch('/api/slow').catch(() => {})
-      })
-      const request = await gate.requested
-      assert.deepEqual(site.envelopes, [])
-      await go(visit)
-      const sent = await cancelledPageload(site)
-      gate.release()
-      assert.equal(spanOf(sent, 'open step').status, 'cancelled')
-      const span = spanOf(sent, 'GET /api/slow')
-      // Firefox and WebKit fail it when the navigation begins, which is before the page can know why.
-      assert.match(span.status ?? 'none', /^(cancelled|internal_error)$/)
-      assert.equal(sentryTrace(request)?.spanId, span.span_id)
+const inFlight = Object.fromEntries(
+  Object.entries(goAway).map(([name, { go, engines }]): [string, Scenario] => [
+    `${name} with a request in flight ends everything open and sends it by beacon`,
+    {
+      engines,
+      // Firefox and WebKit fail it when the navigation begins, as a refused header would.
+      pages,
+      async run(site, open) {
+        const visit = await open('/list')
+        await visit.coreIsThere()
+        const gate = site.hold('/api/slow')
+        await visit.call(() => {
+          Headwater.getActiveTransaction()!.startChild({ op: 'step', description: 'open step' })
+          void fetch('/api/slow').catch(() => {})
+        })
+        const request = await gate.requested
+        assert.deepEqual(site.envelopes, [])
+        await go(visit)
+        const sent = await cancelledPageload(site)
+        gate.release()
+        assert.equal(spanOf(sent, 'open step').status, 'cancelled')
+        const span = spanOf(sent, 'GET /api/slow')
+        // Firefox and WebKit fail it when the navigation begins, which is before the page can know why.
+        assert.match(span.status ?? 'none', /^(cancelled|internal_error)$/)
+        assert.equal(sentryTrace(request)?.spanId, span.span_id)
+      },
     },
-  },
-]))
+  ]),
+)
 
 export const leaving: Record<string, Scenario> = {
   ...inFlight,
@@ -95,7 +98,7 @@ export const leaving: Record<string, Scenario> = {
     async run(site, open) {
       const visit = await open('/list')
       await visit.coreIsThere()
-      await visit.call(() => fetch('/api/json').then((response) => response.text()))
+      await visit.call(() => fetch('/api/json').then(response => response.text()))
       await visit.leave()
       const sent = await cancelledPageload(site)
       const bytes = site.envelopes.reduce((sum, { request }) => sum + request.body.length, 0)

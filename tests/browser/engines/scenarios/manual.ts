@@ -6,7 +6,7 @@ import { sentryTrace } from '../../support/received.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const manual: Record<string, Scenario> = {
-  'a transaction of the page\'s own has its spans, its data and the requests made under it': {
+  "a transaction of the page's own has its spans, its data and the requests made under it": {
     pages: { '/list': pageWithHeadwater() },
     async run(site, open) {
       const visit = await open('/list')

@@ -27,20 +27,25 @@ const toldOf = ({ spans, contexts }: Transaction): number => {
 
 export const much: Record<string, Scenario> = {
   '10,000 marks are handed over in several tasks, between which the page has its turn; of 20,000 members no more is read than is kept': {
-    pages: { '/list': pageWithHeadwater({ head: noted, attributes: { 'idle-timeout': 20_000 } }), '/next': pageWithHeadwater({ sampleRate: 0 }) },
+    pages: {
+      '/list': pageWithHeadwater({ head: noted, attributes: { 'idle-timeout': 20_000 } }),
+      '/next': pageWithHeadwater({ sampleRate: 0 }),
+    },
     async run(site, open) {
       const visit = await open('/list')
       await visit.coreIsThere()
       const { turns, reads } = await visit.call(async () => {
         const { order, turn } = window as unknown as { order: string[]; turn(): void }
         let reads = 0
-        const data = Object.defineProperties({}, Object.fromEntries(Array.from({ length: 20_000 }, (_, index) =>
-          [`key${index}`, { enumerable: true, get: () => ++reads }])))
+        const data = Object.defineProperties(
+          {},
+          Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key${index}`, { enumerable: true, get: () => ++reads }])),
+        )
         Headwater.getActiveTransaction()!.startChild({ op: 'step', data }).finish()
         order.length = 0
         for (let index = 0; index < 10_000; index++) performance.mark(`mark ${index}`)
         turn()
-        while (order.filter((who) => who === 'core').length < 10_000 / 256) await new Promise((resolve) => setTimeout(resolve, 10))
+        while (order.filter(who => who === 'core').length < 10_000 / 256) await new Promise(resolve => setTimeout(resolve, 10))
         return { turns: order.filter((who, index) => who === 'page' && order.slice(index).includes('core')).length, reads }
       })
       assert.ok(turns > 1, `${turns} turns`)

@@ -21,7 +21,7 @@ export const noCore: Record<string, Scenario> = {
         transaction.finish()
         const xhr = new XMLHttpRequest()
         xhr.open('GET', '/api/json?second')
-        const loaded = new Promise((resolve) => (xhr.onload = resolve))
+        const loaded = new Promise(resolve => (xhr.onload = resolve))
         xhr.send()
         await loaded
         history.pushState(null, '', '/list/next')
@@ -33,10 +33,15 @@ export const noCore: Record<string, Scenario> = {
       await visit.leave()
       const { transaction } = await site.waitForEnvelope(() => true)
       const { trace, headwater } = transaction!.contexts
-      assert.deepEqual([trace.op, trace.status, trace.data, transaction!.spans], ['pageload', 'cancelled', { 'headwater.core': 'not loaded' }, []])
+      assert.deepEqual(
+        [trace.op, trace.status, trace.data, transaction!.spans],
+        ['pageload', 'cancelled', { 'headwater.core': 'not loaded' }, []],
+      )
       assert.ok(transaction!.timestamp <= since, 'it ends with the recording, not with the visit')
       assert.ok((headwater as { dropped: { no_core: number } }).dropped.no_core > 0)
-      const [first, second, third] = site.requests.filter(({ path }) => path === '/api/json').map(({ headers }) => headers['sentry-trace'] ?? 'none')
+      const [first, second, third] = site.requests
+        .filter(({ path }) => path === '/api/json')
+        .map(({ headers }) => headers['sentry-trace'] ?? 'none')
       for (const header of [first, second]) assert.match(header!, new RegExp(`^${trace.trace_id}-[0-9a-f]{16}-1$`))
       // Nothing of a trace begun now would be sent, so it is for others to decide.
       assert.match(third!, /^[0-9a-f]{32}-[0-9a-f]{16}$/)

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario.ts'
 const ask = async (stranger: string): Promise<void> => {
   for (const url of ['/api/json', `${stranger}/api/json`]) {
     await (await fetch(url, { headers: { accept: 'a/b' } })).text()
-    await new Promise((resolve) => {
+    await new Promise(resolve => {
       const xhr = new XMLHttpRequest()
       xhr.open('POST', url)
       xhr.onloadend = resolve
@@ -34,7 +34,10 @@ const odd = (page: HeadwaterPage, then?: (() => unknown) | string, recorded: str
     const pageload = await site.waitForTransaction('pageload')
     for (const name of ['GET /api/json', 'POST /api/json', ...recorded]) spanOf(pageload, name)
     const asked = site.requests.filter(({ path, method }) => path === '/api/json' && method !== 'OPTIONS')
-    assert.deepEqual(asked.map((request) => !!sentryTrace(request)), [true, true, false, false])
+    assert.deepEqual(
+      asked.map(request => !!sentryTrace(request)),
+      [true, true, false, false],
+    )
   },
 })
 
@@ -68,7 +71,19 @@ const clearTimers = `{
 
 /** Members of document and window that a page may be called as, or have an element of. */
 const members = [
-  'baseURI', 'referrer', 'querySelector', 'prerendering', 'addEventListener', 'readyState', 'hidden', 'visibilityState', 'head', 'createElement', 'documentElement', 'currentScript', 'dispatchEvent',
+  'baseURI',
+  'referrer',
+  'querySelector',
+  'prerendering',
+  'addEventListener',
+  'readyState',
+  'hidden',
+  'visibilityState',
+  'head',
+  'createElement',
+  'documentElement',
+  'currentScript',
+  'dispatchEvent',
 ]
 
 export const oddPages: Record<string, Scenario> = {
@@ -78,10 +93,17 @@ export const oddPages: Record<string, Scenario> = {
       <script>var URL = '/api', Date = 0, origin = 'https://elsewhere.example'; function Proxy() {}</script>`,
   }),
   'elements by the names of document members, before a script that waits': odd({
-    scriptAttributes: 'defer', body: members.map((name) => `<img name="${name}" src="/image"><form name="${name}"></form>`).join(''),
+    scriptAttributes: 'defer',
+    body: members.map(name => `<img name="${name}" src="/image"><form name="${name}"></form>`).join(''),
   }),
-  'a page that clears all timers': odd({ afterScript: `<script>${clearTimers}; addEventListener('load', () => ${clearTimers})</script>` }, clearTimers),
-  'entries of an odd polyfill': odd({ head: oddObserver, body: '<img src="/image"><p>page</p>' }, () => void performance.mark('mine'), ['mine', '/image']),
+  'a page that clears all timers': odd(
+    { afterScript: `<script>${clearTimers}; addEventListener('load', () => ${clearTimers})</script>` },
+    clearTimers,
+  ),
+  'entries of an odd polyfill': odd({ head: oddObserver, body: '<img src="/image"><p>page</p>' }, () => void performance.mark('mine'), [
+    'mine',
+    '/image',
+  ]),
   'a document that is written again when it is loaded': odd({}, () => {
     document.write('<p>written</p>')
     document.close()
@@ -90,7 +112,11 @@ export const oddPages: Record<string, Scenario> = {
     const xhr = new XMLHttpRequest()
     xhr.open('POST', '/api/echo')
     try {
-      xhr.send({ toString() { throw new Error('mine') } } as never)
+      xhr.send({
+        toString() {
+          throw new Error('mine')
+        },
+      } as never)
     } catch {
       // As without us.
     }
@@ -98,7 +124,10 @@ export const oddPages: Record<string, Scenario> = {
 
   'a frame without Headwater asks by its page': {
     pages: {
-      '/list': pageWithHeadwater(), '/plain': '<!doctype html><title>plain</title>', '/deeper/frame': '<!doctype html><title>frame</title>', '/deeper/api/echo': '{}',
+      '/list': pageWithHeadwater(),
+      '/plain': '<!doctype html><title>plain</title>',
+      '/deeper/frame': '<!doctype html><title>frame</title>',
+      '/deeper/api/echo': '{}',
     },
     async run(site, open) {
       const seen: unknown[] = []
@@ -107,17 +136,29 @@ export const oddPages: Record<string, Scenario> = {
         const first = site.requests.length
         const results = await visit.call(async () => {
           const frame = document.body.appendChild(document.createElement('iframe'))
-          await new Promise((resolve) => {
+          await new Promise(resolve => {
             frame.onload = resolve
             frame.src = '/deeper/frame'
           })
           const results: unknown[] = []
-          for (const text of ['parent.fetch.call(window, "api/echo")', 'parent.fetch.call(parent, "api/echo")', 'parent.fetch(new parent.Request("api/echo"))']) {
-            results.push(await (frame.contentWindow as typeof window & typeof globalThis).eval(text).then((answer: Response) => answer.status, String))
+          for (const text of [
+            'parent.fetch.call(window, "api/echo")',
+            'parent.fetch.call(parent, "api/echo")',
+            'parent.fetch(new parent.Request("api/echo"))',
+          ]) {
+            results.push(
+              await (frame.contentWindow as typeof window & typeof globalThis).eval(text).then((answer: Response) => answer.status, String),
+            )
           }
           return results
         })
-        seen.push([results, site.requests.slice(first).filter((request) => request.path.endsWith('/echo')).map(({ method, path }) => [method, path])])
+        seen.push([
+          results,
+          site.requests
+            .slice(first)
+            .filter(request => request.path.endsWith('/echo'))
+            .map(({ method, path }) => [method, path]),
+        ])
         if (path === '/list') await visit.coreIsThere()
         await visit.leave()
       }

@@ -26,9 +26,10 @@ const asking = (site: Site): string => `<script>
   })
 </script>`
 
-const htmlOf = (page: Page, site: Site): string => (typeof page === 'string' ? page : page(site, undefined as never) as string)
-const traced: Page = (site) => htmlOf(pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 }, from: ({ origin }) => origin, afterScript: asking(site) }), site)
-const plain: Page = (site) => `<!doctype html><title>plain</title>${asking(site)}`
+const htmlOf = (page: Page, site: Site): string => (typeof page === 'string' ? page : (page(site, undefined as never) as string))
+const traced: Page = site =>
+  htmlOf(pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 }, from: ({ origin }) => origin, afterScript: asking(site) }), site)
+const plain: Page = site => `<!doctype html><title>plain</title>${asking(site)}`
 
 const escaped = (html: string): string => html.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 const frame = (attributes: string): string => `<!doctype html><title>outer</title><iframe ${attributes}></iframe>`
@@ -36,36 +37,44 @@ const frame = (attributes: string): string => `<!doctype html><title>outer</titl
 /** How a document comes to have another origin, and so many of its requests carry the trace: as `sandbox` without `allow-same-origin` it has none. */
 const ways: Record<string, { pageOf: (page: Page, path: string) => Record<string, Page>; traced: number }> = {
   'a sandboxed document': {
-    pageOf: (page, path) => ({ [path]: withHeaders({ 'content-security-policy': 'sandbox allow-scripts' }, page) }), traced: 0,
+    pageOf: (page, path) => ({ [path]: withHeaders({ 'content-security-policy': 'sandbox allow-scripts' }, page) }),
+    traced: 0,
   },
   'a sandboxed frame': {
-    pageOf: (page, path) => ({ [path]: frame(`sandbox="allow-scripts" src="${path}/framed"`), [`${path}/framed`]: page }), traced: 0,
+    pageOf: (page, path) => ({ [path]: frame(`sandbox="allow-scripts" src="${path}/framed"`), [`${path}/framed`]: page }),
+    traced: 0,
   },
   'a frame with srcdoc': {
-    pageOf: (page, path) => ({ [path]: (site) => frame(`srcdoc="${escaped(htmlOf(page, site))}"`) }), traced: 6,
+    pageOf: (page, path) => ({ [path]: site => frame(`srcdoc="${escaped(htmlOf(page, site))}"`) }),
+    traced: 6,
   },
 }
 
-export const origins: Record<string, Scenario> = Object.fromEntries(Object.entries(ways).map(([name, { pageOf, traced: count }]): [string, Scenario] => [
-  `requests of ${name} work as without Headwater, and carry the trace to its own origin alone`, {
-    cors: 'simple',
-    pages: { ...pageOf(plain, '/plain'), ...pageOf(traced, '/traced'), '/asked': () => ({ status: 204 }) },
-    async run(site, open) {
-      const seen = async (path: string): Promise<{ outcomes: string; asked: string[]; traced: number }> => {
-        const first = site.requests.length
-        const visit = await open(path)
-        const { body } = await site.waitFor(() => site.requests.slice(first).find((request) => request.path === '/asked'), 'outcomes')
-        await visit.leave()
-        const asked = site.requests.slice(first).filter((request) => request.path === '/api/json')
-        return {
-          outcomes: body.toString(), asked: asked.map(({ method, url, headers }) => `${method} ${url} ${headers.origin}`), traced: asked.filter((request) => sentryTrace(request)).length,
+export const origins: Record<string, Scenario> = Object.fromEntries(
+  Object.entries(ways).map(([name, { pageOf, traced: count }]): [string, Scenario] => [
+    `requests of ${name} work as without Headwater, and carry the trace to its own origin alone`,
+    {
+      cors: 'simple',
+      pages: { ...pageOf(plain, '/plain'), ...pageOf(traced, '/traced'), '/asked': () => ({ status: 204 }) },
+      async run(site, open) {
+        const seen = async (path: string): Promise<{ outcomes: string; asked: string[]; traced: number }> => {
+          const first = site.requests.length
+          const visit = await open(path)
+          const { body } = await site.waitFor(() => site.requests.slice(first).find(request => request.path === '/asked'), 'outcomes')
+          await visit.leave()
+          const asked = site.requests.slice(first).filter(request => request.path === '/api/json')
+          return {
+            outcomes: body.toString(),
+            asked: asked.map(({ method, url, headers }) => `${method} ${url} ${headers.origin}`),
+            traced: asked.filter(request => sentryTrace(request)).length,
+          }
         }
-      }
-      const was = await seen('/plain')
-      assert.match(was.outcomes, /200.*200.*200/s)
-      assert.deepEqual(await seen('/traced'), { ...was, traced: count })
-      const { spans } = await site.waitForTransaction('pageload')
-      assert.equal(spans.filter(({ op }) => op === 'http.client').length, 9)
+        const was = await seen('/plain')
+        assert.match(was.outcomes, /200.*200.*200/s)
+        assert.deepEqual(await seen('/traced'), { ...was, traced: count })
+        const { spans } = await site.waitForTransaction('pageload')
+        assert.equal(spans.filter(({ op }) => op === 'http.client').length, 9)
+      },
     },
-  },
-]))
+  ]),
+)

@@ -11,11 +11,16 @@ const parentId = 'abcdefabcdefabcd'
 const attributes = { 'idle-timeout': 20_000 }
 
 export const pageViews: Record<string, Scenario> = {
-  'a trace in the document\'s Server-Timing is continued': {
+  "a trace in the document's Server-Timing is continued": {
     pages: {
-      '/list': withHeaders({ 'server-timing': `db;dur=3, sentry-trace;desc="${traceId}-${parentId}-1"` }, pageWithHeadwater({
-        sampleRate: 0, attributes, afterScript: '<script>window.done = fetch("/api/json")</script>',
-      })),
+      '/list': withHeaders(
+        { 'server-timing': `db;dur=3, sentry-trace;desc="${traceId}-${parentId}-1"` },
+        pageWithHeadwater({
+          sampleRate: 0,
+          attributes,
+          afterScript: '<script>window.done = fetch("/api/json")</script>',
+        }),
+      ),
     },
     async run(site, open) {
       const visit = await open('/list')
@@ -38,7 +43,10 @@ export const pageViews: Record<string, Scenario> = {
       const [redirect, ...others] = sent.spans.filter(({ op }) => op === 'navigation.redirect')
       assert.deepEqual(others, [])
       assert.equal(redirect?.data?.url, `${site.origin}/home`)
-      assert.deepEqual(titles(site.transactions()).filter((title) => title.startsWith('navigation')), [])
+      assert.deepEqual(
+        titles(site.transactions()).filter(title => title.startsWith('navigation')),
+        [],
+      )
     },
   },
 
@@ -60,8 +68,8 @@ export const pageViews: Record<string, Scenario> = {
       const visit = await open('/list')
       await visit.coreIsThere()
       // Longer than it takes to end by being quiet.
-      await visit.call(() => new Promise((resolve) => setTimeout(resolve, 300)))
-      await visit.call(() => fetch('/api/json').then((response) => response.text()))
+      await visit.call(() => new Promise(resolve => setTimeout(resolve, 300)))
+      await visit.call(() => fetch('/api/json').then(response => response.text()))
       assert.deepEqual(site.transactions(), [])
       await visit.call(() => {
         const now = performance.now()
@@ -81,7 +89,12 @@ export const pageViews: Record<string, Scenario> = {
     async run(site, open) {
       const visit = await open('/list')
       await visit.coreIsThere()
-      await visit.call(() => void setTimeout(() => { throw new Error('mine') }))
+      await visit.call(
+        () =>
+          void setTimeout(() => {
+            throw new Error('mine')
+          }),
+      )
       await site.waitForRequest('/page-error')
       await visit.leave()
       assert.equal((await site.waitForTransaction('pageload')).contexts.trace.status, 'internal_error')

@@ -19,14 +19,14 @@ interface Timing {
 /** What the page's browser has of its entries, and which types it observes. */
 const measured = (visit: Visit): Promise<{ entries: Timing[]; types: readonly string[]; timeOrigin: number }> =>
   visit.call(() => ({
-    entries: performance.getEntries().map((entry) => entry.toJSON() as Timing),
+    entries: performance.getEntries().map(entry => entry.toJSON() as Timing),
     types: PerformanceObserver.supportedEntryTypes,
     timeOrigin: performance.timeOrigin,
   }))
 
 /** Fails unless the transaction has exactly these spans of an operation, at their times. */
 function checkSpans(transaction: Transaction, op: string, expected: { name: string; start: number; end: number }[]): void {
-  const sent = transaction.spans.filter((span) => span.op === op)
+  const sent = transaction.spans.filter(span => span.op === op)
   assert.deepEqual(sent.map(({ description }) => description).sort(), expected.map(({ name }) => name).sort(), op)
   for (const { name, start, end } of expected) {
     const [sentStart, sentEnd] = extentIn(transaction, spanOf({ ...transaction, spans: sent }, name))
@@ -71,20 +71,33 @@ export const pageload: Record<string, Scenario> = {
         assert.ok(types.includes(type), `${type} among ${types}`)
         checkSpans(sent, type, entries.filter(({ entryType }) => entryType === type).map(extentOf))
       }
-      for (const [initiator, path] of [['link', '/app.css'], ['script', '/app.js'], ['script', '/dist/headwater.js'], ['img', '/image']]) {
+      for (const [initiator, path] of [
+        ['link', '/app.css'],
+        ['script', '/app.js'],
+        ['script', '/dist/headwater.js'],
+        ['img', '/image'],
+      ]) {
         const entry = entries.find(({ name }) => name === site.origin + path)!
         assert.equal(entry.initiatorType, initiator)
-        checkSpans({ ...sent, spans: sent.spans.filter(({ description }) => description === path) }, `resource.${initiator}`, [{ ...extentOf(entry), name: path! }])
+        checkSpans({ ...sent, spans: sent.spans.filter(({ description }) => description === path) }, `resource.${initiator}`, [
+          { ...extentOf(entry), name: path! },
+        ])
       }
       const document = entries.find(({ entryType }) => entryType === 'navigation')!
       // A phase of no length is not sent, apart from the last two. Firefox may fetch before the time origin.
       const happened = Object.entries(phases)
         .map(([op, [start, end]]) => ({ op, start: Math.max(0, Number(document[start])), end: Number(document[end]) }))
         .filter(({ op, start, end }) => end > start || op.endsWith('_event'))
-      assert.deepEqual(sent.spans.filter(({ op }) => op.startsWith('browser.')).map(({ op }) => op).sort(), happened.map(({ op }) => op).sort())
+      assert.deepEqual(
+        sent.spans
+          .filter(({ op }) => op.startsWith('browser.'))
+          .map(({ op }) => op)
+          .sort(),
+        happened.map(({ op }) => op).sort(),
+      )
       assert.ok(happened.some(({ op }) => op === 'browser.request'))
       for (const { op, start, end } of happened) {
-        const span = sent.spans.find((span) => span.op === op)!
+        const span = sent.spans.find(span => span.op === op)!
         const [sentStart, sentEnd] = extentIn(sent, span)
         near(sentStart, start, 0.002, `start of ${op}`)
         near(sentEnd, end, 0.002, `end of ${op}`)
@@ -92,10 +105,12 @@ export const pageload: Record<string, Scenario> = {
     },
   },
 
-  'the server\'s trace is continued': {
+  "the server's trace is continued": {
     pages: {
       '/list': pageWithHeadwater({
-        sampleRate: 0, head: `<meta name="sentry-trace" content="${traceId}-${parentId}-1">`, afterScript: asks,
+        sampleRate: 0,
+        head: `<meta name="sentry-trace" content="${traceId}-${parentId}-1">`,
+        afterScript: asks,
         attributes: { 'idle-timeout': 20_000 },
       }),
     },
@@ -111,19 +126,29 @@ export const pageload: Record<string, Scenario> = {
     },
   },
 
-  ...Object.fromEntries((['module', 'inline'] as const).map((as): [string, Scenario] => [`Headwater as ${as}`, {
-    pages: { '/list': pageWithHeadwater({ as, afterScript: as === 'inline' ? asks : asks.replace('<script>', '<script type="module">') }) },
-    async run(site, open) {
-      await open('/list')
-      const sent = await site.waitForTransaction('pageload')
-      assert.equal(sent.transaction, '/list')
-      const request = await site.waitForRequest('/api/json')
-      assert.equal(sentryTrace(request)?.spanId, spanOf(sent, 'GET /api/json').span_id)
-      spanOf(sent, as === 'inline' ? '/dist/headwater.inline.js' : '/dist/headwater.mjs')
-      assert.equal(site.requests.filter(({ path }) => path.includes('core')).length, as === 'inline' ? 0 : 1)
-    },
-  }])),
+  ...Object.fromEntries(
+    (['module', 'inline'] as const).map((as): [string, Scenario] => [
+      `Headwater as ${as}`,
+      {
+        pages: {
+          '/list': pageWithHeadwater({ as, afterScript: as === 'inline' ? asks : asks.replace('<script>', '<script type="module">') }),
+        },
+        async run(site, open) {
+          await open('/list')
+          const sent = await site.waitForTransaction('pageload')
+          assert.equal(sent.transaction, '/list')
+          const request = await site.waitForRequest('/api/json')
+          assert.equal(sentryTrace(request)?.spanId, spanOf(sent, 'GET /api/json').span_id)
+          spanOf(sent, as === 'inline' ? '/dist/headwater.inline.js' : '/dist/headwater.mjs')
+          assert.equal(site.requests.filter(({ path }) => path.includes('core')).length, as === 'inline' ? 0 : 1)
+        },
+      },
+    ]),
+  ),
 }
 
-const extentOf = ({ name, startTime, duration }: Timing): { name: string; start: number; end: number } =>
-  ({ name, start: startTime, end: startTime + duration })
+const extentOf = ({ name, startTime, duration }: Timing): { name: string; start: number; end: number } => ({
+  name,
+  start: startTime,
+  end: startTime + duration,
+})

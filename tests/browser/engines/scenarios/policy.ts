@@ -7,7 +7,12 @@ import type { Scenario } from '../scenario.ts'
 import { toldOnce } from '../visit.ts'
 
 const strict = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", 'img-src data:', "require-trusted-types-for 'script'", "trusted-types 'none'",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  'img-src data:',
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ')
 
 /** A browser asks for one by itself, which the policy would refuse. */
@@ -18,10 +23,13 @@ export const policy: Record<string, Scenario> = {
     // The last request, which shows that violations are told of.
     violations: /^img-src/,
     pages: {
-      '/strict': withHeaders({ 'content-security-policy': strict }, pageWithHeadwater({
-        head: noIcon,
-        attributes: { 'idle-timeout': 20_000, 'interactions-sample-rate': 1, 'detect-redirects': 'false' },
-      })),
+      '/strict': withHeaders(
+        { 'content-security-policy': strict },
+        pageWithHeadwater({
+          head: noIcon,
+          attributes: { 'idle-timeout': 20_000, 'interactions-sample-rate': 1, 'detect-redirects': 'false' },
+        }),
+      ),
     },
     async run(site, open) {
       const visit = await open('/strict')
@@ -30,7 +38,7 @@ export const policy: Record<string, Scenario> = {
         await fetch('/api/json')
         const xhr = new XMLHttpRequest()
         xhr.open('GET', '/api/json')
-        const loaded = new Promise((resolve) => (xhr.onload = resolve))
+        const loaded = new Promise(resolve => (xhr.onload = resolve))
         xhr.send()
         await loaded
         history.pushState(null, '', '/next')
@@ -46,7 +54,10 @@ export const policy: Record<string, Scenario> = {
       const navigation = await site.waitForTransaction('navigation')
       spanOf(navigation, 'GET /api/echo')
       await site.waitForTransaction('pageload')
-      assert.deepEqual(titles(site.transactions()).filter((title) => !title.startsWith('ui')), ['pageload /strict', 'navigation /next'])
+      assert.deepEqual(
+        titles(site.transactions()).filter(title => !title.startsWith('ui')),
+        ['pageload /strict', 'navigation /next'],
+      )
       await toldOnce(site, 'violation')
     },
   },

@@ -86,11 +86,11 @@ export const requests: Record<string, Scenario> = {
     async run(site, open) {
       const visit = await open('/list')
       const measured = await visit.call(async () => {
-        await fetch('/api/slow?ms=150').then((response) => response.text())
-        await fetch('/api/slow?ms=150').then((response) => response.text())
+        await fetch('/api/slow?ms=150').then(response => response.text())
+        await fetch('/api/slow?ms=150').then(response => response.text())
         const entries = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/slow'))
-        while (entries().length < 2) await new Promise((resolve) => setTimeout(resolve, 10))
-        return entries().map((entry) => entry.toJSON() as PerformanceResourceTiming)
+        while (entries().length < 2) await new Promise(resolve => setTimeout(resolve, 10))
+        return entries().map(entry => entry.toJSON() as PerformanceResourceTiming)
       })
       await visit.coreIsThere()
       await visit.leave()

@@ -28,7 +28,11 @@ export const resources: Record<string, Scenario> = {
       // What does not fit into what is sent at the end comes with the next page.
       await visit.goto('/next')
       const countOf = ({ data }: Span): number => Number(data?.['resource.count'] ?? 1)
-      const images = (): Span[] => site.transactions().flatMap(({ spans }) => spans).filter(({ op }) => op === 'resource.img')
+      const images = (): Span[] =>
+        site
+          .transactions()
+          .flatMap(({ spans }) => spans)
+          .filter(({ op }) => op === 'resource.img')
       const count = (): number => images().reduce((total, span) => total + countOf(span), 0)
       await site.waitFor(() => count() === many, 'all of them').catch(() => assert.equal(count(), many))
       assert.ok(images().length < 100, `${images().length} spans`)

@@ -11,20 +11,23 @@ const ownLast = (type: string): string => `<script>${type === 'pagehide' ? '' : 
   fetch('/api/json?fetch', { method: 'POST', keepalive: true, body: 'x'.repeat(20_000) }).catch(() => {})
 })</script>`
 
-const leftPages = Object.fromEntries(['pagehide', 'visibilitychange'].map((type): [string, Scenario] => [
-  `what a page sends in its own ${type} finds its room, and what we send is at most 32 KB`, {
-    pages: { '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 }, afterScript: ownLast(type), body: keepsBusy }) },
-    async run(site, open) {
-      const visit = await open('/list')
-      await visit.coreIsThere()
-      await visit.leave()
-      await site.waitForTransaction('pageload')
-      for (const channel of ['beacon', 'fetch']) await site.waitForRequest(({ url }) => url.endsWith(`/api/json?${channel}`))
-      const bytes = site.envelopes.reduce((sum, { request }) => sum + request.body.length, 0)
-      assert.ok(bytes > 20_000 && bytes <= 32_768, `${bytes} bytes`)
+const leftPages = Object.fromEntries(
+  ['pagehide', 'visibilitychange'].map((type): [string, Scenario] => [
+    `what a page sends in its own ${type} finds its room, and what we send is at most 32 KB`,
+    {
+      pages: { '/list': pageWithHeadwater({ attributes: { 'idle-timeout': 20_000 }, afterScript: ownLast(type), body: keepsBusy }) },
+      async run(site, open) {
+        const visit = await open('/list')
+        await visit.coreIsThere()
+        await visit.leave()
+        await site.waitForTransaction('pageload')
+        for (const channel of ['beacon', 'fetch']) await site.waitForRequest(({ url }) => url.endsWith(`/api/json?${channel}`))
+        const bytes = site.envelopes.reduce((sum, { request }) => sum + request.body.length, 0)
+        assert.ok(bytes > 20_000 && bytes <= 32_768, `${bytes} bytes`)
+      },
     },
-  },
-]))
+  ]),
+)
 
 export const sharing: Record<string, Scenario> = {
   ...leftPages,
@@ -60,7 +63,7 @@ export const sharing: Record<string, Scenario> = {
       const visit = await open('/list')
       const names = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
       assert.equal(await send(visit, ...names), true)
-      await received(site, Object.fromEntries(names.map((name) => [name, 1])))
+      await received(site, Object.fromEntries(names.map(name => [name, 1])))
       assert.ok(site.envelopes.every(({ request }) => request.byBeacon))
     },
   },

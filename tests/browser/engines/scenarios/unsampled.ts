@@ -21,15 +21,21 @@ export const unsampled: Record<string, Scenario> = {
         await Headwater.flush()
       })
       await visit.leave()
-      const headers = ['/api/json', '/api/echo'].map((asked) => site.requests.find(({ path }) => path === asked)?.headers['sentry-trace'])
+      const headers = ['/api/json', '/api/echo'].map(asked => site.requests.find(({ path }) => path === asked)?.headers['sentry-trace'])
       for (const header of headers) assert.match(header ?? 'none', /^[0-9a-f]{32}-[0-9a-f]{16}-0$/)
       assert.notEqual(headers[0]!.slice(0, 32), headers[1]!.slice(0, 32))
       // What the first page would have sent is here before what the next one sends.
       const before = site.requests.length
       await open('/after')
       await site.waitForTransaction('pageload')
-      assert.deepEqual(site.requests.slice(0, before).map(({ path }) => path), ['/list', '/dist/headwater.js', '/api/json', '/api/echo'])
-      assert.deepEqual(site.transactions().map(({ transaction }) => transaction), ['/after'])
+      assert.deepEqual(
+        site.requests.slice(0, before).map(({ path }) => path),
+        ['/list', '/dist/headwater.js', '/api/json', '/api/echo'],
+      )
+      assert.deepEqual(
+        site.transactions().map(({ transaction }) => transaction),
+        ['/after'],
+      )
     },
   },
 }

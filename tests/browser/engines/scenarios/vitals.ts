@@ -20,11 +20,12 @@ export const vitals: Record<string, Scenario> = {
       site.delay('/list', 100)
       const visit = await open('/list')
       const painted = await visit.call(async () => {
-        const last = <T extends PerformanceEntry>(type: string): Promise<T | undefined> => new Promise((resolve) => {
-          if (!PerformanceObserver.supportedEntryTypes.includes(type)) return resolve(undefined)
-          const observer = new PerformanceObserver((list) => resolve(list.getEntries().at(-1) as T))
-          observer.observe({ type, buffered: true })
-        })
+        const last = <T extends PerformanceEntry>(type: string): Promise<T | undefined> =>
+          new Promise(resolve => {
+            if (!PerformanceObserver.supportedEntryTypes.includes(type)) return resolve(undefined)
+            const observer = new PerformanceObserver(list => resolve(list.getEntries().at(-1) as T))
+            observer.observe({ type, buffered: true })
+          })
         await last('paint')
         const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
         return {
@@ -38,7 +39,7 @@ export const vitals: Record<string, Scenario> = {
       const interaction = await visit.call(async () => {
         const { durations } = window as { durations?: number[] }
         if (!PerformanceObserver.supportedEntryTypes.includes('event')) return undefined
-        while (!durations?.length) await new Promise((resolve) => setTimeout(resolve, 10))
+        while (!durations?.length) await new Promise(resolve => setTimeout(resolve, 10))
         return Math.max(...durations)
       })
       await visit.leave()

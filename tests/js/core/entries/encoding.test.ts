@@ -34,7 +34,10 @@ const resource = entry({
   encodedBodySize: 600,
   decodedBodySize: 1200,
   responseStatus: 200,
-  serverTiming: [{ name: 'db', duration: 53.2, description: '' }, { name: 'cache', duration: 0, description: 'hit\tor\nmiss' }],
+  serverTiming: [
+    { name: 'db', duration: 53.2, description: '' },
+    { name: 'cache', duration: 0, description: 'hit\tor\nmiss' },
+  ],
 })
 
 const navigation = entry({
@@ -89,7 +92,7 @@ test('a prerendered page has its navigation timing when it is activated, at the 
 
 test('code and number of fields are those of the table', () => {
   const row = (name: string): unknown[] => {
-    const { code, numbers, strings } = rows.find((one) => one.name === name)!
+    const { code, numbers, strings } = rows.find(one => one.name === name)!
     return [code, numbers.length, strings.length]
   }
   const shape = ([code, numbers, strings]: Command) => [code, numbers.length, strings.length]
@@ -101,16 +104,8 @@ test('code and number of fields are those of the table', () => {
 
 test('mark, measure and paint', () => {
   assert.deepEqual(encodePlain(entry({ entryType: 'mark', name: 'a', startTime: 7 }), 9), [17, [7, 0, 7, 0], ['a']])
-  assert.deepEqual(encodePlain(entry({ entryType: 'measure', name: 'b', startTime: 2, duration: 5 }), 9), [
-    17,
-    [7, 1, 2, 5],
-    ['b'],
-  ])
-  assert.deepEqual(encodePlain(entry({ entryType: 'paint', name: 'first-paint', startTime: 3 }), 9), [
-    17,
-    [3, 2, 3, 0],
-    ['first-paint'],
-  ])
+  assert.deepEqual(encodePlain(entry({ entryType: 'measure', name: 'b', startTime: 2, duration: 5 }), 9), [17, [7, 1, 2, 5], ['b']])
+  assert.deepEqual(encodePlain(entry({ entryType: 'paint', name: 'first-paint', startTime: 3 }), 9), [17, [3, 2, 3, 0], ['first-paint']])
 })
 
 test('an entry never ends before its start, starts before the time origin or ends after now', () => {
@@ -143,6 +138,11 @@ test('fields that a browser lacks or garbles are absent', () => {
 
 test('a metric of a server has a number, whatever a polyfill gives for it', () => {
   const durations = [12.5, NaN, Infinity, '0x10', ' ', true, 'x', undefined, 1e21, -0]
-  const lines = serverTimingOf({ serverTiming: durations.map((duration) => ({ name: 'db', duration, description: '' })) } as never).split('\n')
-  assert.deepEqual(lines.map((line) => JSON.parse(line.split('\t')[1]!)), [12.5, 0, 0, 16, 0, 1, 0, 0, 1e21, 0])
+  const lines = serverTimingOf({ serverTiming: durations.map(duration => ({ name: 'db', duration, description: '' })) } as never).split(
+    '\n',
+  )
+  assert.deepEqual(
+    lines.map(line => JSON.parse(line.split('\t')[1]!)),
+    [12.5, 0, 0, 16, 0, 1, 0, 0, 1e21, 0],
+  )
 })

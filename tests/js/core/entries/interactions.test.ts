@@ -75,7 +75,10 @@ test('keys that write, and events that a script made, are no interactions', () =
   for (const key of ['Enter', ' ']) happen('keydown', { key })
   happen('submit')
   happen('change')
-  assert.deepEqual(opened.map(({ op }) => op), ['ui.action.keydown', 'ui.action.keydown', 'ui.action.submit', 'ui.action.change'])
+  assert.deepEqual(
+    opened.map(({ op }) => op),
+    ['ui.action.keydown', 'ui.action.keydown', 'ui.action.submit', 'ui.action.change'],
+  )
 })
 
 test('each is drawn by itself, and one that is not drawn leaves the one around it alone', () => {

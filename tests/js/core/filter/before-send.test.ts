@@ -18,24 +18,30 @@ const textOfEnvelope = (...args: Parameters<typeof envelope>): string => textOf(
 
 test('the edited event is framed with its length in bytes, and what follows is kept', async () => {
   const rest = '\n{"type":"client_report","length":2}\n{}\n'
-  const edited = applyBeforeSend(envelope({ type: 'transaction', transaction: '/käse', transaction_info: { source: 'url' }, n: 1700000000.123456 }, rest), {
-    beforeSendTransaction(event) {
-      assert.equal(event.transaction, '/käse')
-      return { ...event, transaction: '/日本' }
+  const edited = applyBeforeSend(
+    envelope({ type: 'transaction', transaction: '/käse', transaction_info: { source: 'url' }, n: 1700000000.123456 }, rest),
+    {
+      beforeSendTransaction(event) {
+        assert.equal(event.transaction, '/käse')
+        return { ...event, transaction: '/日本' }
+      },
     },
-  })
-  assert.equal(textOf(edited), textOfEnvelope({ type: 'transaction', transaction: '/日本', transaction_info: { source: 'custom' }, n: 1700000000.123456 }, rest))
+  )
+  assert.equal(
+    textOf(edited),
+    textOfEnvelope({ type: 'transaction', transaction: '/日本', transaction_info: { source: 'custom' }, n: 1700000000.123456 }, rest),
+  )
 })
 
 test('a name that the hook changes is custom, unless it has changed the source', async () => {
   const event = { type: 'transaction', transaction: '/a/:id', transaction_info: { source: 'route' } }
   const hooks: [(event: any) => any, string, string][] = [
-    [(event) => event, '/a/:id', 'route'],
-    [(event) => Object.assign(event, { transaction: 'mine' }), 'mine', 'custom'],
-    [(event) => ({ ...event, transaction: 'mine' }), 'mine', 'custom'],
-    [(event) => ({ ...event, transaction: '/b', transaction_info: { source: 'url' } }), '/b', 'url'],
-    [(event) => (event.transaction_info.source = 'view', { ...event, transaction: 'View' }), 'View', 'view'],
-    [(event) => ({ ...event, transaction_info: { source: 'url' } }), '/a/:id', 'url'],
+    [event => event, '/a/:id', 'route'],
+    [event => Object.assign(event, { transaction: 'mine' }), 'mine', 'custom'],
+    [event => ({ ...event, transaction: 'mine' }), 'mine', 'custom'],
+    [event => ({ ...event, transaction: '/b', transaction_info: { source: 'url' } }), '/b', 'url'],
+    [event => ((event.transaction_info.source = 'view'), { ...event, transaction: 'View' }), 'View', 'view'],
+    [event => ({ ...event, transaction_info: { source: 'url' } }), '/a/:id', 'url'],
   ]
   for (const [beforeSendTransaction, transaction, source] of hooks) {
     const text = textOf(applyBeforeSend(envelope(event), { beforeSendTransaction }))
@@ -46,7 +52,9 @@ test('a name that the hook changes is custom, unless it has changed the source',
 })
 
 test('of a circle in what the hook returns all else is sent', async () => {
-  const edited = applyBeforeSend(envelope({ type: 'transaction' }), { beforeSendTransaction: (event: any) => (event.extra = { event }, event) })
+  const edited = applyBeforeSend(envelope({ type: 'transaction' }), {
+    beforeSendTransaction: (event: any) => ((event.extra = { event }), event),
+  })
   assert.equal(textOf(edited), textOfEnvelope({ type: 'transaction', extra: { event: '[Circular ~]' } }))
 })
 
@@ -70,7 +78,13 @@ test('a hook that fails keeps the event on the page and warns once in all', () =
       throw Object.create(null)
     },
     async (event: unknown) => event,
-    (event: any) => ({ ...event, type: 'transaction', get extra() { throw new Error('mine') } }),
+    (event: any) => ({
+      ...event,
+      type: 'transaction',
+      get extra() {
+        throw new Error('mine')
+      },
+    }),
   ]
   for (const hook of failing) assert.equal(applyBeforeSend(envelope({}), { beforeSendTransaction: hook }), undefined)
   assert.equal(warn.mock.callCount(), 1)
@@ -79,7 +93,9 @@ test('a hook that fails keeps the event on the page and warns once in all', () =
 })
 
 test('half a surrogate pair left by a hook does not reach the wire', async () => {
-  const edited = applyBeforeSend(envelope({}), { beforeSendTransaction: () => ({ type: 'transaction', cut: '🙂'.slice(0, 1), whole: '🙂', n: null }) as never })
+  const edited = applyBeforeSend(envelope({}), {
+    beforeSendTransaction: () => ({ type: 'transaction', cut: '🙂'.slice(0, 1), whole: '🙂', n: null }) as never,
+  })
   assert.equal(textOf(edited), textOfEnvelope({ type: 'transaction', cut: '\ufffd', whole: '🙂', n: null }))
 })
 
@@ -96,7 +112,8 @@ test('an envelope of another kind passes unchanged', () => {
 test('ignored spans are gone before the hook sees the event, an ignored root sends nothing', async () => {
   const event = (transaction: string) => ({
     type: 'transaction',
-    transaction, contexts: { trace: { op: 'pageload' } },
+    transaction,
+    contexts: { trace: { op: 'pageload' } },
     spans: [{ span_id: 'a', parent_span_id: 'r', op: 'mark', description: 'x' }],
   })
   const kept = { ...event('/cart'), spans: [] }

@@ -23,7 +23,10 @@ test('an object must be right in all it says', () => {
 
 test('a RegExp with a memory answers the same each time', () => {
   const patterns = [/health/g]
-  assert.deepEqual([1, 2, 3].map(() => isIgnored(patterns, '', '/health')), [true, true, true])
+  assert.deepEqual(
+    [1, 2, 3].map(() => isIgnored(patterns, '', '/health')),
+    [true, true, true],
+  )
 })
 
 const span = (id: string, parent: string, description: string, op = 'task') => ({ span_id: id, parent_span_id: parent, op, description })
@@ -33,8 +36,12 @@ test('ignored spans go, what was below them hangs below the nearest that is kept
     transaction: '/cart',
     contexts: { trace: { op: 'pageload', span_id: 'root' } },
     spans: [
-      span('c', 'b', 'deep'), span('a', 'root', 'noise outer'), span('b', 'a', 'noise inner'), span('d', 'c', 'deeper'),
-      { span_id: 'e', parent_span_id: 'b', op: 'mark' }, span('f', 'root', 'kept'),
+      span('c', 'b', 'deep'),
+      span('a', 'root', 'noise outer'),
+      span('b', 'a', 'noise inner'),
+      span('d', 'c', 'deeper'),
+      { span_id: 'e', parent_span_id: 'b', op: 'mark' },
+      span('f', 'root', 'kept'),
     ],
   }
   assert.equal(removeIgnored(event, ['noise', 'mark']), true)
@@ -49,7 +56,12 @@ test('a transaction whose root is ignored is not sent', () => {
 })
 
 test('a follow-up is not sent when nothing is left of it, but for a vital', () => {
-  const late = (more: object) => ({ transaction: '/cart', contexts: { trace: { op: 'pageload.late' } }, spans: [span('a', 'root', 'noise')], ...more })
+  const late = (more: object) => ({
+    transaction: '/cart',
+    contexts: { trace: { op: 'pageload.late' } },
+    spans: [span('a', 'root', 'noise')],
+    ...more,
+  })
   assert.equal(removeIgnored(late({}), ['noise']), false)
   assert.equal(removeIgnored(late({ measurements: { inp: { value: 80 } } }), ['noise']), true)
   assert.equal(removeIgnored(late({ contexts: { trace: { op: 'pageload' } } }), ['noise']), true)

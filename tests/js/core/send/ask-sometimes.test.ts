@@ -42,7 +42,7 @@ test('where storage is refused the page counts for itself', () => {
   restore = setGlobals({ sessionStorage: undefined })
   const shouldAsk = createAskSometimes()
   assert.deepEqual(
-    [0, 1, 2, 60_001].map((ms) => shouldAsk(true, NOW + ms)),
+    [0, 1, 2, 60_001].map(ms => shouldAsk(true, NOW + ms)),
     [false, true, false, true],
   )
 })

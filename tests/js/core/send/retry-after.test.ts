@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { secondsOf } from '../../../../js/core/send/retry-after.ts'
 
-test('seconds, or a date', (t) => {
+test('seconds, or a date', t => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2026-11-27T12:00:00Z') })
   assert.equal(secondsOf('120'), 120)
   assert.equal(secondsOf(' 0 '), 0)

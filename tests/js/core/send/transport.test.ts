@@ -109,10 +109,22 @@ function transportTo(delivery: Partial<Delivery> = {}): TestTransport {
   stashed = []
   hasStorage = true
   const stash = (_url: string, text: string) => hasStorage && stashed.push(text) > 0
-  const host = { delivery: { url: ENDPOINT, debug: false, ...delivery }, fetch, jsonOf, stash, isOffline: () => false, mustWait: () => false } as unknown as Host
-  const transport = createTransport(host, (number, outcome, response) => answers.push(response ? [number, outcome, response.status] : [number, outcome]))
+  const host = {
+    delivery: { url: ENDPOINT, debug: false, ...delivery },
+    fetch,
+    jsonOf,
+    stash,
+    isOffline: () => false,
+    mustWait: () => false,
+  } as unknown as Host
+  const transport = createTransport(host, (number, outcome, response) =>
+    answers.push(response ? [number, outcome, response.status] : [number, outcome]),
+  )
   let count = 0
-  return last = { ...transport, send: (envelopes, isLeaving) => envelopes.forEach((one) => transport.send(one, ++count, isLeaving ? GONE : undefined)) }
+  return (last = {
+    ...transport,
+    send: (envelopes, isLeaving) => envelopes.forEach(one => transport.send(one, ++count, isLeaving ? GONE : undefined)),
+  })
 }
 const bytes = (size: number) => new Uint8Array(size)
 const channels = (): string[] => sent.map(({ channel }) => channel)
@@ -170,10 +182,19 @@ test('a page that goes on has at most 24 KB of the quota, by whatever channel, a
     one.send([bytes(10_000), bytes(15_000), bytes(500), bytes(17_000)])
     assert.equal(await one.flush(), true)
   }
-  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [
-    ['beacon', 10_000], ['fetch', 15_000], ['beacon', 500], ['fetch', 17_000],
-    ['keepalive', 10_000], ['fetch', 15_000], ['keepalive', 500], ['fetch', 17_000],
-  ])
+  assert.deepEqual(
+    sent.map(({ channel, size }) => [channel, size]),
+    [
+      ['beacon', 10_000],
+      ['fetch', 15_000],
+      ['beacon', 500],
+      ['fetch', 17_000],
+      ['keepalive', 10_000],
+      ['fetch', 15_000],
+      ['keepalive', 500],
+      ['fetch', 17_000],
+    ],
+  )
 })
 
 test('a plain fetch under way goes again when the page is left, by a way that outlives it', () => {
@@ -181,10 +202,17 @@ test('a plain fetch under way goes again when the page is left, by a way that ou
   one.send([bytes(17_000), bytes(500)])
   one.hurry()
   one.hurry()
-  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [['fetch', 17_000], ['beacon', 500], ['beacon', 17_000]])
+  assert.deepEqual(
+    sent.map(({ channel, size }) => [channel, size]),
+    [
+      ['fetch', 17_000],
+      ['beacon', 500],
+      ['beacon', 17_000],
+    ],
+  )
 })
 
-test('a plain fetch that is cut off before the page is left goes again too; one that just fails is told of 2 s later, the next at once', async (t) => {
+test('a plain fetch that is cut off before the page is left goes again too; one that just fails is told of 2 s later, the next at once', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const settled = async (): Promise<void> => {
     for (let i = 0; i < 30; i++) await null
@@ -210,12 +238,27 @@ test('a plain fetch that is cut off before the page is left goes again too; one 
   await settled()
   t.mock.timers.tick(1)
   await settled()
-  assert.deepEqual([channels(), answers], [['fetch', 'beacon', 'fetch', 'fetch'], [[1, 2], [2, 2]]])
+  assert.deepEqual(
+    [channels(), answers],
+    [
+      ['fetch', 'beacon', 'fetch', 'fetch'],
+      [
+        [1, 2],
+        [2, 2],
+      ],
+    ],
+  )
 })
 
 test('a page that is left sends at most 32 KB, and keeps the rest', () => {
   transportTo().send([bytes(20_000), bytes(20_000), bytes(12_000)], true)
-  assert.deepEqual(sent.map(({ channel, size }) => [channel, size]), [['beacon', 20_000], ['beacon', 12_000]])
+  assert.deepEqual(
+    sent.map(({ channel, size }) => [channel, size]),
+    [
+      ['beacon', 20_000],
+      ['beacon', 12_000],
+    ],
+  )
   assert.deepEqual(answers, [[2, 4]])
 })
 
@@ -227,7 +270,7 @@ test('what a beacon refuses while the page goes on is sent by plain fetch: the p
   assert.deepEqual(channels(), ['fetch'])
 })
 
-test('a beacon is answered when the browser says so, or in the course of 15 s, and then the next asks', (t) => {
+test('a beacon is answered when the browser says so, or in the course of 15 s, and then the next asks', t => {
   let now = 5000
   t.mock.method(performance, 'now', () => now)
   const transport = transportTo()
@@ -239,14 +282,17 @@ test('a beacon is answered when the browser says so, or in the course of 15 s, a
   transport.giveUp()
   now = 20_000
   transport.giveUp()
-  assert.deepEqual(answers, [[1, 1], [2, 1]])
+  assert.deepEqual(answers, [
+    [1, 1],
+    [2, 1],
+  ])
   assert.equal(transport.due(), Infinity)
   transport.beaconAnswered()
   transport.send([bytes(3)])
   assert.deepEqual(channels(), ['beacon', 'beacon', 'keepalive'])
 })
 
-test('a fetch without an answer is given up after 15 s, also one that can not be called off', async (t) => {
+test('a fetch without an answer is given up after 15 s, also one that can not be called off', async t => {
   let now = 5000
   t.mock.method(performance, 'now', () => now)
   answer = () => new Promise(() => {})
@@ -302,7 +348,7 @@ type Said = number | 'lost'
 
 /** Sends one envelope after another to another site, which answers what `says` says; whether each was accepted. */
 async function sendTo(says: (mode: string, isProbe: boolean) => Said, count: number): Promise<boolean[]> {
-  answer = async (mode) => {
+  answer = async mode => {
     const status = says(mode, isProbe)
     if (status === 'lost') throw new TypeError('Failed to fetch')
     return { ok: status === 200, status: mode === 'no-cors' ? 0 : status }
@@ -320,28 +366,52 @@ test('what another site has refused, or a connection lost once, is no reason not
   const statuses: Said[] = ['lost', 503, 'lost', 'lost', 'lost', 429, 200]
   assert.deepEqual(await sendTo(() => statuses.shift()!, 7), [false, false, false, false, false, false, true])
   assert.deepEqual([...new Set(modes)], ['cors'])
-  assert.deepEqual(answers, [[1, 2], [2, 0, 503], [3, 2], [4, 2], [5, 2], [6, 0, 429], [7, 0, 200]])
+  assert.deepEqual(answers, [
+    [1, 2],
+    [2, 0, 503],
+    [3, 2],
+    [4, 2],
+    [5, 2],
+    [6, 0, 429],
+    [7, 0, 200],
+  ])
 })
 
 test('a receiver that is down is not taken for one that does not let its answers be read', async () => {
   assert.deepEqual(await sendTo(() => 'lost', 3), [false, false, false])
-  assert.deepEqual(answers, [[1, 2], [2, 2], [3, 2]])
+  assert.deepEqual(answers, [
+    [1, 2],
+    [2, 2],
+    [3, 2],
+  ])
 })
 
 test('nor is one that was only unreached twice', async () => {
   let lost = 0
   assert.deepEqual(await sendTo((_mode, isProbe) => (!isProbe && lost++ < 2 ? 'lost' : 503), 3), [false, false, false])
-  assert.deepEqual(answers, [[1, 2], [2, 2], [3, 0, 503]])
+  assert.deepEqual(answers, [
+    [1, 2],
+    [2, 2],
+    [3, 0, 503],
+  ])
 })
 
-test('a receiver that does not let its answers be read is sent to all the same, and asked again after a minute', async (t) => {
+test('a receiver that does not let its answers be read is sent to all the same, and asked again after a minute', async t => {
   let now = 5000
   t.mock.method(performance, 'now', () => now)
   let isReadable = false
   const says = (mode: string): Said => (mode === 'cors' && !isReadable ? 'lost' : 503)
   assert.deepEqual(await sendTo(says, 4), [false, true, true, true])
-  assert.deepEqual(modes.filter((_, index) => !probes[index]), ['cors', 'cors', 'no-cors', 'no-cors'])
-  assert.deepEqual(answers, [[1, 2], [2, 1], [3, 1], [4, 1]])
+  assert.deepEqual(
+    modes.filter((_, index) => !probes[index]),
+    ['cors', 'cors', 'no-cors', 'no-cors'],
+  )
+  assert.deepEqual(answers, [
+    [1, 2],
+    [2, 1],
+    [3, 1],
+    [4, 1],
+  ])
   isReadable = true
   now += 60_000
   last.send([bytes(5)])
@@ -361,7 +431,11 @@ test('an answer counts though its body is damaged, and not when a redirect has l
   redirected = 'application/json; charset=utf-8'
   transport.send([bytes(5)])
   assert.equal(await transport.flush(), true)
-  assert.deepEqual(answers, [[1, 0, 200], [2, 2, 200], [3, 0, 200]])
+  assert.deepEqual(answers, [
+    [1, 0, 200],
+    [2, 2, 200],
+    [3, 0, 200],
+  ])
 })
 
 test('after a refusal what is left when the page is left is kept, since nobody would hear of another', async () => {
@@ -370,7 +444,10 @@ test('after a refusal what is left when the page is left is kept, since nobody w
   transport.send([bytes(5)])
   await transport.flush()
   transport.send([bytes(7)], true)
-  assert.deepEqual(stashed.map(({ length }) => length), [7])
+  assert.deepEqual(
+    stashed.map(({ length }) => length),
+    [7],
+  )
 })
 
 test('what the browser refuses is kept when the page is left, and told when it can not be', async () => {
@@ -381,11 +458,17 @@ test('what the browser refuses is kept when the page is left, and told when it c
   await Promise.resolve()
   assert.deepEqual(channels(), ['beacon'])
   await new Promise(setImmediate)
-  assert.deepEqual(stashed.map(({ length }) => length), [2000])
+  assert.deepEqual(
+    stashed.map(({ length }) => length),
+    [2000],
+  )
   assert.deepEqual(answers, [[1, 4]])
   hasStorage = false
   transport.send([bytes(1000)], true)
-  assert.deepEqual(answers, [[1, 4], [3, 5]])
+  assert.deepEqual(answers, [
+    [1, 4],
+    [3, 5],
+  ])
 })
 
 test('what may not be sent is kept as it would be sent', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createBridge } from '../../../../js/core/wire/bridge.ts'
 import { EchoModule } from '../../support/core-fakes.ts'
 
-const texts = (envelopes: Uint8Array[]): string[] => envelopes.map((bytes) => new TextDecoder().decode(bytes))
+const texts = (envelopes: Uint8Array[]): string[] => envelopes.map(bytes => new TextDecoder().decode(bytes))
 
 test('a batch arrives whole, though the memory moves at every call', () => {
   const module = new EchoModule()
@@ -36,10 +36,6 @@ test('a trap surfaces', () => {
   for (const call of ['numbers', 'text', 'run', 'tick', 'take', 'result']) {
     const module = new EchoModule()
     module.trapIn = call
-    assert.throws(
-      () => createBridge(module)({ numbers: [1], strings: ['a'] }, 1, 1, []),
-      WebAssembly.RuntimeError,
-      call,
-    )
+    assert.throws(() => createBridge(module)({ numbers: [1], strings: ['a'] }, 1, 1, []), WebAssembly.RuntimeError, call)
   }
 })

@@ -41,7 +41,7 @@ beforeEach(() => {
       apply()
       batches.push({ batch, now, epoch })
     },
-    end: (taken) => void ended.push(taken),
+    end: taken => void ended.push(taken),
     later: () => wanted++,
     fail(error) {
       failures.push(error)
@@ -50,9 +50,11 @@ beforeEach(() => {
   })
 })
 
-const mark = (startTime: number, name = String(startTime)): PerformanceEntry => ({ entryType: 'mark', name, startTime, duration: 0 }) as PerformanceEntry
+const mark = (startTime: number, name = String(startTime)): PerformanceEntry =>
+  ({ entryType: 'mark', name, startTime, duration: 0 }) as PerformanceEntry
 const marks = (count: number, from = 0): PerformanceEntry[] => Array.from({ length: count }, (_, index) => mark(from + index))
-const applied = (): unknown[] => batches.flatMap(({ batch }) => named(batch)).map(({ name, key, description, handle }) => name ?? key ?? description ?? handle)
+const applied = (): unknown[] =>
+  batches.flatMap(({ batch }) => named(batch)).map(({ name, key, description, handle }) => name ?? key ?? description ?? handle)
 /** Goes on until all has gone; in how many slices. */
 function slices(): number {
   let count = 0
@@ -70,7 +72,10 @@ test('little goes in one slice, in one batch', () => {
   assert.equal(slices(), 1)
   assert.equal(wanted, 0)
   assert.deepEqual(applied(), ['a', '0', '1', '2', 'child'])
-  assert.deepEqual(batches.map(({ now, epoch }) => [now, epoch]), [[10_000, 1e12 + 10_000]])
+  assert.deepEqual(
+    batches.map(({ now, epoch }) => [now, epoch]),
+    [[10_000, 1e12 + 10_000]],
+  )
 })
 
 test('10,000 entries go in slices of some ms, each once and in their order, as if it had taken no time', () => {
@@ -94,7 +99,7 @@ test('10,000 entries go in slices of some ms, each once and in their order, as i
 
 test('reading entries is work too', () => {
   waiting = { entries: marks(1000) }
-  encode = (entry) => (clock += 0.125, [ENTRY, [entry.startTime, 0, entry.startTime, 0], [entry.name]])
+  encode = entry => ((clock += 0.125), [ENTRY, [entry.startTime, 0, entry.startTime, 0], [entry.name]])
   handover._take()
   handover._goOn()
   assert.deepEqual([batches.length, clock], [0, 10_008])
@@ -116,7 +121,11 @@ test('to the end at once when that is wanted, also in the middle', () => {
   assert.ok(before > 0 && batches.length > before)
   assert.equal(new Set(applied()).size, 5001)
   assert.equal(applied().at(-1), 'late')
-  assert.deepEqual(ended.map(({ leaving }) => leaving), [GONE, GONE], 'what was taken before is sent as what is left')
+  assert.deepEqual(
+    ended.map(({ leaving }) => leaving),
+    [GONE, GONE],
+    'what was taken before is sent as what is left',
+  )
 })
 
 test('what waits later goes behind, with clocks of its own; a third does not wait', () => {
@@ -127,10 +136,19 @@ test('what waits later goes behind, with clocks of its own; a third does not wai
   }
   handover._goOn()
   assert.equal(handover._count(), 2)
-  assert.deepEqual(ended.map(({ now }) => now), [10_000])
+  assert.deepEqual(
+    ended.map(({ now }) => now),
+    [10_000],
+  )
   slices()
-  assert.deepEqual(ended.map(({ now }) => now), [10_000, 10_100, 10_200])
-  assert.deepEqual(applied(), marks(6000).map(({ name }) => name))
+  assert.deepEqual(
+    ended.map(({ now }) => now),
+    [10_000, 10_100, 10_200],
+  )
+  assert.deepEqual(
+    applied(),
+    marks(6000).map(({ name }) => name),
+  )
 })
 
 test('what ends a transaction is the last of its batch, and long texts are few in one', () => {
@@ -140,9 +158,14 @@ test('what ends a transaction is the last of its batch, and long texts are few i
   waiting = { commands: listOf(root(1), root(2), [SPAN, [3, 3, 1, 1, NaN], ['', '', '']], finish(3), finish(1), finish(2), finish(1)) }
   handover._take()
   slices()
-  assert.deepEqual(batches.map(({ batch }) => named(batch).map(({ command }) => command).join()), [
-    'transaction,transaction,span,finish,finish', 'finish', 'finish',
-  ])
+  assert.deepEqual(
+    batches.map(({ batch }) =>
+      named(batch)
+        .map(({ command }) => command)
+        .join(),
+    ),
+    ['transaction,transaction,span,finish,finish', 'finish', 'finish'],
+  )
   batches = []
   waiting = { commands: listOf(...Array.from({ length: 9 }, (): Command => [DATA, [1], ['a', `"${'x'.repeat(16_000)}"`]])) }
   handover._take()
@@ -152,7 +175,7 @@ test('what ends a transaction is the last of its batch, and long texts are few i
 
 test('what is asked of the page and comes back here does not mix two', () => {
   let isAsked = false
-  encode = (entry) => {
+  encode = entry => {
     if (entry.name === '100' && !isAsked) {
       isAsked = true
       waiting = { commands: listOf([TAG, [1], ['inner', '']]), entries: marks(9, 2000) }
@@ -176,7 +199,9 @@ test('after a failure in the middle nothing goes any more', () => {
   handover._goOn()
   handover._goOn()
   const before = batches.length
-  apply = () => { throw new Error('unreachable') }
+  apply = () => {
+    throw new Error('unreachable')
+  }
   handover._goOn(true)
   handover._goOn(true)
   assert.deepEqual([failures.length, ended.length, handover._count(), batches.length], [1, 0, 0, before])

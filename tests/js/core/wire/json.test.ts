@@ -12,10 +12,17 @@ test('lone surrogates never leave as escapes of JSON, everything that looks like
 
 test('JSON that receivers refuse, with the whole event, is none', () => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
-  for (const fine of [nested(32), `{"a":[${nested(30)},${nested(30)}]}`, `["${'['.repeat(40)}","\\"[[",${'[],'.repeat(40)}1]`, '[1.7976931348623157e+308,-5e-324,true]', '"1e999"']) {
+  for (const fine of [
+    nested(32),
+    `{"a":[${nested(30)},${nested(30)}]}`,
+    `["${'['.repeat(40)}","\\"[[",${'[],'.repeat(40)}1]`,
+    '[1.7976931348623157e+308,-5e-324,true]',
+    '"1e999"',
+  ]) {
     assert.equal(readable(fine), fine)
   }
-  for (const refused of [nested(33), `{"a":${nested(32)}}`, '1e999', '[-1E+400]', `{"a":${'9'.repeat(310)}}`]) assert.equal(readable(refused), '?')
+  for (const refused of [nested(33), `{"a":${nested(32)}}`, '1e999', '[-1E+400]', `{"a":${'9'.repeat(310)}}`])
+    assert.equal(readable(refused), '?')
   assert.equal(readable('"\\uD800"'), '"\ufffd"', 'as `JSON.rawJSON` writes it')
 })
 

@@ -93,7 +93,7 @@ test('a page that clears all timers: the next command long after it starts anoth
     return started
   })
   timer._commandWaits()
-  all.forEach((one) => clearTimeout(one as number))
+  all.forEach(one => clearTimeout(one as number))
   // Until then it may but be late, in a page that is busy.
   pass(1999)
   timer._commandWaits()
@@ -104,10 +104,10 @@ test('a page that clears all timers: the next command long after it starts anoth
   assert.equal(all.size, 2)
   pass(1)
   assert.deepEqual(runs, [2001])
-  all.forEach((one) => clearTimeout(one as number))
+  all.forEach(one => clearTimeout(one as number))
   timer._nothingWaits()
   timer._dueAt(clock + 10)
-  all.forEach((one) => clearTimeout(one as number))
+  all.forEach(one => clearTimeout(one as number))
   timer._commandWaits()
   pass(10)
   assert.deepEqual(runs, [2001, 2011])
