@@ -3,7 +3,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 /** Most bytes after brotli, of what a visitor waits for. */
-export const budgets = { 'headwater.js': 12_400, 'headwater.core.mjs': 39_600, 'headwater.core-js.mjs': 52_000 }
+export const budgets = { 'headwater.js': 12_400, 'headwater.core.mjs': 39_600, 'headwater.core-js.mjs': 47_600 }
 
 /** Prints a table of `files` (texts by name); whether one of them is larger than its budget. */
 export function reportSizes(files) {
