@@ -8,11 +8,10 @@ export function coreUrlOf(isJs: unknown, option?: string): string {
 }
 
 /** The literals are what bundlers look for. The build adds the comments that they read. */
-export const importCore = (url: string, isJs: unknown): Promise<CoreModule> =>
-  url
-    ? import(url)
-    : // @ts-ignore: beside the built file, not beside this one.
-      isJs
-      ? import('./headwater.core-js.mjs')
-      : // @ts-ignore
-        import('./headwater.core.mjs')
+export function importCore(url: string, isJs: unknown): Promise<CoreModule> {
+  if (url) return import(url)
+  // @ts-ignore: beside the built file, not beside this one.
+  if (isJs) return import('./headwater.core-js.mjs')
+  // @ts-ignore
+  return import('./headwater.core.mjs')
+}
