@@ -27,7 +27,11 @@ browserTest('a navigation is linked to the page before it', { pages: { '/': page
     ['/b', 'navigation'],
   ] as const) {
     await page.keyboard.press('a')
-    await page.evaluate(to => history.pushState(null, '', to), path)
+    await page.evaluate(to => {
+      history.pushState(null, '', to)
+      // One in which nothing happens is not sent.
+      performance.mark('there')
+    }, path)
     const navigation = await nth(site, 'navigation', path === '/a' ? 1 : 2)
     assert.deepEqual(linksOf(navigation), linkTo(await nth(site, before, 1), 'previous_trace'))
   }
@@ -46,7 +50,11 @@ browserTest(
       const visitor = await openPage(site, path)
       await visitor.page.evaluate(() => fetch('/api/json'))
       await visitor.page.keyboard.press('a')
-      await visitor.page.evaluate(() => history.pushState(null, '', '/next'))
+      await visitor.page.evaluate(() => {
+        history.pushState(null, '', '/next')
+        // One in which nothing happens is not sent.
+        performance.mark('there')
+      })
       const navigation = await nth(site, 'navigation', path === '/some' ? 1 : 2)
       if (path === '/off') assert.equal(linksOf(navigation), undefined)
       else {

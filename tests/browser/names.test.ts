@@ -73,7 +73,11 @@ browserTest(
     assert.equal((pageload.request as { url: string }).url, `${site.origin}/users/42?page=2`)
     assert.doesNotMatch(JSON.stringify(pageload), /secret/)
     await page.keyboard.press('a')
-    await page.evaluate(() => history.pushState(null, '', '/shop/books/red-1'))
+    await page.evaluate(() => {
+      history.pushState(null, '', '/shop/books/red-1')
+      // A navigation in which nothing happens is not sent.
+      performance.mark('there')
+    })
     const navigation = await site.waitForTransaction('navigation')
     assert.deepEqual([navigation.transaction, sourceOf(navigation)], ['/shop/:category/*', 'route'])
   },
@@ -104,7 +108,10 @@ browserTest(
     await site.waitFor(() => titles(site.transactions()).length === 3, 'three transactions')
     assert.deepEqual(titles(site.transactions()), ['pageload /map', 'navigation /list', 'navigation /list'])
     const { page, messages } = await openPage(site, '/broken')
-    await page.evaluate(() => history.pushState(null, '', '/next'))
+    await page.evaluate(() => {
+      history.pushState(null, '', '/next')
+      performance.mark('there')
+    })
     await site.waitForTransaction(({ transaction }) => transaction === '/next')
     assert.match(messages.join(), /navigationKey threw Error: mine; ignored/)
   },

@@ -73,6 +73,8 @@ browserTest('each way to another path makes one navigation, named after where it
       go()
       // A traversal has not happened yet.
       if (location.href === href) await popped
+      // One in which nothing happens is not sent.
+      performance.mark('there')
       // They are told apart by their starts, each of which is tied to a clock of whole ms.
       for (const now = Date.now(); Date.now() < now + 3; );
     }
