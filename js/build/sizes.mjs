@@ -1,9 +1,14 @@
 // Sizes of the published files and what they may be: printed after a build and by the benchmark.
 
+import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 /** Most bytes after brotli, of what a visitor waits for. */
 export const budgets = { 'headwater.js': 12_400, 'headwater.core.mjs': 39_600, 'headwater.core-js.mjs': 47_600 }
+
+/** The published files of these names, as the build has left them. */
+export const builtFiles = names =>
+  Object.fromEntries(names.map(name => [name, readFileSync(new URL(`../../dist/${name}`, import.meta.url))]))
 
 /** Prints a table of `files` (texts by name); whether one of them is larger than its budget. */
 export function reportSizes(files) {

@@ -1,24 +1,11 @@
 import { LAST_TRACE } from '../base/storage-keys.ts'
 import { attempt } from '../base/values.ts'
-import {
-  BEGUN,
-  DATA,
-  HIDE,
-  HOLD,
-  LINK,
-  NAVIGATION,
-  NUMBERS,
-  PAGELOAD,
-  SCOPE_VALUE,
-  STATUS,
-  STRINGS,
-  TRANSACTION,
-} from '../seam/commands.ts'
+import { BEGUN, DATA, HIDE, HOLD, LINK, NAVIGATION, PAGELOAD, SCOPE_VALUE, STATUS, STRINGS, TRANSACTION } from '../seam/commands.ts'
 import type { Command, Commands, Delivery, Shim } from '../seam/host.ts'
 import { createIgnoring } from './filter/ignore.ts'
 import type { CoreOptions } from './options.ts'
 import { envelopeTrace } from './trace-header.ts'
-import { listOf } from './wire/command-list.ts'
+import { listOf, numbersEnd, stringsEnd } from './wire/command-list.ts'
 import { readable, wellFormed } from './wire/json.ts'
 import { unfold } from './wire/unfold.ts'
 
@@ -65,8 +52,8 @@ export function createCompletion(
     for (let number = 0, string = 0; number < numbers.length; ) {
       const code = numbers[number]!
       // Where the next one stands.
-      let nextNumber = number + 1 + (NUMBERS[code] ?? 0)
-      let nextString = string + (STRINGS[code] ?? 0)
+      let nextNumber = numbersEnd(numbers, number)
+      let nextString = stringsEnd(code, string)
       if (code === HIDE) numbers[number + 2] = room
       else if (code === DATA || code === SCOPE_VALUE) strings[string + 1] = readable(strings[string + 1]!)
       else if (code === TRANSACTION || code === LINK || code === STATUS) {

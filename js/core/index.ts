@@ -9,7 +9,7 @@ import { number } from './entries/encoding.ts'
 import { readOptions, type CoreOptions } from './options.ts'
 import { usePlatform } from './platform.ts'
 import { startSession } from './session.ts'
-import { append, emptyList, joined, listOf } from './wire/command-list.ts'
+import { append, appendAll, emptyList, listOf } from './wire/command-list.ts'
 
 export { VERSION }
 
@@ -37,7 +37,7 @@ export async function connect(shim: Shim): Promise<Core | undefined> {
     delivery,
     takeWaiting(room) {
       const waiting = complete(shim.takeCommands(), room)
-      const taken: [Commands, Commands] = [first ? joined(first, waiting) : waiting, last]
+      const taken: [Commands, Commands] = [first ? appendAll(first, waiting) : waiting, last]
       first = undefined
       last = emptyList()
       return taken

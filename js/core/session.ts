@@ -7,7 +7,7 @@ import { watchInteractions } from './entries/interactions.ts'
 import { secondsOf } from './send/retry-after.ts'
 import { createTransport, type Answer } from './send/transport.ts'
 import { createBridge } from './wire/bridge.ts'
-import { append, emptyList, joined } from './wire/command-list.ts'
+import { append, appendAll, emptyList } from './wire/command-list.ts'
 import { createHandover, type Taken } from './wire/handover.ts'
 import { createTimer } from './wire/timer.ts'
 
@@ -82,7 +82,7 @@ export function startSession(host: Host, wasm: Bindings): Core {
         now: performance.now(),
         epoch: Date.now(),
         leaving,
-        commands: joined(waiting, commands),
+        commands: appendAll(waiting, commands),
         entries: entries._take(),
         last,
       }

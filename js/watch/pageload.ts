@@ -38,8 +38,7 @@ export function hasPredecessor(): boolean {
 
 /**
  * Calls `onStart` when somebody sees the page: at once, or when a prerendered page is activated; until then
- * `onPrerender` stands for it; and `onRestore` when it comes back from the back/forward cache. Starts are in ms since the
- * time origin.
+ * `onPrerender` stands for it. Starts are in ms since the time origin.
  */
 export function watchPageload(onPrerender: () => void, onStart: (start: number) => void): void {
   const start = () => onStart(navigationTiming()?.activationStart || 0)

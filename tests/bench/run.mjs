@@ -8,8 +8,7 @@
 // Fails only when a published file is larger than its budget. Times are this machine's, and only comparable on it.
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { reportSizes } from '../../js/build/sizes.mjs'
+import { builtFiles, reportSizes } from '../../js/build/sizes.mjs'
 import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
 import { collectorLoad } from './collector-load.mjs'
@@ -19,7 +18,7 @@ import { preparePeers } from './peers/prepare.mjs'
 const parts = {
   sizes: () => {
     const names = ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js']
-    return !reportSizes(Object.fromEntries(names.map(name => [name, readFileSync(`${root}/dist/${name}`)])))
+    return !reportSizes(builtFiles(names))
   },
   costs: () => runScript('measure.ts'),
   leaving: () => runScript('leaving.ts'),

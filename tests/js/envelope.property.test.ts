@@ -5,7 +5,7 @@ import * as code from '../../js/seam/commands.ts'
 import { createCompletion } from '../../js/core/complete.ts'
 import { applyBeforeSend } from '../../js/core/filter/before-send.ts'
 import { createBridge } from '../../js/core/wire/bridge.ts'
-import { joined } from '../../js/core/wire/command-list.ts'
+import { appendAll } from '../../js/core/wire/command-list.ts'
 import { jsonOf } from '../../js/base/values.ts'
 import { instantiate } from '../golden/replay.ts'
 import { readEnvelope } from '../wire/framing.ts'
@@ -207,7 +207,7 @@ async function deliver(options: Parameters<typeof applyBeforeSend>[1]): Promise<
     ['1.0.0', '', 'https://shop.test', 'Test/1.0', '', 'r', 'production'],
   ] as const
   const complete = createCompletion({ config: {}, seed: seed(), jsonOf } as never, {})
-  const batch = joined(listOf(facts as never), complete(takeCommands(), NaN))
+  const batch = appendAll(listOf(facts as never), complete(takeCommands(), NaN))
   createBridge(await instantiate())(batch, performance.now(), Date.now(), envelopes, true)
   return envelopes.flatMap(envelope => {
     const bytes = Buffer.from(applyBeforeSend(envelope, options, jsonOf)!)

@@ -16,25 +16,32 @@ export function listOf(commands: Command[]): Commands {
   return list
 }
 
-/** The commands of several lists as one list. */
-export const joined = (...lists: Commands[]): Commands => ({
-  numbers: lists[0]!.numbers.concat(...lists.slice(1).map(({ numbers }) => numbers)),
-  strings: lists[0]!.strings.concat(...lists.slice(1).map(({ strings }) => strings)),
-})
+/** Appends the commands of another list; answers the first. */
+export function appendAll(to: Commands, { numbers, strings }: Commands): Commands {
+  for (const number of numbers) to.numbers.push(number)
+  for (const string of strings) to.strings.push(string)
+  return to
+}
+
+/** Where the numbers of the command end whose code stands there, and the next one begins. */
+export const numbersEnd = (numbers: number[], at: number): number => at + 1 + (NUMBERS[numbers[at]!] ?? 0)
+
+/** Where the strings of a command of that code end whose first stands there. */
+export const stringsEnd = (code: number, at: number): number => at + (STRINGS[code] ?? 0)
 
 /** Calls back with the code of each command and where its code and its first string stand. */
 export function forEach({ numbers }: Commands, call: (code: number, number: number, string: number) => void): void {
   for (let number = 0, string = 0; number < numbers.length; ) {
     const code = numbers[number]!
     call(code, number, string)
-    number += 1 + (NUMBERS[code] ?? 0)
-    string += STRINGS[code] ?? 0
+    number = numbersEnd(numbers, number)
+    string = stringsEnd(code, string)
   }
 }
 
 /** Appends to a list the command whose code and first string stand there in another. */
 export function copy(from: Commands, number: number, string: number, to: Commands): void {
-  const code = from.numbers[number]!
-  for (const end = number + 1 + (NUMBERS[code] ?? 0); number < end; number++) to.numbers.push(from.numbers[number]!)
-  for (const end = string + (STRINGS[code] ?? 0); string < end; string++) to.strings.push(from.strings[string]!)
+  const stringEnd = stringsEnd(from.numbers[number]!, string)
+  for (const end = numbersEnd(from.numbers, number); number < end; number++) to.numbers.push(from.numbers[number]!)
+  for (; string < stringEnd; string++) to.strings.push(from.strings[string]!)
 }

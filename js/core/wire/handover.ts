@@ -1,13 +1,13 @@
-import { FINISH, NUMBERS, STRINGS, TRANSACTION } from '../../seam/commands.ts'
+import { FINISH, TRANSACTION } from '../../seam/commands.ts'
 import type { Command, Commands } from '../../seam/host.ts'
-import { append, copy, emptyList, joined } from './command-list.ts'
+import { append, appendAll, copy, emptyList, numbersEnd, stringsEnd } from './command-list.ts'
 import { inOrder } from './order.ts'
 
 /** All that was known at one moment: it is handed over as if that took no time. */
 export interface Taken {
   now: number
   epoch: number
-  /** See `run` in host.ts. */
+  /** See `run` in seam/host.ts. */
   leaving: number | undefined
   commands: Commands
   /** To be encoded, behind the commands. */
@@ -57,8 +57,7 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
   let isBusy = false
 
   const start = (taken: Taken): (() => boolean) => {
-    const { now, epoch, entries, last } = taken
-    let { commands } = taken
+    const { now, epoch, commands, entries, last } = taken
     let read = 0
     let places: number[] | undefined
     let at = 0
@@ -72,8 +71,7 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
         return true
       }
       if (!places) {
-        commands = joined(commands, last)
-        places = inOrder(commands, now)
+        places = inOrder(appendAll(commands, last), now)
         return true
       }
       if (at === places.length) return false
@@ -89,8 +87,8 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
         isPart &&= number === nextNumber
         const code = numbers[number]!
         const handle = numbers[number + 2]
-        nextNumber = number + 1 + (NUMBERS[code] ?? 0)
-        nextString = places[at + 1]! + (STRINGS[code] ?? 0)
+        nextNumber = numbersEnd(numbers, number)
+        nextString = stringsEnd(code, places[at + 1]!)
         for (let index = places[at + 1]!; index < nextString; index++) letters += strings[index]!.length
         if (code === TRANSACTION) roots.add(handle)
         isHeavy = code === FINISH && roots.delete(handle)
