@@ -100,7 +100,7 @@ function axis(tree) {
 
 /** Shows the trace with this id in `place`. */
 export async function showTrace(place, traceId, get) {
-  const { trace_id: id, transactions } = await get(`/api/traces/${encodeURIComponent(traceId)}`)
+  const { trace_id: id, transactions } = await get(`/api/whole-traces/${encodeURIComponent(traceId)}`)
   const tree = traceTree(transactions)
   // The first row, not the earliest transaction: a callee whose clock is behind may seem earlier.
   const { name } = tree.rows[0].item
@@ -133,7 +133,7 @@ export async function showTrace(place, traceId, get) {
       element('br'),
       element('code', { text: id }),
       ' ',
-      element('a', { href: `/api/traces/${id}`, text: 'JSON' }),
+      element('a', { href: `/api/whole-traces/${id}`, text: 'JSON' }),
     ),
     element(
       'div',

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <thread>
 
-#include "running_server.h"
+#include "demo/collector/tests/running_server.h"
 
 namespace headwater::collector {
 namespace {
