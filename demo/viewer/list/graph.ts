@@ -1,0 +1,117 @@
+// The query over time: how many, and one aggregate of them.
+
+import uPlot from 'uplot'
+import type { Column, SeriesAnswer } from '../wire.ts'
+import { numberText } from './cells.ts'
+
+export interface GraphHost {
+  /** A part of the time was marked by dragging; with shift it is to be compared with the rest. */
+  onRange: (from: number, to: number, compare: boolean) => void
+  onReset: () => void
+}
+
+const height = 150
+
+export class Graph {
+  readonly element = document.createElement('div')
+  readonly #host: GraphHost
+  #plot: uPlot | null = null
+  #answer: SeriesAnswer | null = null
+  #compared: [number, number] | null = null
+  #isShifted = false
+
+  constructor(host: GraphHost) {
+    this.#host = host
+    this.element.className = 'graph'
+    this.element.setAttribute('role', 'img')
+    this.element.addEventListener('mousedown', (event) => { this.#isShifted = event.shiftKey }, true)
+    new ResizeObserver(() => {
+      if (this.#plot && this.element.clientWidth > 0) this.#plot.setSize({ width: this.element.clientWidth, height })
+    }).observe(this.element)
+    const redraw = (): void => { if (this.#answer) this.show(this.#answer, this.#compared) }
+    addEventListener('themechange', redraw)
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
+  }
+
+  show(answer: SeriesAnswer, compared: [number, number] | null): void {
+    this.#answer = answer
+    this.#compared = compared
+    this.element.setAttribute('aria-label', described(answer))
+    const width = this.element.clientWidth || 600
+    const data = answer.columns.map((_, column) => answer.rows.map((row) => (column === 0 ? row[0]! / 1000 : row[column] ?? null))) as uPlot.AlignedData
+    this.#plot?.destroy()
+    this.#plot = new uPlot(this.#options(answer, width), data, this.element)
+  }
+
+  clear(): void {
+    this.#plot?.destroy()
+    this.#plot = null
+    this.#answer = null
+  }
+
+  #options(answer: SeriesAnswer, width: number): uPlot.Options {
+    const style = getComputedStyle(document.documentElement)
+    const colour = (name: string): string => style.getPropertyValue(name).trim()
+    const [, count, other] = answer.columns
+    const grid = { stroke: colour('--grid'), width: 1 }
+    const axis = { stroke: colour('--quiet'), font: '11px system-ui', grid, ticks: { show: false } }
+    const bars = uPlot.paths.bars!({ size: [0.9, 60], gap: 1 })
+    const last = answer.rows.at(-1)?.[0] ?? 0
+    const first = answer.rows[0]?.[0] ?? 0
+    return {
+      width, height, padding: [8, other ? 0 : 8, 0, 0],
+      legend: { live: true },
+      cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+      scales: { x: { time: true, range: [first / 1000 - answer.interval / 2000, last / 1000 + answer.interval / 2000] }, count: { range: fromZero }, other: { range: fromZero } },
+      axes: [
+        { ...axis, space: 80 },
+        { ...axis, scale: 'count', size: 48, values: (_, values) => values.map((value) => (Number.isInteger(value) ? numberText({ name: '', type: 'integer', unit: null }, value) : '')) },
+        ...(other ? [{ ...axis, scale: 'other', side: 1 as const, size: 62, grid: { show: false }, values: (_: uPlot, values: number[]) => values.map((value) => numberText(other, value)) }] : []),
+      ],
+      series: [
+        { label: 'time' },
+        series(count!, { scale: 'count', paths: bars, fill: colour('--count'), width: 0, points: { show: false } }),
+        ...(other ? [series(other, { scale: 'other', stroke: colour('--accent'), width: 2, spanGaps: true, points: { show: answer.rows.length < 40, size: 4, fill: colour('--accent') } })] : []),
+      ],
+      hooks: {
+        setSelect: [(plot) => this.#selected(plot)],
+        drawClear: [(plot) => this.#shade(plot, colour('--selected'))],
+        ready: [(plot) => plot.over.addEventListener('dblclick', () => this.#host.onReset())],
+      },
+    }
+  }
+
+  #selected(plot: uPlot): void {
+    const { left, width } = plot.select
+    if (width < 3) return
+    const from = plot.posToVal(left, 'x') * 1000
+    const to = plot.posToVal(left + width, 'x') * 1000
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+    this.#host.onRange(Math.floor(from), Math.ceil(to), this.#isShifted)
+  }
+
+  /** The part that is compared with the rest. */
+  #shade(plot: uPlot, colour: string): void {
+    if (!this.#compared) return
+    const [from, to] = this.#compared.map((time) => plot.valToPos(time / 1000, 'x', true))
+    plot.ctx.save()
+    plot.ctx.fillStyle = colour
+    plot.ctx.fillRect(from!, plot.bbox.top, to! - from!, plot.bbox.height)
+    plot.ctx.restore()
+  }
+}
+
+const fromZero = (_: uPlot, __: number | null, max: number | null): [number, number] => [0, max && max > 0 ? max * 1.1 : 1]
+
+function series(column: Column, more: uPlot.Series): uPlot.Series {
+  return { label: column.name, value: (_: uPlot, value: number | null) => (value === null || value === undefined ? '–' : numberText(column, value)), ...more }
+}
+
+/** For those who do not see it; the table says all. */
+function described({ rows, columns }: SeriesAnswer): string {
+  const counts = rows.map((row) => row[1] ?? 0)
+  const most = Math.max(0, ...counts)
+  const at = rows[counts.indexOf(most)]?.[0]
+  const names = columns.slice(1).map(({ name }) => name).join(' and ')
+  return `${names} over time${at === undefined || at === null ? '' : `; most at ${new Date(at).toLocaleString()}: ${most}`}`
+}
