@@ -30,6 +30,17 @@ function hash(text: string): number {
   return value
 }
 
+/** A custom property of the page as a colour that a canvas knows: light-dark() is resolved only where it is used. */
+export function cssColour(name: string): string {
+  const probe = document.createElement('i')
+  probe.className = 'probe'
+  probe.style.color = `var(${name})`
+  document.body.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}
+
 /** All colours as the page has them now, for a canvas: [r, g, b] each, the neutral one behind the others, and last that of errors. */
 export function paintedColours(): [number, number, number][] {
   const probe = document.createElement('i')

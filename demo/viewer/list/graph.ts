@@ -1,6 +1,7 @@
 // The query over time: how many, and one aggregate of them.
 
 import uPlot from 'uplot'
+import { cssColour as colour } from '../colours.ts'
 import type { Column, SeriesAnswer } from '../wire.ts'
 import { numberText } from './cells.ts'
 
@@ -50,8 +51,6 @@ export class Graph {
   }
 
   #options(answer: SeriesAnswer, width: number): uPlot.Options {
-    const style = getComputedStyle(document.documentElement)
-    const colour = (name: string): string => style.getPropertyValue(name).trim()
     const [, count, other] = answer.columns
     const grid = { stroke: colour('--grid'), width: 1 }
     const axis = { stroke: colour('--quiet'), font: '11px system-ui', grid, ticks: { show: false } }

@@ -50,7 +50,7 @@ function graphTemplate(page: ListPage): TemplateResult {
 function barTemplate(page: ListPage): TemplateResult {
   const { address, answer, live: stream } = page
   const grouped = isGrouped(address.columns)
-  return html`<div class="bar">
+  return html`<div class="list-bar">
     <span class="buttons" role="group" aria-label="Rows">
       <button type="button" aria-pressed=${grouped} @click=${() => page.go({ columns: defaultColumns, sort: '' })}>Groups</button>
       <button type="button" aria-pressed=${!grouped} @click=${() => page.go({ columns: singleColumns, sort: '' })}>Single</button></span>

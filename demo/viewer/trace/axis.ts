@@ -15,6 +15,7 @@ export class Axis {
   readonly #lines = new Pool('line')
   readonly #ticks = new Pool('tick')
   readonly #marks = new Pool('mark')
+  readonly #names = new Pool('mark-name')
   #vitals: Mark[] = []
 
   constructor(window: TimeWindow) {
@@ -38,18 +39,32 @@ export class Axis {
 
   update(): void {
     const { from, to, full } = this.#window
-    const { step, at } = ticks(from - full.from, to - full.from, Math.max(1, Math.min(10, this.element.clientWidth / 90)))
+    const { step, at } = ticks(from - full.from, to - full.from, Math.max(1, Math.min(10, this.element.clientWidth / 80)))
     const shares = at.map((time) => this.#window.share(time + full.from) * 100)
+    const spacing = (step / (to - from)) * this.element.clientWidth
     this.#ticks.show(this.element, shares, (tick, i) => {
-      tick.textContent = tickLabel(at[i]!, step)
-      tick.classList.toggle('last', shares[i]! > 94)
+      // At the right end it stands before its point, unless the one before it stands there.
+      const isLast = shares[i]! > 94
+      tick.textContent = isLast && spacing < 105 ? '' : tickLabel(at[i]!, step)
+      tick.classList.toggle('last', isLast)
     })
     this.#lines.show(this.overlay, shares, () => {})
-    const seen = this.#vitals.filter(({ at: time }) => time >= from && time <= to)
-    this.#marks.show(this.overlay, seen.map(({ at: time }) => this.#window.share(time) * 100), (mark, i) => {
-      mark.textContent = seen[i]!.name
-      mark.dataset.rating = seen[i]!.rating
-      mark.title = `${seen[i]!.name} ${duration(seen[i]!.at - full.from)}`
+    this.#showVitals()
+  }
+
+  /** A line through all rows, and its name above them: at the left of it where the next one is too near. */
+  #showVitals(): void {
+    const { from, to, full } = this.#window
+    const seen = this.#vitals.filter(({ at: time }) => time >= from && time <= to).sort((a, b) => a.at - b.at)
+    const at = seen.map(({ at: time }) => this.#window.share(time) * 100)
+    const pixels = this.element.clientWidth / 100
+    this.#marks.show(this.overlay, at, (mark, i) => { mark.dataset.rating = seen[i]!.rating })
+    this.#names.show(this.element, at, (name, i) => {
+      const { name: text, rating, at: time } = seen[i]!
+      name.textContent = text
+      name.dataset.rating = rating
+      name.title = `${text} ${duration(time - full.from)}`
+      name.classList.toggle('left', at[i]! > 95 || (at[i]! * pixels > 30 && i + 1 < at.length && (at[i + 1]! - at[i]!) * pixels < 34))
     })
   }
 

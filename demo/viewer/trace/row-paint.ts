@@ -59,7 +59,8 @@ function paintNode(element: RowElement, node: number, look: Look): void {
   setClasses(element, classes)
   element.attribute('aria-label', spoken(model, node))
   element.attribute('aria-expanded', hasChildren ? String(isOpen) : null)
-  element.name.dataset.service = String(look.serviceColour(node))
+  element.name.className = `name c${look.serviceColour(node)}`
+  element.op.className = `op c${look.colour(node)}`
   element.op.textContent = op(model, node) ?? ''
   element.text.textContent = label(model, node) + (transaction && service(model, node) ? ` · ${service(model, node)}` : '')
   element.text.classList.toggle('id', description(model, node) === null)
@@ -74,7 +75,7 @@ function paintGap(element: RowElement, node: number, { gaps, window, model }: Lo
   setClasses(element, ['row', 'gap'])
   element.attribute('aria-label', `Missing instrumentation, ${duration(to - from)}, starts at ${duration(from - model.from)}`)
   element.attribute('aria-expanded', null)
-  delete element.name.dataset.service
+  element.name.className = 'name'
   element.op.textContent = ''
   element.text.textContent = 'Missing instrumentation'
   element.text.classList.remove('id')
@@ -99,7 +100,8 @@ function paintGroup(element: RowElement, first: number, look: Look): void {
   setClasses(element, classes)
   element.attribute('aria-label', `${[op(model, first), label(model, first)].filter(Boolean).join(' ')}, ${size} alike, together ${duration(end - model.start[first]!)}`)
   element.attribute('aria-expanded', String(isOpen))
-  element.name.dataset.service = String(look.serviceColour(first))
+  element.name.className = `name c${look.serviceColour(first)}`
+  element.op.className = `op c${look.colour(first)}`
   element.op.textContent = op(model, first) ?? ''
   element.text.textContent = `${size} × ${label(model, first)}`
   element.text.classList.remove('id')

@@ -18,10 +18,10 @@ export function tracePageTemplate(page: TracePage): TemplateResult {
     ${titleTemplate(page)}
     ${noticesTemplate(page)}
     <div class="span-area">
-      ${spansTemplate(page)}
+      <div class="middle">${spansTemplate(page)}
+        <div class="below">${page.event ? belowTemplate(page.event, page.source.envelope(page.event.event_id)) : nothing}</div></div>
       <aside aria-label="The transaction">${page.event ? besideTemplate(page.event) : page.eventError ? html`<p class="note">${page.eventError}</p>` : nothing}</aside>
-    </div>
-    <div class="below">${page.event ? belowTemplate(page.event, page.source.envelope(page.event.event_id)) : nothing}</div>`
+    </div>`
 }
 
 function spansTemplate(page: TracePage): TemplateResult {
