@@ -27,6 +27,7 @@ export function cellTemplate(column: Column, value: Cell, extrapolated: boolean)
 }
 
 export function numberText({ name, unit, type }: Pick<Column, 'name' | 'unit' | 'type'>, value: number): string {
+  if (Number.isNaN(value)) return '–'
   if (unit === 'millisecond' || unit === 'ms') return duration(value)
   if (unit === 'second') return duration(value * 1000)
   if (unit === 'ratio') return name.startsWith('apdex') ? value.toFixed(3) : percent(value)

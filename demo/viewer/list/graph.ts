@@ -2,6 +2,8 @@
 
 import uPlot from 'uplot'
 import { cssColour as colour } from '../colours.ts'
+import { moment } from '../format.ts'
+import { html, render } from '../lit.ts'
 import type { Column, SeriesAnswer } from '../wire.ts'
 import { numberText } from './cells.ts'
 
@@ -15,6 +17,8 @@ const height = 150
 
 export class Graph {
   readonly element = document.createElement('div')
+  readonly #canvas = document.createElement('div')
+  readonly #legend = document.createElement('p')
   readonly #host: GraphHost
   #plot: uPlot | null = null
   #answer: SeriesAnswer | null = null
@@ -24,24 +28,44 @@ export class Graph {
   constructor(host: GraphHost) {
     this.#host = host
     this.element.className = 'graph'
-    this.element.setAttribute('role', 'img')
+    this.#canvas.setAttribute('role', 'img')
+    this.#legend.className = 'legend'
+    this.element.append(this.#canvas, this.#legend)
     this.element.addEventListener('mousedown', (event) => { this.#isShifted = event.shiftKey }, true)
     new ResizeObserver(() => {
       if (this.#plot && this.element.clientWidth > 0) this.#plot.setSize({ width: this.element.clientWidth, height })
     }).observe(this.element)
-    const redraw = (): void => { if (this.#answer) this.show(this.#answer, this.#compared) }
-    addEventListener('themechange', redraw)
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
+    addEventListener('themechange', () => this.#redraw())
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw())
   }
 
   show(answer: SeriesAnswer, compared: [number, number] | null): void {
+    const isAlike = this.#plot !== null && JSON.stringify(this.#answer?.columns) === JSON.stringify(answer.columns)
     this.#answer = answer
     this.#compared = compared
-    this.element.setAttribute('aria-label', described(answer))
-    const width = this.element.clientWidth || 600
+    this.#canvas.setAttribute('aria-label', described(answer))
+    this.#say(null)
     const data = answer.columns.map((_, column) => answer.rows.map((row) => (column === 0 ? row[0]! / 1000 : row[column] ?? null))) as uPlot.AlignedData
+    // New data while somebody drags does not end that.
+    if (isAlike) {
+      this.#plot!.setData(data)
+      return
+    }
     this.#plot?.destroy()
-    this.#plot = new uPlot(this.#options(answer, width), data, this.element)
+    this.#plot = new uPlot(this.#options(answer, this.element.clientWidth || 600), data, this.#canvas)
+  }
+
+  #redraw(): void {
+    if (!this.#plot || !this.#answer) return
+    this.#plot.destroy()
+    this.#plot = null
+    this.show(this.#answer, this.#compared)
+  }
+
+  /** From the start of the first interval to the end of the last. */
+  #range(): [number, number] {
+    const { rows, interval } = this.#answer!
+    return [((rows[0]?.[0] ?? 0) - interval / 2) / 1000, ((rows.at(-1)?.[0] ?? 0) + interval / 2) / 1000]
   }
 
   clear(): void {
@@ -55,29 +79,36 @@ export class Graph {
     const grid = { stroke: colour('--grid'), width: 1 }
     const axis = { stroke: colour('--quiet'), font: '11px system-ui', grid, ticks: { show: false } }
     const bars = uPlot.paths.bars!({ size: [0.9, 60], gap: 1 })
-    const last = answer.rows.at(-1)?.[0] ?? 0
-    const first = answer.rows[0]?.[0] ?? 0
     return {
       width, height, padding: [8, other ? 0 : 8, 0, 0],
-      legend: { live: true },
+      legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
-      scales: { x: { time: true, range: [first / 1000 - answer.interval / 2000, last / 1000 + answer.interval / 2000] }, count: { range: fromZero }, other: { range: fromZero } },
+      scales: { x: { time: true, range: () => this.#range() }, count: { range: fromZero }, other: { range: fromZero } },
       axes: [
         { ...axis, space: 80 },
         { ...axis, scale: 'count', size: 48, values: (_, values) => values.map((value) => (Number.isInteger(value) ? numberText({ name: '', type: 'integer', unit: null }, value) : '')) },
         ...(other ? [{ ...axis, scale: 'other', side: 1 as const, size: 62, grid: { show: false }, values: (_: uPlot, values: number[]) => values.map((value) => numberText(other, value)) }] : []),
       ],
       series: [
-        { label: 'time' },
+        {},
         series(count!, { scale: 'count', paths: bars, fill: colour('--count'), width: 0, points: { show: false } }),
         ...(other ? [series(other, { scale: 'other', stroke: colour('--accent'), width: 2, spanGaps: true, points: { show: answer.rows.length < 40, size: 4, fill: colour('--accent') } })] : []),
       ],
       hooks: {
+        setCursor: [({ cursor }) => this.#say(cursor.idx ?? null)],
         setSelect: [(plot) => this.#selected(plot)],
         drawClear: [(plot) => this.#shade(plot, colour('--selected'))],
         ready: [(plot) => plot.over.addEventListener('dblclick', () => this.#host.onReset())],
       },
     }
+  }
+
+  /** What the graph shows, and the values at the pointer. */
+  #say(place: number | null): void {
+    const { columns, rows } = this.#answer!
+    render(html`${columns.slice(1).map((column, i) => html`<span><i class="swatch" .style=${`background:var(--${i === 0 ? 'count' : 'accent'})`}></i> ${column.name}
+      ${place === null ? '' : html`<b>${numberText(column, rows[place]?.[i + 1] ?? NaN)}</b>`}</span>`)}
+      ${place === null ? '' : html`<span>${moment(rows[place]?.[0] ?? 0)}</span>`}`, this.#legend)
   }
 
   #selected(plot: uPlot): void {
@@ -103,7 +134,7 @@ export class Graph {
 const fromZero = (_: uPlot, __: number | null, max: number | null): [number, number] => [0, max && max > 0 ? max * 1.1 : 1]
 
 function series(column: Column, more: uPlot.Series): uPlot.Series {
-  return { label: column.name, value: (_: uPlot, value: number | null) => (value === null || value === undefined ? '–' : numberText(column, value)), ...more }
+  return { label: column.name, ...more }
 }
 
 /** For those who do not see it; the table says all. */

@@ -80,7 +80,7 @@ export class QueryBox {
 
   #typed(): void {
     this.#query = this.#input.value
-    if (this.#error && this.#query !== this.#error.query) this.#error = null
+    if (this.#error && this.#query !== this.#error.query) this.clearError()
     void this.#propose()
   }
 

@@ -46,7 +46,8 @@ export class Minimap {
     this.element.addEventListener('dblclick', () => { window.reset(); host.onChange(true) })
     this.element.addEventListener('pointermove', (event) => host.onCursor(this.#timeAt(event)))
     this.element.addEventListener('pointerleave', () => host.onCursor(null))
-    new ResizeObserver(() => this.redraw()).observe(this.element)
+    // Of a large trace the tree comes first: it is what is looked at.
+    new ResizeObserver(() => { if ((this.#model?.count ?? 0) > 20_000) setTimeout(() => this.redraw()); else this.redraw() }).observe(this.element)
   }
 
   show(model: TraceModel, colour: (node: number) => number): void {

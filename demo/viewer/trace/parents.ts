@@ -1,6 +1,7 @@
 // Who stands below whom, in the order in which the spans came.
 
 import type { WireTransaction } from '../wire.ts'
+import { IdTable } from './id-table.ts'
 import { flag } from './model.ts'
 
 export interface Links {
@@ -28,13 +29,15 @@ export function linkParents(transactions: WireTransaction[]): Links {
     count: firstMissing, firstMissing, missing: [], roots: new Int32Array(transactions.length),
   }
   const places = collect(transactions, links)
-  for (const [owner, transaction] of transactions.entries()) {
+  for (let owner = 0; owner < transactions.length; owner++) {
+    const transaction = transactions[owner]!
     const root = links.roots[owner]!
     let lastId: string | null = null
     let last = root
-    for (const [index, span] of transaction.spans.entries()) {
+    const { spans } = transaction
+    for (let index = 0; index < spans.length; index++) {
       const node = root + 1 + index
-      const id = span[1]
+      const id = spans[index]![1]
       // Siblings mostly come one after another.
       if (id !== lastId) {
         lastId = id
@@ -77,32 +80,36 @@ interface Places { find(id: string, owner: number): number }
 
 /** Fills in what each node says of itself. Ids are looked for in the own transaction first: two may have the same. */
 function collect(transactions: WireTransaction[], links: Links): Places {
-  const everywhere = new Map<string, number>()
+  const { transaction, span, start, end, flags, roots } = links
+  const everywhere = new IdTable(links.firstMissing, (node) => {
+    const owner = transactions[transaction[node]!]!
+    return span[node]! < 0 ? owner.span_id : owner.spans[span[node]!]![0]
+  })
   const doubles = new Map<string, number>()
   let node = 0
-  const add = (id: string, owner: number, start: number, end: number, span: number): void => {
-    links.transaction[node] = owner
-    links.span[node] = span
-    links.start[node] = start
-    links.end[node] = end
-    const before = everywhere.get(id)
-    if (before === undefined) everywhere.set(id, node)
-    else if (links.transaction[before] !== owner) doubles.set(`${owner} ${id}`, node)
+  const add = (id: string, owner: number, from: number, to: number, place: number): void => {
+    transaction[node] = owner
+    span[node] = place
+    start[node] = from
+    end[node] = to
+    const before = everywhere.add(id, node)
+    if (before >= 0 && transaction[before] !== owner) doubles.set(`${owner} ${id}`, node)
     node++
   }
-  for (const [owner, { span_id: id, start, duration, spans }] of transactions.entries()) {
-    const end = start + Math.max(0, duration)
-    links.roots[owner] = node
-    add(id, owner, start, end, -1)
-    for (let index = 0; index < spans.length; index++) {
-      const span = spans[index]!
-      const length = span[6]
+  for (let owner = 0; owner < transactions.length; owner++) {
+    const { span_id: id, start: from, duration, spans } = transactions[owner]!
+    const to = from + Math.max(0, duration)
+    roots[owner] = node
+    add(id, owner, from, to, -1)
+    for (let place = 0; place < spans.length; place++) {
+      const one = spans[place]!
+      const length = one[6]
       // One that never ended lasts as long as its transaction.
-      if (length === null) links.flags[node]! |= flag.unfinished
-      add(span[0], owner, span[5], length === null ? Math.max(span[5], end) : span[5] + Math.max(0, length), index)
+      if (length === null) flags[node]! |= flag.unfinished
+      add(one[0], owner, one[5], length === null ? Math.max(one[5], to) : one[5] + Math.max(0, length), place)
     }
   }
-  return { find: (id, owner) => (doubles.size > 0 ? doubles.get(`${owner} ${id}`) : undefined) ?? everywhere.get(id) ?? -1 }
+  return { find: (id, owner) => (doubles.size > 0 ? doubles.get(`${owner} ${id}`) : undefined) ?? everywhere.find(id) }
 }
 
 /** Of parents that go round in a circle one is cut: it then stands below the root of its transaction, or at the top. */

@@ -17,6 +17,7 @@ export class RowElement {
   constructor(slot: number) {
     this.root.id = `row-${slot}`
     this.root.className = 'row'
+    this.root.hidden = true
     this.root.setAttribute('role', 'row')
     for (const cell of [this.name, this.bar]) cell.setAttribute('role', 'gridcell')
     this.name.className = 'name'

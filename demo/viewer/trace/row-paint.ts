@@ -25,7 +25,11 @@ export interface Look {
   matches: Set<number> | null
   match: number
   phases: (node: number) => Phase[]
+  /** What was worked out for the bar of a node: it does not change with the window. */
+  parts: Map<number, Parts>
 }
+
+export interface Parts { inside: string, below: string }
 
 export function paintRow(element: RowElement, row: number, look: Look): void {
   const { rows } = look
@@ -81,7 +85,7 @@ function paintGap(element: RowElement, node: number, { gaps, window, model }: Lo
   element.text.classList.remove('id')
   element.name.title = 'No span accounts for this time.'
   placeBar(element, from, to, duration(to - from), window)
-  clearParts(element)
+  setParts(element, noParts)
 }
 
 function paintGroup(element: RowElement, first: number, look: Look): void {
@@ -107,7 +111,7 @@ function paintGroup(element: RowElement, first: number, look: Look): void {
   element.text.classList.remove('id')
   element.name.title = `${size} alike, one after another`
   placeBar(element, model.start[first]!, end, duration(end - model.start[first]!), look.window)
-  clearParts(element)
+  setParts(element, noParts)
 }
 
 function hasMatch(matches: Set<number>, first: number, size: number): boolean {
@@ -139,26 +143,37 @@ function placeBar(element: RowElement, start: number, end: number, text: string,
   label.style.right = side === 'before' ? `${100 - Math.min(from, 100)}%` : ''
 }
 
-/** Within the bar: the time of children lighter, the phases of a resource, and below it the critical path. */
-function paintParts(element: RowElement, node: number, { model, path, phases }: Look): void {
-  const start = model.start[node]!
-  const length = model.end[node]! - start
-  const share = (time: number): string => `${Math.round(Math.min(Math.max((time - start) / length, 0), 1) * 10_000) / 100}%`
-  const { style } = element.fill
-  const parts = length > 0 ? phases(node) : []
-  const covered = length > 0 && parts.length === 0 && model.after[node]! - node < 2000 ? coveredByChildren(model, node) : []
-  style.setProperty('--parts', parts.length > 0
-    ? stripes(parts.map(({ from, to, colour }) => [share(start + from), share(start + to), colour]))
-    : covered.length > 0 && covered.length < 80 ? stripes(pairs(covered).map(([from, to]) => [share(from), share(to), 'var(--child)'])) : 'none')
-  const critical = path?.get(node)
-  style.setProperty('--path', critical && length > 0
-    ? stripes(pairs(critical).slice(0, 40).sort((a, b) => a[0] - b[0]).map(([from, to]) => [share(from), share(to), 'var(--text)'])) : 'none')
+function paintParts(element: RowElement, node: number, look: Look): void {
+  let parts = look.parts.get(node)
+  if (!parts) look.parts.set(node, parts = partsOf(node, look))
+  setParts(element, parts)
 }
 
-function clearParts(element: RowElement): void {
-  element.fill.style.setProperty('--parts', 'none')
-  element.fill.style.setProperty('--path', 'none')
+function setParts({ fill: { style } }: RowElement, { inside, below }: Parts): void {
+  style.setProperty('--parts', inside)
+  style.setProperty('--path', below)
 }
+
+const noParts: Parts = { inside: 'none', below: 'none' }
+
+/** Within the bar: the time of children lighter, or the phases of a request; and below it the critical path. */
+function partsOf(node: number, { model, path, phases }: Look): Parts {
+  const start = model.start[node]!
+  const length = model.end[node]! - start
+  if (length <= 0) return noParts
+  const share = (time: number): string => `${Math.round(Math.min(Math.max((time - start) / length, 0), 1) * 10_000) / 100}%`
+  const between = (flat: number[], colour: string): [string, string, string][] => pairs(flat).sort((a, b) => a[0] - b[0]).map(([from, to]) => [share(from), share(to), colour])
+  const phased = phases(node).map(({ from, to, colour }): [string, string, string] => [share(start + from), share(start + to), colour])
+  const covered = phased.length > 0 ? [] : coveredByChildren(model, node)
+  const critical = path?.get(node) ?? []
+  return {
+    inside: phased.length > 0 ? stripes(phased) : isFew(covered) ? stripes(between(covered, 'var(--child)')) : 'none',
+    below: isFew(critical) ? stripes(between(critical, 'var(--text)')) : 'none',
+  }
+}
+
+/** More would not be told apart, and take long to draw. */
+const isFew = (flat: number[]): boolean => flat.length > 0 && flat.length < 160
 
 function pairs(flat: number[]): [number, number][] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!])

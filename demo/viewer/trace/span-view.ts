@@ -10,7 +10,7 @@ import { op, service, spanId } from './labels.ts'
 import { Minimap } from './minimap.ts'
 import { flag, kind, type TraceModel } from './model.ts'
 import type { Phase } from './resource-phases.ts'
-import { paintRow } from './row-paint.ts'
+import { paintRow, type Parts } from './row-paint.ts'
 import { buildRows, rowKind, type Rows } from './rows.ts'
 import { TimeWindow } from './time-window.ts'
 import { Tree } from './tree.ts'
@@ -45,6 +45,7 @@ export class SpanView {
   #match = -1
   #services = new Map<string, number>()
   #colours = new Uint8Array(0)
+  readonly #parts = new Map<number, Parts>()
 
   constructor(host: SpanViewHost) {
     this.#host = host
@@ -71,6 +72,7 @@ export class SpanView {
     this.window.reset()
     this.#collapsed = new Uint8Array(model.count)
     this.#openGroups.clear()
+    this.#parts.clear()
     this.#matches = null
     this.#match = -1
     this.#services = serviceColours(Array.from(model.trace.transactions, (one) => one.service ?? one.project ?? ''))
@@ -91,9 +93,15 @@ export class SpanView {
     this.tree.refresh()
   }
 
+  /** More is known of the spans in view. */
+  refreshParts(): void {
+    this.#parts.clear()
+    this.tree.refresh()
+  }
+
   setPath(isShown: boolean): void {
     this.#path = isShown ? criticalPath(this.model) : null
-    this.tree.refresh()
+    this.refreshParts()
   }
 
   setGap(gap: number): void {
@@ -236,7 +244,7 @@ export class SpanView {
     paintRow(element, row, {
       model: this.model, rows: this.rows, window: this.window, gaps: this.gaps, groups: this.#groups, collapsed: this.#collapsed, openGroups: this.#openGroups,
       colour: (node) => this.#colours[node]!, serviceColour: (node) => this.#services.get(service(this.model, node)) ?? neutral,
-      path: this.#path, matches: this.#matches, match: this.#match, phases: this.#host.phases,
+      path: this.#path, matches: this.#matches, match: this.#match, phases: this.#host.phases, parts: this.#parts,
     })
   }
 

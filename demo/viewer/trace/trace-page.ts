@@ -290,7 +290,7 @@ export class TracePage {
         wanted.set(id, [...(wanted.get(id) ?? []), spanId(model, node)])
       }
       // Bars without their parts are no failure that has to be told.
-      for (const [id, spans] of wanted) this.#details.load(id, spans).then(() => this.view.tree.refresh(), () => {})
+      for (const [id, spans] of wanted) this.#details.load(id, spans).then(() => this.view.refreshParts(), () => {})
     }, 150)
   }
 

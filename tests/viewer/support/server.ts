@@ -15,6 +15,9 @@ export const policy =
 
 const types: Record<string, string> = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' }
 
+/** Once for each test file. */
+let built: Promise<number> | undefined
+
 export class ViewerServer {
   readonly api = new MemoryApi()
   /** Answers 503 to everything but the page. */
@@ -26,7 +29,8 @@ export class ViewerServer {
   #server!: Server
 
   static async start(): Promise<ViewerServer> {
-    await buildViewer()
+    built ??= buildViewer()
+    await built
     const server = new ViewerServer()
     server.#server = createServer((request, response) => server.#answer(request, response)).listen(0, '127.0.0.1')
     await once(server.#server, 'listening')
