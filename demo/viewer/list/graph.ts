@@ -28,7 +28,6 @@ export class Graph {
   constructor(host: GraphHost) {
     this.#host = host
     this.element.className = 'graph'
-    this.#canvas.setAttribute('role', 'img')
     this.#legend.className = 'legend'
     this.element.append(this.#canvas, this.#legend)
     this.element.addEventListener('mousedown', (event) => { this.#isShifted = event.shiftKey }, true)
@@ -43,7 +42,8 @@ export class Graph {
     const isAlike = this.#plot !== null && JSON.stringify(this.#answer?.columns) === JSON.stringify(answer.columns)
     this.#answer = answer
     this.#compared = compared
-    this.#canvas.setAttribute('aria-label', described(answer))
+    this.#canvas.role = 'img'
+    this.#canvas.ariaLabel = described(answer)
     this.#say(null)
     const data = answer.columns.map((_, column) => answer.rows.map((row) => (column === 0 ? row[0]! / 1000 : row[column] ?? null))) as uPlot.AlignedData
     // New data while somebody drags does not end that.

@@ -84,14 +84,14 @@ function moreTemplate(model: TraceModel, node: number, more: More): TemplateResu
     ${folded(data)}
     ${request(data, model.trace.start + model.start[node]!, model.end[node]! - model.start[node]!)}
     ${part('Tags', more.tags)}
-    ${Object.keys(data).length > 0 ? html`<section><h3>Data</h3>${jsonView(data)}</section>` : nothing}
+    ${Object.keys(data).length > 0 ? html`<section><h2>Data</h2>${jsonView(data)}</section>` : nothing}
     ${part('More', extra)}
     ${linksTemplate(more.links ?? [])}`
 }
 
 function part(name: string, values: Record<string, unknown> | undefined): TemplateResult | typeof nothing {
   const entries = Object.entries(values ?? {})
-  return entries.length === 0 ? nothing : html`<section><h3>${name}</h3>${factList(entries)}</section>`
+  return entries.length === 0 ? nothing : html`<section><h2>${name}</h2>${factList(entries)}</section>`
 }
 
 function folded(data: Record<string, unknown>): TemplateResult | typeof nothing {
@@ -106,7 +106,7 @@ function request(data: Record<string, unknown>, start: number, length: number): 
   const phases = resourcePhases(data, start, length)
   const facts = transferFacts(data)
   if (phases.length === 0 && facts.length === 0) return nothing
-  return html`<section><h3>Request</h3>
+  return html`<section><h2>Request</h2>
     ${factList([
       ...phases.map(({ name, from, to, colour }): Fact => [name, html`<i class="swatch" .style=${`background:${colour}`}></i> ${duration(to - from)}`]),
       ...facts.map(([name, value]): Fact => [name, typeof value === 'number' ? bytes(value) : value]),
@@ -115,7 +115,7 @@ function request(data: Record<string, unknown>, start: number, length: number): 
 
 function linksTemplate(links: WireLink[]): TemplateResult | typeof nothing {
   if (links.length === 0) return nothing
-  return html`<section><h3>Links</h3><ul>${links.map((link) => html`<li>
+  return html`<section><h2>Links</h2><ul>${links.map((link) => html`<li>
     <a href="/trace/${link.trace_id}?span=${link.span_id}">trace <code>${link.trace_id}</code>, span <code>${link.span_id}</code></a>
     ${link.attributes && Object.keys(link.attributes).length > 0 ? factList(Object.entries(link.attributes)) : nothing}</li>`)}</ul></section>`
 }

@@ -147,6 +147,12 @@ export class SpanView {
   }
 
   get selectedNode(): number { return this.tree.selected < 0 ? -1 : this.rows.node[this.tree.selected]! }
+  /** The gap that is selected. */
+  get #gap(): Gap | undefined {
+    const row = this.tree.selected
+    return row >= 0 && this.rows.kind[row] === rowKind.gap ? this.gaps.get(this.rows.node[row]!) : undefined
+  }
+
   get openNode(): number { return this.tree.open < 0 ? -1 : this.rows.node[this.tree.open]! }
 
   move(by: number): void {
@@ -190,8 +196,8 @@ export class SpanView {
   fit(): void {
     const node = this.selectedNode
     if (node < 0) return
-    const pad = (this.model.end[node]! - this.model.start[node]!) * 0.02
-    this.window.set(this.model.start[node]! - pad, this.model.end[node]! + pad)
+    const { from, to } = this.#gap ?? { from: this.model.start[node]!, to: this.model.end[node]! }
+    this.window.set(from - (to - from) * 0.02, to + (to - from) * 0.02)
     this.redrawBars()
     this.#host.onWindow()
   }
@@ -212,9 +218,10 @@ export class SpanView {
   /** The next node with an error, also where it is hidden. */
   nextError(): boolean {
     const { model } = this
-    const from = this.selectedNode
+    // The node behind a gap has not been seen yet.
+    const from = this.selectedNode - (this.#gap ? 1 : 0)
     for (let i = 1; i <= model.count; i++) {
-      const node = (from + i) % model.count
+      const node = (from + i + model.count) % model.count
       if (model.flags[node]! & flag.error) {
         this.goTo(node)
         return true
