@@ -38,7 +38,7 @@ export async function get<T>(path: string, params: Params = {}, signal?: AbortSi
     if (signal?.aborted) throw error
     throw new DownError('The collector does not answer.')
   }
-  performance.mark('viewer:arrived')
+  if (path.startsWith('/api/traces/')) performance.mark('viewer:arrived')
   if (response.ok) return JSON.parse(body) as T
   // 503: its file is gone or locked. What stands before it may say 502 and 504 when it is down.
   const said = errorIn(body)

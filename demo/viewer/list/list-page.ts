@@ -153,6 +153,7 @@ export class ListPage {
       this.trouble = ''
       this.isEmptyStore = answer.rows.length === 0 && await this.#isEmpty(address, signal)
       this.render()
+      performance.clearMarks('viewer:listed')
       performance.mark('viewer:listed')
       this.live.listen(address.query)
       if (!this.isEmptyStore) await this.#loadRest(address, signal)

@@ -52,19 +52,20 @@ export class Axis {
     this.#showVitals()
   }
 
-  /** A line through all rows, and its name above them: at the left of it where the next one is too near. */
+  /** A line through all rows, and its name above them where there is room: at its right, else at its left. */
   #showVitals(): void {
     const { from, to, full } = this.#window
     const seen = this.#vitals.filter(({ at: time }) => time >= from && time <= to).sort((a, b) => a.at - b.at)
     const at = seen.map(({ at: time }) => this.#window.share(time) * 100)
-    const pixels = this.element.clientWidth / 100
+    const sides = namePlaces(at.map((share) => (share * this.element.clientWidth) / 100), this.element.clientWidth)
     this.#marks.show(this.overlay, at, (mark, i) => { mark.dataset.rating = seen[i]!.rating })
     this.#names.show(this.element, at, (name, i) => {
       const { name: text, rating, at: time } = seen[i]!
       name.textContent = text
       name.dataset.rating = rating
       name.title = `${text} ${duration(time - full.from)}`
-      name.classList.toggle('left', at[i]! > 95 || (at[i]! * pixels > 30 && i + 1 < at.length && (at[i + 1]! - at[i]!) * pixels < 34))
+      name.classList.toggle('left', sides[i] === 'left')
+      name.classList.toggle('hidden-text', sides[i] === 'none')
     })
   }
 
@@ -77,6 +78,19 @@ export class Axis {
     this.#cursor.style.left = this.#time.style.left = `${share * 100}%`
     this.#time.textContent = duration(time! - this.#window.full.from)
   }
+}
+
+/** What is as wide as the longest of these names, in pixels. */
+const nameWidth = 30
+
+/** From the last on: no name may lie over another. */
+function namePlaces(at: number[], width: number): ('right' | 'left' | 'none')[] {
+  let free = width
+  return [...at].reverse().map((x) => {
+    if (x + nameWidth <= free) { free = x; return 'right' as const }
+    if (x <= free && x >= nameWidth) { free = x - nameWidth; return 'left' as const }
+    return 'none' as const
+  }).reverse()
 }
 
 /** Elements of one kind that are used again. */
