@@ -30,34 +30,64 @@ export interface TraceAddress {
   children: boolean
 }
 
-export type Address = ListAddress | TraceAddress | { page: 'unknown', path: string }
+export type Address = ListAddress | TraceAddress | { page: 'unknown'; path: string }
 
 export const defaultColumns = ['transaction', 'op', 'count()', 'p50(duration)', 'p95(duration)', 'failure_rate()', 'last_seen()']
 export const singleColumns = ['start', 'transaction', 'op', 'service', 'status', 'duration', 'spans']
 export const defaultGraph = 'p95(duration)'
 
 export const listAddress = (members: Partial<ListAddress> = {}): ListAddress => ({
-  page: 'list', query: '', columns: defaultColumns, sort: '', from: '', to: '', graph: defaultGraph, compare: '', extrapolate: false, ...members,
+  page: 'list',
+  query: '',
+  columns: defaultColumns,
+  sort: '',
+  from: '',
+  to: '',
+  graph: defaultGraph,
+  compare: '',
+  extrapolate: false,
+  ...members,
 })
 
 export const traceAddress = (page: TraceAddress['page'], id: string, members: Partial<TraceAddress> = {}): TraceAddress => ({
-  page, id, window: null, span: '', find: '', colour: '', path: false, shifted: false, children: true, ...members,
+  page,
+  id,
+  window: null,
+  span: '',
+  find: '',
+  colour: '',
+  path: false,
+  shifted: false,
+  children: true,
+  ...members,
 })
 
 /** Of a location. What cannot be understood of it is left out. */
-export function parseAddress({ pathname, search }: { pathname: string, search: string }): Address {
+export function parseAddress({ pathname, search }: { pathname: string; search: string }): Address {
   const params = new URLSearchParams(search)
   const get = (name: string): string => params.get(name) ?? ''
   const [, page, id = '', more] = pathname.split('/')
-  const open = (kind: TraceAddress['page'], of: string): TraceAddress => traceAddress(kind, of, {
-    window: parseWindow(get('window')), span: get('span'), find: get('find'), path: get('path') === '1', shifted: get('shifted') === '1',
-    colour: get('colour') === 'op' ? 'op' : get('colour') === 'service' ? 'service' : '', children: get('children') !== '0',
-  })
+  const open = (kind: TraceAddress['page'], of: string): TraceAddress =>
+    traceAddress(kind, of, {
+      window: parseWindow(get('window')),
+      span: get('span'),
+      find: get('find'),
+      path: get('path') === '1',
+      shifted: get('shifted') === '1',
+      colour: get('colour') === 'op' ? 'op' : get('colour') === 'service' ? 'service' : '',
+      children: get('children') !== '0',
+    })
   if (pathname === '/' && params.has('file')) return open('file', get('file'))
   if (pathname === '/') {
     return listAddress({
-      query: get('query'), columns: params.has('columns') ? splitColumns(get('columns')) : defaultColumns, sort: get('sort'), from: get('from'), to: get('to'),
-      graph: params.has('graph') ? get('graph') : defaultGraph, compare: get('compare'), extrapolate: get('extrapolate') === '1',
+      query: get('query'),
+      columns: params.has('columns') ? splitColumns(get('columns')) : defaultColumns,
+      sort: get('sort'),
+      from: get('from'),
+      to: get('to'),
+      graph: params.has('graph') ? get('graph') : defaultGraph,
+      compare: get('compare'),
+      extrapolate: get('extrapolate') === '1',
     })
   }
   if ((page === 'trace' || page === 'transaction') && id && !more) return open(page, decodeURIComponent(id))
@@ -68,7 +98,9 @@ export function parseAddress({ pathname, search }: { pathname: string, search: s
 export function formatAddress(address: Address): string {
   if (address.page === 'unknown') return address.path
   const params = new URLSearchParams()
-  const set = (name: string, value: string, without = ''): void => { if (value !== without) params.set(name, value) }
+  const set = (name: string, value: string, without = ''): void => {
+    if (value !== without) params.set(name, value)
+  }
   let path = '/'
   if (address.page === 'list') {
     set('query', address.query)
@@ -91,13 +123,19 @@ export function formatAddress(address: Address): string {
     set('children', address.children ? '' : '0')
   }
   // Readable, as far as an address may be.
-  const query = params.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%28', '(').replaceAll('%29', ')').replaceAll('%2F', '/')
+  const query = params
+    .toString()
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%28', '(')
+    .replaceAll('%29', ')')
+    .replaceAll('%2F', '/')
   return query ? `${path}?${query}` : path
 }
 
 /** Commas within the brackets of a column are its own. */
 export function splitColumns(text: string): string[] {
-  return (text.match(/[^,(]+(?:\([^)]*\))?/g) ?? []).map((column) => column.trim()).filter(Boolean)
+  return (text.match(/[^,(]+(?:\([^)]*\))?/g) ?? []).map(column => column.trim()).filter(Boolean)
 }
 
 const short = (time: number): string => String(Math.round(time * 1000) / 1000)

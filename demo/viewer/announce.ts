@@ -11,5 +11,7 @@ export const liveRegion = region
 /** The last of what is said quickly one after another: keys that are held down would have much to say. */
 export function announce(text: string): void {
   clearTimeout(waiting)
-  waiting = setTimeout(() => { region.textContent = text }, 120)
+  waiting = setTimeout(() => {
+    region.textContent = text
+  }, 120)
 }

@@ -46,9 +46,9 @@ export async function get<T>(path: string, params: Params = {}, signal?: AbortSi
   throw new ApiError(response.status, said?.message ?? `The collector answers ${response.status}.`, said?.at ?? null)
 }
 
-function errorIn(body: string): { message: string, at: number | null } | undefined {
+function errorIn(body: string): { message: string; at: number | null } | undefined {
   try {
-    return (JSON.parse(body) as { error?: { message: string, at: number | null } }).error
+    return (JSON.parse(body) as { error?: { message: string; at: number | null } }).error
   } catch {
     return undefined
   }

@@ -19,16 +19,34 @@ const budget = 60_000
 /** What JavaScript and CSS weigh, in bytes of brotli. */
 export async function buildViewer() {
   mkdirSync(target, { recursive: true })
-  const { outputFiles: [script] } = await esbuild.build({
-    write: false, absWorkingDir: root, bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'none', charset: 'utf8', logLevel: 'warning',
+  const {
+    outputFiles: [script],
+  } = await esbuild.build({
+    write: false,
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'warning',
     // Where node_modules is a link, what stands in it is still found from here.
-    preserveSymlinks: true, conditions: ['production'],
-    entryPoints: { viewer: `${source}main.ts` }, outdir: target,
+    preserveSymlinks: true,
+    conditions: ['production'],
+    entryPoints: { viewer: `${source}main.ts` },
+    outdir: target,
   })
   writeFileSync(`${target}/viewer.js`, await tighten(script.text))
   await esbuild.build({
     // Colours are chosen by the browser: light-dark() stays as it is.
-    absWorkingDir: root, bundle: true, minify: true, target: ['chrome123', 'firefox120', 'safari17.5'], logLevel: 'warning', entryPoints: { viewer: `${source}css/viewer.css` }, outdir: target,
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    logLevel: 'warning',
+    entryPoints: { viewer: `${source}css/viewer.css` },
+    outdir: target,
   })
   for (const name of ['index.html', 'icon.svg']) copyFileSync(`${source}${name}`, `${target}/${name}`)
   return ['viewer.js', 'viewer.css'].reduce((sum, name) => sum + brotliCompressSync(readFileSync(`${target}/${name}`)).length, 0)

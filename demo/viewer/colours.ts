@@ -6,8 +6,23 @@ export const colourCount = 8
 export const neutral = colourCount
 
 const families: Record<string, number> = {
-  pageload: 0, navigation: 0, http: 1, db: 2, sql: 2, cache: 2, resource: 3, browser: 4, paint: 4, mark: 4, measure: 4, ui: 5, function: 6, middleware: 6,
-  queue: 7, task: 7, celery: 7,
+  pageload: 0,
+  navigation: 0,
+  http: 1,
+  db: 2,
+  sql: 2,
+  cache: 2,
+  resource: 3,
+  browser: 4,
+  paint: 4,
+  mark: 4,
+  measure: 4,
+  ui: 5,
+  function: 6,
+  middleware: 6,
+  queue: 7,
+  task: 7,
+  celery: 7,
 }
 
 /** By the first part of an operation: alike ones look alike, in every trace. */

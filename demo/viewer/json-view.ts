@@ -12,7 +12,8 @@ export function jsonView(value: unknown, open = true): TemplateResult {
 
 function member(key: string | null, value: unknown, open: boolean): TemplateResult {
   const name = key === null ? nothing : html`<span class="key">${key}</span>: `
-  if (value === null || typeof value !== 'object') return html`<div class="leaf">${name}<span class="value ${typeof value}">${JSON.stringify(value)}</span></div>`
+  if (value === null || typeof value !== 'object')
+    return html`<div class="leaf">${name}<span class="value ${typeof value}">${JSON.stringify(value)}</span></div>`
   const entries = Object.entries(value)
   const count = Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`
   if (entries.length === 0) return html`<div class="leaf">${name}${Array.isArray(value) ? '[]' : '{}'}</div>`

@@ -27,13 +27,20 @@ function show(address: Address): void {
   root.className = `${address.page === 'list' ? 'list' : 'trace'}-page`
   main.replaceChildren(root)
   if (address.page === 'list') page = new ListPage(root, address)
-  else if (address.page === 'unknown') render(html`<div class="empty"><h1>There is no such page</h1><p><code>${address.path}</code></p><p><a href="/">All transactions</a></p></div>`, root)
+  else if (address.page === 'unknown')
+    render(
+      html`<div class="empty"><h1>There is no such page</h1><p><code>${address.path}</code></p><p><a href="/">All transactions</a></p></div>`,
+      root,
+    )
   else {
     const source: TraceSource | null = address.page === 'file' ? importedFile(address.id) : collector
     if (source) page = new TracePage(root, address, source)
     else {
-      render(html`<div class="empty"><h1>${address.id} is not open any more</h1>
-        <p>A file that is shown is not stored. Drop it onto the page once more.</p><p><a href="/">All transactions</a></p></div>`, root)
+      render(
+        html`<div class="empty"><h1>${address.id} is not open any more</h1>
+        <p>A file that is shown is not stored. Drop it onto the page once more.</p><p><a href="/">All transactions</a></p></div>`,
+        root,
+      )
     }
   }
 }

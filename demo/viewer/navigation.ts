@@ -22,10 +22,11 @@ export function onNavigation(listener: () => void): void {
 
 /** Links within the page go through `navigate`; with a modifier key the browser opens them as it does any. */
 export function followLinks(): void {
-  document.addEventListener('click', (event) => {
+  document.addEventListener('click', event => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     const link = (event.target as Element).closest?.('a')
-    if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download') || link.pathname.startsWith('/api/')) return
+    if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download') || link.pathname.startsWith('/api/'))
+      return
     event.preventDefault()
     navigate(parseAddress(link))
     scrollTo(0, 0)

@@ -3,7 +3,10 @@
 /** Id, parent's id, place in `ops`, description, place in `statuses`, start in ms after the trace's, duration in ms, links. */
 export type WireSpan = [string, string | null, number, string | null, number, number, number | null, number]
 
-export interface Measurement { value: unknown, unit?: string | null }
+export interface Measurement {
+  value: unknown
+  unit?: string | null
+}
 
 export interface WireTransaction {
   event_id: string
@@ -34,7 +37,11 @@ export interface WireTrace {
   transactions: WireTransaction[]
 }
 
-export interface WireLink { trace_id: string, span_id: string, attributes?: Record<string, unknown> }
+export interface WireLink {
+  trace_id: string
+  span_id: string
+  attributes?: Record<string, unknown>
+}
 
 /** A transaction by itself: `start` is in ms since 1970. */
 export interface WireEvent extends Omit<WireTransaction, 'spans'> {
@@ -53,18 +60,36 @@ export interface WireSpanDetails {
   extra: Record<string, unknown>
 }
 
-export interface Column { name: string, type: 'string' | 'integer' | 'number' | 'time', unit: string | null }
+export interface Column {
+  name: string
+  type: 'string' | 'integer' | 'number' | 'time'
+  unit: string | null
+}
 export type Cell = string | number | null
 export interface QueryAnswer {
   columns: Column[]
   rows: Cell[][]
   next: string | null
-  sampling?: { lowest: number | null, highest: number | null } | null
+  sampling?: { lowest: number | null; highest: number | null } | null
 }
-export interface SeriesAnswer { interval: number, columns: Column[], rows: (number | null)[][] }
-export interface TagValue { value: string, count: number, share: number, selected?: number, rest?: number }
-export interface TagsAnswer { total: number, selected?: number, keys: { key: string, count: number, values: TagValue[] }[] }
+export interface SeriesAnswer {
+  interval: number
+  columns: Column[]
+  rows: (number | null)[][]
+}
+export interface TagValue {
+  value: string
+  count: number
+  share: number
+  selected?: number
+  rest?: number
+}
+export interface TagsAnswer {
+  total: number
+  selected?: number
+  keys: { key: string; count: number; values: TagValue[] }[]
+}
 export interface KeysAnswer {
-  keys: { name: string, type: Column['type'], unit: string | null }[]
-  aggregates: { name: string, of: string | null }[]
+  keys: { name: string; type: Column['type']; unit: string | null }[]
+  aggregates: { name: string; of: string | null }[]
 }

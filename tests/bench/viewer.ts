@@ -25,7 +25,7 @@ try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.addInitScript(watchPaint)
     await page.goto(`${server.origin}/trace/large`)
-    const { painted, shown } = await page.evaluate<{ painted: number, shown: number }>('watched')
+    const { painted, shown } = await page.evaluate<{ painted: number; shown: number }>('watched')
     paints.push(painted)
     built.push(shown)
     if (round === rounds - 1) {
@@ -60,7 +60,10 @@ try {
 }
 process.exit()
 
-interface Frames { rate: number, p95: number }
+interface Frames {
+  rate: number
+  p95: number
+}
 
 function row(what: string, value: string | number, limit: string): void {
   console.log(what.padEnd(72) + String(value).padStart(8) + (limit && `   (${limit})`))
@@ -72,13 +75,13 @@ function median(values: number[]): number {
 
 /** In the page: from when the answer is there until the tree is built, and until the frame with it has been drawn. */
 function watchPaint(): void {
-  const marked = new Promise<number>((resolve) => {
-    new PerformanceObserver((list) => {
+  const marked = new Promise<number>(resolve => {
+    new PerformanceObserver(list => {
       const [mark] = list.getEntriesByName('viewer:shown')
       if (mark) resolve(mark.startTime)
     }).observe({ entryTypes: ['mark'] })
   })
-  const drawn = new Promise<number>((resolve) => {
+  const drawn = new Promise<number>(resolve => {
     const mark = performance.mark.bind(performance)
     performance.mark = (name, options) => {
       if (name === 'viewer:shown') {
@@ -91,27 +94,31 @@ function watchPaint(): void {
       return mark(name, options)
     }
   })
-  Object.assign(globalThis, { watched: Promise.all([marked, drawn]).then(([shown, painted]) => {
-    const arrived = performance.getEntriesByName('viewer:arrived')[0]!.startTime
-    return { shown: shown - arrived, painted: painted - arrived }
-  }) })
+  Object.assign(globalThis, {
+    watched: Promise.all([marked, drawn]).then(([shown, painted]) => {
+      const arrived = performance.getEntriesByName('viewer:arrived')[0]!.startTime
+      return { shown: shown - arrived, painted: painted - arrived }
+    }),
+  })
 }
 
 /** In the page: when the frame with the table has been drawn, since the page was asked for. */
 function watchList(): void {
   const mark = performance.mark.bind(performance)
-  Object.assign(globalThis, { watched: new Promise<number>((resolve) => {
-    performance.mark = (name, options) => {
-      if (name === 'viewer:listed') {
-        requestAnimationFrame(() => {
-          const channel = new MessageChannel()
-          channel.port1.onmessage = () => resolve(performance.now())
-          channel.port2.postMessage(0)
-        })
+  Object.assign(globalThis, {
+    watched: new Promise<number>(resolve => {
+      performance.mark = (name, options) => {
+        if (name === 'viewer:listed') {
+          requestAnimationFrame(() => {
+            const channel = new MessageChannel()
+            channel.port1.onmessage = () => resolve(performance.now())
+            channel.port2.postMessage(0)
+          })
+        }
+        return mark(name, options)
       }
-      return mark(name, options)
-    }
-  }) })
+    }),
+  })
 }
 
 /** Frames of two seconds in which `act` does a step in each. */

@@ -12,8 +12,24 @@ test('what is as it is by default is not in the address', () => {
 
 test('an address says the same after it was written and read', () => {
   const addresses = [
-    listAddress({ query: 'op:pageload (a:"b c" OR !d:>5ms) /cart?x=1&y', columns: ['transaction', 'p95(lcp)', 'apdex(300)'], sort: '-p95(lcp)', from: '-24h', to: '', graph: '', compare: '10..20', extrapolate: true }),
-    traceAddress('trace', '0af7651916cd43dd8448eb211c80319c', { window: [120.5, 470], span: 'b7ad6b7169203331', find: 'GET /a b', colour: 'op', path: true, shifted: true }),
+    listAddress({
+      query: 'op:pageload (a:"b c" OR !d:>5ms) /cart?x=1&y',
+      columns: ['transaction', 'p95(lcp)', 'apdex(300)'],
+      sort: '-p95(lcp)',
+      from: '-24h',
+      to: '',
+      graph: '',
+      compare: '10..20',
+      extrapolate: true,
+    }),
+    traceAddress('trace', '0af7651916cd43dd8448eb211c80319c', {
+      window: [120.5, 470],
+      span: 'b7ad6b7169203331',
+      find: 'GET /a b',
+      colour: 'op',
+      path: true,
+      shifted: true,
+    }),
     traceAddress('transaction', 'e1', { children: false }),
     traceAddress('file', 'a trace & more.json', { window: [0, 5] }),
   ]
@@ -21,7 +37,10 @@ test('an address says the same after it was written and read', () => {
 })
 
 test('an address can be read by people', () => {
-  assert.equal(formatAddress(listAddress({ query: 'trace:abc', columns: ['start', 'p95(lcp)'] })), '/?query=trace:abc&columns=start,p95(lcp)')
+  assert.equal(
+    formatAddress(listAddress({ query: 'trace:abc', columns: ['start', 'p95(lcp)'] })),
+    '/?query=trace:abc&columns=start,p95(lcp)',
+  )
 })
 
 test('what makes no sense is left out', () => {

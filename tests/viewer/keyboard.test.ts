@@ -10,16 +10,23 @@ import { address, openViewer, until } from './support/viewer.ts'
 const fill = (server: ViewerServer): void => server.add(...cartTrace())
 const whole = `/trace/${id32(1)}`
 
-const selected = (page: Page): Promise<string> => page.locator('.tree').evaluate((tree) => document.getElementById(tree.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label')?.split(',')[0] ?? '')
+const selected = (page: Page): Promise<string> =>
+  page.locator('.tree').evaluate(
+    tree =>
+      document
+        .getElementById(tree.getAttribute('aria-activedescendant') ?? '')
+        ?.getAttribute('aria-label')
+        ?.split(',')[0] ?? '',
+  )
 
-test('the tree: one tab stop, arrows, details, zoom, search, errors, gaps, children and the list of keys', { timeout: 60_000 }, async (t) => {
+test('the tree: one tab stop, arrows, details, zoom, search, errors, gaps, children and the list of keys', { timeout: 60_000 }, async t => {
   const { page, tree, row } = await openViewer(t, whole, fill)
   await row(/^pageload/).waitFor()
   const is = (name: string): Promise<void> => until(async () => (await selected(page)) === name, `${name} is not selected`)
   // From the search box on, by Tab: the tree is the next stop.
   await page.getByLabel('Find in this trace').focus()
   await page.keyboard.press('Tab')
-  await until(() => tree.evaluate((element) => document.activeElement === element), 'the tree has no focus')
+  await until(() => tree.evaluate(element => document.activeElement === element), 'the tree has no focus')
   assert.equal(await tree.locator('[tabindex]').count(), 0)
   await page.keyboard.press('ArrowDown')
   await is('browser.request https://shop.test/cart')
@@ -39,7 +46,10 @@ test('the tree: one tab stop, arrows, details, zoom, search, errors, gaps, child
   const details = page.getByRole('region', { name: 'Details of http.client GET /api/cart' })
   await details.waitFor()
   await page.keyboard.press('Tab')
-  await until(() => details.getByRole('button', { name: 'Search by Trace' }).evaluate((element) => document.activeElement === element), 'the details do not come next')
+  await until(
+    () => details.getByRole('button', { name: 'Search by Trace' }).evaluate(element => document.activeElement === element),
+    'the details do not come next',
+  )
   await page.keyboard.press('Escape')
   await details.waitFor({ state: 'hidden' })
 
@@ -86,7 +96,7 @@ test('the tree: one tab stop, arrows, details, zoom, search, errors, gaps, child
   await until(async () => address(page).startsWith('/?query=trace:'), 'not the list')
 })
 
-test('the sliders and the divider move by arrow keys', { timeout: 60_000 }, async (t) => {
+test('the sliders and the divider move by arrow keys', { timeout: 60_000 }, async t => {
   const { page, row } = await openViewer(t, whole, fill)
   await row(/^pageload/).waitFor()
   const start = page.getByRole('slider', { name: 'Start of the window' })
@@ -102,8 +112,8 @@ test('the sliders and the divider move by arrow keys', { timeout: 60_000 }, asyn
   assert.equal(Number(await divider.getAttribute('aria-valuenow')), before - 2)
 })
 
-test('tags by keyboard: Enter narrows, alt and Enter excludes', { timeout: 60_000 }, async (t) => {
-  const { page } = await openViewer(t, '/', (server) => server.add(...visits(60)))
+test('tags by keyboard: Enter narrows, alt and Enter excludes', { timeout: 60_000 }, async t => {
+  const { page } = await openViewer(t, '/', server => server.add(...visits(60)))
   const tags = page.getByRole('region', { name: 'Tags' })
   await tags.getByRole('button', { name: 'Safari' }).press('Enter')
   await until(async () => address(page) === '/?query=browser:Safari', 'it is not narrowed')
@@ -111,19 +121,26 @@ test('tags by keyboard: Enter narrows, alt and Enter excludes', { timeout: 60_00
   await until(async () => address(page) === '/?query=browser:Safari+!country:DE', 'it is not excluded')
 })
 
-test('with many spans the tree has few elements, and what is selected stays so when it scrolls away', { timeout: 60_000 }, async (t) => {
+test('with many spans the tree has few elements, and what is selected stays so when it scrolls away', { timeout: 60_000 }, async t => {
   const { largeTrace } = await import('./support/large-trace.ts')
-  const { page, tree, row } = await openViewer(t, '/trace/large', (server) => server.fixed.set('/api/traces/large', JSON.stringify(largeTrace(20_000))))
+  const { page, tree, row } = await openViewer(t, '/trace/large', server =>
+    server.fixed.set('/api/traces/large', JSON.stringify(largeTrace(20_000))),
+  )
   await row(/^pageload \/large/).waitFor()
   await tree.focus()
   for (const key of ['End', 'Home', 'PageDown', 'PageDown', 'ArrowDown']) await page.keyboard.press(key)
   const before = await selected(page)
-  await page.locator('.scroller').evaluate((element) => { element.scrollTop = 200_000 })
+  await page.locator('.scroller').evaluate(element => {
+    element.scrollTop = 200_000
+  })
   await until(async () => (await selected(page)) === '', 'it is not scrolled away')
-  assert.ok(await tree.locator('*').count() <= 400, 'too many elements')
+  assert.ok((await tree.locator('*').count()) <= 400, 'too many elements')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowDown')
   await until(async () => (await selected(page)) === before, 'the selection is lost')
-  const [index, top] = await row(new RegExp(before.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).evaluate((element) => [Number(element.getAttribute('aria-rowindex')), element.getBoundingClientRect().top])
+  const [index, top] = await row(new RegExp(before.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).evaluate(element => [
+    Number(element.getAttribute('aria-rowindex')),
+    element.getBoundingClientRect().top,
+  ])
   assert.ok(index! > 20 && top! > 0, `row ${index} at ${top}`)
 })

@@ -9,19 +9,25 @@ import { address, openViewer, until } from './support/viewer.ts'
 
 const fill = (server: ViewerServer): void => server.add(...visits(300))
 
-const cells = (page: Page, column: number): Promise<string[]> => page.locator(`.table-box tbody tr td:nth-child(${column + 1})`).allInnerTexts()
+const cells = (page: Page, column: number): Promise<string[]> =>
+  page.locator(`.table-box tbody tr td:nth-child(${column + 1})`).allInnerTexts()
 const heads = (page: Page): Promise<string[]> => page.locator('.table-box th button').allInnerTexts()
 
-test('groups by default; the query narrows them; what is wrong with one is said and marked, and changes nothing', { timeout: 60_000 }, async (t) => {
+test('groups by default; the query narrows them; what is wrong with one is said and marked, and changes nothing', {
+  timeout: 60_000,
+}, async t => {
   const { page } = await openViewer(t, '/', fill)
   await page.locator('.table-box tbody tr').nth(9).waitFor()
   assert.deepEqual(await heads(page), ['transaction', 'op', 'count()', 'p50(duration)', 'p95(duration)', 'failure_rate()', 'last_seen()'])
-  assert.equal((await cells(page, 3)).reduce((sum, count) => sum + Number(count), 0), 300)
+  assert.equal(
+    (await cells(page, 3)).reduce((sum, count) => sum + Number(count), 0),
+    300,
+  )
 
   const query = page.getByLabel('Query')
   await query.fill('op:pageload duration:>500ms /c')
   await query.press('Enter')
-  await until(async () => (await cells(page, 1)).every((name) => name.startsWith('/c')), 'the query does nothing')
+  await until(async () => (await cells(page, 1)).every(name => name.startsWith('/c')), 'the query does nothing')
   assert.equal(address(page), '/?query=op:pageload+duration:>500ms+/c')
   assert.deepEqual([...new Set(await cells(page, 2))], ['pageload'])
 
@@ -30,26 +36,33 @@ test('groups by default; the query narrows them; what is wrong with one is said 
   await query.press('Enter')
   const alert = page.getByRole('alert')
   await alert.getByText('A number is expected after duration:').waitFor()
-  assert.equal(await alert.locator('mark').innerText(), '>soon')
+  assert.equal(await alert.locator('mark').textContent(), '>soon')
   assert.deepEqual(await cells(page, 3), before)
   assert.equal(address(page), '/?query=op:pageload+duration:>500ms+/c')
   await query.fill('op:navigation')
   assert.equal(await alert.count(), 0)
   await query.press('Enter')
-  await until(async () => (await cells(page, 2)).every((op) => op === 'navigation'), 'the query does nothing')
+  await until(async () => (await cells(page, 2)).every(op => op === 'navigation'), 'the query does nothing')
   await page.goBack()
-  await until(async () => (await cells(page, 2)).every((op) => op === 'pageload'), 'Back does nothing')
+  await until(async () => (await cells(page, 2)).every(op => op === 'pageload'), 'Back does nothing')
   assert.equal(await query.inputValue(), 'op:pageload duration:>500ms /c')
 })
 
-test('keys and values are completed by what is stored, by keyboard', { timeout: 60_000 }, async (t) => {
+test('keys and values are completed by what is stored, by keyboard', { timeout: 60_000 }, async t => {
   const { page } = await openViewer(t, '/', fill)
   await page.locator('.table-box tbody tr').first().waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('brow')
   await page.getByRole('option', { name: 'browser' }).waitFor()
   await page.keyboard.press('ArrowDown')
-  assert.equal(await page.getByRole('listbox', { name: 'Completions' }).getByRole('option', { selected: true }).innerText().then((text) => text.trim()), 'browser')
+  assert.equal(
+    await page
+      .getByRole('listbox', { name: 'Completions' })
+      .getByRole('option', { selected: true })
+      .textContent()
+      .then(text => text!.trim()),
+    'browser',
+  )
   await page.keyboard.press('Enter')
   await page.getByRole('option', { name: 'Safari' }).waitFor()
   await page.keyboard.type('Sa')
@@ -62,7 +75,9 @@ test('keys and values are completed by what is stored, by keyboard', { timeout: 
   await until(async () => address(page) === '/?query=browser:Safari', 'it is not asked')
 })
 
-test('columns: added, moved and removed by keyboard; values group, without aggregates each row is a transaction', { timeout: 60_000 }, async (t) => {
+test('columns: added, moved and removed by keyboard; values group, without aggregates each row is a transaction', {
+  timeout: 60_000,
+}, async t => {
   const { page } = await openViewer(t, '/', fill)
   await page.locator('.table-box tbody tr').nth(9).waitFor()
   const edit = page.getByRole('button', { name: 'Edit columns' })
@@ -78,7 +93,10 @@ test('columns: added, moved and removed by keyboard; values group, without aggre
   await dialog.getByRole('button', { name: 'Add apdex' }).press('Enter')
   await dialog.getByRole('button', { name: 'Move op up' }).press('Enter')
   await dialog.getByRole('button', { name: 'Remove failure_rate()' }).press('Enter')
-  await until(async () => (await heads(page)).join() === 'op,transaction,count(),p50(duration),p95(duration),last_seen(),browser,p75(lcp),apdex(300)', 'not these columns')
+  await until(
+    async () => (await heads(page)).join() === 'op,transaction,count(),p50(duration),p95(duration),last_seen(),browser,p75(lcp),apdex(300)',
+    'not these columns',
+  )
   await page.keyboard.press('Escape')
   assert.ok(await dialog.isHidden(), 'the dialog is open')
   assert.match((await cells(page, 8))[0]!, /ms$/)
@@ -92,7 +110,7 @@ test('columns: added, moved and removed by keyboard; values group, without aggre
   await page.locator('.table-box tbody tr').nth(199).waitFor()
 })
 
-test('any column sorts; a group opens to its transactions, and each of them to its page', { timeout: 60_000 }, async (t) => {
+test('any column sorts; a group opens to its transactions, and each of them to its page', { timeout: 60_000 }, async t => {
   const { page } = await openViewer(t, '/', fill)
   await page.locator('.table-box tbody tr').nth(9).waitFor()
   const counts = async (): Promise<number[]> => (await cells(page, 3)).map(Number)
@@ -109,11 +127,14 @@ test('any column sorts; a group opens to its transactions, and each of them to i
   await until(async () => (await heads(page)).includes('start'), 'the group does not open')
   assert.equal(address(page).split('&')[0], `/?query=transaction:${name}+op:${op}`)
   await page.locator('main').getByRole('row').nth(1).getByRole('link', { name: 'Open the transaction' }).click()
-  await page.getByRole('treegrid').getByRole('row', { name: new RegExp(`^${op} ${name}`) }).waitFor()
+  await page
+    .getByRole('treegrid')
+    .getByRole('row', { name: new RegExp(`^${op} ${name}`) })
+    .waitFor()
   assert.match(address(page), /^\/transaction\//)
 })
 
-test('the graph: a drag chooses the time, with shift it is compared with the rest; as a table', { timeout: 60_000 }, async (t) => {
+test('the graph: a drag chooses the time, with shift it is compared with the rest; as a table', { timeout: 60_000 }, async t => {
   const { page } = await openViewer(t, '/', fill)
   const over = page.locator('.u-over')
   await over.waitFor()
@@ -148,7 +169,7 @@ test('the graph: a drag chooses the time, with shift it is compared with the res
   assert.equal(await table.getByRole('row').count(), 61)
 })
 
-test('tags: a click narrows, with alt it excludes; what is more frequent among the slowest', { timeout: 60_000 }, async (t) => {
+test('tags: a click narrows, with alt it excludes; what is more frequent among the slowest', { timeout: 60_000 }, async t => {
   const { page } = await openViewer(t, '/', fill)
   const tags = page.getByRole('region', { name: 'Tags' })
   await tags.getByRole('button', { name: 'Safari' }).click()
@@ -159,18 +180,21 @@ test('tags: a click narrows, with alt it excludes; what is more frequent among t
   await page.goto(new URL('/?compare=slowest', page.url()).href)
   await page.getByText('15 slowest').waitFor()
   const safari = tags.getByRole('listitem').filter({ hasText: 'Safari' })
-  const [slow, rest] = (await safari.locator('.share').innerText()).match(/[\d.]+/g)!.map(Number)
+  const [slow, rest] = (await safari.locator('.share').textContent())!.match(/[\d.]+/g)!.map(Number)
   assert.ok(slow! > rest!, `${slow} and ${rest}`)
 })
 
-test('new transactions appear; paused they are counted and held back', { timeout: 60_000 }, async (t) => {
+test('new transactions appear; paused they are counted and held back', { timeout: 60_000 }, async t => {
   const { page, server } = await openViewer(t, '/?query=op:pageload&columns=start,transaction,duration', fill)
   await page.locator('.table-box tbody tr').nth(50).waitFor()
   await until(async () => server.listeners === 1, 'nobody listens')
   server.add(transaction(0x900000, 77, { name: '/fresh', start: noon + 1000, duration: 5 }))
   await page.getByText('/fresh').waitFor()
   await page.getByRole('button', { name: 'Live' }).click()
-  server.add(transaction(0x900100, 78, { name: '/later', start: noon + 2000, duration: 5 }), transaction(0x900200, 79, { name: '/other', op: 'task', start: noon + 2000, duration: 5 }))
+  server.add(
+    transaction(0x900100, 78, { name: '/later', start: noon + 2000, duration: 5 }),
+    transaction(0x900200, 79, { name: '/other', op: 'task', start: noon + 2000, duration: 5 }),
+  )
   await page.getByText('1 held back').waitFor()
   assert.equal(await page.getByText('/later').count(), 0)
   await page.getByRole('button', { name: 'Paused' }).click()
@@ -178,7 +202,7 @@ test('new transactions appear; paused they are counted and held back', { timeout
   assert.equal(await page.getByText('/other').count(), 0)
 })
 
-test('an empty store says how to fill it, and shows what comes', { timeout: 60_000 }, async (t) => {
+test('an empty store says how to fill it, and shows what comes', { timeout: 60_000 }, async t => {
   const { page, server } = await openViewer(t, '/')
   await page.getByRole('heading', { name: 'Nothing has arrived yet' }).waitFor()
   const host = new URL(server.origin).host
@@ -189,8 +213,11 @@ test('an empty store says how to fill it, and shows what comes', { timeout: 60_0
   await page.locator('.table-box tbody tr').nth(3).waitFor()
 })
 
-test('sampled data is said to be sampled, and extrapolated on request', { timeout: 60_000 }, async (t) => {
-  const { page } = await openViewer(t, '/?query=transaction:/cart+op:pageload', (server) => { fill(server); server.api.sampleRate = 0.25 })
+test('sampled data is said to be sampled, and extrapolated on request', { timeout: 60_000 }, async t => {
+  const { page } = await openViewer(t, '/?query=transaction:/cart+op:pageload', server => {
+    fill(server)
+    server.api.sampleRate = 0.25
+  })
   await page.getByText('sampled at 25 %').waitFor()
   const count = Number((await cells(page, 3))[0])
   await page.getByLabel('extrapolate').check()
@@ -198,15 +225,18 @@ test('sampled data is said to be sampled, and extrapolated on request', { timeou
   assert.match(address(page), /extrapolate=1/)
 })
 
-test('an id that nothing is known of: what may have happened; it is shown when it arrives', { timeout: 60_000 }, async (t) => {
+test('an id that nothing is known of: what may have happened; it is shown when it arrives', { timeout: 60_000 }, async t => {
   const { page, server } = await openViewer(t, `/trace/${id32(1)}`)
   await page.getByRole('heading', { name: 'No trace with this id' }).waitFor()
   for (const text of ['not arrived yet', 'not sampled', 'was removed']) await page.getByText(text).waitFor()
   server.add(...cartTrace())
-  await page.getByRole('treegrid').getByRole('row', { name: /^pageload \/cart/ }).waitFor()
+  await page
+    .getByRole('treegrid')
+    .getByRole('row', { name: /^pageload \/cart/ })
+    .waitFor()
 })
 
-test('a collector that is down is said to be, and asked again', { timeout: 60_000 }, async (t) => {
+test('a collector that is down is said to be, and asked again', { timeout: 60_000 }, async t => {
   const { page, server } = await openViewer(t, '/', fill)
   await page.locator('.table-box tbody tr').nth(9).waitFor()
   server.isDown = true

@@ -39,6 +39,9 @@ test('a completion takes the place of what was typed', () => {
 })
 
 test('keys that begin with what was typed come before those that contain it', () => {
-  const keys = ['transaction.op', 'op', 'open'].map((text) => ({ text, note: '' }))
-  assert.deepEqual(matchingKeys(keys, 'OP').map(({ text }) => text), ['op', 'open', 'transaction.op'])
+  const keys = ['transaction.op', 'op', 'open'].map(text => ({ text, note: '' }))
+  assert.deepEqual(
+    matchingKeys(keys, 'OP').map(({ text }) => text),
+    ['op', 'open', 'transaction.op'],
+  )
 })

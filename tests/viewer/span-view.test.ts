@@ -10,35 +10,67 @@ import { address, openViewer, rowNames, until } from './support/viewer.ts'
 const fill = (server: ViewerServer): void => server.add(...cartTrace())
 const whole = `/trace/${id32(1)}`
 
-test('a whole trace: all services in one tree, gaps, groups, and what was not recorded', { timeout: 60_000 }, async (t) => {
+test('a whole trace: all services in one tree, gaps, groups, and what was not recorded', { timeout: 60_000 }, async t => {
   const { tree, page, row } = await openViewer(t, whole, fill)
   await row(/^pageload \/cart/).waitFor()
   assert.deepEqual(await rowNames(tree), [
-    'pageload /cart', '  browser.request https://shop.test/cart', '  browser.response https://shop.test/cart', '  resource.script /app.js', '  resource.css /shop.css',
-    '  http.client GET /api/cart', '    http.server GET /api/cart', '      middleware session', '      db SELECT * FROM cart WHERE owner = ?', '      db SELECT * FROM item WHERE id IN (…)',
-    '  resource.img /pictures/item.webp', `  mark ${id16(0x10e)}`, '  Missing instrumentation', '  http.client POST /api/pay', '    http.server POST /api/pay', '      http.client POST https://bank.test/charge',
-    '  resource.other cdn.test', 'parent was not recorded', '  queue.task send receipt',
+    'pageload /cart',
+    '  browser.request https://shop.test/cart',
+    '  browser.response https://shop.test/cart',
+    '  resource.script /app.js',
+    '  resource.css /shop.css',
+    '  http.client GET /api/cart',
+    '    http.server GET /api/cart',
+    '      middleware session',
+    '      db SELECT * FROM cart WHERE owner = ?',
+    '      db SELECT * FROM item WHERE id IN (…)',
+    '  resource.img /pictures/item.webp',
+    `  mark ${id16(0x10e)}`,
+    '  Missing instrumentation',
+    '  http.client POST /api/pay',
+    '    http.server POST /api/pay',
+    '      http.client POST https://bank.test/charge',
+    '  resource.other cdn.test',
+    'parent was not recorded',
+    '  queue.task send receipt',
   ])
   assert.equal(await tree.getAttribute('aria-rowcount'), '19')
   const gap = row(/^Missing instrumentation/)
   assert.match((await gap.textContent())!, /150 ms/)
-  assert.deepEqual(await gap.evaluate((element) => ['aria-level', 'aria-posinset', 'aria-setsize'].map((name) => element.getAttribute(name))), ['2', '8', '10'])
+  assert.deepEqual(await gap.evaluate(element => ['aria-level', 'aria-posinset', 'aria-setsize'].map(name => element.getAttribute(name))), [
+    '2',
+    '8',
+    '10',
+  ])
   // An error has a sign of its own.
-  assert.match(await row(/^http.client POST \/api\/pay/).locator('.text').evaluate((element) => getComputedStyle(element, '::before').content), /!/)
-  assert.match((await row(/^parent was not recorded/).locator('.fill').evaluate((element) => getComputedStyle(element).borderStyle)), /dashed/)
+  assert.match(
+    await row(/^http.client POST \/api\/pay/)
+      .locator('.text')
+      .evaluate(element => getComputedStyle(element, '::before').content),
+    /!/,
+  )
+  assert.match(
+    await row(/^parent was not recorded/)
+      .locator('.fill')
+      .evaluate(element => getComputedStyle(element).borderStyle),
+    /dashed/,
+  )
   for (const name of ['TTFB', 'FP', 'FCP']) await page.locator('.axis').getByText(name, { exact: true }).waitFor()
   await page.getByText('24 spans').waitFor()
   await page.getByText('4 services').waitFor()
 })
 
-test('a click opens all that is known of a span, in place; the buttons lead to the trace, the child and back', { timeout: 60_000 }, async (t) => {
+test('a click opens all that is known of a span, in place; the buttons lead to the trace, the child and back', {
+  timeout: 60_000,
+}, async t => {
   const { page, row } = await openViewer(t, whole, fill)
   const request = row(/^http.client GET \/api\/cart/)
   const top = (await request.boundingBox())!.y
   await request.click()
   const details = page.getByRole('region', { name: 'Details of http.client GET /api/cart' })
   await details.getByText('http.response.status_code').waitFor()
-  for (const text of [id16(0x105), id16(0x100), id32(1), '320 ms', '80.0 ms', '200']) await details.getByText(text, { exact: false }).first().waitFor()
+  for (const text of [id16(0x105), id16(0x100), id32(1), '320 ms', '80.0 ms', '200'])
+    await details.getByText(text, { exact: false }).first().waitFor()
   assert.equal((await request.boundingBox())!.y, top)
   assert.equal(address(page), `${whole}?span=${id16(0x105)}`)
 
@@ -65,7 +97,7 @@ test('a click opens all that is known of a span, in place; the buttons lead to t
   assert.equal(address(page), whole)
 })
 
-test('the minimap: select, move the handles and the window, reset; the axis follows and Back works', { timeout: 60_000 }, async (t) => {
+test('the minimap: select, move the handles and the window, reset; the axis follows and Back works', { timeout: 60_000 }, async t => {
   const { page, row } = await openViewer(t, whole, fill)
   await row(/^pageload/).waitFor()
   const box = (await page.locator('.minimap').boundingBox())!
@@ -79,7 +111,8 @@ test('the minimap: select, move the handles and the window, reset; the axis foll
     await page.mouse.up()
   }
   const [start, end] = [page.getByRole('slider', { name: 'Start of the window' }), page.getByRole('slider', { name: 'End of the window' })]
-  const at = async (): Promise<number[]> => Promise.all([start, end].map(async (slider) => Number(await slider.getAttribute('aria-valuenow'))))
+  const at = async (): Promise<number[]> =>
+    Promise.all([start, end].map(async slider => Number(await slider.getAttribute('aria-valuenow'))))
   const near = async (from: number, to: number): Promise<void> => {
     const [a, b] = await at()
     assert.ok(Math.abs(a! - from) < 6 && Math.abs(b! - to) < 6, `${a} to ${b}, not ${from} to ${to}`)
@@ -90,7 +123,13 @@ test('the minimap: select, move the handles and the window, reset; the axis foll
   assert.match(address(page), /window=3(09|1\d).*-6(1|2)\d/)
   assert.match((await start.getAttribute('aria-valuetext'))!, /3\d\d ms of 1.24 s/)
   // What began before and ended behind fills the column, what lies outside shows nothing.
-  await until(async () => (await row(/^browser.request/).locator('.label').isHidden()), 'a bar outside the window is shown')
+  await until(
+    async () =>
+      await row(/^browser.request/)
+        .locator('.label')
+        .isHidden(),
+    'a bar outside the window is shown',
+  )
   assert.match((await page.locator('.tick').filter({ visible: true }).allTextContents()).join(), /400 ms/)
 
   await drag(0.5, 0.75)
@@ -103,7 +142,9 @@ test('the minimap: select, move the handles and the window, reset; the axis foll
   await near(0, 1240)
   assert.equal(address(page), whole)
 
-  const bars = (await row(/^pageload/).locator('.bar').boundingBox())!
+  const bars = (await row(/^pageload/)
+    .locator('.bar')
+    .boundingBox())!
   await page.mouse.move(bars.x + bars.width / 2, bars.y + 60)
   await page.getByText('620 ms').first().waitFor()
   await page.keyboard.down('Control')
@@ -120,11 +161,13 @@ test('the minimap: select, move the handles and the window, reset; the axis foll
   await near(0, 1240)
 })
 
-test('settings: levels, groups, gaps, critical path, colours, clocks, child transactions', { timeout: 60_000 }, async (t) => {
+test('settings: levels, groups, gaps, critical path, colours, clocks, child transactions', { timeout: 60_000 }, async t => {
   const { page, tree, row } = await openViewer(t, whole, fill)
   const rows = async (): Promise<number> => Number(await tree.getAttribute('aria-rowcount'))
   await row(/^pageload/).waitFor()
-  await row(/^http.client GET/).locator('.toggle').click()
+  await row(/^http.client GET/)
+    .locator('.toggle')
+    .click()
   await until(async () => (await rows()) === 15, 'it is not collapsed')
   assert.equal(await row(/^http.client GET/).getAttribute('aria-expanded'), 'false')
   await row(/8 alike/).click()
@@ -144,13 +187,16 @@ test('settings: levels, groups, gaps, critical path, colours, clocks, child tran
   await until(async () => (await row(/^Missing instrumentation/).count()) === 0, 'gaps are shown')
 
   const bar = row(/^http.client GET/).locator('.fill')
-  const below = (): Promise<string> => bar.evaluate((element) => getComputedStyle(element, '::after').backgroundImage)
+  const below = (): Promise<string> => bar.evaluate(element => getComputedStyle(element, '::after').backgroundImage)
   assert.equal(await below(), 'none')
   await page.getByRole('button', { name: 'Critical path' }).click()
   await until(async () => (await below()).includes('gradient'), 'no critical path')
   assert.match(address(page), /path=1/)
 
-  const colour = (): Promise<string> => row(/^db SELECT \* FROM cart/).locator('.fill').evaluate((element) => getComputedStyle(element).backgroundColor)
+  const colour = (): Promise<string> =>
+    row(/^db SELECT \* FROM cart/)
+      .locator('.fill')
+      .evaluate(element => getComputedStyle(element).backgroundColor)
   const byService = await colour()
   await page.getByLabel('Colour').selectOption('operation')
   await until(async () => (await colour()) !== byService, 'the colour is the same')
@@ -171,30 +217,38 @@ test('settings: levels, groups, gaps, critical path, colours, clocks, child tran
   await row(/^queue.task/).waitFor()
 })
 
-test('search in the trace dims the others and goes from match to match', { timeout: 60_000 }, async (t) => {
+test('search in the trace dims the others and goes from match to match', { timeout: 60_000 }, async t => {
   const { page, tree, row } = await openViewer(t, whole, fill)
   await row(/^pageload/).waitFor()
   await page.getByRole('button', { name: 'Collapse all' }).click()
   await page.getByLabel('Find in this trace').fill('select')
   await page.getByText('1 of 2').waitFor()
-  await row(/^db SELECT \* FROM cart/).and(page.locator('[aria-selected="true"]')).waitFor()
+  await row(/^db SELECT \* FROM cart/)
+    .and(page.locator('[aria-selected="true"]'))
+    .waitFor()
   await page.getByRole('button', { name: 'Next match' }).click()
-  await row(/^db SELECT \* FROM item/).and(page.locator('[aria-selected="true"]')).waitFor()
-  assert.match(await row(/^middleware/).getAttribute('class') ?? '', /dim/)
+  await row(/^db SELECT \* FROM item/)
+    .and(page.locator('[aria-selected="true"]'))
+    .waitFor()
+  assert.match((await row(/^middleware/).getAttribute('class')) ?? '', /dim/)
   await page.getByLabel('Find in this trace').fill('no such thing')
   await page.getByText('none', { exact: true }).waitFor()
   assert.ok(await tree.isVisible(), 'no tree')
 })
 
-test('a request in parts, with its sizes; and what was folded, in words', { timeout: 60_000 }, async (t) => {
+test('a request in parts, with its sizes; and what was folded, in words', { timeout: 60_000 }, async t => {
   const { page, server, row } = await openViewer(t, whole, fill)
   const script = row(/^resource.script/)
-  await until(() => script.locator('.fill').evaluate((element) => getComputedStyle(element).backgroundImage.includes('gradient')), 'the bar has no parts')
-  const asked = server.requests.filter((path) => path.startsWith('/api/spans'))
+  await until(
+    () => script.locator('.fill').evaluate(element => getComputedStyle(element).backgroundImage.includes('gradient')),
+    'the bar has no parts',
+  )
+  const asked = server.requests.filter(path => path.startsWith('/api/spans'))
   assert.equal(asked.length, 2, 'requests in view are asked for together, by transaction')
   await script.click()
   const details = page.getByRole('region', { name: /^Details/ })
-  for (const text of ['DNS', 'connect', 'TLS', 'waiting', 'response', '18.3 kB', 'h2', 'blocking']) await details.getByText(text, { exact: true }).first().waitFor()
+  for (const text of ['DNS', 'connect', 'TLS', 'waiting', 'response', '18.3 kB', 'h2', 'blocking'])
+    await details.getByText(text, { exact: true }).first().waitFor()
   await row(/^resource.css/).click()
   await details.getByText('from the cache').waitFor()
   await details.getByRole('button', { name: 'Close' }).click()
@@ -202,12 +256,25 @@ test('a request in parts, with its sizes; and what was folded, in words', { time
   await details.getByText('stands for 37 resources, the shortest of 3.0 ms, the longest of 58.0 ms').waitFor()
 })
 
-test('beside and below: measurements, tags, user, contexts, breadcrumbs, SDK, JSON, the envelope', { timeout: 60_000 }, async (t) => {
+test('beside and below: measurements, tags, user, contexts, breadcrumbs, SDK, JSON, the envelope', { timeout: 60_000 }, async t => {
   const { page, row } = await openViewer(t, whole, fill)
   const main = page.locator('main')
   await main.getByText('needs improvement').waitFor()
-  for (const text of ['poor', 'Firefox', 'gold', 'from / to /cart', 'POST /api/pay', 'https://shop.test/cart', 'headwater', '{"strange":true}']) await main.getByText(text, { exact: false }).filter({ visible: true }).first().waitFor()
-  assert.match((await page.getByRole('link', { name: 'The envelope as received' }).getAttribute('href'))!, new RegExp(`/api/envelopes/${id32(0x100)}`))
+  for (const text of [
+    'poor',
+    'Firefox',
+    'gold',
+    'from / to /cart',
+    'POST /api/pay',
+    'https://shop.test/cart',
+    'headwater',
+    '{"strange":true}',
+  ])
+    await main.getByText(text, { exact: false }).filter({ visible: true }).first().waitFor()
+  assert.match(
+    (await page.getByRole('link', { name: 'The envelope as received' }).getAttribute('href'))!,
+    new RegExp(`/api/envelopes/${id32(0x100)}`),
+  )
   // Another service's span: it is that one's transaction that is told about.
   await row(/^middleware/).click()
   await page.locator('aside').getByText('region').waitFor()
@@ -216,7 +283,7 @@ test('beside and below: measurements, tags, user, contexts, breadcrumbs, SDK, JS
   assert.match(address(page), /^\/\?query=region:eu/)
 })
 
-test('export, and the same file dropped onto the page; it is stored nowhere', { timeout: 60_000 }, async (t) => {
+test('export, and the same file dropped onto the page; it is stored nowhere', { timeout: 60_000 }, async t => {
   const { page, server, tree, row } = await openViewer(t, whole, fill)
   await row(/^pageload/).waitFor()
   const exported = async (name: string): Promise<string> => {
@@ -225,7 +292,10 @@ test('export, and the same file dropped onto the page; it is stored nowhere', { 
     return readFileSync(await file.path(), 'utf8')
   }
   const chrome = JSON.parse(await exported('Chrome trace events')) as { traceEvents: { name: string }[] }
-  assert.ok(chrome.traceEvents.some(({ name }) => name === 'GET /api/cart'), 'no such event')
+  assert.ok(
+    chrome.traceEvents.some(({ name }) => name === 'GET /api/cart'),
+    'no such event',
+  )
   const before = await rowNames(tree)
   const json = await exported('JSON')
 
@@ -236,14 +306,21 @@ test('export, and the same file dropped onto the page; it is stored nowhere', { 
   await page.locator('body').evaluate((body, text) => {
     const data = new DataTransfer()
     data.items.add(new File([text], 'cart.json'))
-    for (const type of ['dragover', 'drop']) body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
+    for (const type of ['dragover', 'drop'])
+      body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
   }, json)
   await row(/^pageload/).waitFor()
   await page.getByText('from the file cart.json, not stored').waitFor()
   assert.deepEqual(await rowNames(tree), before)
   await row(/^resource.script/).click()
-  await page.getByRole('region', { name: /^Details/ }).getByText('18.3 kB').waitFor()
-  assert.deepEqual(server.requests.slice(asked).filter((path) => path.startsWith('/api/') && !path.startsWith('/api/live')), [])
+  await page
+    .getByRole('region', { name: /^Details/ })
+    .getByText('18.3 kB')
+    .waitFor()
+  assert.deepEqual(
+    server.requests.slice(asked).filter(path => path.startsWith('/api/') && !path.startsWith('/api/live')),
+    [],
+  )
 
   await page.locator('input[type="file"]').setInputFiles({ name: 'no.txt', mimeType: 'text/plain', buffer: Buffer.from('no trace') })
   await page.getByRole('alert').getByText('no.txt cannot be shown').waitFor()
@@ -251,7 +328,7 @@ test('export, and the same file dropped onto the page; it is stored nowhere', { 
   await page.getByText('is not open any more').waitFor()
 })
 
-test('the divider is moved, and remembered', { timeout: 60_000 }, async (t) => {
+test('the divider is moved, and remembered', { timeout: 60_000 }, async t => {
   const { page, row } = await openViewer(t, whole, fill)
   const name = row(/^pageload/).locator('.name')
   const width = async (): Promise<number> => (await name.boundingBox())!.width
@@ -261,8 +338,8 @@ test('the divider is moved, and remembered', { timeout: 60_000 }, async (t) => {
   await page.mouse.down()
   await page.mouse.move(box.x - 96, box.y + 40)
   await page.mouse.up()
-  assert.ok(Math.abs(before - 100 - await width()) < 3, 'not where it was left')
+  assert.ok(Math.abs(before - 100 - (await width())) < 3, 'not where it was left')
   await page.reload()
   await name.waitFor()
-  assert.ok(Math.abs(before - 100 - await width()) < 3, 'not where it was left')
+  assert.ok(Math.abs(before - 100 - (await width())) < 3, 'not where it was left')
 })

@@ -17,20 +17,37 @@ import { trace, transaction, type Short } from './support/trace.ts'
 const one = (...spans: Short[]): TraceModel => buildModel(trace(transaction('root', 0, 1000, spans)))
 
 test('a gap is what all earlier siblings leave open, from the threshold on', () => {
-  const model = one({ id: 'long', start: 0, duration: 500 }, { id: 'short', start: 10, duration: 20 }, { id: 'after', start: 600, duration: 10 }, { id: 'near', start: 700, duration: 1 })
+  const model = one(
+    { id: 'long', start: 0, duration: 500 },
+    { id: 'short', start: 10, duration: 20 },
+    { id: 'after', start: 600, duration: 10 },
+    { id: 'near', start: 700, duration: 1 },
+  )
   assert.deepEqual([...findGaps(model, 100)], [[3, { from: 500, to: 600 }]])
-  assert.deepEqual([...findGaps(model, 90)], [[3, { from: 500, to: 600 }], [4, { from: 610, to: 700 }]])
+  assert.deepEqual(
+    [...findGaps(model, 90)],
+    [
+      [3, { from: 500, to: 600 }],
+      [4, { from: 610, to: 700 }],
+    ],
+  )
   assert.deepEqual([...findGaps(model, 101)], [])
 })
 
 test('there is no gap before the first sibling, between transactions, or below a parent that is not known', () => {
-  const model = buildModel(trace(
-    transaction('a', 0, 10, [{ id: 'first', start: 900, duration: 1 }]), transaction('b', 500, 10), transaction('c', 0, 1, [], { parent_span_id: 'lost' }), transaction('d', 700, 1, [], { parent_span_id: 'lost' }),
-  ))
+  const model = buildModel(
+    trace(
+      transaction('a', 0, 10, [{ id: 'first', start: 900, duration: 1 }]),
+      transaction('b', 500, 10),
+      transaction('c', 0, 1, [], { parent_span_id: 'lost' }),
+      transaction('d', 700, 1, [], { parent_span_id: 'lost' }),
+    ),
+  )
   assert.equal(findGaps(model, 100).size, 0)
 })
 
-const images = (count: number, from = 0): Short[] => Array.from({ length: count }, (_, i) => ({ id: `i${from + i}`, op: 'resource.img', name: '/x.png', start: from + i, duration: 1 }))
+const images = (count: number, from = 0): Short[] =>
+  Array.from({ length: count }, (_, i) => ({ id: `i${from + i}`, op: 'resource.img', name: '/x.png', start: from + i, duration: 1 }))
 
 test('five alike siblings without children are a group, four are not', () => {
   assert.deepEqual([...findGroups(one(...images(5)), new Map())], [[1, 5]])
@@ -43,7 +60,13 @@ test('five alike siblings without children are a group, four are not', () => {
 
 test('a gap ends a group: it is not hidden in it', () => {
   const model = one(...images(5), ...images(5, 300))
-  assert.deepEqual([...findGroups(model, findGaps(model, 100))], [[1, 5], [6, 5]])
+  assert.deepEqual(
+    [...findGroups(model, findGaps(model, 100))],
+    [
+      [1, 5],
+      [6, 5],
+    ],
+  )
 })
 
 function shown(model: TraceModel, rows: Rows): string[] {
@@ -61,7 +84,17 @@ test('rows: collapsed nodes hide what is below them, groups open, gaps stand bet
   folding.collapsed[1] = 1
   folding.openGroups.add(3)
   const rows = buildRows(model, folding)
-  assert.deepEqual(shown(model, rows), ['root 1/1', '  a 1/3', '  gap 2/3', '  group 3/3', '    i200 1/5', '    i201 2/5', '    i202 3/5', '    i203 4/5', '    i204 5/5'])
+  assert.deepEqual(shown(model, rows), [
+    'root 1/1',
+    '  a 1/3',
+    '  gap 2/3',
+    '  group 3/3',
+    '    i200 1/5',
+    '    i201 2/5',
+    '    i202 3/5',
+    '    i203 4/5',
+    '    i204 5/5',
+  ])
   // What is hidden is found where it is hidden.
   assert.equal(rows.rowOf(2), 1)
   assert.equal(rows.rowOf(4), 5)
@@ -70,7 +103,12 @@ test('rows: collapsed nodes hide what is below them, groups open, gaps stand bet
 })
 
 test('the critical path goes back from the end', () => {
-  const model = one({ id: 'a', start: 0, duration: 300 }, { id: 'b', start: 100, duration: 600 }, { id: 'c', parent: 'b', start: 200, duration: 200 }, { id: 'late', start: 990, duration: 500 })
+  const model = one(
+    { id: 'a', start: 0, duration: 300 },
+    { id: 'b', start: 100, duration: 600 },
+    { id: 'c', parent: 'b', start: 200, duration: 200 },
+    { id: 'late', start: 990, duration: 500 },
+  )
   const path = Object.fromEntries([...criticalPath(model)].map(([node, parts]) => [spanId(model, node), parts]))
   // The last span outlasts the root: only what lies within it counts.
   assert.deepEqual(path.late, [990, 1000])
@@ -99,8 +137,11 @@ test('a transaction before its cause is told, and moved into the middle of it', 
 })
 
 test('work that goes on after its cause is no wrong clock, unless it would fit', () => {
-  const page = (start: number, duration: number) => trace(
-    transaction('page', 0, 500, [{ id: 'request', start: 100, duration: 100 }]), transaction('job', start, duration, [], { parent_span_id: 'request' }))
+  const page = (start: number, duration: number) =>
+    trace(
+      transaction('page', 0, 500, [{ id: 'request', start: 100, duration: 100 }]),
+      transaction('job', start, duration, [], { parent_span_id: 'request' }),
+    )
   assert.equal(findSkews(buildModel(page(150, 5000))).length, 0)
   assert.equal(findSkews(buildModel(page(150, 40))).length, 0)
   assert.equal(findSkews(buildModel(page(250, 40))).length, 1)
@@ -108,7 +149,10 @@ test('work that goes on after its cause is no wrong clock, unless it would fit',
 })
 
 test('search finds words in operation, name, status and id', () => {
-  const model = one({ id: 'aa11', op: 'db', name: 'SELECT * FROM Cart', start: 1, duration: 1 }, { id: 'bb22', status: 'internal_error', start: 3, duration: 1 })
+  const model = one(
+    { id: 'aa11', op: 'db', name: 'SELECT * FROM Cart', start: 1, duration: 1 },
+    { id: 'bb22', status: 'internal_error', start: 3, duration: 1 },
+  )
   assert.deepEqual(findNodes(model, 'select cart'), [1])
   assert.deepEqual(findNodes(model, 'DB'), [1])
   assert.deepEqual(findNodes(model, 'internal_error'), [2])

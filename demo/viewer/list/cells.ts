@@ -17,11 +17,14 @@ export function cellTemplate(column: Column, value: Cell, extrapolated: boolean)
   if (column.type === 'time' && typeof value === 'number') {
     return html`<time title=${new Date(value).toISOString()}>${name === 'last_seen()' ? ago(value) : moment(value)}</time>`
   }
-  if (typeof value === 'number') return html`<span>${extrapolated && /^(count|per_minute)\(/.test(name) ? '≈ ' : ''}${numberText(column, value)}</span>`
+  if (typeof value === 'number')
+    return html`<span>${extrapolated && /^(count|per_minute)\(/.test(name) ? '≈ ' : ''}${numberText(column, value)}</span>`
   if (name === 'op') return html`<span class="op c${opColour(value)}"><i class="swatch"></i>${value}</span>`
   if (name === 'status') return html`<span class=${failed(value) ? 'failed' : ''}>${value}</span>`
-  if (name === 'trace') return html`<a href=${formatAddress(traceAddress('trace', value))} title=${value}><code>${value.slice(0, 8)}</code></a>`
-  if (name === 'id') return html`<a href=${formatAddress(traceAddress('transaction', value))} title=${value}><code>${value.slice(0, 8)}</code></a>`
+  if (name === 'trace')
+    return html`<a href=${formatAddress(traceAddress('trace', value))} title=${value}><code>${value.slice(0, 8)}</code></a>`
+  if (name === 'id')
+    return html`<a href=${formatAddress(traceAddress('transaction', value))} title=${value}><code>${value.slice(0, 8)}</code></a>`
   if (name === 'span' || name === 'parent') return html`<code>${value}</code>`
   return html`<span title=${value}>${value}</span>`
 }

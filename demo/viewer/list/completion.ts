@@ -30,17 +30,23 @@ export function placeAt(query: string, caret: number): Place {
   return { from: start + colon + 1, to: caret + rest, key: typed.slice(bang, colon), prefix: typed.slice(colon + 1).replace(/^"/, '') }
 }
 
-export interface Completion { text: string, note: string }
+export interface Completion {
+  text: string
+  note: string
+}
 
 /** Keys that have what was typed in them, those that begin with it first. */
 export function matchingKeys(keys: Completion[], prefix: string): Completion[] {
   const low = prefix.toLowerCase()
   const rank = ({ text }: Completion): number => (text.toLowerCase().startsWith(low) ? 0 : 1)
-  return keys.filter(({ text }) => text.toLowerCase().includes(low)).sort((a, b) => rank(a) - rank(b)).slice(0, 12)
+  return keys
+    .filter(({ text }) => text.toLowerCase().includes(low))
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, 12)
 }
 
 /** The query with a completion in its place, and where the caret then is. */
-export function complete(query: string, place: Place, text: string): { query: string, caret: number } {
+export function complete(query: string, place: Place, text: string): { query: string; caret: number } {
   const inserted = place.key === null ? `${text}:` : place.key === 'has' ? text : quoted(text)
   const isDone = place.key !== null
   const behind = query.slice(place.to)

@@ -30,7 +30,13 @@ export class Graph {
     this.element.className = 'graph'
     this.#legend.className = 'legend'
     this.element.append(this.#canvas, this.#legend)
-    this.element.addEventListener('mousedown', (event) => { this.#isShifted = event.shiftKey }, true)
+    this.element.addEventListener(
+      'mousedown',
+      event => {
+        this.#isShifted = event.shiftKey
+      },
+      true,
+    )
     new ResizeObserver(() => {
       if (this.#plot && this.element.clientWidth > 0) this.#plot.setSize({ width: this.element.clientWidth, height })
     }).observe(this.element)
@@ -45,7 +51,9 @@ export class Graph {
     this.#canvas.role = 'img'
     this.#canvas.ariaLabel = described(answer)
     this.#say(null)
-    const data = answer.columns.map((_, column) => answer.rows.map((row) => (column === 0 ? row[0]! / 1000 : row[column] ?? null))) as uPlot.AlignedData
+    const data = answer.columns.map((_, column) =>
+      answer.rows.map(row => (column === 0 ? row[0]! / 1000 : (row[column] ?? null))),
+    ) as uPlot.AlignedData
     // New data while somebody drags does not end that.
     if (isAlike) {
       this.#plot!.setData(data)
@@ -80,25 +88,54 @@ export class Graph {
     const axis = { stroke: colour('--quiet'), font: '11px system-ui', grid, ticks: { show: false } }
     const bars = uPlot.paths.bars!({ size: [0.9, 60], gap: 1 })
     return {
-      width, height, padding: [8, other ? 0 : 8, 0, 0],
+      width,
+      height,
+      padding: [8, other ? 0 : 8, 0, 0],
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
       scales: { x: { time: true, range: () => this.#range() }, count: { range: fromZero }, other: { range: fromZero } },
       axes: [
         { ...axis, space: 80 },
-        { ...axis, scale: 'count', size: 48, values: (_, values) => values.map((value) => (Number.isInteger(value) ? numberText({ name: '', type: 'integer', unit: null }, value) : '')) },
-        ...(other ? [{ ...axis, scale: 'other', side: 1 as const, size: 62, grid: { show: false }, values: (_: uPlot, values: number[]) => values.map((value) => numberText(other, value)) }] : []),
+        {
+          ...axis,
+          scale: 'count',
+          size: 48,
+          values: (_, values) =>
+            values.map(value => (Number.isInteger(value) ? numberText({ name: '', type: 'integer', unit: null }, value) : '')),
+        },
+        ...(other
+          ? [
+              {
+                ...axis,
+                scale: 'other',
+                side: 1 as const,
+                size: 62,
+                grid: { show: false },
+                values: (_: uPlot, values: number[]) => values.map(value => numberText(other, value)),
+              },
+            ]
+          : []),
       ],
       series: [
         {},
         series(count!, { scale: 'count', paths: bars, fill: colour('--count'), width: 0, points: { show: false } }),
-        ...(other ? [series(other, { scale: 'other', stroke: colour('--accent'), width: 2, spanGaps: true, points: { show: answer.rows.length < 40, size: 4, fill: colour('--accent') } })] : []),
+        ...(other
+          ? [
+              series(other, {
+                scale: 'other',
+                stroke: colour('--accent'),
+                width: 2,
+                spanGaps: true,
+                points: { show: answer.rows.length < 40, size: 4, fill: colour('--accent') },
+              }),
+            ]
+          : []),
       ],
       hooks: {
         setCursor: [({ cursor }) => this.#say(cursor.idx ?? null)],
-        setSelect: [(plot) => this.#selected(plot)],
-        drawClear: [(plot) => this.#shade(plot, colour('--selected'))],
-        ready: [(plot) => plot.over.addEventListener('dblclick', () => this.#host.onReset())],
+        setSelect: [plot => this.#selected(plot)],
+        drawClear: [plot => this.#shade(plot, colour('--selected'))],
+        ready: [plot => plot.over.addEventListener('dblclick', () => this.#host.onReset())],
       },
     }
   }
@@ -106,9 +143,14 @@ export class Graph {
   /** What the graph shows, and the values at the pointer. */
   #say(place: number | null): void {
     const { columns, rows } = this.#answer!
-    render(html`${columns.slice(1).map((column, i) => html`<span><i class="swatch" .style=${`background:var(--${i === 0 ? 'count' : 'accent'})`}></i> ${column.name}
-      ${place === null ? '' : html`<b>${numberText(column, rows[place]?.[i + 1] ?? NaN)}</b>`}</span>`)}
-      ${place === null ? '' : html`<span>${moment(rows[place]?.[0] ?? 0)}</span>`}`, this.#legend)
+    render(
+      html`${columns.slice(1).map(
+        (column, i) => html`<span><i class="swatch" .style=${`background:var(--${i === 0 ? 'count' : 'accent'})`}></i> ${column.name}
+      ${place === null ? '' : html`<b>${numberText(column, rows[place]?.[i + 1] ?? NaN)}</b>`}</span>`,
+      )}
+      ${place === null ? '' : html`<span>${moment(rows[place]?.[0] ?? 0)}</span>`}`,
+      this.#legend,
+    )
   }
 
   #selected(plot: uPlot): void {
@@ -123,7 +165,7 @@ export class Graph {
   /** The part that is compared with the rest. */
   #shade(plot: uPlot, colour: string): void {
     if (!this.#compared) return
-    const [from, to] = this.#compared.map((time) => plot.valToPos(time / 1000, 'x', true))
+    const [from, to] = this.#compared.map(time => plot.valToPos(time / 1000, 'x', true))
     plot.ctx.save()
     plot.ctx.fillStyle = colour
     plot.ctx.fillRect(from!, plot.bbox.top, to! - from!, plot.bbox.height)
@@ -139,9 +181,12 @@ function series(column: Column, more: uPlot.Series): uPlot.Series {
 
 /** For those who do not see it; the table says all. */
 function described({ rows, columns }: SeriesAnswer): string {
-  const counts = rows.map((row) => row[1] ?? 0)
+  const counts = rows.map(row => row[1] ?? 0)
   const most = Math.max(0, ...counts)
   const at = rows[counts.indexOf(most)]?.[0]
-  const names = columns.slice(1).map(({ name }) => name).join(' and ')
+  const names = columns
+    .slice(1)
+    .map(({ name }) => name)
+    .join(' and ')
   return `${names} over time${at === undefined || at === null ? '' : `; most at ${new Date(at).toLocaleString()}: ${most}`}`
 }

@@ -13,7 +13,10 @@ import { Live } from './live.ts'
 import { QueryBox } from './query-box.ts'
 import { hiddenColumn, isGrouped } from './table.ts'
 
-export interface Losses { discarded: { quantity: number, category: string, reason: string }[], removed: number }
+export interface Losses {
+  discarded: { quantity: number; category: string; reason: string }[]
+  removed: number
+}
 
 const retryAfter = 2000
 
@@ -37,18 +40,24 @@ export class ListPage {
   seen: Set<string> | null = null
   #aborted = new AbortController()
   #again: ReturnType<typeof setTimeout> | undefined
-  #checked: { address: string, answer: QueryAnswer } | null = null
+  #checked: { address: string; answer: QueryAnswer } | null = null
 
   constructor(root: HTMLElement, address: ListAddress) {
     this.root = root
     this.address = address
     document.title = 'Transactions – Headwater'
-    this.box = new QueryBox({ submit: (query) => void this.submit(query), keys: () => this.keys.keys, range: () => ({ from: this.address.from, to: this.address.to }) })
+    this.box = new QueryBox({
+      submit: query => void this.submit(query),
+      keys: () => this.keys.keys,
+      range: () => ({ from: this.address.from, to: this.address.to }),
+    })
     this.graph = new Graph({
-      onRange: (from, to, compare) => { compare ? this.go({ compare: `${from}..${to}` }) : this.go({ from: String(from), to: String(to) }) },
+      onRange: (from, to, compare) => {
+        compare ? this.go({ compare: `${from}..${to}` }) : this.go({ from: String(from), to: String(to) })
+      },
       onReset: () => this.go({ from: '', to: '' }),
     })
-    this.columns = new ColumnsDialog((columns) => this.go({ columns, sort: keptSort(this.address.sort, columns) }, { replace: true }))
+    this.columns = new ColumnsDialog(columns => this.go({ columns, sort: keptSort(this.address.sort, columns) }, { replace: true }))
     this.live = new Live({ refresh: () => this.#load(true), changed: () => this.render() })
     this.box.show(address.query)
     this.render()
@@ -130,28 +139,38 @@ export class ListPage {
   }
 
   /** What all questions have in common. */
-  #which({ query, from, to }: ListAddress): { query: string, from: string, to: string } {
+  #which({ query, from, to }: ListAddress): { query: string; from: string; to: string } {
     return { query, from, to }
   }
 
   #queryParams(address: ListAddress): Record<string, string> {
-    const columns = isGrouped(address.columns) || address.columns.includes(hiddenColumn) ? address.columns : [...address.columns, hiddenColumn]
-    return { ...this.#which(address), columns: columns.join(','), sort: address.sort, limit: '100', extrapolate: address.extrapolate ? '1' : '' }
+    const columns =
+      isGrouped(address.columns) || address.columns.includes(hiddenColumn) ? address.columns : [...address.columns, hiddenColumn]
+    return {
+      ...this.#which(address),
+      columns: columns.join(','),
+      sort: address.sort,
+      limit: '100',
+      extrapolate: address.extrapolate ? '1' : '',
+    }
   }
 
   async #load(isLive = false): Promise<void> {
     const { address } = this
     this.#aborted.abort()
     clearTimeout(this.#again)
-    const aborted = this.#aborted = new AbortController()
+    const aborted = (this.#aborted = new AbortController())
     const { signal } = aborted
     try {
-      const answer = this.#checked?.address === JSON.stringify(address) ? this.#checked.answer : await get<QueryAnswer>('/api/query', this.#queryParams(address), signal)
+      const answer =
+        this.#checked?.address === JSON.stringify(address)
+          ? this.#checked.answer
+          : await get<QueryAnswer>('/api/query', this.#queryParams(address), signal)
       this.#checked = null
       this.seen = isLive && this.answer ? this.#shownIds(this.answer) : null
       this.answer = answer
       this.trouble = ''
-      this.isEmptyStore = answer.rows.length === 0 && await this.#isEmpty(address, signal)
+      this.isEmptyStore = answer.rows.length === 0 && (await this.#isEmpty(address, signal))
       this.render()
       performance.clearMarks('viewer:listed')
       performance.mark('viewer:listed')
@@ -167,14 +186,23 @@ export class ListPage {
   /** What stands beside the table; it need not wait for it. */
   async #loadRest(address: ListAddress, signal: AbortSignal): Promise<void> {
     const graph = address.graph && address.graph !== 'count()' ? `count(),${address.graph}` : 'count()'
-    const series = get<SeriesAnswer>('/api/series', { ...this.#which(address), columns: graph, extrapolate: address.extrapolate ? '1' : '' }, signal)
-      .then((answer) => {
-        this.series = answer
-        this.render()
-        this.graph.show(answer, comparedRange(address.compare))
-      })
-    const tags = get<TagsAnswer>('/api/tags', { ...this.#which(address), compare: address.compare }, signal).then((answer) => { this.tags = answer; this.render() })
-    const losses = get<Losses>('/api/discarded', {}, signal).then((answer) => { this.losses = answer; this.render() })
+    const series = get<SeriesAnswer>(
+      '/api/series',
+      { ...this.#which(address), columns: graph, extrapolate: address.extrapolate ? '1' : '' },
+      signal,
+    ).then(answer => {
+      this.series = answer
+      this.render()
+      this.graph.show(answer, comparedRange(address.compare))
+    })
+    const tags = get<TagsAnswer>('/api/tags', { ...this.#which(address), compare: address.compare }, signal).then(answer => {
+      this.tags = answer
+      this.render()
+    })
+    const losses = get<Losses>('/api/discarded', {}, signal).then(answer => {
+      this.losses = answer
+      this.render()
+    })
     await Promise.all([series, tags, losses])
   }
 
@@ -186,7 +214,7 @@ export class ListPage {
 
   #shownIds({ columns, rows }: QueryAnswer): Set<string> | null {
     const place = columns.findIndex(({ name }) => name === hiddenColumn)
-    return place < 0 ? null : new Set(rows.map((row) => String(row[place])))
+    return place < 0 ? null : new Set(rows.map(row => String(row[place])))
   }
 
   async #loadKeys(): Promise<void> {
@@ -219,8 +247,22 @@ export function comparedRange(compare: string): [number, number] | null {
 
 /** What the graph can show beside the count. */
 export function graphChoices(columns: string[], keys: KeysAnswer['keys']): string[] {
-  const vitals = ['lcp', 'inp', 'cls', 'fcp', 'ttfb'].filter((name) => keys.some((key) => key.name === name))
-  const usual = ['p50(duration)', 'p75(duration)', 'p95(duration)', 'p99(duration)', 'avg(duration)', 'max(duration)', 'failure_rate()', 'per_minute()']
-  return [...new Set([...usual, ...vitals.map((name) => `p75(${name})`), ...columns.filter((name) => /\(/.test(name) && name !== 'count()' && name !== 'last_seen()')])]
+  const vitals = ['lcp', 'inp', 'cls', 'fcp', 'ttfb'].filter(name => keys.some(key => key.name === name))
+  const usual = [
+    'p50(duration)',
+    'p75(duration)',
+    'p95(duration)',
+    'p99(duration)',
+    'avg(duration)',
+    'max(duration)',
+    'failure_rate()',
+    'per_minute()',
+  ]
+  return [
+    ...new Set([
+      ...usual,
+      ...vitals.map(name => `p75(${name})`),
+      ...columns.filter(name => /\(/.test(name) && name !== 'count()' && name !== 'last_seen()'),
+    ]),
+  ]
 }
-

@@ -21,13 +21,17 @@ export function listTemplate(page: ListPage): TemplateResult {
       <div class="found">
         ${graphTemplate(page)}
         ${barTemplate(page)}
-        ${answer === null ? html`<p class="empty" role="status">${trouble || page.box.element.querySelector('[role="alert"]') ? '' : 'Asking for the transactions …'}</p>`
-          : answer.rows.length === 0 ? html`<p class="empty" role="status">No transaction fulfils this query${address.from ? ' in this time' : ''}.</p>`
-          : tableTemplate(address, answer, page.seen)}
+        ${
+          answer === null
+            ? html`<p class="empty" role="status">${trouble || page.box.element.querySelector('[role="alert"]') ? '' : 'Asking for the transactions …'}</p>`
+            : answer.rows.length === 0
+              ? html`<p class="empty" role="status">No transaction fulfils this query${address.from ? ' in this time' : ''}.</p>`
+              : tableTemplate(address, answer, page.seen)
+        }
         ${answer?.next ? html`<p class="more"><button type="button" @click=${() => void page.more()}>More</button></p>` : nothing}
         ${page.losses ? lossesTemplate(page.losses) : nothing}
       </div>
-      ${tagSummary(page.tags, { query: address.query, compare: address.compare, submit: (query) => void page.submit(query), setCompare: (compare) => page.go({ compare }) })}
+      ${tagSummary(page.tags, { query: address.query, compare: address.compare, submit: query => void page.submit(query), setCompare: compare => page.go({ compare }) })}
     </div>
     ${page.columns.element}`
 }
@@ -41,7 +45,7 @@ function graphTemplate(page: ListPage): TemplateResult {
   const choices = graphChoices(address.columns, page.keys.keys)
   return html`<section class="graph-box" aria-label="Over time">
     <div class="graph-head"><label>Graph <select @change=${(event: Event) => page.go({ graph: (event.target as HTMLSelectElement).value })}>
-      ${[...new Set([...choices, address.graph])].map((name) => html`<option value=${name} .selected=${live(name === address.graph)}>${name}</option>`)}</select></label>
+      ${[...new Set([...choices, address.graph])].map(name => html`<option value=${name} .selected=${live(name === address.graph)}>${name}</option>`)}</select></label>
       <button type="button" class="quiet" aria-pressed=${page.isTableShown} @click=${() => page.toggleTable()}>As a table</button></div>
     ${page.graph.element}
     ${page.isTableShown && page.series ? seriesTable(page.series) : nothing}</section>`
@@ -57,7 +61,8 @@ function barTemplate(page: ListPage): TemplateResult {
     ${samplingTemplate(page)}
     <span class="room">${answer ? html`<span class="note">${number(answer.rows.length)}${answer.next ? '+' : ''} ${grouped ? 'groups' : 'transactions'}</span>` : nothing}</span>
     <button type="button" aria-pressed=${stream.isPaused} title="New transactions appear as they arrive" @click=${() => page.togglePause()}>${
-      stream.isPaused ? html`Paused${stream.held > 0 ? html`, <b>${stream.held} held back</b>` : nothing}` : html`<i class="live"></i>Live`}</button>
+      stream.isPaused ? html`Paused${stream.held > 0 ? html`, <b>${stream.held} held back</b>` : nothing}` : html`<i class="live"></i>Live`
+    }</button>
     <button type="button" @click=${() => page.editColumns()}>Edit columns</button></div>`
 }
 
@@ -65,7 +70,8 @@ function samplingTemplate(page: ListPage): TemplateResult | typeof nothing {
   const lowest = page.answer?.sampling?.lowest
   const highest = page.answer?.sampling?.highest
   if (lowest === null || lowest === undefined || lowest >= 1) return nothing
-  const rate = highest === lowest || highest === null || highest === undefined ? percent(lowest) : `${percent(lowest)} to ${percent(highest)}`
+  const rate =
+    highest === lowest || highest === null || highest === undefined ? percent(lowest) : `${percent(lowest)} to ${percent(highest)}`
   return html`<span class="sampled" title="Counts are of what was recorded">sampled at ${rate}</span>
     <label class="check"><input type="checkbox" .checked=${live(page.address.extrapolate)} @change=${(event: Event) => page.go({ extrapolate: (event.target as HTMLInputElement).checked })}> extrapolate</label>`
 }

@@ -20,7 +20,9 @@ export class Live {
   isPaused = false
   held = 0
 
-  constructor(host: LiveHost) { this.#host = host }
+  constructor(host: LiveHost) {
+    this.#host = host
+  }
 
   /** Those that fulfil a query. A browser connects again by itself when the connection is lost. */
   listen(query: string): void {
@@ -28,7 +30,7 @@ export class Live {
     this.close()
     this.#query = query
     this.#source = new EventSource(apiPath('/api/live', { query, columns: 'id' }))
-    this.#source.addEventListener('added', (event) => {
+    this.#source.addEventListener('added', event => {
       const { rows } = JSON.parse((event as MessageEvent<string>).data) as { rows: unknown[] }
       this.held += rows.length
       this.#host.changed()

@@ -5,13 +5,17 @@ import { html, live, nothing, render, type TemplateResult } from '../lit.ts'
 import type { KeysAnswer } from '../wire.ts'
 import { complete, matchingKeys, placeAt, type Completion, type Place } from './completion.ts'
 
-export interface QueryError { query: string, message: string, at: number | null }
+export interface QueryError {
+  query: string
+  message: string
+  at: number | null
+}
 
 export interface QueryBoxHost {
   submit: (query: string) => void
   keys: () => KeysAnswer['keys']
   /** Of the time that is looked at. */
-  range: () => { from: string, to: string }
+  range: () => { from: string; to: string }
 }
 
 export class QueryBox {
@@ -28,7 +32,7 @@ export class QueryBox {
     this.#host = host
     this.element.className = 'query'
     this.element.setAttribute('role', 'search')
-    this.element.addEventListener('submit', (event) => {
+    this.element.addEventListener('submit', event => {
       event.preventDefault()
       this.#close()
       host.submit(this.#input.value.trim())
@@ -59,23 +63,35 @@ export class QueryBox {
     this.#input.select()
   }
 
-  get #input(): HTMLInputElement { return this.element.querySelector('input')! }
+  get #input(): HTMLInputElement {
+    return this.element.querySelector('input')!
+  }
 
   #render(): void {
     const isOpen = this.#completions.length > 0
-    render(html`
+    render(
+      html`
       <div class="box">
         <input type="search" name="query" aria-label="Query" role="combobox" aria-autocomplete="list" aria-expanded=${isOpen} aria-controls="completions"
           aria-activedescendant=${this.#active >= 0 ? `completion-${this.#active}` : nothing} aria-invalid=${this.#error !== null} autocomplete="off" spellcheck="false"
           aria-describedby=${this.#error ? 'query-error' : nothing} placeholder="op:pageload duration:>500ms !status:ok /cart" .value=${live(this.#query)}
           @input=${() => this.#typed()} @click=${() => this.#typed()} @keydown=${(event: KeyboardEvent) => this.#key(event)} @blur=${() => this.#close()}
-          @search=${() => { if (this.#input.value === '' && this.#query === '') this.element.requestSubmit() }}>
+          @search=${() => {
+            if (this.#input.value === '' && this.#query === '') this.element.requestSubmit()
+          }}>
         <ul id="completions" role="listbox" aria-label="Completions" ?hidden=${!isOpen}>
-          ${this.#completions.map((completion, i) => html`<li role="option" id="completion-${i}" aria-selected=${i === this.#active}
-            @pointerdown=${(event: Event) => { event.preventDefault(); this.#take(i) }}><span>${completion.text}</span> <span class="note">${completion.note}</span></li>`)}
+          ${this.#completions.map(
+            (completion, i) => html`<li role="option" id="completion-${i}" aria-selected=${i === this.#active}
+            @pointerdown=${(event: Event) => {
+              event.preventDefault()
+              this.#take(i)
+            }}><span>${completion.text}</span> <span class="note">${completion.note}</span></li>`,
+          )}
         </ul>
       </div>
-      ${this.#error ? errorTemplate(this.#error) : nothing}`, this.element)
+      ${this.#error ? errorTemplate(this.#error) : nothing}`,
+      this.element,
+    )
   }
 
   #typed(): void {
@@ -103,7 +119,7 @@ export class QueryBox {
     const known = this.#host.keys().find(({ name }) => name === key)
     if (known && known.type !== 'string') return []
     try {
-      const { values } = await get<{ values: { value: string, count: number }[] }>('/api/values', { key, prefix, ...this.#host.range() })
+      const { values } = await get<{ values: { value: string; count: number }[] }>('/api/values', { key, prefix, ...this.#host.range() })
       return values.slice(0, 12).map(({ value, count }) => ({ text: value, note: String(count) }))
     } catch {
       // One types on without.

@@ -15,20 +15,21 @@ export function isGrouped(columns: string[]): boolean {
 }
 
 export function tableTemplate(address: ListAddress, { columns, rows }: QueryAnswer, seen: Set<string> | null): TemplateResult {
-  const shown = address.columns.map((name) => columns.findIndex((column) => column.name === name)).filter((place) => place >= 0)
+  const shown = address.columns.map(name => columns.findIndex(column => column.name === name)).filter(place => place >= 0)
   const idAt = columns.findIndex(({ name }) => name === hiddenColumn)
   return html`<div class="table-box" role="region" aria-label="Transactions" tabindex="0"><table>
-    <thead><tr><th class="icon"><span class="hidden-text">Open</span></th>${shown.map((place) => headTemplate(address, columns[place]!))}</tr></thead>
-    <tbody>${rows.map((row) => {
+    <thead><tr><th class="icon"><span class="hidden-text">Open</span></th>${shown.map(place => headTemplate(address, columns[place]!))}</tr></thead>
+    <tbody>${rows.map(row => {
       const target = rowAddress(address, columns, row, idAt)
       const isNew = seen !== null && idAt >= 0 && !seen.has(String(row[idAt]))
       return html`<tr class=${isNew ? 'new' : ''} @click=${(event: MouseEvent) => open(event, target)}>
         <td class="icon"><a href=${target} aria-label=${isGrouped(address.columns) ? 'Show its transactions' : 'Open the transaction'}></a></td>
-        ${shown.map((place) => html`<td class=${cellClass(columns[place]!)}>${cellTemplate(columns[place]!, row[place] ?? null, address.extrapolate)}</td>`)}</tr>`
+        ${shown.map(place => html`<td class=${cellClass(columns[place]!)}>${cellTemplate(columns[place]!, row[place] ?? null, address.extrapolate)}</td>`)}</tr>`
     })}</tbody></table></div>`
 }
 
-const cellClass = (column: Column): string => [isNumeric(column) ? 'number' : column.type, column.name === 'transaction' ? 'name' : ''].join(' ')
+const cellClass = (column: Column): string =>
+  [isNumeric(column) ? 'number' : column.type, column.name === 'transaction' ? 'name' : ''].join(' ')
 
 function headTemplate(address: ListAddress, column: Column): TemplateResult {
   const { name } = column
@@ -61,6 +62,9 @@ function rowAddress(address: ListAddress, columns: Column[], row: Cell[], idAt: 
 /** The whole row opens; links in it, marked text and clicks for a new tab keep their meaning. */
 function open(event: MouseEvent, target: string): void {
   if ((event.target as Element).closest('a, button') || getSelection()?.type === 'Range') return
-  if (event.ctrlKey || event.metaKey) { window.open(target, '_blank'); return }
+  if (event.ctrlKey || event.metaKey) {
+    window.open(target, '_blank')
+    return
+  }
   ;(event.currentTarget as Element).querySelector('a')!.click()
 }

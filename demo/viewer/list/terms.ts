@@ -12,7 +12,7 @@ export function quoted(value: string): string {
 /** The query with a term at its end, which replaces its own opposite and is not there twice. */
 export function addTerm(query: string, added: string): string {
   const opposite = added.startsWith('!') ? added.slice(1) : `!${added}`
-  const terms = splitTerms(query).filter((one) => one !== opposite && one !== added)
+  const terms = splitTerms(query).filter(one => one !== opposite && one !== added)
   return [...terms, added].join(' ')
 }
 
@@ -24,7 +24,10 @@ export function splitTerms(query: string): string[] {
   let current = ''
   for (let i = 0; i < query.length; i++) {
     const character = query[i]!
-    if (character === '\\' && isQuoted) { current += character + (query[++i] ?? ''); continue }
+    if (character === '\\' && isQuoted) {
+      current += character + (query[++i] ?? '')
+      continue
+    }
     if (character === '"') isQuoted = !isQuoted
     else if (!isQuoted && character === '(') depth++
     else if (!isQuoted && character === ')') depth--

@@ -3,7 +3,13 @@
 import { html, live, nothing, type TemplateResult } from '../lit.ts'
 
 const ranges: [from: string, name: string][] = [
-  ['', 'All time'], ['-15m', 'Last 15 minutes'], ['-1h', 'Last hour'], ['-6h', 'Last 6 hours'], ['-24h', 'Last 24 hours'], ['-7d', 'Last 7 days'], ['-30d', 'Last 30 days'],
+  ['', 'All time'],
+  ['-15m', 'Last 15 minutes'],
+  ['-1h', 'Last hour'],
+  ['-6h', 'Last 6 hours'],
+  ['-24h', 'Last 24 hours'],
+  ['-7d', 'Last 7 days'],
+  ['-30d', 'Last 30 days'],
 ]
 
 export function timeRange(from: string, to: string, change: (from: string, to: string) => void): TemplateResult {
@@ -20,9 +26,13 @@ export function timeRange(from: string, to: string, change: (from: string, to: s
       ${!isKnown && !isAbsolute ? html`<option value=${from} selected>Last ${from.slice(1)}</option>` : nothing}
       <option value="absolute" .selected=${live(isAbsolute)}>From … to …</option>
     </select></label>
-    ${isAbsolute ? html`<span class="absolute">
+    ${
+      isAbsolute
+        ? html`<span class="absolute">
       <input type="datetime-local" step="1" aria-label="From" .value=${live(local(from))} @change=${(event: Event) => change(ms(event) || from, to)}>
-      <input type="datetime-local" step="1" aria-label="To" .value=${live(local(to))} @change=${(event: Event) => change(from, ms(event))}></span>` : nothing}`
+      <input type="datetime-local" step="1" aria-label="To" .value=${live(local(to))} @change=${(event: Event) => change(from, ms(event))}></span>`
+        : nothing
+    }`
 }
 
 /** As such an input has it: local time without a zone. */

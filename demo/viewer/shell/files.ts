@@ -13,13 +13,15 @@ export const importedFile = (name: string): TraceSource | null => imported.get(n
 
 export function acceptFiles(): void {
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
-  addEventListener('dragover', (event) => {
+  addEventListener('dragover', event => {
     if (!hasFiles(event)) return
     event.preventDefault()
     document.body.classList.add('dropping')
   })
-  addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('dropping') })
-  addEventListener('drop', (event) => {
+  addEventListener('dragleave', event => {
+    if (!event.relatedTarget) document.body.classList.remove('dropping')
+  })
+  addEventListener('drop', event => {
     document.body.classList.remove('dropping')
     if (!hasFiles(event)) return
     event.preventDefault()
@@ -30,9 +32,9 @@ export function acceptFiles(): void {
 /** All of them as one: a trace may be in several. */
 export async function openFiles(files: File[]): Promise<void> {
   if (files.length === 0) return
-  const name = files.map((file) => file.name).join(', ')
+  const name = files.map(file => file.name).join(', ')
   try {
-    const found = (await Promise.all(files.map(async (file) => readFile(await bytesOf(file))))).flat()
+    const found = (await Promise.all(files.map(async file => readFile(await bytesOf(file))))).flat()
     if (found.length === 0) throw new Error('there is no trace in it')
     // Another name each time: the page of an earlier one is another.
     const id = imported.has(name) ? `${name} (${imported.size + 1})` : name

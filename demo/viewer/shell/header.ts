@@ -12,12 +12,12 @@ export function headerTemplate({ help }: { help: () => void }): TemplateResult {
     <span class="room"></span>
     <label class="file">Open file<input type="file" multiple @change=${(event: Event) => {
       const input = event.target as HTMLInputElement
-      void openFiles([...input.files ?? []])
+      void openFiles([...(input.files ?? [])])
       input.value = ''
     }}></label>
     <label class="theme"><span class="hidden-text">Theme</span><select @change=${(event: Event) => {
       prefer({ theme: (event.target as HTMLSelectElement).value as Preferences['theme'] })
       render(headerTemplate({ help }), document.querySelector('header')!)
-    }}>${(['system', 'light', 'dark'] as const).map((theme) => html`<option value=${theme} .selected=${live(preferences.theme === theme)}>${theme}</option>`)}</select></label>
+    }}>${(['system', 'light', 'dark'] as const).map(theme => html`<option value=${theme} .selected=${live(preferences.theme === theme)}>${theme}</option>`)}</select></label>
     <button type="button" aria-label="Keys" title="Keys (?)" @click=${help}>?</button>`
 }

@@ -3,7 +3,11 @@
 import { duration, tickLabel } from '../format.ts'
 import { ticks, type TimeWindow } from './time-window.ts'
 
-export interface Mark { name: string, at: number, rating: string }
+export interface Mark {
+  name: string
+  at: number
+  rating: string
+}
 
 export class Axis {
   readonly element = document.createElement('div')
@@ -40,7 +44,7 @@ export class Axis {
   update(): void {
     const { from, to, full } = this.#window
     const { step, at } = ticks(from - full.from, to - full.from, Math.max(1, Math.min(10, this.element.clientWidth / 80)))
-    const shares = at.map((time) => this.#window.share(time + full.from) * 100)
+    const shares = at.map(time => this.#window.share(time + full.from) * 100)
     const spacing = (step / (to - from)) * this.element.clientWidth
     this.#ticks.show(this.element, shares, (tick, i) => {
       // At the right end it stands before its point, unless the one before it stands there.
@@ -57,8 +61,13 @@ export class Axis {
     const { from, to, full } = this.#window
     const seen = this.#vitals.filter(({ at: time }) => time >= from && time <= to).sort((a, b) => a.at - b.at)
     const at = seen.map(({ at: time }) => this.#window.share(time) * 100)
-    const sides = namePlaces(at.map((share) => (share * this.element.clientWidth) / 100), this.element.clientWidth)
-    this.#marks.show(this.overlay, at, (mark, i) => { mark.dataset.rating = seen[i]!.rating })
+    const sides = namePlaces(
+      at.map(share => (share * this.element.clientWidth) / 100),
+      this.element.clientWidth,
+    )
+    this.#marks.show(this.overlay, at, (mark, i) => {
+      mark.dataset.rating = seen[i]!.rating
+    })
     this.#names.show(this.element, at, (name, i) => {
       const { name: text, rating, at: time } = seen[i]!
       name.textContent = text
@@ -86,11 +95,20 @@ const nameWidth = 30
 /** From the last on: no name may lie over another. */
 function namePlaces(at: number[], width: number): ('right' | 'left' | 'none')[] {
   let free = width
-  return [...at].reverse().map((x) => {
-    if (x + nameWidth <= free) { free = x; return 'right' as const }
-    if (x <= free && x >= nameWidth) { free = x - nameWidth; return 'left' as const }
-    return 'none' as const
-  }).reverse()
+  return [...at]
+    .reverse()
+    .map(x => {
+      if (x + nameWidth <= free) {
+        free = x
+        return 'right' as const
+      }
+      if (x <= free && x >= nameWidth) {
+        free = x - nameWidth
+        return 'left' as const
+      }
+      return 'none' as const
+    })
+    .reverse()
 }
 
 /** Elements of one kind that are used again. */
@@ -98,7 +116,9 @@ class Pool {
   readonly #name: string
   readonly #elements: HTMLElement[] = []
 
-  constructor(name: string) { this.#name = name }
+  constructor(name: string) {
+    this.#name = name
+  }
 
   show(parent: HTMLElement, shares: number[], fill: (element: HTMLElement, i: number) => void): void {
     while (this.#elements.length < shares.length) {

@@ -42,7 +42,7 @@ export function shiftBy(trace: WireTrace, skews: Skew[]): WireTrace {
   const shifts = new Map(skews.map(({ eventId, shift }) => [eventId, shift]))
   return {
     ...trace,
-    transactions: trace.transactions.map((transaction) => {
+    transactions: trace.transactions.map(transaction => {
       const shift = shifts.get(transaction.event_id)
       if (shift === undefined) return transaction
       const spans = transaction.spans.map((span): WireSpan => [...span.slice(0, 5), span[5] + shift, ...span.slice(6)] as WireSpan)

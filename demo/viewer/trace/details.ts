@@ -26,7 +26,7 @@ export function detailsTemplate(model: TraceModel, node: number, more: More, act
   return html`
     <div class="actions">
       <button type="button" @click=${actions.searchByTrace}>Search by Trace</button>
-      ${children.map((child) => html`<button type="button" title=${`${child.op ?? ''} ${child.name}`} @click=${() => actions.viewChild(child.event_id)}>View Child${children.length > 1 ? `: ${child.name}` : ''}</button>`)}
+      ${children.map(child => html`<button type="button" title=${`${child.op ?? ''} ${child.name}`} @click=${() => actions.viewChild(child.event_id)}>View Child${children.length > 1 ? `: ${child.name}` : ''}</button>`)}
       ${actions.viewParent ? html`<button type="button" @click=${actions.viewParent}>View parent</button>` : nothing}
       <button type="button" class="quiet" @click=${actions.copyLink}>Copy link</button>
       <button type="button" class="quiet" @click=${actions.close}>Close</button>
@@ -52,9 +52,9 @@ function basics(model: TraceModel, node: number): Fact[] {
   const span = model.span[node]! < 0 ? null : transaction.spans[model.span[node]!]!
   const state = status(model, node)
   const flags = model.flags[node]!
-  const odd = [
-    flags & flag.orphan ? 'its parent was not recorded' : '', flags & flag.circle ? 'its parents go round in a circle' : '',
-  ].filter(Boolean).join(', ')
+  const odd = [flags & flag.orphan ? 'its parent was not recorded' : '', flags & flag.circle ? 'its parents go round in a circle' : '']
+    .filter(Boolean)
+    .join(', ')
   return [
     ['Description', label(model, node)],
     ['Operation', op(model, node)],
@@ -97,7 +97,10 @@ function part(name: string, values: Record<string, unknown> | undefined): Templa
 function folded(data: Record<string, unknown>): TemplateResult | typeof nothing {
   const words = foldedInWords(data)
   if (!words) return nothing
-  const range = words.shortest === null || words.longest === null ? '' : `, the shortest of ${duration(words.shortest)}, the longest of ${duration(words.longest)}`
+  const range =
+    words.shortest === null || words.longest === null
+      ? ''
+      : `, the shortest of ${duration(words.shortest)}, the longest of ${duration(words.longest)}`
   return html`<p>This span stands for ${plural(words.count, 'resource')}${range}. It lasts from the start of the first to the end of the last.</p>`
 }
 
@@ -108,14 +111,18 @@ function request(data: Record<string, unknown>, start: number, length: number): 
   if (phases.length === 0 && facts.length === 0) return nothing
   return html`<section><h2>Request</h2>
     ${factList([
-      ...phases.map(({ name, from, to, colour }): Fact => [name, html`<i class="swatch" .style=${`background:${colour}`}></i> ${duration(to - from)}`]),
+      ...phases.map(
+        ({ name, from, to, colour }): Fact => [name, html`<i class="swatch" .style=${`background:${colour}`}></i> ${duration(to - from)}`],
+      ),
       ...facts.map(([name, value]): Fact => [name, typeof value === 'number' ? bytes(value) : value]),
     ])}</section>`
 }
 
 function linksTemplate(links: WireLink[]): TemplateResult | typeof nothing {
   if (links.length === 0) return nothing
-  return html`<section><h2>Links</h2><ul>${links.map((link) => html`<li>
+  return html`<section><h2>Links</h2><ul>${links.map(
+    link => html`<li>
     <a href="/trace/${link.trace_id}?span=${link.span_id}">trace <code>${link.trace_id}</code>, span <code>${link.span_id}</code></a>
-    ${link.attributes && Object.keys(link.attributes).length > 0 ? factList(Object.entries(link.attributes)) : nothing}</li>`)}</ul></section>`
+    ${link.attributes && Object.keys(link.attributes).length > 0 ? factList(Object.entries(link.attributes)) : nothing}</li>`,
+  )}</ul></section>`
 }

@@ -12,22 +12,35 @@ import { measured, rating } from './vitals.ts'
 type Content = TemplateResult | typeof nothing
 
 export function besideTemplate(event: WireEvent): TemplateResult {
-  const { contexts, sdk, user } = event.event as { contexts?: Record<string, unknown>, sdk?: unknown, user?: unknown }
+  const { contexts, sdk, user } = event.event as { contexts?: Record<string, unknown>; sdk?: unknown; user?: unknown }
   return html`
     ${section('Measurements', measurements(event))}
     ${section('Tags', tags(event))}
     ${section('User', objectFacts(user))}
-    ${section('Transaction', factList([
-      ['Name', event.name], ['Operation', event.op], ['Status', event.status], ['Service', event.service], ['Project', event.project],
-      ['Release', event.release], ['Environment', event.environment], ['Started', moment(event.start)], ['Duration', duration(event.duration)],
-      ['Event', html`<code>${event.event_id}</code>`], ['Received', event.received === null ? null : moment(event.received)],
-    ]))}
+    ${section(
+      'Transaction',
+      factList([
+        ['Name', event.name],
+        ['Operation', event.op],
+        ['Status', event.status],
+        ['Service', event.service],
+        ['Project', event.project],
+        ['Release', event.release],
+        ['Environment', event.environment],
+        ['Started', moment(event.start)],
+        ['Duration', duration(event.duration)],
+        ['Event', html`<code>${event.event_id}</code>`],
+        ['Received', event.received === null ? null : moment(event.received)],
+      ]),
+    )}
     ${section('SDK', objectFacts(sdk) === nothing ? factList([['Name', event.sdk]]) : objectFacts(sdk))}
-    ${Object.entries(contexts ?? {}).filter(([name]) => name !== 'trace').map(([name, context]) => section(title(name), objectFacts(context)))}`
+    ${Object.entries(contexts ?? {})
+      .filter(([name]) => name !== 'trace')
+      .map(([name, context]) => section(title(name), objectFacts(context)))}`
 }
 
 export function belowTemplate(event: WireEvent, envelope: string | null): TemplateResult {
-  const { request, breadcrumbs, extra } = event.event as { request?: unknown, breadcrumbs?: unknown, extra?: unknown }
+  const { request, breadcrumbs, extra } = event.event as { request?: unknown; breadcrumbs?: unknown; extra?: unknown }
   return html`
     ${section('Breadcrumbs', breadcrumbTable(breadcrumbs, event.start))}
     ${section('Request', isObject(request) ? html`${objectFacts({ method: request.method, url: request.url, query: request.query_string })}${jsonView(request, false)}` : nothing)}
@@ -56,7 +69,14 @@ function measurements({ measurements: all }: WireEvent): Content {
 function tags({ tags: all }: WireEvent): Content {
   const entries = Object.entries(all ?? {})
   if (entries.length === 0) return nothing
-  return factList(entries.map(([key, value]): Fact => [key, html`<a href=${formatAddress(listAddress({ query: term(key, text(value)), columns: singleColumns }))}>${text(value)}</a>`]))
+  return factList(
+    entries.map(
+      ([key, value]): Fact => [
+        key,
+        html`<a href=${formatAddress(listAddress({ query: term(key, text(value)), columns: singleColumns }))}>${text(value)}</a>`,
+      ],
+    ),
+  )
 }
 
 function objectFacts(value: unknown): Content {
@@ -67,13 +87,26 @@ function breadcrumbTable(value: unknown, start: number): Content {
   const list: unknown[] = Array.isArray(value) ? value : isObject(value) && Array.isArray(value.values) ? value.values : []
   const crumbs = list.filter(isObject)
   if (crumbs.length === 0) return nothing
-  return html`<ol class="crumbs">${crumbs.map((crumb) => html`<li data-level=${text(crumb.level ?? 'info')}>
+  return html`<ol class="crumbs">${crumbs.map(
+    crumb => html`<li data-level=${text(crumb.level ?? 'info')}>
     <span class="time">${crumbTime(crumb.timestamp, start)}</span><span class="op">${text(crumb.category ?? crumb.type ?? '')}</span>
-    <span class="message">${text(crumb.message ?? '')} ${isObject(crumb.data) ? html`<span class="note">${Object.entries(crumb.data).map(([key, item]) => `${key}=${text(item)}`).join('  ')}</span>` : nothing}</span></li>`)}</ol>`
+    <span class="message">${text(crumb.message ?? '')} ${
+      isObject(crumb.data)
+        ? html`<span class="note">${Object.entries(crumb.data)
+            .map(([key, item]) => `${key}=${text(item)}`)
+            .join('  ')}</span>`
+        : nothing
+    }</span></li>`,
+  )}</ol>`
 }
 
 function crumbTime(value: unknown, start: number): string {
-  const ms = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value.endsWith('Z') || value.includes('+') ? value : `${value}Z`) : NaN
+  const ms =
+    typeof value === 'number'
+      ? value * 1000
+      : typeof value === 'string'
+        ? Date.parse(value.endsWith('Z') || value.includes('+') ? value : `${value}Z`)
+        : NaN
   return Number.isNaN(ms) ? '' : ms >= start ? `+${duration(ms - start)}` : duration(ms - start)
 }
 

@@ -23,7 +23,13 @@ export async function exportJson(trace: WireTrace, source: TraceSource): Promise
     try {
       exported.events.push(await source.event(id))
       const found: WireSpanDetails[] = []
-      for (let i = 0; hasData && i < spans.length; i += 200) found.push(...await source.spans(id, spans.slice(i, i + 200).map((span) => span[0])))
+      for (let i = 0; hasData && i < spans.length; i += 200)
+        found.push(
+          ...(await source.spans(
+            id,
+            spans.slice(i, i + 200).map(span => span[0]),
+          )),
+        )
       exported.spans[id] = found
     } catch {
       // It may have been removed since.

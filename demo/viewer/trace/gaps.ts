@@ -2,7 +2,10 @@
 
 import type { TraceModel } from './model.ts'
 
-export interface Gap { from: number, to: number }
+export interface Gap {
+  from: number
+  to: number
+}
 
 /** Sentry's: shorter ones say nothing. */
 export const defaultGap = 100

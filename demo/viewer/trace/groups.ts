@@ -14,8 +14,16 @@ export function findGroups(model: TraceModel, gaps: Map<number, Gap>): Map<numbe
     let next = first + 1
     if (isLeafSpan(model, first)) {
       const text = description(model, first)
-      while (next < model.count && isLeafSpan(model, next) && model.parent[next] === model.parent[first] && model.op[next] === model.op[first] &&
-          !gaps.has(next) && text !== null && description(model, next) === text) next++
+      while (
+        next < model.count &&
+        isLeafSpan(model, next) &&
+        model.parent[next] === model.parent[first] &&
+        model.op[next] === model.op[first] &&
+        !gaps.has(next) &&
+        text !== null &&
+        description(model, next) === text
+      )
+        next++
       if (next - first >= smallestGroup) groups.set(first, next - first)
     }
     first = next

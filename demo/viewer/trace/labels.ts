@@ -10,7 +10,7 @@ export function spanId(model: TraceModel, node: number): string {
 }
 
 export function op(model: TraceModel, node: number): string | null {
-  return model.op[node]! < 0 ? null : model.ops[model.op[node]!] ?? null
+  return model.op[node]! < 0 ? null : (model.ops[model.op[node]!] ?? null)
 }
 
 export function description(model: TraceModel, node: number): string | null {
@@ -47,5 +47,7 @@ export function spoken(model: TraceModel, node: number): string {
     flags & flag.orphan ? 'its parent was not recorded' : '',
     flags & flag.circle ? 'its parents go round in a circle' : '',
     model.errors[node]! > (flags & flag.error ? 1 : 0) ? 'errors below' : '',
-  ].filter(Boolean).join(', ')
+  ]
+    .filter(Boolean)
+    .join(', ')
 }

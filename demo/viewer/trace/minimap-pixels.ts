@@ -2,7 +2,12 @@
 
 import { flag, type TraceModel } from './model.ts'
 
-export function drawSpans(canvas: HTMLCanvasElement, model: TraceModel, colour: (node: number) => number, colours: [number, number, number][]): void {
+export function drawSpans(
+  canvas: HTMLCanvasElement,
+  model: TraceModel,
+  colour: (node: number) => number,
+  colours: [number, number, number][],
+): void {
   const { width, height } = canvas
   const context = canvas.getContext('2d')
   if (!context || width === 0 || height === 0) return

@@ -39,15 +39,21 @@ export class Minimap {
       handle.setAttribute('role', 'slider')
       handle.setAttribute('aria-label', side === 'from' ? 'Start of the window' : 'End of the window')
       handle.setAttribute('aria-orientation', 'horizontal')
-      handle.addEventListener('keydown', (event) => this.#key(event, side))
+      handle.addEventListener('keydown', event => this.#key(event, side))
       this.element.append(handle)
     }
-    this.element.addEventListener('pointerdown', (event) => this.#press(event))
-    this.element.addEventListener('dblclick', () => { window.reset(); host.onChange(true) })
-    this.element.addEventListener('pointermove', (event) => host.onCursor(this.#timeAt(event)))
+    this.element.addEventListener('pointerdown', event => this.#press(event))
+    this.element.addEventListener('dblclick', () => {
+      window.reset()
+      host.onChange(true)
+    })
+    this.element.addEventListener('pointermove', event => host.onCursor(this.#timeAt(event)))
     this.element.addEventListener('pointerleave', () => host.onCursor(null))
     // Of a large trace the tree comes first: it is what is looked at.
-    new ResizeObserver(() => { if ((this.#model?.count ?? 0) > 20_000) setTimeout(() => this.redraw()); else this.redraw() }).observe(this.element)
+    new ResizeObserver(() => {
+      if ((this.#model?.count ?? 0) > 20_000) setTimeout(() => this.redraw())
+      else this.redraw()
+    }).observe(this.element)
   }
 
   show(model: TraceModel, colour: (node: number) => number): void {
@@ -97,8 +103,14 @@ export class Minimap {
     if (event.button !== 0) return
     const window = this.#window
     const target = event.target as Element
-    const grip: Grip = target === this.#handles.from ? 'from' : target === this.#handles.to ? 'to'
-      : target === this.#frame && !window.isFull ? 'window' : 'select'
+    const grip: Grip =
+      target === this.#handles.from
+        ? 'from'
+        : target === this.#handles.to
+          ? 'to'
+          : target === this.#frame && !window.isFull
+            ? 'window'
+            : 'select'
     const start = this.#timeAt(event)
     const before = { from: window.from, to: window.to }
     let moved = false
@@ -109,7 +121,10 @@ export class Minimap {
       if (grip === 'select') window.set(start, time)
       else if (grip === 'from') window.set(Math.min(time, before.to), before.to)
       else if (grip === 'to') window.set(before.from, Math.max(time, before.from))
-      else { window.set(before.from, before.to); window.pan(time - start) }
+      else {
+        window.set(before.from, before.to)
+        window.pan(time - start)
+      }
       this.#host.onChange(false)
     }
     const end = (): void => {
@@ -127,10 +142,16 @@ export class Minimap {
   #key(event: KeyboardEvent, side: 'from' | 'to'): void {
     const window = this.#window
     const { from, to } = window.full
-    const step = (window.size) * (event.shiftKey ? 0.2 : 0.02)
+    const step = window.size * (event.shiftKey ? 0.2 : 0.02)
     const targets: Record<string, number> = {
-      ArrowLeft: window[side] - step, ArrowDown: window[side] - step, ArrowRight: window[side] + step, ArrowUp: window[side] + step,
-      PageDown: window[side] - 5 * step, PageUp: window[side] + 5 * step, Home: from, End: to,
+      ArrowLeft: window[side] - step,
+      ArrowDown: window[side] - step,
+      ArrowRight: window[side] + step,
+      ArrowUp: window[side] + step,
+      PageDown: window[side] - 5 * step,
+      PageUp: window[side] + 5 * step,
+      Home: from,
+      End: to,
     }
     const target = targets[event.key]
     if (target === undefined) return

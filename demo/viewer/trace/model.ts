@@ -43,12 +43,25 @@ export function buildModel(trace: WireTrace): TraceModel {
   const { order, parent, depth, after } = preorder(links)
   const count = order.length
   const model: TraceModel = {
-    trace, count, parent, depth, after,
-    start: new Float64Array(count), end: new Float64Array(count), kind: new Uint8Array(count), flags: new Uint8Array(count),
-    transaction: new Int32Array(count), span: new Int32Array(count), op: new Int32Array(count), ops: [...trace.ops],
-    errors: new Int32Array(count), from: Infinity, to: -Infinity, missing: new Map(),
+    trace,
+    count,
+    parent,
+    depth,
+    after,
+    start: new Float64Array(count),
+    end: new Float64Array(count),
+    kind: new Uint8Array(count),
+    flags: new Uint8Array(count),
+    transaction: new Int32Array(count),
+    span: new Int32Array(count),
+    op: new Int32Array(count),
+    ops: [...trace.ops],
+    errors: new Int32Array(count),
+    from: Infinity,
+    to: -Infinity,
+    missing: new Map(),
   }
-  const bad = trace.statuses.map((status) => failed(status))
+  const bad = trace.statuses.map(status => failed(status))
   const rootOps = transactions.map(({ op }) => placeOf(model.ops, op))
   for (let node = 0; node < count; node++) {
     const place = order[node]!
@@ -94,10 +107,10 @@ export function scopeTo(trace: WireTrace, eventId: string, children: boolean): W
   const kept: WireTransaction[] = [{ ...top, parent_span_id: null }]
   if (!children) return { ...trace, transactions: kept }
   const waiting: WireTransaction[] = [top]
-  const rest = new Set(trace.transactions.filter((transaction) => transaction !== top))
+  const rest = new Set(trace.transactions.filter(transaction => transaction !== top))
   while (waiting.length > 0 && rest.size > 0) {
     const transaction = waiting.pop()!
-    const ids = new Set([transaction.span_id, ...transaction.spans.map((span) => span[0])])
+    const ids = new Set([transaction.span_id, ...transaction.spans.map(span => span[0])])
     for (const other of [...rest]) {
       if (!other.parent_span_id || !ids.has(other.parent_span_id)) continue
       rest.delete(other)

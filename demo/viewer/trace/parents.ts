@@ -24,9 +24,16 @@ export function linkParents(transactions: WireTransaction[]): Links {
   const firstMissing = transactions.reduce((sum, { spans }) => sum + spans.length + 1, 0)
   const room = firstMissing + transactions.length
   const links: Links = {
-    parent: new Int32Array(room).fill(-1), transaction: new Int32Array(room), span: new Int32Array(room).fill(-1),
-    start: new Float64Array(room), end: new Float64Array(room), flags: new Uint8Array(room),
-    count: firstMissing, firstMissing, missing: [], roots: new Int32Array(transactions.length),
+    parent: new Int32Array(room).fill(-1),
+    transaction: new Int32Array(room),
+    span: new Int32Array(room).fill(-1),
+    start: new Float64Array(room),
+    end: new Float64Array(room),
+    flags: new Uint8Array(room),
+    count: firstMissing,
+    firstMissing,
+    missing: [],
+    roots: new Int32Array(transactions.length),
   }
   const places = collect(transactions, links)
   for (let owner = 0; owner < transactions.length; owner++) {
@@ -76,12 +83,14 @@ function attachRoot(parentId: string, owner: number, root: number, places: Place
   links.parent[root] = node
 }
 
-interface Places { find(id: string, owner: number): number }
+interface Places {
+  find(id: string, owner: number): number
+}
 
 /** Fills in what each node says of itself. Ids are looked for in the own transaction first: two may have the same. */
 function collect(transactions: WireTransaction[], links: Links): Places {
   const { transaction, span, start, end, flags, roots } = links
-  const everywhere = new IdTable(links.firstMissing, (node) => {
+  const everywhere = new IdTable(links.firstMissing, node => {
     const owner = transactions[transaction[node]!]!
     return span[node]! < 0 ? owner.span_id : owner.spans[span[node]!]![0]
   })

@@ -14,7 +14,10 @@ export interface Preorder {
 export function preorder({ parent, start, count, firstMissing }: Links): Preorder {
   const { first, children } = childrenOf(parent, count)
   const result: Preorder = {
-    order: new Int32Array(count), parent: new Int32Array(count), depth: new Int32Array(count), after: new Int32Array(count),
+    order: new Int32Array(count),
+    parent: new Int32Array(count),
+    depth: new Int32Array(count),
+    after: new Int32Array(count),
   }
   const waiting = new Int32Array(count)
   const level = new Int32Array(count)
@@ -50,7 +53,7 @@ export function preorder({ parent, start, count, firstMissing }: Links): Preorde
 }
 
 /** Children of node n are those from `first[n]` to before `first[n + 1]`, those of none from `first[count]` on. */
-function childrenOf(parent: Int32Array, count: number): { first: Int32Array, children: Int32Array } {
+function childrenOf(parent: Int32Array, count: number): { first: Int32Array; children: Int32Array } {
   const first = new Int32Array(count + 2)
   const slot = (node: number): number => (parent[node]! < 0 ? count : parent[node]!)
   for (let node = 0; node < count; node++) first[slot(node) + 1]!++

@@ -13,7 +13,14 @@ export interface Phase {
 type Data = Record<string, unknown>
 
 const names = ['redirect', 'DNS', 'connect', 'TLS', 'waiting', 'response'] as const
-const colours = ['var(--phase-redirect)', 'var(--phase-dns)', 'var(--phase-connect)', 'var(--phase-tls)', 'var(--phase-wait)', 'var(--phase-response)']
+const colours = [
+  'var(--phase-redirect)',
+  'var(--phase-dns)',
+  'var(--phase-connect)',
+  'var(--phase-tls)',
+  'var(--phase-wait)',
+  'var(--phase-response)',
+]
 
 /** In the order in which they happen; none where nothing is told. `length`: the span's duration in ms, `start` its start in ms since 1970. */
 export function resourcePhases(data: Data, start: number, length: number): Phase[] {
@@ -21,8 +28,10 @@ export function resourcePhases(data: Data, start: number, length: number): Phase
     const value = data[key]
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined
   }
-  const own = ['redirect', 'dns', 'connect', 'tls', 'request', 'response'].map((key) => number(`http.request.${key}_duration`))
-  return own.some((value) => value !== undefined) ? fromDurations(own, length, number('http.request.time_to_first_byte')) : fromPoints(number, start, length)
+  const own = ['redirect', 'dns', 'connect', 'tls', 'request', 'response'].map(key => number(`http.request.${key}_duration`))
+  return own.some(value => value !== undefined)
+    ? fromDurations(own, length, number('http.request.time_to_first_byte'))
+    : fromPoints(number, start, length)
 }
 
 function fromDurations(durations: (number | undefined)[], length: number, firstByte: number | undefined): Phase[] {
@@ -32,9 +41,18 @@ function fromDurations(durations: (number | undefined)[], length: number, firstB
   const asked = Math.max(0, answer - request)
   const connected = asked
   const resolved = Math.max(0, connected - connect)
-  return made([
-    [0, redirect], [Math.max(redirect, resolved - dns), resolved], [resolved, connected - tls], [connected - tls, connected], [asked, answer], [answer, answer + response],
-  ], [redirect, dns, connect - tls, tls, request, response], length)
+  return made(
+    [
+      [0, redirect],
+      [Math.max(redirect, resolved - dns), resolved],
+      [resolved, connected - tls],
+      [connected - tls, connected],
+      [asked, answer],
+      [answer, answer + response],
+    ],
+    [redirect, dns, connect - tls, tls, request, response],
+    length,
+  )
 }
 
 function fromPoints(number: (key: string) => number | undefined, start: number, length: number): Phase[] {
@@ -45,23 +63,32 @@ function fromPoints(number: (key: string) => number | undefined, start: number, 
   }
   const tls = at('secure_connection_start')
   const connectEnd = at('connect_end')
-  return made([
-    [at('redirect_start'), at('redirect_end')], [at('domain_lookup_start'), at('domain_lookup_end')],
-    [at('connect_start'), Number.isNaN(tls) ? connectEnd : tls], [tls, connectEnd], [at('request_start'), at('response_start')],
-    [at('response_start'), at('response_end')],
-  ], undefined, length)
+  return made(
+    [
+      [at('redirect_start'), at('redirect_end')],
+      [at('domain_lookup_start'), at('domain_lookup_end')],
+      [at('connect_start'), Number.isNaN(tls) ? connectEnd : tls],
+      [tls, connectEnd],
+      [at('request_start'), at('response_start')],
+      [at('response_start'), at('response_end')],
+    ],
+    undefined,
+    length,
+  )
 }
 
 function made(parts: [number, number][], lengths: number[] | undefined, length: number): Phase[] {
-  return parts.flatMap(([from, to], i): Phase[] => {
-    if (!(to - from > 0.0005) || (lengths && !(lengths[i]! > 0))) return []
-    return [{ name: names[i]!, from: Math.max(0, from), to: Math.min(to, length), colour: colours[i]! }]
-  }).filter(({ from, to }) => to > from)
+  return parts
+    .flatMap(([from, to], i): Phase[] => {
+      if (!(to - from > 0.0005) || (lengths && !(lengths[i]! > 0))) return []
+      return [{ name: names[i]!, from: Math.max(0, from), to: Math.min(to, length), colour: colours[i]! }]
+    })
+    .filter(({ from, to }) => to > from)
 }
 
 /** What else is known of a transfer, in words. */
 export function transferFacts(data: Data): [name: string, value: string | number][] {
-  const first = (...keys: string[]): unknown => keys.map((key) => data[key]).find((value) => value !== undefined && value !== null)
+  const first = (...keys: string[]): unknown => keys.map(key => data[key]).find(value => value !== undefined && value !== null)
   const facts: [string, unknown][] = [
     ['transferred', first('http.response_transfer_size', 'http.response.size')],
     ['encoded', first('http.response_content_length', 'http.response.body.size')],
@@ -84,9 +111,9 @@ function cacheOf(data: Data): string | undefined {
 }
 
 /** "These are 37 resources of example.com, the shortest 3 ms, the longest 80 ms", of a span that stands for several. */
-export function foldedInWords(data: Data): { count: number, shortest: number | null, longest: number | null } | null {
+export function foldedInWords(data: Data): { count: number; shortest: number | null; longest: number | null } | null {
   const count = data['resource.count']
   if (typeof count !== 'number' || count < 2) return null
-  const number = (key: string): number | null => (typeof data[key] === 'number' ? data[key] as number : null)
+  const number = (key: string): number | null => (typeof data[key] === 'number' ? (data[key] as number) : null)
   return { count, shortest: number('resource.duration.min'), longest: number('resource.duration.max') }
 }

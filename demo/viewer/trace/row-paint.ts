@@ -29,7 +29,10 @@ export interface Look {
   parts: Map<number, Parts>
 }
 
-export interface Parts { inside: string, below: string }
+export interface Parts {
+  inside: string
+  below: string
+}
 
 export function paintRow(element: RowElement, row: number, look: Look): void {
   const { rows } = look
@@ -68,7 +71,9 @@ function paintNode(element: RowElement, node: number, look: Look): void {
   element.op.textContent = op(model, node) ?? ''
   element.text.textContent = label(model, node) + (transaction && service(model, node) ? ` · ${service(model, node)}` : '')
   element.text.classList.toggle('id', description(model, node) === null)
-  element.name.title = [op(model, node), label(model, node), failed(status(model, node)) ? status(model, node) : ''].filter(Boolean).join('\n')
+  element.name.title = [op(model, node), label(model, node), failed(status(model, node)) ? status(model, node) : '']
+    .filter(Boolean)
+    .join('\n')
   const length = model.end[node]! - model.start[node]!
   placeBar(element, model.start[node]!, model.end[node]!, flags & flag.unfinished ? 'never ended' : duration(length), look.window)
   paintParts(element, node, look)
@@ -102,7 +107,10 @@ function paintGroup(element: RowElement, first: number, look: Look): void {
   if (errors > 0 && !isOpen) classes.push('error-below')
   if (look.matches) classes.push(hasMatch(look.matches, first, size) ? 'match' : 'dim')
   setClasses(element, classes)
-  element.attribute('aria-label', `${[op(model, first), label(model, first)].filter(Boolean).join(' ')}, ${size} alike, together ${duration(end - model.start[first]!)}`)
+  element.attribute(
+    'aria-label',
+    `${[op(model, first), label(model, first)].filter(Boolean).join(' ')}, ${size} alike, together ${duration(end - model.start[first]!)}`,
+  )
   element.attribute('aria-expanded', String(isOpen))
   element.name.className = `name c${look.serviceColour(first)}`
   element.op.className = `op c${look.colour(first)}`
@@ -145,7 +153,7 @@ function placeBar(element: RowElement, start: number, end: number, text: string,
 
 function paintParts(element: RowElement, node: number, look: Look): void {
   let parts = look.parts.get(node)
-  if (!parts) look.parts.set(node, parts = partsOf(node, look))
+  if (!parts) look.parts.set(node, (parts = partsOf(node, look)))
   setParts(element, parts)
 }
 
@@ -162,7 +170,10 @@ function partsOf(node: number, { model, path, phases }: Look): Parts {
   const length = model.end[node]! - start
   if (length <= 0) return noParts
   const share = (time: number): string => `${Math.round(Math.min(Math.max((time - start) / length, 0), 1) * 10_000) / 100}%`
-  const between = (flat: number[], colour: string): [string, string, string][] => pairs(flat).sort((a, b) => a[0] - b[0]).map(([from, to]) => [share(from), share(to), colour])
+  const between = (flat: number[], colour: string): [string, string, string][] =>
+    pairs(flat)
+      .sort((a, b) => a[0] - b[0])
+      .map(([from, to]) => [share(from), share(to), colour])
   const phased = phases(node).map(({ from, to, colour }): [string, string, string] => [share(start + from), share(start + to), colour])
   const covered = phased.length > 0 ? [] : coveredByChildren(model, node)
   const critical = path?.get(node) ?? []

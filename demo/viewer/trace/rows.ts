@@ -33,7 +33,11 @@ export interface Folding {
 export function buildRows(model: TraceModel, { collapsed, groups, openGroups, gaps }: Folding): Rows {
   const room = model.count + gaps.size + groups.size
   const rows = {
-    count: 0, kind: new Uint8Array(room), node: new Int32Array(room), level: new Int32Array(room), parent: new Int32Array(room),
+    count: 0,
+    kind: new Uint8Array(room),
+    node: new Int32Array(room),
+    level: new Int32Array(room),
+    parent: new Int32Array(room),
     position: new Int32Array(room),
   }
   const rowOfNode = new Int32Array(model.count).fill(-1)
@@ -67,8 +71,8 @@ export function buildRows(model: TraceModel, { collapsed, groups, openGroups, ga
   }
   return {
     ...rows,
-    siblings: (row) => childRows[rows.parent[row]! + 1]!,
-    rowOf: (wanted) => {
+    siblings: row => childRows[rows.parent[row]! + 1]!,
+    rowOf: wanted => {
       let shown = wanted
       while (shown >= 0 && rowOfNode[shown]! < 0) shown = model.parent[shown]!
       return shown < 0 ? -1 : rowOfNode[shown]!

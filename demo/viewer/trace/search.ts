@@ -10,7 +10,7 @@ export function findNodes(model: TraceModel, text: string): number[] {
   const found: number[] = []
   for (let node = 0; node < model.count; node++) {
     const hay = `${op(model, node) ?? ''} ${label(model, node)} ${status(model, node) ?? ''} ${spanId(model, node)}`.toLowerCase()
-    if (words.every((word) => hay.includes(word))) found.push(node)
+    if (words.every(word => hay.includes(word))) found.push(node)
   }
   return found
 }

@@ -16,7 +16,7 @@ export const collector: TraceSource = {
   trace: (id, signal) => get(`/api/traces/${encodeURIComponent(id)}`, {}, signal),
   event: (eventId, signal) => get(`/api/transactions/${encodeURIComponent(eventId)}`, {}, signal),
   spans: async (eventId, spanIds) => (await get<{ spans: WireSpanDetails[] }>('/api/spans', { transaction: eventId, span: spanIds })).spans,
-  envelope: (eventId) => `/api/envelopes/${encodeURIComponent(eventId)}`,
+  envelope: eventId => `/api/envelopes/${encodeURIComponent(eventId)}`,
 }
 
 /** Details of spans, each asked for once; those of visible rows together. */
@@ -25,7 +25,9 @@ export class DetailsStore {
   readonly #known = new Map<string, WireSpanDetails | null>()
   readonly #waiting = new Map<string, Promise<void>>()
 
-  constructor(source: TraceSource) { this.#source = source }
+  constructor(source: TraceSource) {
+    this.#source = source
+  }
 
   /** undefined: not asked for yet, null: nothing is known. */
   get(eventId: string, spanId: string): WireSpanDetails | null | undefined {
@@ -34,7 +36,7 @@ export class DetailsStore {
 
   /** Resolves when all of them are there. Rejects as the source does; then they can be asked for again. */
   async load(eventId: string, spanIds: string[]): Promise<void> {
-    const missing = spanIds.filter((id) => !this.#known.has(`${eventId} ${id}`) && !this.#waiting.has(`${eventId} ${id}`))
+    const missing = spanIds.filter(id => !this.#known.has(`${eventId} ${id}`) && !this.#waiting.has(`${eventId} ${id}`))
     for (let i = 0; i < missing.length; i += 200) {
       const ids = missing.slice(i, i + 200)
       const loading = this.#ask(eventId, ids)
@@ -42,12 +44,12 @@ export class DetailsStore {
       // Whoever waits for it hears of a failure.
       loading.catch(() => {})
     }
-    await Promise.all(spanIds.map((id) => this.#waiting.get(`${eventId} ${id}`)))
+    await Promise.all(spanIds.map(id => this.#waiting.get(`${eventId} ${id}`)))
   }
 
   async #ask(eventId: string, ids: string[]): Promise<void> {
     try {
-      const found = new Map((await this.#source.spans(eventId, ids)).map((span) => [span.span_id, span]))
+      const found = new Map((await this.#source.spans(eventId, ids)).map(span => [span.span_id, span]))
       for (const id of ids) this.#known.set(`${eventId} ${id}`, found.get(id) ?? null)
     } finally {
       for (const id of ids) this.#waiting.delete(`${eventId} ${id}`)

@@ -26,7 +26,12 @@ export interface SpanViewHost {
   phases: (node: number) => Phase[]
 }
 
-export interface SpanViewOptions { colour: 'op' | 'service', gap: number, path: boolean, marks: Mark[] }
+export interface SpanViewOptions {
+  colour: 'op' | 'service'
+  gap: number
+  path: boolean
+  marks: Mark[]
+}
 
 export class SpanView {
   readonly tree: Tree
@@ -51,19 +56,26 @@ export class SpanView {
     this.#host = host
     this.axis = new Axis(this.window)
     this.minimap = new Minimap(this.window, {
-      onChange: (done) => { this.redrawBars(); if (done) host.onWindow() },
-      onCursor: (time) => this.axis.cursor(time),
+      onChange: done => {
+        this.redrawBars()
+        if (done) host.onWindow()
+      },
+      onCursor: time => this.axis.cursor(time),
     })
     this.tree = new Tree({
       paint: (element, row) => this.#paint(element, row),
-      onToggle: (row) => this.toggle(row),
-      onOpen: (row) => this.act(row),
+      onToggle: row => this.toggle(row),
+      onOpen: row => this.act(row),
       onHover: () => {},
       onScroll: () => host.onScroll(this.visibleNodes()),
     })
     zoomByPointer(this.tree.scroller, this.axis, this.window, () => this.redrawBars(), host.onWindow)
-    addEventListener('themechange', () => { if (this.model) this.minimap.redraw() })
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (this.model) this.minimap.redraw() })
+    addEventListener('themechange', () => {
+      if (this.model) this.minimap.redraw()
+    })
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      if (this.model) this.minimap.redraw()
+    })
   }
 
   show(model: TraceModel, options: SpanViewOptions): void {
@@ -75,13 +87,13 @@ export class SpanView {
     this.#parts.clear()
     this.#matches = null
     this.#match = -1
-    this.#services = serviceColours(Array.from(model.trace.transactions, (one) => one.service ?? one.project ?? ''))
+    this.#services = serviceColours(Array.from(model.trace.transactions, one => one.service ?? one.project ?? ''))
     this.gaps = options.gap > 0 ? findGaps(model, options.gap) : new Map()
     this.#groups = findGroups(model, this.gaps)
     this.#path = options.path ? criticalPath(model) : null
     this.axis.setVitals(options.marks)
     this.#paintColours(options.colour)
-    this.minimap.show(model, (node) => this.#colours[node]!)
+    this.minimap.show(model, node => this.#colours[node]!)
     this.rows = this.#build()
     this.tree.setRows(this.rows.count, { selected: model.count > 0 ? 0 : -1 })
     this.tree.drawNow()
@@ -135,7 +147,12 @@ export class SpanView {
     if (node >= 0) this.#unfold(node)
     const row = node < 0 ? -1 : this.rows.rowOf(node)
     const kept = this.tree.selected
-    this.tree.setRows(this.rows.count, { selected: row >= 0 ? row : kept, open: row, kept: row >= 0 ? row : kept, was: row >= 0 ? row : kept })
+    this.tree.setRows(this.rows.count, {
+      selected: row >= 0 ? row : kept,
+      open: row,
+      kept: row >= 0 ? row : kept,
+      was: row >= 0 ? row : kept,
+    })
   }
 
   /** Makes a node's row exist, selects it and brings it into view. */
@@ -146,14 +163,18 @@ export class SpanView {
     this.#select(row)
   }
 
-  get selectedNode(): number { return this.tree.selected < 0 ? -1 : this.rows.node[this.tree.selected]! }
+  get selectedNode(): number {
+    return this.tree.selected < 0 ? -1 : this.rows.node[this.tree.selected]!
+  }
   /** The gap that is selected. */
   get #gap(): Gap | undefined {
     const row = this.tree.selected
     return row >= 0 && this.rows.kind[row] === rowKind.gap ? this.gaps.get(this.rows.node[row]!) : undefined
   }
 
-  get openNode(): number { return this.tree.open < 0 ? -1 : this.rows.node[this.tree.open]! }
+  get openNode(): number {
+    return this.tree.open < 0 ? -1 : this.rows.node[this.tree.open]!
+  }
 
   move(by: number): void {
     this.#select(Math.min(Math.max(this.tree.selected + by, 0), this.rows.count - 1), true)
@@ -233,12 +254,14 @@ export class SpanView {
   visibleNodes(): number[] {
     const [first, last] = this.tree.shown
     const nodes: number[] = []
-    for (let row = Math.max(0, first); row <= last && row < this.rows.count; row++) if (this.rows.kind[row] === rowKind.node) nodes.push(this.rows.node[row]!)
+    for (let row = Math.max(0, first); row <= last && row < this.rows.count; row++)
+      if (this.rows.kind[row] === rowKind.node) nodes.push(this.rows.node[row]!)
     return nodes
   }
 
   nodeOf(id: string): number {
-    for (let node = 0; node < this.model.count; node++) if (this.model.kind[node] !== kind.missing && spanId(this.model, node) === id) return node
+    for (let node = 0; node < this.model.count; node++)
+      if (this.model.kind[node] !== kind.missing && spanId(this.model, node) === id) return node
     return -1
   }
 
@@ -249,9 +272,20 @@ export class SpanView {
 
   #paint(element: Parameters<typeof paintRow>[0], row: number): void {
     paintRow(element, row, {
-      model: this.model, rows: this.rows, window: this.window, gaps: this.gaps, groups: this.#groups, collapsed: this.#collapsed, openGroups: this.#openGroups,
-      colour: (node) => this.#colours[node]!, serviceColour: (node) => this.#services.get(service(this.model, node)) ?? neutral,
-      path: this.#path, matches: this.#matches, match: this.#match, phases: this.#host.phases, parts: this.#parts,
+      model: this.model,
+      rows: this.rows,
+      window: this.window,
+      gaps: this.gaps,
+      groups: this.#groups,
+      collapsed: this.#collapsed,
+      openGroups: this.#openGroups,
+      colour: node => this.#colours[node]!,
+      serviceColour: node => this.#services.get(service(this.model, node)) ?? neutral,
+      path: this.#path,
+      matches: this.#matches,
+      match: this.#match,
+      phases: this.#host.phases,
+      parts: this.#parts,
     })
   }
 
@@ -260,8 +294,14 @@ export class SpanView {
     this.#colours = new Uint8Array(model.count)
     const ops = model.ops.map(opColour)
     for (let node = 0; node < model.count; node++) {
-      this.#colours[node] = model.kind[node] === kind.missing ? neutral
-        : by === 'service' ? this.#services.get(service(model, node)) ?? neutral : op(model, node) === null ? neutral : ops[model.op[node]!]!
+      this.#colours[node] =
+        model.kind[node] === kind.missing
+          ? neutral
+          : by === 'service'
+            ? (this.#services.get(service(model, node)) ?? neutral)
+            : op(model, node) === null
+              ? neutral
+              : ops[model.op[node]!]!
     }
   }
 

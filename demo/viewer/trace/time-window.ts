@@ -1,6 +1,9 @@
 // The part of the time that the bars show.
 
-export interface Span { from: number, to: number }
+export interface Span {
+  from: number
+  to: number
+}
 
 /** No closer than this, in ms: nothing is measured finer. */
 const smallest = 0.01
@@ -17,8 +20,12 @@ export class TimeWindow {
     this.to = this.full.to
   }
 
-  get size(): number { return this.to - this.from }
-  get isFull(): boolean { return this.from <= this.full.from && this.to >= this.full.to }
+  get size(): number {
+    return this.to - this.from
+  }
+  get isFull(): boolean {
+    return this.from <= this.full.from && this.to >= this.full.to
+  }
 
   set(from: number, to: number): void {
     const [low, high] = from <= to ? [from, to] : [to, from]
@@ -27,7 +34,9 @@ export class TimeWindow {
     this.to = Math.min(this.from + size, this.full.to)
   }
 
-  reset(): void { this.set(this.full.from, this.full.to) }
+  reset(): void {
+    this.set(this.full.from, this.full.to)
+  }
 
   /** By `factor` (below 1: closer) with the time `at` staying where it is. */
   zoom(factor: number, at: number): void {
@@ -42,14 +51,16 @@ export class TimeWindow {
   }
 
   /** Where a time stands: 0 at the left, 1 at the right. */
-  share(time: number): number { return (time - this.from) / this.size }
+  share(time: number): number {
+    return (time - this.from) / this.size
+  }
 }
 
 /** About `count` round times within a window, from the first on, and how far they are apart. */
-export function ticks(from: number, to: number, count: number): { step: number, at: number[] } {
+export function ticks(from: number, to: number, count: number): { step: number; at: number[] } {
   const rough = Math.max(to - from, 1e-9) / Math.max(1, count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999)!
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough * 0.999)!
   const at: number[] = []
   for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) at.push(i * step + 0)
   return { step, at }

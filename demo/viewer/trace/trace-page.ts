@@ -20,7 +20,12 @@ import { SpanView } from './span-view.ts'
 import { tracePageTemplate } from './trace-template.ts'
 import { vitalMarks } from './vital-marks.ts'
 
-export type Load = { state: 'loading' } | { state: 'shown' } | { state: 'missing', message: string } | { state: 'failed', message: string } | { state: 'down', message: string }
+export type Load =
+  | { state: 'loading' }
+  | { state: 'shown' }
+  | { state: 'missing'; message: string }
+  | { state: 'failed'; message: string }
+  | { state: 'down'; message: string }
 
 const retryAfter = 2000
 
@@ -48,16 +53,18 @@ export class TracePage {
     this.#details = new DetailsStore(source)
     this.view = new SpanView({
       onSelect: (node, row) => this.#selected(node, row),
-      onOpen: (node) => this.#openByHand(node),
+      onOpen: node => this.#openByHand(node),
       onWindow: () => this.go({ window: this.view.window.isFull ? null : [this.view.window.from, this.view.window.to] }),
-      onScroll: (nodes) => this.#askForPhases(nodes),
-      phases: (node) => this.#phasesOf(node),
+      onScroll: nodes => this.#askForPhases(nodes),
+      phases: node => this.#phasesOf(node),
     })
     this.render()
     void this.#start()
   }
 
-  get model(): TraceModel { return this.view.model }
+  get model(): TraceModel {
+    return this.view.model
+  }
   get colour(): 'op' | 'service' {
     return this.address.colour || (new Set(this.trace?.transactions.map(({ service }) => service)).size > 1 ? 'service' : 'op')
   }
@@ -121,7 +128,9 @@ export class TracePage {
     const { trace } = this
     const transaction = this.model.trace.transactions[this.model.transaction[node]!]!
     const own = trace?.transactions.find(({ event_id: id }) => id === transaction.event_id)
-    const above = own?.parent_span_id && trace?.transactions.find(({ span_id: id, spans }) => id === own.parent_span_id || spans.some((span) => span[0] === own.parent_span_id))
+    const above =
+      own?.parent_span_id &&
+      trace?.transactions.find(({ span_id: id, spans }) => id === own.parent_span_id || spans.some(span => span[0] === own.parent_span_id))
     return above && this.model.kind[node] === kind.transaction ? () => this.viewTransaction(above.event_id) : null
   }
 
@@ -188,7 +197,8 @@ export class TracePage {
   get first(): WireTrace['transactions'][number] | undefined {
     const { model } = this
     if (!model) return undefined
-    for (let node = 0; node < model.count; node++) if (model.kind[node] === kind.transaction) return model.trace.transactions[model.transaction[node]!]
+    for (let node = 0; node < model.count; node++)
+      if (model.kind[node] === kind.transaction) return model.trace.transactions[model.transaction[node]!]
     return undefined
   }
 
@@ -202,7 +212,10 @@ export class TracePage {
 
   #applySpan(): void {
     const node = this.address.span ? this.view.nodeOf(this.address.span) : -1
-    if (node < 0) { this.view.open(-1); return }
+    if (node < 0) {
+      this.view.open(-1)
+      return
+    }
     if (this.view.openNode === node) return
     this.#renderDetails(node, undefined)
     this.view.open(node)
@@ -230,7 +243,10 @@ export class TracePage {
     const { model } = this
     if (model.count === 0) return
     const { event_id: id } = model.trace.transactions[model.transaction[node]!]!
-    if (this.event?.event_id === id) { this.render(); return }
+    if (this.event?.event_id === id) {
+      this.render()
+      return
+    }
     try {
       const event = await this.source.event(id, this.#aborted.signal)
       this.event = event
@@ -260,14 +276,23 @@ export class TracePage {
   }
 
   #renderDetails(node: number, more: More): void {
-    render(detailsTemplate(this.model, node, more, {
-      searchByTrace: () => this.searchByTrace(),
-      viewChild: (eventId) => this.viewTransaction(eventId),
-      viewParent: this.parentOf(node),
-      copyLink: () => void this.copyLink(),
-      close: () => { this.go({ span: '' }); this.view.tree.grid.focus({ preventScroll: true }) },
-    }), this.view.tree.details)
-    this.view.tree.details.setAttribute('aria-label', `Details of ${[op(this.model, node), label(this.model, node)].filter(Boolean).join(' ')}`)
+    render(
+      detailsTemplate(this.model, node, more, {
+        searchByTrace: () => this.searchByTrace(),
+        viewChild: eventId => this.viewTransaction(eventId),
+        viewParent: this.parentOf(node),
+        copyLink: () => void this.copyLink(),
+        close: () => {
+          this.go({ span: '' })
+          this.view.tree.grid.focus({ preventScroll: true })
+        },
+      }),
+      this.view.tree.details,
+    )
+    this.view.tree.details.setAttribute(
+      'aria-label',
+      `Details of ${[op(this.model, node), label(this.model, node)].filter(Boolean).join(' ')}`,
+    )
   }
 
   #find(text: string): void {
@@ -290,7 +315,11 @@ export class TracePage {
         wanted.set(id, [...(wanted.get(id) ?? []), spanId(model, node)])
       }
       // Bars without their parts are no failure that has to be told.
-      for (const [id, spans] of wanted) this.#details.load(id, spans).then(() => this.view.refreshParts(), () => {})
+      for (const [id, spans] of wanted)
+        this.#details.load(id, spans).then(
+          () => this.view.refreshParts(),
+          () => {},
+        )
     }, 150)
   }
 
@@ -314,4 +343,3 @@ export class TracePage {
 function hasPhases(model: TraceModel, node: number): boolean {
   return model.kind[node] === kind.span && /^(resource|http\.client)/.test(op(model, node) ?? '')
 }
-

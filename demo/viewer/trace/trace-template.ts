@@ -62,10 +62,15 @@ function spanCount({ model }: TracePage): number {
 
 function noticesTemplate(page: TracePage): TemplateResult | typeof nothing {
   const { skews, address } = page
-  const notice = skews.length === 0 ? nothing : html`<div class="notice" role="note">
-    ${skews.length === 1
-      ? `The clock of ${skews[0]!.service || 'a service'} differs: its transaction lies outside the span it was caused by, by ${duration(Math.abs(skews[0]!.shift))}.`
-      : `Clocks differ: ${skews.length} transactions lie outside the spans they were caused by.`}
+  const notice =
+    skews.length === 0
+      ? nothing
+      : html`<div class="notice" role="note">
+    ${
+      skews.length === 1
+        ? `The clock of ${skews[0]!.service || 'a service'} differs: its transaction lies outside the span it was caused by, by ${duration(Math.abs(skews[0]!.shift))}.`
+        : `Clocks differ: ${skews.length} transactions lie outside the spans they were caused by.`
+    }
     <button type="button" @click=${() => page.go({ shifted: !address.shifted })}>${address.shifted ? 'Show as recorded' : `Shift ${skews.length === 1 ? 'it' : 'them'} into place`}</button></div>`
   return notice
 }

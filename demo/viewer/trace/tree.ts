@@ -44,18 +44,24 @@ export class Tree {
     this.details.setAttribute('aria-label', 'Details of the span')
     this.scroller.append(this.grid, this.details)
     this.scroller.addEventListener('scroll', () => this.draw(), { passive: true })
-    this.grid.addEventListener('click', (event) => this.#click(event))
-    this.grid.addEventListener('pointermove', (event) => { this.#host.onHover(this.#rowOf(event.target)) })
+    this.grid.addEventListener('click', event => this.#click(event))
+    this.grid.addEventListener('pointermove', event => {
+      this.#host.onHover(this.#rowOf(event.target))
+    })
     this.grid.addEventListener('pointerleave', () => this.#host.onHover(-1))
     new ResizeObserver(() => this.#measure()).observe(this.scroller)
     new ResizeObserver(() => this.#measure()).observe(this.details)
   }
 
-  get selected(): number { return this.#selected }
-  get open(): number { return this.#open }
+  get selected(): number {
+    return this.#selected
+  }
+  get open(): number {
+    return this.#open
+  }
 
   /** Other rows, or the same with other contents. A row that should stay where it is on the screen is said: now, and where it was. */
-  setRows(count: number, { selected = -1, open = -1, kept, was }: { selected?: number, open?: number, kept?: number, was?: number }): void {
+  setRows(count: number, { selected = -1, open = -1, kept, was }: { selected?: number; open?: number; kept?: number; was?: number }): void {
     const before = was === undefined || was < 0 ? 0 : this.#top(was)
     this.#count = count
     this.#selected = selected
@@ -91,7 +97,9 @@ export class Tree {
   }
 
   /** How many rows fit: for the page keys. */
-  get page(): number { return Math.max(1, Math.floor(this.#height / rowHeight) - 1) }
+  get page(): number {
+    return Math.max(1, Math.floor(this.#height / rowHeight) - 1)
+  }
 
   draw(): void {
     this.#frame ||= requestAnimationFrame(() => this.drawNow())
@@ -115,7 +123,9 @@ export class Tree {
     }
   }
 
-  get shown(): [first: number, last: number] { return this.#shown }
+  get shown(): [first: number, last: number] {
+    return this.#shown
+  }
 
   #place(element: RowElement, row: number): void {
     element.move(row, this.#top(row))
@@ -164,7 +174,7 @@ export class Tree {
 
   #rowOf(target: EventTarget | null): number {
     const root = (target as Element | null)?.closest?.('.row')
-    return root ? (this.#pool.find((element) => element.root === root)?.row ?? -1) : -1
+    return root ? (this.#pool.find(element => element.root === root)?.row ?? -1) : -1
   }
 
   #click(event: MouseEvent): void {

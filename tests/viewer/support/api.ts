@@ -39,9 +39,11 @@ export class MemoryApi {
     const minutes = (Math.max(...starts) - Math.min(...starts)) / 60_000
     let rows: Cell[][]
     if (names.some(isAggregate)) {
-      const values = names.filter((name) => !isAggregate(name))
-      rows = group(found, values).map(({ values: cells, members }) => names.map((name) => (isAggregate(name) ? aggregate(name, members, minutes, factor) : cells[values.indexOf(name)]!)))
-    } else rows = found.map((one) => names.map((name) => valueOf(one, name)))
+      const values = names.filter(name => !isAggregate(name))
+      rows = group(found, values).map(({ values: cells, members }) =>
+        names.map(name => (isAggregate(name) ? aggregate(name, members, minutes, factor) : cells[values.indexOf(name)]!)),
+      )
+    } else rows = found.map(one => names.map(name => valueOf(one, name)))
     const first = names.find(isAggregate)
     const sort = params.get('sort') || (first ? `-${first}` : '-start')
     const at = names.indexOf(sort.replace(/^-/, ''))
@@ -51,7 +53,9 @@ export class MemoryApi {
     const offset = Number(params.get('cursor') ?? 0)
     const limit = Number(params.get('limit') ?? 100)
     return {
-      columns: names.map(columnOf), rows: rows.slice(offset, offset + limit), next: offset + limit < rows.length ? String(offset + limit) : null,
+      columns: names.map(columnOf),
+      rows: rows.slice(offset, offset + limit),
+      next: offset + limit < rows.length ? String(offset + limit) : null,
       sampling: { lowest: this.sampleRate, highest: this.sampleRate },
     }
   }
@@ -68,7 +72,7 @@ export class MemoryApi {
     const rows = Array.from({ length: Math.max(1, Math.ceil((to - from) / interval)) }, (_, i) => {
       const start = from + i * interval
       const members = found.filter(({ event }) => event.start >= start && event.start < start + interval)
-      return [start, ...names.map((name) => aggregate(name, members, interval / 60_000, 1))]
+      return [start, ...names.map(name => aggregate(name, members, interval / 60_000, 1))]
     })
     return { interval, columns, rows }
   }
@@ -76,33 +80,54 @@ export class MemoryApi {
   #tags(params: URLSearchParams): TagsAnswer {
     const found = this.#choose(params)
     const compare = params.get('compare')
-    const selected = compare === null ? null : new Set(compare === 'slowest'
-      ? [...found].sort((a, b) => b.event.duration - a.event.duration).slice(0, Math.ceil(found.length / 20))
-      : found.filter(({ event }) => event.start >= Number(compare.split('..')[0]) && event.start < Number(compare.split('..')[1])))
+    const selected =
+      compare === null
+        ? null
+        : new Set(
+            compare === 'slowest'
+              ? [...found].sort((a, b) => b.event.duration - a.event.duration).slice(0, Math.ceil(found.length / 20))
+              : found.filter(({ event }) => event.start >= Number(compare.split('..')[0]) && event.start < Number(compare.split('..')[1])),
+          )
     const names = new Set(['release', 'environment', 'service', 'status', 'op', ...found.flatMap(({ event }) => Object.keys(event.tags))])
     return {
-      total: found.length, ...(selected ? { selected: selected.size } : {}),
-      keys: [...names].map((key) => {
-        const having = found.filter((one) => valueOf(one, key) !== null)
-        const values = group(having, [key]).sort((a, b) => b.members.length - a.members.length).slice(0, 8).map(({ values: [value], members }) => ({
-          value: String(value), count: members.length, share: members.length / having.length,
-          ...(selected ? {
-            selected: members.filter((one) => selected.has(one)).length / Math.max(1, selected.size),
-            rest: members.filter((one) => !selected.has(one)).length / Math.max(1, found.length - selected.size),
-          } : {}),
-        }))
-        return { key, count: having.length, values }
-      }).filter(({ count }) => count > 0),
+      total: found.length,
+      ...(selected ? { selected: selected.size } : {}),
+      keys: [...names]
+        .map(key => {
+          const having = found.filter(one => valueOf(one, key) !== null)
+          const values = group(having, [key])
+            .sort((a, b) => b.members.length - a.members.length)
+            .slice(0, 8)
+            .map(({ values: [value], members }) => ({
+              value: String(value),
+              count: members.length,
+              share: members.length / having.length,
+              ...(selected
+                ? {
+                    selected: members.filter(one => selected.has(one)).length / Math.max(1, selected.size),
+                    rest: members.filter(one => !selected.has(one)).length / Math.max(1, found.length - selected.size),
+                  }
+                : {}),
+            }))
+          return { key, count: having.length, values }
+        })
+        .filter(({ count }) => count > 0),
     }
   }
 
   #values(params: URLSearchParams): unknown {
     const key = params.get('key')!
     const prefix = (params.get('prefix') ?? '').toLowerCase()
-    const groups = group(this.#choose(params).filter((one) => valueOf(one, key) !== null), [key])
+    const groups = group(
+      this.#choose(params).filter(one => valueOf(one, key) !== null),
+      [key],
+    )
     return {
-      values: groups.map(({ values: [value], members }) => ({ value: String(value), count: members.length })).filter(({ value }) => value.toLowerCase().startsWith(prefix))
-        .sort((a, b) => b.count - a.count).slice(0, 20),
+      values: groups
+        .map(({ values: [value], members }) => ({ value: String(value), count: members.length }))
+        .filter(({ value }) => value.toLowerCase().startsWith(prefix))
+        .sort((a, b) => b.count - a.count)
+        .slice(0, 20),
     }
   }
 
@@ -115,18 +140,27 @@ export class MemoryApi {
     const wanted = params.getAll('span')
     if (wanted.length > 200) throw new QueryFault('at most 200 spans', null)
     const one = this.all.find(({ event }) => event.event_id === params.get('transaction'))
-    return one && { spans: one.spans.filter((span) => wanted.includes(span.span_id)).map(({ span_id, tags, data, links, extra }) => ({ span_id, tags, data, links, extra })) }
+    return (
+      one && {
+        spans: one.spans
+          .filter(span => wanted.includes(span.span_id))
+          .map(({ span_id, tags, data, links, extra }) => ({ span_id, tags, data, links, extra })),
+      }
+    )
   }
 }
 
 const keys: KeysAnswer = {
   keys: [
-    ...['transaction', 'op', 'status', 'release', 'environment', 'service', 'project', 'trace', 'id', 'user.id', 'browser', 'country'].map((name) => ({ name, type: 'string' as const, unit: null })),
-    ...['duration', 'fcp', 'lcp', 'ttfb'].map((name) => ({ name, type: 'number' as const, unit: 'millisecond' })),
-    { name: 'cls', type: 'number', unit: null }, { name: 'spans', type: 'integer', unit: null },
+    ...['transaction', 'op', 'status', 'release', 'environment', 'service', 'project', 'trace', 'id', 'user.id', 'browser', 'country'].map(
+      name => ({ name, type: 'string' as const, unit: null }),
+    ),
+    ...['duration', 'fcp', 'lcp', 'ttfb'].map(name => ({ name, type: 'number' as const, unit: 'millisecond' })),
+    { name: 'cls', type: 'number', unit: null },
+    { name: 'spans', type: 'integer', unit: null },
   ],
   aggregates: [
-    ...['count', 'per_minute', 'failure_rate', 'last_seen', 'apdex'].map((name) => ({ name, of: null })),
-    ...['avg', 'p50', 'p75', 'p95', 'p99', 'max'].map((name) => ({ name, of: 'number' })),
+    ...['count', 'per_minute', 'failure_rate', 'last_seen', 'apdex'].map(name => ({ name, of: null })),
+    ...['avg', 'p50', 'p75', 'p95', 'p99', 'max'].map(name => ({ name, of: 'number' })),
   ],
 }

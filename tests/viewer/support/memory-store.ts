@@ -18,15 +18,34 @@ const times = ['start', 'received']
 
 export function valueOf({ event, spans }: Found, key: string): string | number | null {
   switch (key) {
-    case 'transaction': return event.name
-    case 'op': case 'transaction.op': return event.op
-    case 'trace': return event.trace_id
-    case 'id': return event.event_id
-    case 'span': return event.span_id
-    case 'parent': return event.parent_span_id
-    case 'spans': return spans.length
-    case 'user.id': case 'user': return (event.event.user as { id?: string } | undefined)?.id ?? null
-    case 'start': case 'duration': case 'received': case 'status': case 'service': case 'release': case 'environment': case 'project': case 'sdk': return event[key]
+    case 'transaction':
+      return event.name
+    case 'op':
+    case 'transaction.op':
+      return event.op
+    case 'trace':
+      return event.trace_id
+    case 'id':
+      return event.event_id
+    case 'span':
+      return event.span_id
+    case 'parent':
+      return event.parent_span_id
+    case 'spans':
+      return spans.length
+    case 'user.id':
+    case 'user':
+      return (event.event.user as { id?: string } | undefined)?.id ?? null
+    case 'start':
+    case 'duration':
+    case 'received':
+    case 'status':
+    case 'service':
+    case 'release':
+    case 'environment':
+    case 'project':
+    case 'sdk':
+      return event[key]
     default: {
       const measured = event.measurements[key]?.value
       if (typeof measured === 'number') return measured
@@ -48,22 +67,26 @@ export function choose(all: Found[], query: string, from: string | null, to: str
   const low = point(from)
   const high = point(to)
   let at = 0
-  const tests = splitTerms(query).map((term) => {
+  const tests = splitTerms(query).map(term => {
     at = query.indexOf(term, at)
     const test = testOf(term, at)
     at += term.length
     return test
   })
-  return all.filter((one) => (low === null || one.event.start >= low) && (high === null || one.event.start < high) && tests.every((test) => test(one)))
+  return all.filter(
+    one => (low === null || one.event.start >= low) && (high === null || one.event.start < high) && tests.every(test => test(one)),
+  )
 }
 
 function testOf(term: string, at: number): (one: Found) => boolean {
   if (term.startsWith('(')) {
-    const choices = splitTerms(term.slice(1, -1)).filter((part) => part !== 'OR').map((part) => testOf(part, at))
-    return (one) => choices.some((test) => test(one))
+    const choices = splitTerms(term.slice(1, -1))
+      .filter(part => part !== 'OR')
+      .map(part => testOf(part, at))
+    return one => choices.some(test => test(one))
   }
   const [, not, key, raw] = /^(!?)([^:"]+):(.*)$/s.exec(term) ?? []
-  if (key === undefined) return (one) => one.event.name.includes(unquoted(term))
+  if (key === undefined) return one => one.event.name.includes(unquoted(term))
   const value = unquoted(raw!)
   if (value === '') throw new QueryFault(`A value is expected after ${key}:`, at + term.length)
   const is = (one: Found): boolean => {
@@ -74,10 +97,19 @@ function testOf(term: string, at: number): (one: Found) => boolean {
     if (typeof found === 'string') return new RegExp(`^${value.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(found)
     const [, sign, number, unit] = /^(>=|<=|>|<)?([\d.]+)([a-z]*)$/.exec(value)!
     const wanted = Number(number) * units[unit!]!
-    return sign === '>' ? found > wanted : sign === '>=' ? found >= wanted : sign === '<' ? found < wanted : sign === '<=' ? found <= wanted : found === wanted
+    return sign === '>'
+      ? found > wanted
+      : sign === '>='
+        ? found >= wanted
+        : sign === '<'
+          ? found < wanted
+          : sign === '<='
+            ? found <= wanted
+            : found === wanted
   }
-  if (numbers.includes(key) && !/^(>=|<=|>|<)?[\d.]+(us|ms|s|m|h)?$/.test(value)) throw new QueryFault(`A number is expected after ${key}:, such as ${key}:>500ms`, at + term.indexOf(raw!))
-  return not ? (one) => !is(one) : is
+  if (numbers.includes(key) && !/^(>=|<=|>|<)?[\d.]+(us|ms|s|m|h)?$/.test(value))
+    throw new QueryFault(`A number is expected after ${key}:, such as ${key}:>500ms`, at + term.indexOf(raw!))
+  return not ? one => !is(one) : is
 }
 
 const unquoted = (text: string): string => (/^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text)
@@ -106,17 +138,20 @@ export function aggregate(name: string, all: Found[], minutes: number, factor: n
     const limit = Number(of)
     return all.reduce((sum, { event: { duration } }) => sum + (duration <= limit ? 1 : duration <= 4 * limit ? 0.5 : 0), 0) / all.length
   }
-  const values = all.map((one) => valueOf(one, of || 'duration')).filter((value): value is number => typeof value === 'number').sort((a, b) => a - b)
+  const values = all
+    .map(one => valueOf(one, of || 'duration'))
+    .filter((value): value is number => typeof value === 'number')
+    .sort((a, b) => a - b)
   if (values.length === 0) return null
   if (kind === 'avg') return values.reduce((sum, value) => sum + value, 0) / values.length
   if (kind === 'max') return values.at(-1)!
   return values[Math.max(0, Math.ceil((Number(kind!.slice(1)) / 100) * values.length) - 1)]!
 }
 
-export function group(all: Found[], keys: string[]): { values: Cell[], members: Found[] }[] {
-  const groups = new Map<string, { values: Cell[], members: Found[] }>()
+export function group(all: Found[], keys: string[]): { values: Cell[]; members: Found[] }[] {
+  const groups = new Map<string, { values: Cell[]; members: Found[] }>()
   for (const one of all) {
-    const values = keys.map((key) => valueOf(one, key))
+    const values = keys.map(key => valueOf(one, key))
     const name = JSON.stringify(values)
     const known = groups.get(name)
     if (known) known.members.push(one)

@@ -13,7 +13,12 @@ import { choose, QueryFault } from './memory-store.ts'
 export const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-const types: Record<string, string> = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' }
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+}
 
 /** Once for each test file. */
 let built: Promise<number> | undefined
@@ -25,7 +30,7 @@ export class ViewerServer {
   /** Bodies by path that are answered as they are. */
   readonly fixed = new Map<string, string>()
   readonly requests: string[] = []
-  readonly #live = new Set<{ response: ServerResponse, query: string }>()
+  readonly #live = new Set<{ response: ServerResponse; query: string }>()
   #server!: Server
 
   static async start(): Promise<ViewerServer> {
@@ -55,7 +60,9 @@ export class ViewerServer {
     }
   }
 
-  get listeners(): number { return this.#live.size }
+  get listeners(): number {
+    return this.#live.size
+  }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url!, this.origin)
@@ -63,7 +70,10 @@ export class ViewerServer {
     if (!pathname.startsWith('/api/')) return this.#page(pathname, response)
     if (this.isDown) return send(response, 503, { error: { message: 'The file of the collector is gone.', at: null } })
     const fixed = this.fixed.get(pathname)
-    if (fixed !== undefined) { response.setHeader('Content-Type', 'application/json').end(fixed); return }
+    if (fixed !== undefined) {
+      response.setHeader('Content-Type', 'application/json').end(fixed)
+      return
+    }
     if (pathname === '/api/live') {
       const listener = { response, query: searchParams.get('query') ?? '' }
       response.setHeader('Content-Type', 'text/event-stream').flushHeaders()
@@ -83,7 +93,10 @@ export class ViewerServer {
 
   #page(pathname: string, response: ServerResponse): void {
     const name = /^\/(viewer\.js|viewer\.css|icon\.svg)$/.exec(pathname)?.[1] ?? 'index.html'
-    response.setHeader('Content-Type', types[name.split('.')[1]!]!).setHeader('Content-Security-Policy', policy).end(readFileSync(`${target}/${name}`))
+    response
+      .setHeader('Content-Type', types[name.split('.')[1]!]!)
+      .setHeader('Content-Security-Policy', policy)
+      .end(readFileSync(`${target}/${name}`))
   }
 }
 

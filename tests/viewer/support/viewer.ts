@@ -6,19 +6,31 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { connectBrowser } from '../../browser/support/chromium.ts'
 import { ViewerServer } from './server.ts'
 
-export interface Opened { page: Page, server: ViewerServer, tree: Locator, row: (name: string | RegExp) => Locator }
+export interface Opened {
+  page: Page
+  server: ViewerServer
+  tree: Locator
+  row: (name: string | RegExp) => Locator
+}
 
 /** The page at a path, with what `fill` has stored. When the test ends, nothing may have been complained about. */
-export async function openViewer(t: TestContext, path: string, fill: (server: ViewerServer) => void = () => {}, options: BrowserContextOptions = {}): Promise<Opened> {
+export async function openViewer(
+  t: TestContext,
+  path: string,
+  fill: (server: ViewerServer) => void = () => {},
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
   const server = await ViewerServer.start()
   fill(server)
   const browser = await connectBrowser()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(String(error.stack)))
+  page.on('pageerror', error => complaints.push(String(error.stack)))
   // That an answer was 404 is said by the browser, too.
-  page.on('console', (message) => { if (message.type() !== 'log' && !/Failed to load resource/.test(message.text())) complaints.push(message.text()) })
+  page.on('console', message => {
+    if (message.type() !== 'log' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
+  })
   page.setDefaultTimeout(8000)
   t.after(async () => {
     await browser.close()
@@ -27,7 +39,7 @@ export async function openViewer(t: TestContext, path: string, fill: (server: Vi
   })
   await page.goto(server.origin + path)
   const tree = page.getByRole('treegrid')
-  return { page, server, tree, row: (name) => tree.getByRole('row', { name }) }
+  return { page, server, tree, row: name => tree.getByRole('row', { name }) }
 }
 
 /** The path and query that are in the address. */
@@ -38,13 +50,22 @@ export async function until(what: () => Promise<unknown>, message: string): Prom
   const end = Date.now() + 8000
   while (!(await what())) {
     assert.ok(Date.now() < end, message)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise(resolve => setTimeout(resolve, 20))
   }
 }
 
 /** The texts of all that is found, in the order of the screen. */
 export async function rowNames(tree: Locator): Promise<string[]> {
-  const rows = await tree.getByRole('row').evaluateAll((elements) => elements.filter((element) => !(element as HTMLElement).hidden)
-    .map((element) => ({ top: element.getBoundingClientRect().top, level: Number(element.getAttribute('aria-level')), name: element.getAttribute('aria-label')! })))
+  const rows = await tree
+    .getByRole('row')
+    .evaluateAll(elements =>
+      elements
+        .filter(element => !(element as HTMLElement).hidden)
+        .map(element => ({
+          top: element.getBoundingClientRect().top,
+          level: Number(element.getAttribute('aria-level')),
+          name: element.getAttribute('aria-label')!,
+        })),
+    )
   return rows.sort((a, b) => a.top - b.top).map(({ level, name }) => '  '.repeat(level - 1) + name.split(',')[0])
 }

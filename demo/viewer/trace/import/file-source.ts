@@ -10,16 +10,16 @@ export function fileSource(all: Found[]): TraceSource {
   for (const { event, spans } of all) sizes.set(event.trace_id, (sizes.get(event.trace_id) ?? 0) + spans.length + 1)
   const [traceId] = [...sizes].sort((a, b) => b[1] - a[1])[0] ?? ['']
   const found = all.filter(({ event }) => event.trace_id === traceId)
-  const byId = new Map(found.map((one) => [one.event.event_id, one]))
+  const byId = new Map(found.map(one => [one.event.event_id, one]))
   const trace = traceOf(traceId, found)
   return {
     trace: async () => trace,
-    event: async (id) => {
+    event: async id => {
       const one = byId.get(id)
       if (!one) throw new Error('It is not in the file.')
       return one.event
     },
-    spans: async (id, ids) => byId.get(id)?.spans.filter((span) => ids.includes(span.span_id)) ?? [],
+    spans: async (id, ids) => byId.get(id)?.spans.filter(span => ids.includes(span.span_id)) ?? [],
     envelope: () => null,
   }
 }
@@ -36,11 +36,27 @@ export function traceOf(traceId: string, found: Found[]): WireTrace {
   const transactions = found.map(({ event, spans }): WireTransaction => {
     const { trace_id: _, tags: _tags, data: _data, links: _links, event: _event, ...members } = event
     return {
-      ...members, start: event.start - start,
-      spans: spans.map((span): WireSpan => [
-        span.span_id, span.parent, place(ops, span.op), span.description, place(statuses, span.status), span.start - start, span.duration, span.links.length,
-      ]),
+      ...members,
+      start: event.start - start,
+      spans: spans.map(
+        (span): WireSpan => [
+          span.span_id,
+          span.parent,
+          place(ops, span.op),
+          span.description,
+          place(statuses, span.status),
+          span.start - start,
+          span.duration,
+          span.links.length,
+        ],
+      ),
     }
   })
-  return { trace_id: traceId, start: Number.isFinite(start) ? start : 0, ops, statuses, transactions: transactions.sort((a, b) => a.start - b.start) }
+  return {
+    trace_id: traceId,
+    start: Number.isFinite(start) ? start : 0,
+    ops,
+    statuses,
+    transactions: transactions.sort((a, b) => a.start - b.start),
+  }
 }

@@ -4,18 +4,37 @@ import type { Found } from './read-file.ts'
 import { bySegment, type LooseSpan } from './segments.ts'
 
 interface Value {
-  stringValue?: string, boolValue?: boolean, intValue?: string | number, doubleValue?: number
-  arrayValue?: { values?: Value[] }, kvlistValue?: { values?: Attribute[] }, bytesValue?: string
+  stringValue?: string
+  boolValue?: boolean
+  intValue?: string | number
+  doubleValue?: number
+  arrayValue?: { values?: Value[] }
+  kvlistValue?: { values?: Attribute[] }
+  bytesValue?: string
 }
-interface Attribute { key: string, value?: Value }
+interface Attribute {
+  key: string
+  value?: Value
+}
 interface OtlpSpan {
-  traceId: string, spanId: string, parentSpanId?: string, name?: string, kind?: number | string, startTimeUnixNano: string | number, endTimeUnixNano?: string | number
-  attributes?: Attribute[], status?: { code?: number | string, message?: string }, links?: { traceId: string, spanId: string, attributes?: Attribute[] }[]
-  events?: { name?: string, timeUnixNano?: string | number, attributes?: Attribute[] }[]
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name?: string
+  kind?: number | string
+  startTimeUnixNano: string | number
+  endTimeUnixNano?: string | number
+  attributes?: Attribute[]
+  status?: { code?: number | string; message?: string }
+  links?: { traceId: string; spanId: string; attributes?: Attribute[] }[]
+  events?: { name?: string; timeUnixNano?: string | number; attributes?: Attribute[] }[]
 }
-interface ScopeSpans { scope?: { name?: string }, spans?: OtlpSpan[] }
+interface ScopeSpans {
+  scope?: { name?: string }
+  spans?: OtlpSpan[]
+}
 export interface OtlpExport {
-  resourceSpans?: { resource?: { attributes?: Attribute[] }, scopeSpans?: ScopeSpans[] }[]
+  resourceSpans?: { resource?: { attributes?: Attribute[] }; scopeSpans?: ScopeSpans[] }[]
 }
 
 /** A span whose parent is in another service, or not there, begins a transaction. */
@@ -27,8 +46,14 @@ export function readOtlp({ resourceSpans = [] }: OtlpExport): Found[] {
     for (const { scope, spans = [] } of scopeSpans) {
       for (const span of spans) {
         loose.push({
-          trace: id(span.traceId), segment: null, isSegment: isServer(span.kind), service: text('service.name'), release: text('service.version'),
-          environment: text('deployment.environment.name') ?? text('deployment.environment'), sdk: scope?.name ?? text('telemetry.sdk.name'), span: found(span),
+          trace: id(span.traceId),
+          segment: null,
+          isSegment: isServer(span.kind),
+          service: text('service.name'),
+          release: text('service.version'),
+          environment: text('deployment.environment.name') ?? text('deployment.environment'),
+          sdk: scope?.name ?? text('telemetry.sdk.name'),
+          span: found(span),
         })
       }
     }
@@ -44,12 +69,31 @@ function found(span: OtlpSpan): LooseSpan['span'] {
   const end = span.endTimeUnixNano === undefined ? null : ms(span.endTimeUnixNano)
   const isError = span.status?.code === 2 || span.status?.code === 'STATUS_CODE_ERROR'
   return {
-    span_id: id(span.spanId), parent: span.parentSpanId ? id(span.parentSpanId) : null, op: opOf(data, span.kind), description: span.name ?? null,
-    status: isError ? 'internal_error' : span.status?.code ? 'ok' : null, start, duration: end === null ? null : Math.max(0, end - start), tags: {}, data,
-    links: (span.links ?? []).map((link) => ({ trace_id: id(link.traceId), span_id: id(link.spanId), attributes: attributes(link.attributes) })),
+    span_id: id(span.spanId),
+    parent: span.parentSpanId ? id(span.parentSpanId) : null,
+    op: opOf(data, span.kind),
+    description: span.name ?? null,
+    status: isError ? 'internal_error' : span.status?.code ? 'ok' : null,
+    start,
+    duration: end === null ? null : Math.max(0, end - start),
+    tags: {},
+    data,
+    links: (span.links ?? []).map(link => ({
+      trace_id: id(link.traceId),
+      span_id: id(link.spanId),
+      attributes: attributes(link.attributes),
+    })),
     extra: {
       ...(span.status?.message ? { message: span.status.message } : {}),
-      ...(span.events?.length ? { events: span.events.map((event) => ({ name: event.name, after: event.timeUnixNano === undefined ? null : ms(event.timeUnixNano) - start, ...attributes(event.attributes) })) } : {}),
+      ...(span.events?.length
+        ? {
+            events: span.events.map(event => ({
+              name: event.name,
+              after: event.timeUnixNano === undefined ? null : ms(event.timeUnixNano) - start,
+              ...attributes(event.attributes),
+            })),
+          }
+        : {}),
     },
   }
 }

@@ -15,15 +15,20 @@ export interface LooseSpan {
 }
 
 export function bySegment(loose: LooseSpan[]): Found[] {
-  const byId = new Map(loose.map((one) => [`${one.trace} ${one.span.span_id}`, one]))
-  const isRoot = (one: LooseSpan): boolean => one.isSegment || one.segment === one.span.span_id || !(one.span.parent !== null && byId.has(`${one.trace} ${one.span.parent}`))
+  const byId = new Map(loose.map(one => [`${one.trace} ${one.span.span_id}`, one]))
+  const isRoot = (one: LooseSpan): boolean =>
+    one.isSegment || one.segment === one.span.span_id || !(one.span.parent !== null && byId.has(`${one.trace} ${one.span.parent}`))
   const found = new Map<LooseSpan, Found>()
   for (const one of loose) if (isRoot(one)) found.set(one, { event: eventOf(one), spans: [] })
   for (const one of loose) {
     if (found.has(one)) continue
     let root = one.segment === null ? undefined : byId.get(`${one.trace} ${one.segment}`)
     const seen = new Set<LooseSpan>()
-    for (let above: LooseSpan | undefined = one; !root && above && !seen.has(above); above = byId.get(`${above.trace} ${above.span.parent}`)) {
+    for (
+      let above: LooseSpan | undefined = one;
+      !root && above && !seen.has(above);
+      above = byId.get(`${above.trace} ${above.span.parent}`)
+    ) {
       seen.add(above)
       if (found.has(above)) root = above
     }
@@ -37,8 +42,25 @@ export function bySegment(loose: LooseSpan[]): Found[] {
 
 function eventOf({ trace, service, release, environment, sdk, span }: LooseSpan): Found['event'] {
   return {
-    event_id: span.span_id, trace_id: trace, span_id: span.span_id, parent_span_id: span.parent, name: span.description ?? span.span_id, op: span.op,
-    status: span.status, service, project: null, environment, release, sdk, received: null, start: span.start, duration: span.duration ?? 0, measurements: {},
-    tags: span.tags, data: span.data, links: span.links, event: {},
+    event_id: span.span_id,
+    trace_id: trace,
+    span_id: span.span_id,
+    parent_span_id: span.parent,
+    name: span.description ?? span.span_id,
+    op: span.op,
+    status: span.status,
+    service,
+    project: null,
+    environment,
+    release,
+    sdk,
+    received: null,
+    start: span.start,
+    duration: span.duration ?? 0,
+    measurements: {},
+    tags: span.tags,
+    data: span.data,
+    links: span.links,
+    event: {},
   }
 }
