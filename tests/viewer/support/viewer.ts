@@ -56,16 +56,14 @@ export async function until(what: () => Promise<unknown>, message: string): Prom
 
 /** The texts of all that is found, in the order of the screen. */
 export async function rowNames(tree: Locator): Promise<string[]> {
-  const rows = await tree
-    .getByRole('row')
-    .evaluateAll(elements =>
-      elements
-        .filter(element => !(element as HTMLElement).hidden)
-        .map(element => ({
-          top: element.getBoundingClientRect().top,
-          level: Number(element.getAttribute('aria-level')),
-          name: element.getAttribute('aria-label')!,
-        })),
-    )
+  const rows = await tree.getByRole('row').evaluateAll(elements =>
+    elements
+      .filter(element => !(element as HTMLElement).hidden)
+      .map(element => ({
+        top: element.getBoundingClientRect().top,
+        level: Number(element.getAttribute('aria-level')),
+        name: element.getAttribute('aria-label')!,
+      })),
+  )
   return rows.sort((a, b) => a.top - b.top).map(({ level, name }) => '  '.repeat(level - 1) + name.split(',')[0])
 }
