@@ -29,6 +29,7 @@ const parts = {
     preparePeers()
     return runScript('peers/main.ts', options)
   },
+  viewer: () => runScript('viewer.ts'),
   collector: async () => console.log(`\n${(await collectorLoad({ posts: 10_000, connections: 100 })).line}`) ?? true,
   query: async () => console.log(`\n${(await collectorQueries()).line}`) ?? true,
 }
