@@ -93,6 +93,7 @@ function runStep({ name, programs, tests = false, shown = false }) {
   if (failure && count.failed === 0) count.failed = 1
   if (failure || shown) console.log(endOf(text))
   if (failure) console.log(`${name} failed: ${failure} (${log})`)
+  else for (const line of text.match(/^ *ℹ second try.*$/gm) ?? []) console.log(line.trim())
   const seconds = Math.round((Date.now() - started) / 1000)
   console.log(`--- ${name}: ${count.passed} passed, ${count.failed} failed, ${seconds} s`)
   return { ...count, seconds }

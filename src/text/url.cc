@@ -86,8 +86,9 @@ String strip_url(std::string_view url, std::string_view kept_keys) {
 
   if (kept_keys.empty()) return stripped;
   char separator = '?';
-  for (const char* at = query + 1; at < end;) {
-    const char* const next = find_any(at, end, "&");
+  // From one separator to the next: an address without data has no place behind it.
+  for (const char* at = query; end - at > 1;) {
+    const char* const next = find_any(++at, end, "&");
     const char* const key_end = find_any(at, next, "=");
     const String key = readable(view(at, key_end));
     if (const std::string_view line = matching_template(kept_keys, key); !line.empty()) {
@@ -98,7 +99,7 @@ String strip_url(std::string_view url, std::string_view kept_keys) {
       append_path(stripped, masked, next);
       separator = '&';
     }
-    at = next + 1;
+    at = next;
   }
   return stripped;
 }

@@ -88,8 +88,12 @@ browserTest('two requests for one address at one moment have each their own timi
       [end, 'end'],
       [firstByte, 'first byte'],
     ] as const) {
-      assert.ok(time(quick) > early - 5 && time(quick) < late, `${path}: ${what} of the quick one ${time(quick)}, ${early} to ${late}`)
-      assert.ok(time(held) > late - 5, `${path}: ${what} of the held one ${time(held)}, from ${late}`)
+      // A span begins at the call, its time to the first byte when the browser takes the request up: that may be some ms later.
+      assert.ok(
+        time(quick) > early - 50 && time(quick) < late - 50,
+        `${path}: ${what} of the quick one ${time(quick)}, ${early} to ${late}`,
+      )
+      assert.ok(time(held) > late - 50, `${path}: ${what} of the held one ${time(held)}, from ${late}`)
     }
   }
 })

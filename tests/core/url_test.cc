@@ -57,6 +57,8 @@ TEST(Url, KeepsWhatIsReadable) {
   }
 }
 
+TEST(Url, NothingHasNoKeys) { EXPECT_EQ(strip_url(std::string_view(), "a"), ""); }
+
 TEST(Url, KeepsChosenQueryKeys) {
   const struct {
     const char* url;

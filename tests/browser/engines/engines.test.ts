@@ -1,5 +1,6 @@
 /** The same scenarios in each engine. One file, so that each browser starts once. */
 import { after, describe, test } from 'node:test'
+import { withSecondTry } from '../support/second-try.ts'
 import { chromium } from './chromium.ts'
 import { firefox } from './firefox.ts'
 import { Stage, type Scenario } from './scenario.ts'
@@ -62,7 +63,7 @@ for (const engine of [chromium, firefox, webkit]) {
     after(() => stage.close())
     for (const [name, scenario] of Object.entries(scenarios)) {
       if (scenario.engines?.includes(engine.name) === false) continue
-      test(`${engine.name}: ${name}`, { timeout: 60_000 }, t => stage.play(scenario, t))
+      test(`${engine.name}: ${name}`, { timeout: 60_000 }, t => withSecondTry(t, () => stage.play(scenario, t)))
     }
   })
 }
