@@ -14,7 +14,6 @@
 #include "demo/collector/ingest/ingest.h"
 #include "demo/collector/ingest/otlp_reader.h"
 #include "demo/collector/page.h"
-#include "demo/collector/read/old_listing.h"
 #include "demo/collector/read/read_api.h"
 
 namespace headwater::collector {
@@ -187,8 +186,6 @@ void Server::add_readers() {
   add("/api/spans", get_spans);
   add("/api/discarded", list_discarded);
   add("/api/envelopes/([^/]+)", get_envelope);
-  add("/api/transactions", list_transactions);
-  add("/api/whole-traces/([^/]+)", get_whole_trace);
   http_.Get("/api/live", guarded_reader([this](const httplib::Request& request, httplib::Response& response) {
               live_.open(request, response);
             }));
@@ -210,8 +207,8 @@ void Server::add_page() {
     // itself.
     http_.Get(std::string(file.path), serve);
     if (file.path != "/") continue;
-    http_.Get("/trace/[0-9A-Za-z-]+", serve);
-    http_.Get("/transaction/[0-9A-Za-z-]+", serve);
+    http_.Get("/trace/[^/]+", serve);
+    http_.Get("/transaction/[^/]+", serve);
   }
 }
 
