@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import { minify } from 'terser'
+import { uplotParts } from './uplot-parts.mjs'
 
 const source = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -34,6 +35,7 @@ export async function buildViewer() {
     // Where node_modules is a link, what stands in it is still found from here.
     preserveSymlinks: true,
     conditions: ['production'],
+    plugins: [uplotParts],
     entryPoints: { viewer: `${source}main.ts` },
     outdir: target,
   })

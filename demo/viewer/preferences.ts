@@ -16,13 +16,14 @@ const place = 'headwater.viewer'
 export const preferences: Preferences = { ...defaults, ...read() }
 
 export function prefer(changes: Partial<Preferences>): void {
+  const { theme } = preferences
   Object.assign(preferences, changes)
   try {
     localStorage.setItem(place, JSON.stringify(preferences))
   } catch {
     // Refused or full: they last as long as the page.
   }
-  applyTheme()
+  if (preferences.theme !== theme) applyTheme()
 }
 
 export function applyTheme(): void {

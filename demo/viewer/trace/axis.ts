@@ -1,6 +1,7 @@
 // The time above the bars: round points, the web vitals, and the time at the pointer.
 
 import { duration, tickLabel } from '../format.ts'
+import { Sides } from './sides.ts'
 import { ticks, type TimeWindow } from './time-window.ts'
 
 export interface Mark {
@@ -13,6 +14,7 @@ export class Axis {
   readonly element = document.createElement('div')
   /** Lies over the rows: lines that go through all of them. */
   readonly overlay = document.createElement('div')
+  readonly sides: Sides
   readonly #window: TimeWindow
   readonly #cursor = document.createElement('div')
   readonly #time = document.createElement('div')
@@ -33,7 +35,7 @@ export class Axis {
     this.#cursor.hidden = this.#time.hidden = true
     this.overlay.append(this.#cursor)
     this.element.append(this.#time)
-    new ResizeObserver(() => this.update()).observe(this.element)
+    this.sides = new Sides(this.element, () => this.update())
   }
 
   setVitals(marks: Mark[]): void {
@@ -43,27 +45,29 @@ export class Axis {
 
   update(): void {
     const { from, to, full } = this.#window
-    const { step, at } = ticks(from - full.from, to - full.from, Math.max(1, Math.min(10, this.element.clientWidth / 80)))
+    const { width } = this.sides
+    const { step, at } = ticks(from - full.from, to - full.from, Math.max(1, Math.min(10, width / 80)))
     const shares = at.map(time => this.#window.share(time + full.from) * 100)
-    const spacing = (step / (to - from)) * this.element.clientWidth
+    const spacing = (step / (to - from)) * width
     this.#ticks.show(this.element, shares, (tick, i) => {
       // At the right end it stands before its point, unless the one before it stands there.
       const isLast = shares[i]! > 94
-      tick.textContent = isLast && spacing < 105 ? '' : tickLabel(at[i]!, step)
+      const text = isLast && spacing < 105 ? '' : tickLabel(at[i]!, step)
+      if (tick.textContent !== text) tick.textContent = text
       tick.classList.toggle('last', isLast)
     })
     this.#lines.show(this.overlay, shares, () => {})
-    this.#showVitals()
+    this.#showVitals(width)
   }
 
   /** A line through all rows, and its name above them where there is room: at its right, else at its left. */
-  #showVitals(): void {
+  #showVitals(width: number): void {
     const { from, to, full } = this.#window
     const seen = this.#vitals.filter(({ at: time }) => time >= from && time <= to).sort((a, b) => a.at - b.at)
     const at = seen.map(({ at: time }) => this.#window.share(time) * 100)
     const sides = namePlaces(
-      at.map(share => (share * this.element.clientWidth) / 100),
-      this.element.clientWidth,
+      at.map(share => (share * width) / 100),
+      width,
     )
     this.#marks.show(this.overlay, at, (mark, i) => {
       mark.dataset.rating = seen[i]!.rating
@@ -128,8 +132,9 @@ class Pool {
       this.#elements.push(element)
     }
     for (const [i, element] of this.#elements.entries()) {
-      element.hidden = i >= shares.length
-      if (element.hidden) continue
+      const isUnused = i >= shares.length
+      if (element.hidden !== isUnused) element.hidden = isUnused
+      if (isUnused) continue
       element.style.left = `${shares[i]!}%`
       fill(element, i)
     }

@@ -13,22 +13,19 @@ export function findGroups(model: TraceModel, gaps: Map<number, Gap>): Map<numbe
   while (first < model.count) {
     let next = first + 1
     if (isLeafSpan(model, first)) {
-      const text = description(model, first)
-      while (
-        next < model.count &&
-        isLeafSpan(model, next) &&
-        model.parent[next] === model.parent[first] &&
-        model.op[next] === model.op[first] &&
-        !gaps.has(next) &&
-        text !== null &&
-        description(model, next) === text
-      )
-        next++
+      while (next < model.count && isAlike(model, first, next) && !gaps.has(next)) next++
       if (next - first >= smallestGroup) groups.set(first, next - first)
     }
     first = next
   }
   return groups
+}
+
+/** What is quick to know comes first. */
+function isAlike(model: TraceModel, first: number, next: number): boolean {
+  if (model.parent[next] !== model.parent[first] || model.op[next] !== model.op[first] || !isLeafSpan(model, next)) return false
+  const text = description(model, first)
+  return text !== null && description(model, next) === text
 }
 
 const isLeafSpan = (model: TraceModel, node: number): boolean => model.kind[node] === 0 && model.after[node] === node + 1

@@ -4,6 +4,7 @@ import { paintedColours } from '../colours.ts'
 import { duration } from '../format.ts'
 import { drawSpans } from './minimap-pixels.ts'
 import type { TraceModel } from './model.ts'
+import { Sides } from './sides.ts'
 import type { TimeWindow } from './time-window.ts'
 
 export interface MinimapHost {
@@ -22,6 +23,7 @@ export class Minimap {
   readonly #handles = { from: document.createElement('div'), to: document.createElement('div') }
   readonly #window: TimeWindow
   readonly #host: MinimapHost
+  readonly #sides: Sides
   #model: TraceModel | null = null
   #colour: (node: number) => number = () => 0
 
@@ -50,10 +52,10 @@ export class Minimap {
     this.element.addEventListener('pointermove', event => host.onCursor(this.#timeAt(event)))
     this.element.addEventListener('pointerleave', () => host.onCursor(null))
     // Of a large trace the tree comes first: it is what is looked at.
-    new ResizeObserver(() => {
+    this.#sides = new Sides(this.element, () => {
       if ((this.#model?.count ?? 0) > 20_000) setTimeout(() => this.redraw())
       else this.redraw()
-    }).observe(this.element)
+    })
   }
 
   show(model: TraceModel, colour: (node: number) => number): void {
@@ -84,19 +86,19 @@ export class Minimap {
     for (const side of ['from', 'to'] as const) {
       const handle = this.#handles[side]
       handle.style.left = `${side === 'from' ? left : right}%`
-      handle.setAttribute('aria-valuemin', '0')
-      handle.setAttribute('aria-valuemax', String(Math.round(size)))
-      handle.setAttribute('aria-valuenow', String(Math.round(this.#window[side] - full.from)))
-      handle.setAttribute('aria-valuetext', `${duration(this.#window[side] - full.from)} of ${duration(size)}`)
-      handle.dataset.time = duration(this.#window[side] - full.from)
+      const text = `${duration(this.#window[side] - full.from)} of ${duration(size)}`
+      if (handle.ariaValueText === text) continue
+      handle.ariaValueMin = '0'
+      handle.ariaValueMax = String(Math.round(size))
+      handle.ariaValueNow = String(Math.round(this.#window[side] - full.from))
+      handle.ariaValueText = text
     }
     this.#frame.dataset.size = this.#window.isFull ? '' : duration(this.#window.size)
   }
 
   #timeAt(event: MouseEvent): number {
-    const { left, width } = this.element.getBoundingClientRect()
     const { from, to } = this.#window.full
-    return from + Math.min(Math.max((event.clientX - left) / width, 0), 1) * (to - from)
+    return from + Math.min(Math.max(this.#sides.share(event.clientX), 0), 1) * (to - from)
   }
 
   #press(event: PointerEvent): void {

@@ -24,6 +24,8 @@ export interface TraceModel {
   /** Place in `trace.transactions`, and in that one's spans (-1: its root). */
   transaction: Int32Array
   span: Int32Array
+  /** The node of each transaction. */
+  roots: Int32Array
   /** Place in `ops`, which are the trace's and those of transactions. */
   op: Int32Array
   ops: string[]
@@ -54,6 +56,7 @@ export function buildModel(trace: WireTrace): TraceModel {
     flags: new Uint8Array(count),
     transaction: new Int32Array(count),
     span: new Int32Array(count),
+    roots: new Int32Array(transactions.length),
     op: new Int32Array(count),
     ops: [...trace.ops],
     errors: new Int32Array(count),
@@ -81,6 +84,7 @@ export function buildModel(trace: WireTrace): TraceModel {
     const index = links.span[place]!
     if (index < 0) {
       model.kind[node] = kind.transaction
+      model.roots[owner] = node
       model.op[node] = rootOps[owner]!
       if (failed(transaction.status)) model.flags[node]! |= flag.error
     } else {

@@ -37,27 +37,8 @@ export function linkParents(transactions: WireTransaction[]): Links {
   }
   const places = collect(transactions, links)
   for (let owner = 0; owner < transactions.length; owner++) {
-    const transaction = transactions[owner]!
-    const root = links.roots[owner]!
-    let lastId: string | null = null
-    let last = root
-    const { spans } = transaction
-    for (let index = 0; index < spans.length; index++) {
-      const node = root + 1 + index
-      const id = spans[index]![1]
-      // Siblings mostly come one after another.
-      if (id !== lastId) {
-        lastId = id
-        last = id === null ? root : places.find(id, owner)
-      }
-      if (last < 0 || last === node) {
-        links.parent[node] = root
-        links.flags[node]! |= flag.orphan
-      } else {
-        links.parent[node] = last
-      }
-    }
-    if (transaction.parent_span_id !== null) attachRoot(transaction.parent_span_id, owner, root, places, links)
+    const { parent_span_id: parentId } = transactions[owner]!
+    if (parentId !== null) attachRoot(parentId, owner, links.roots[owner]!, places, links)
   }
   return links
 }
@@ -87,38 +68,74 @@ interface Places {
   find(id: string, owner: number): number
 }
 
-/** Fills in what each node says of itself. Ids are looked for in the own transaction first: two may have the same. */
+/**
+ * Fills in what each node says of itself, and the parents of spans: of each transaction while it is at hand, since to go
+ * through all of a large trace once more takes as long again.
+ */
 function collect(transactions: WireTransaction[], links: Links): Places {
-  const { transaction, span, start, end, flags, roots } = links
+  const { parent, transaction, span, start, end, flags, roots } = links
   const everywhere = new IdTable(links.firstMissing, node => {
     const owner = transactions[transaction[node]!]!
     return span[node]! < 0 ? owner.span_id : owner.spans[span[node]!]![0]
   })
   const doubles = new Map<string, number>()
-  let node = 0
-  const add = (id: string, owner: number, from: number, to: number, place: number): void => {
-    transaction[node] = owner
-    span[node] = place
-    start[node] = from
-    end[node] = to
+  const add = (id: string, owner: number, node: number): void => {
     const before = everywhere.add(id, node)
     if (before >= 0 && transaction[before] !== owner) doubles.set(`${owner} ${id}`, node)
-    node++
   }
+  // Ids are looked for in the own transaction first: two may have the same.
+  const find = (id: string, owner: number): number => (doubles.size > 0 ? doubles.get(`${owner} ${id}`) : undefined) ?? everywhere.find(id)
+  /** Those whose parents may be in transactions that come later. */
+  const open: number[] = []
+  let node = 0
   for (let owner = 0; owner < transactions.length; owner++) {
-    const { span_id: id, start: from, duration, spans } = transactions[owner]!
+    const { span_id: rootId, start: from, duration, spans } = transactions[owner]!
     const to = from + Math.max(0, duration)
-    roots[owner] = node
-    add(id, owner, from, to, -1)
-    for (let place = 0; place < spans.length; place++) {
+    const root = node++
+    roots[owner] = root
+    transaction[root] = owner
+    start[root] = from
+    end[root] = to
+    add(rootId, owner, root)
+    for (let place = 0; place < spans.length; place++, node++) {
       const one = spans[place]!
+      const begin = one[5]
       const length = one[6]
+      transaction[node] = owner
+      span[node] = place
+      start[node] = begin
       // One that never ended lasts as long as its transaction.
       if (length === null) flags[node]! |= flag.unfinished
-      add(one[0], owner, one[5], length === null ? Math.max(one[5], to) : one[5] + Math.max(0, length), place)
+      end[node] = length === null ? Math.max(begin, to) : begin + Math.max(0, length)
+      add(one[0], owner, node)
+    }
+    let lastId: string | null = null
+    let last = root
+    for (let place = 0; place < spans.length; place++) {
+      const id = spans[place]![1]
+      // Siblings mostly come one after another.
+      if (id !== lastId) {
+        lastId = id
+        last = id === null ? root : find(id, owner)
+      }
+      parent[root + 1 + place] = last
+      if (last < 0) open.push(root + 1 + place)
+      else if (last === root + 1 + place) orphan(links, last)
     }
   }
-  return { find: (id, owner) => (doubles.size > 0 ? doubles.get(`${owner} ${id}`) : undefined) ?? everywhere.find(id) }
+  for (const one of open) {
+    const owner = transaction[one]!
+    const found = find(transactions[owner]!.spans[span[one]!]![1]!, owner)
+    if (found < 0) orphan(links, one)
+    else parent[one] = found
+  }
+  return { find }
+}
+
+/** Nobody knows its parent: it stands below the root of its transaction. */
+function orphan({ parent, flags, roots, transaction }: Links, node: number): void {
+  parent[node] = roots[transaction[node]!]!
+  flags[node]! |= flag.orphan
 }
 
 /** Of parents that go round in a circle one is cut: it then stands below the root of its transaction, or at the top. */

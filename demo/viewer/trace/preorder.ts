@@ -25,8 +25,9 @@ export function preorder({ parent, start, count, firstMissing }: Links): Preorde
   let top = 0
   // What was not recorded stands behind what was.
   const rank = (node: number): number => (node >= firstMissing ? 1 : 0)
+  const compare = (a: number, b: number): number => rank(a) - rank(b) || start[a]! - start[b]!
   const push = (from: number, to: number, parentNode: number, depth: number): void => {
-    sortByStart(children, from, to, (a, b) => rank(a) - rank(b) || start[a]! - start[b]!)
+    sortByStart(children, from, to, compare)
     for (let i = to - 1; i >= from; i--) {
       waiting[top] = children[i]!
       above[top] = parentNode
@@ -41,7 +42,7 @@ export function preorder({ parent, start, count, firstMissing }: Links): Preorde
     result.order[node] = place
     result.parent[node] = above[top]!
     result.depth[node] = depth
-    push(first[place]!, first[place + 1]!, node, depth + 1)
+    if (first[place]! < first[place + 1]!) push(first[place]!, first[place + 1]!, node, depth + 1)
     node++
   }
   for (let i = count - 1; i >= 0; i--) {

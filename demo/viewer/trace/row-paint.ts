@@ -38,24 +38,60 @@ export function paintRow(element: RowElement, row: number, look: Look): void {
   const { rows } = look
   const node = rows.node[row]!
   const what = rows.kind[row]!
-  element.attribute('aria-rowindex', row + 1)
-  element.attribute('aria-level', rows.level[row]!)
-  element.attribute('aria-posinset', rows.position[row]!)
-  element.attribute('aria-setsize', rows.siblings(row))
-  element.name.style.setProperty('--level', String(rows.level[row]! - 1))
-  if (what === rowKind.gap) paintGap(element, node, look)
-  else if (what === rowKind.group) paintGroup(element, node, look)
-  else paintNode(element, node, look)
+  const { root } = element
+  element.attribute(root, 'aria-rowindex', row + 1)
+  element.attribute(root, 'aria-level', rows.level[row]!)
+  element.attribute(root, 'aria-posinset', rows.position[row]!)
+  element.attribute(root, 'aria-setsize', rows.siblings(row))
+  element.attribute(root, 'aria-selected', String(element.isSelected))
+  element.style(element.name, '--level', String(rows.level[row]! - 1))
+  const painted = what === rowKind.gap ? gap(node, look) : what === rowKind.group ? group(node, look) : span(node, look)
+  const { classes, colour, side, expanded, spoken: said, op: operation, text, isId, title, start, end, length, parts } = painted
+  if (element.isSelected) classes.push('selected')
+  if (element.isOpen) classes.push('open')
+  element.attribute(root, 'class', `row ${classes.join(' ')}`)
+  element.attribute(root, 'aria-label', said)
+  element.attribute(root, 'aria-expanded', expanded === null ? null : String(expanded))
+  element.attribute(element.name, 'class', side === null ? 'name' : `name c${side}`)
+  element.attribute(element.name, 'title', title)
+  element.attribute(element.op, 'class', colour === null ? 'op' : `op c${colour}`)
+  element.write(element.op, operation ?? '')
+  element.attribute(element.text, 'class', isId ? 'text id' : 'text')
+  element.write(element.text, text)
+  element.write(element.label, length)
+  element.style(element.fill, '--parts', parts.inside)
+  element.style(element.fill, '--path', parts.below)
+  element.start = start
+  element.end = end
+  element.placeBar(look.window)
 }
 
-function paintNode(element: RowElement, node: number, look: Look): void {
+interface Painted {
+  classes: string[]
+  /** Of the operation and the bar, and of the stripe at the left. */
+  colour: number | null
+  side: number | null
+  expanded: boolean | null
+  spoken: string
+  op: string | null
+  text: string
+  isId: boolean
+  title: string
+  start: number
+  end: number
+  length: string
+  parts: Parts
+}
+
+function span(node: number, look: Look): Painted {
   const { model, collapsed } = look
   const flags = model.flags[node]!
   const hasChildren = model.after[node]! > node + 1
   const isOpen = hasChildren && !collapsed[node]
-  const classes = ['row', `c${look.colour(node)}`]
-  const transaction = model.kind[node] === kind.transaction
-  if (transaction) classes.push('transaction')
+  const colour = look.colour(node)
+  const classes = [`c${colour}`]
+  const isTransaction = model.kind[node] === kind.transaction
+  if (isTransaction) classes.push('transaction')
   if (model.kind[node] === kind.missing) classes.push('missing')
   if (flags & flag.error) classes.push('error')
   else if (model.errors[node]! > 0 && !isOpen) classes.push('error-below')
@@ -63,37 +99,48 @@ function paintNode(element: RowElement, node: number, look: Look): void {
   if (flags & (flag.orphan | flag.circle)) classes.push('astray')
   if (look.matches) classes.push(look.matches.has(node) ? 'match' : 'dim')
   if (look.match === node) classes.push('current')
-  setClasses(element, classes)
-  element.attribute('aria-label', spoken(model, node))
-  element.attribute('aria-expanded', hasChildren ? String(isOpen) : null)
-  element.name.className = `name c${look.serviceColour(node)}`
-  element.op.className = `op c${look.colour(node)}`
-  element.op.textContent = op(model, node) ?? ''
-  element.text.textContent = label(model, node) + (transaction && service(model, node) ? ` · ${service(model, node)}` : '')
-  element.text.classList.toggle('id', description(model, node) === null)
-  element.name.title = [op(model, node), label(model, node), failed(status(model, node)) ? status(model, node) : '']
-    .filter(Boolean)
-    .join('\n')
-  const length = model.end[node]! - model.start[node]!
-  placeBar(element, model.start[node]!, model.end[node]!, flags & flag.unfinished ? 'never ended' : duration(length), look.window)
-  paintParts(element, node, look)
+  const operation = op(model, node)
+  const name = label(model, node)
+  const start = model.start[node]!
+  const end = model.end[node]!
+  return {
+    classes,
+    colour,
+    side: look.serviceColour(node),
+    expanded: hasChildren ? isOpen : null,
+    spoken: spoken(model, node),
+    op: operation,
+    text: name + (isTransaction && service(model, node) ? ` · ${service(model, node)}` : ''),
+    isId: description(model, node) === null,
+    title: [operation, name, failed(status(model, node)) ? status(model, node) : ''].filter(Boolean).join('\n'),
+    start,
+    end,
+    length: flags & flag.unfinished ? 'never ended' : duration(end - start),
+    parts: partsFor(node, look),
+  }
 }
 
-function paintGap(element: RowElement, node: number, { gaps, window, model }: Look): void {
+function gap(node: number, { gaps, model }: Look): Painted {
   const { from, to } = gaps.get(node)!
-  setClasses(element, ['row', 'gap'])
-  element.attribute('aria-label', `Missing instrumentation, ${duration(to - from)}, starts at ${duration(from - model.from)}`)
-  element.attribute('aria-expanded', null)
-  element.name.className = 'name'
-  element.op.textContent = ''
-  element.text.textContent = 'Missing instrumentation'
-  element.text.classList.remove('id')
-  element.name.title = 'No span accounts for this time.'
-  placeBar(element, from, to, duration(to - from), window)
-  setParts(element, noParts)
+  const length = duration(to - from)
+  return {
+    classes: ['gap'],
+    colour: null,
+    side: null,
+    expanded: null,
+    spoken: `Missing instrumentation, ${length}, starts at ${duration(from - model.from)}`,
+    op: null,
+    text: 'Missing instrumentation',
+    isId: false,
+    title: 'No span accounts for this time.',
+    start: from,
+    end: to,
+    length,
+    parts: noParts,
+  }
 }
 
-function paintGroup(element: RowElement, first: number, look: Look): void {
+function group(first: number, look: Look): Painted {
   const { model, groups, openGroups } = look
   const size = groups.get(first)!
   let end = -Infinity
@@ -102,24 +149,30 @@ function paintGroup(element: RowElement, first: number, look: Look): void {
     end = Math.max(end, model.end[node]!)
     errors += model.errors[node]!
   }
-  const isOpen = openGroups.has(first)
-  const classes = ['row', 'group', `c${look.colour(first)}`]
-  if (errors > 0 && !isOpen) classes.push('error-below')
+  const expanded = openGroups.has(first)
+  const colour = look.colour(first)
+  const classes = ['group', `c${colour}`]
+  if (errors > 0 && !expanded) classes.push('error-below')
   if (look.matches) classes.push(hasMatch(look.matches, first, size) ? 'match' : 'dim')
-  setClasses(element, classes)
-  element.attribute(
-    'aria-label',
-    `${[op(model, first), label(model, first)].filter(Boolean).join(' ')}, ${size} alike, together ${duration(end - model.start[first]!)}`,
-  )
-  element.attribute('aria-expanded', String(isOpen))
-  element.name.className = `name c${look.serviceColour(first)}`
-  element.op.className = `op c${look.colour(first)}`
-  element.op.textContent = op(model, first) ?? ''
-  element.text.textContent = `${size} × ${label(model, first)}`
-  element.text.classList.remove('id')
-  element.name.title = `${size} alike, one after another`
-  placeBar(element, model.start[first]!, end, duration(end - model.start[first]!), look.window)
-  setParts(element, noParts)
+  const start = model.start[first]!
+  const length = duration(end - start)
+  const operation = op(model, first)
+  const name = label(model, first)
+  return {
+    classes,
+    colour,
+    side: look.serviceColour(first),
+    expanded,
+    spoken: `${[operation, name].filter(Boolean).join(' ')}, ${size} alike, together ${length}`,
+    op: operation,
+    text: `${size} × ${name}`,
+    isId: false,
+    title: `${size} alike, one after another`,
+    start,
+    end,
+    length,
+    parts: noParts,
+  }
 }
 
 function hasMatch(matches: Set<number>, first: number, size: number): boolean {
@@ -127,39 +180,10 @@ function hasMatch(matches: Set<number>, first: number, size: number): boolean {
   return false
 }
 
-function setClasses(element: RowElement, classes: string[]): void {
-  for (const kept of ['selected', 'open']) if (element.root.classList.contains(kept)) classes.push(kept)
-  element.root.className = classes.join(' ')
-}
-
-/** The bar in percent of the column, and its label where there is room for it: behind, before, or on it. */
-function placeBar(element: RowElement, start: number, end: number, text: string, window: TimeWindow): void {
-  const from = window.share(start) * 100
-  const to = window.share(end) * 100
-  const left = Math.min(Math.max(from, -1), 101)
-  const right = Math.min(Math.max(to, -1), 101)
-  const { fill, label } = element
-  fill.style.left = `${left}%`
-  fill.style.width = `${right - left}%`
-  label.textContent = text
-  const outside = to < 0 || from > 100
-  label.hidden = outside
-  if (outside) return
-  const side = to <= 80 ? 'behind' : from >= 20 ? 'before' : 'on'
-  label.className = `label ${side}`
-  label.style.left = side === 'before' ? '' : `${side === 'behind' ? Math.max(to, 0) : Math.max(from, 0)}%`
-  label.style.right = side === 'before' ? `${100 - Math.min(from, 100)}%` : ''
-}
-
-function paintParts(element: RowElement, node: number, look: Look): void {
+function partsFor(node: number, look: Look): Parts {
   let parts = look.parts.get(node)
   if (!parts) look.parts.set(node, (parts = partsOf(node, look)))
-  setParts(element, parts)
-}
-
-function setParts({ fill: { style } }: RowElement, { inside, below }: Parts): void {
-  style.setProperty('--parts', inside)
-  style.setProperty('--path', below)
+  return parts
 }
 
 const noParts: Parts = { inside: 'none', below: 'none' }

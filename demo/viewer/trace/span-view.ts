@@ -6,7 +6,7 @@ import { Axis, type Mark } from './axis.ts'
 import { criticalPath, type CriticalPath } from './critical-path.ts'
 import { findGaps, type Gap } from './gaps.ts'
 import { findGroups } from './groups.ts'
-import { op, service, spanId } from './labels.ts'
+import { service, spanId } from './labels.ts'
 import { Minimap } from './minimap.ts'
 import { flag, kind, type TraceModel } from './model.ts'
 import type { Phase } from './resource-phases.ts'
@@ -51,6 +51,7 @@ export class SpanView {
   #services = new Map<string, number>()
   #colours = new Uint8Array(0)
   readonly #parts = new Map<number, Parts>()
+  #frame = 0
 
   constructor(host: SpanViewHost) {
     this.#host = host
@@ -64,9 +65,9 @@ export class SpanView {
     })
     this.tree = new Tree({
       paint: (element, row) => this.#paint(element, row),
+      paintBar: element => element.placeBar(this.window),
       onToggle: row => this.toggle(row),
       onOpen: row => this.act(row),
-      onHover: () => {},
       onScroll: () => host.onScroll(this.visibleNodes()),
     })
     zoomByPointer(this.tree.scroller, this.axis, this.window, () => this.redrawBars(), host.onWindow)
@@ -128,10 +129,14 @@ export class SpanView {
     this.tree.refresh()
   }
 
+  /** The window has changed: in the next frame all of it is shown. */
   redrawBars(): void {
-    this.axis.update()
-    this.minimap.update()
-    this.tree.refresh()
+    this.tree.refreshBars()
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0
+      this.axis.update()
+      this.minimap.update()
+    })
   }
 
   /** A row has been clicked, or Enter pressed on it. */
@@ -293,15 +298,14 @@ export class SpanView {
     const { model } = this
     this.#colours = new Uint8Array(model.count)
     const ops = model.ops.map(opColour)
+    const owners = model.trace.transactions.map(one => this.#services.get(one.service ?? one.project ?? '') ?? neutral)
     for (let node = 0; node < model.count; node++) {
       this.#colours[node] =
         model.kind[node] === kind.missing
           ? neutral
           : by === 'service'
-            ? (this.#services.get(service(model, node)) ?? neutral)
-            : op(model, node) === null
-              ? neutral
-              : ops[model.op[node]!]!
+            ? owners[model.transaction[node]!]!
+            : (ops[model.op[node]!] ?? neutral)
     }
   }
 

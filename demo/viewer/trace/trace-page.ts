@@ -196,10 +196,7 @@ export class TracePage {
 
   get first(): WireTrace['transactions'][number] | undefined {
     const { model } = this
-    if (!model) return undefined
-    for (let node = 0; node < model.count; node++)
-      if (model.kind[node] === kind.transaction) return model.trace.transactions[model.transaction[node]!]
-    return undefined
+    return model?.trace.transactions[model.transaction[model.roots.reduce((a, b) => Math.min(a, b), Infinity)]!]
   }
 
   #applyWindow(): void {
@@ -331,11 +328,7 @@ export class TracePage {
   }
 
   #rootOf(eventId: string): number {
-    const { model } = this
-    for (let node = 0; node < model.count; node++) {
-      if (model.kind[node] === kind.transaction && model.trace.transactions[model.transaction[node]!]!.event_id === eventId) return node
-    }
-    return -1
+    return this.model.roots[this.model.trace.transactions.findIndex(({ event_id: id }) => id === eventId)] ?? -1
   }
 }
 

@@ -6,7 +6,6 @@ import { html, nothing, type TemplateResult } from '../lit.ts'
 import { divider } from './divider.ts'
 import { belowTemplate, besideTemplate } from './event-panel.ts'
 import { exportMenu } from './export-menu.ts'
-import { kind } from './model.ts'
 import { findBox, toolbar } from './toolbar.ts'
 import type { TracePage } from './trace-page.ts'
 
@@ -36,13 +35,14 @@ function spansTemplate(page: TracePage): TemplateResult {
 function titleTemplate(page: TracePage): TemplateResult {
   const { model, first, address } = page
   const services = new Set(model.trace.transactions.map(({ service }) => service).filter(Boolean))
-  const errors = model.errors.reduce((sum, count, node) => (model.parent[node]! < 0 ? sum + count : sum), 0)
+  let errors = 0
+  for (let root = 0; root < model.count; root = model.after[root]!) errors += model.errors[root]!
   return html`<div class="title">
     <div class="heading">
       <h1>${first?.op ? html`<span class="op">${first.op}</span> ` : nothing}${page.title}</h1>
       <p class="summary">
         <span>${moment(model.trace.start + model.from)}</span><span>${duration(model.to - model.from)}</span>
-        <span>${plural(spanCount(page), 'span')}</span><span>${plural(model.trace.transactions.length, 'transaction')}</span>
+        <span>${plural(model.count - model.missing.size, 'span')}</span><span>${plural(model.trace.transactions.length, 'transaction')}</span>
         ${services.size > 1 ? html`<span>${number(services.size)} services</span>` : nothing}
         ${errors > 0 ? html`<span class="failed">${plural(errors, 'error')}</span>` : nothing}
         <span>trace <code>${model.trace.trace_id}</code></span>
@@ -52,12 +52,6 @@ function titleTemplate(page: TracePage): TemplateResult {
     </div>
     <div class="tools">${toolbar(page)}${exportMenu(page)}</div>
   </div>`
-}
-
-function spanCount({ model }: TracePage): number {
-  let count = 0
-  for (let node = 0; node < model.count; node++) if (model.kind[node] !== kind.missing) count++
-  return count
 }
 
 function noticesTemplate(page: TracePage): TemplateResult | typeof nothing {

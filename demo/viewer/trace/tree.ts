@@ -7,10 +7,11 @@ export const rowHeight = 24
 
 export interface TreeHost {
   paint: (element: RowElement, row: number) => void
+  /** The bar alone: another part of the time is to be seen. */
+  paintBar: (element: RowElement) => void
   /** A click on a row: on the arrow before its name, or anywhere else. */
   onToggle: (row: number) => void
   onOpen: (row: number) => void
-  onHover: (row: number) => void
   /** Other rows have come into view. */
   onScroll: (first: number, last: number) => void
 }
@@ -28,6 +29,7 @@ export class Tree {
   #detailsHeight = 0
   #height = 0
   #version = 0
+  #areBarsOld = false
   #shown: [number, number] = [0, -1]
   #frame = 0
 
@@ -45,10 +47,8 @@ export class Tree {
     this.scroller.append(this.grid, this.details)
     this.scroller.addEventListener('scroll', () => this.draw(), { passive: true })
     this.grid.addEventListener('click', event => this.#click(event))
-    this.grid.addEventListener('pointermove', event => {
-      this.#host.onHover(this.#rowOf(event.target))
-    })
-    this.grid.addEventListener('pointerleave', () => this.#host.onHover(-1))
+    // While what they show is waited for.
+    this.#fillPool(Math.ceil(innerHeight / rowHeight) - 6)
     new ResizeObserver(() => this.#measure()).observe(this.scroller)
     new ResizeObserver(() => this.#measure()).observe(this.details)
   }
@@ -76,6 +76,12 @@ export class Tree {
   /** Its cells are painted anew in the next frame. */
   refresh(): void {
     this.#version++
+    this.draw()
+  }
+
+  /** Its bars are placed anew in the next frame. */
+  refreshBars(): void {
+    this.#areBarsOld = true
     this.draw()
   }
 
@@ -114,9 +120,12 @@ export class Tree {
     this.#fillPool(last - first + 1)
     for (let row = first; row <= last; row++) this.#place(this.#pool[row % this.#pool.length]!, row)
     for (const element of this.#pool) if (element.row < first || element.row > last) element.hide()
-    const active = this.#selected >= first && this.#selected <= last ? this.#pool[this.#selected % this.#pool.length] : undefined
-    if (active) this.grid.setAttribute('aria-activedescendant', active.root.id)
-    else this.grid.removeAttribute('aria-activedescendant')
+    this.#areBarsOld = false
+    const active = this.#selected >= first && this.#selected <= last ? this.#pool[this.#selected % this.#pool.length]!.root.id : null
+    if (this.grid.getAttribute('aria-activedescendant') !== active) {
+      if (active) this.grid.setAttribute('aria-activedescendant', active)
+      else this.grid.removeAttribute('aria-activedescendant')
+    }
     if (first !== this.#shown[0] || last !== this.#shown[1]) {
       this.#shown = [first, last]
       this.#host.onScroll(first, last)
@@ -129,12 +138,14 @@ export class Tree {
 
   #place(element: RowElement, row: number): void {
     element.move(row, this.#top(row))
-    if (element.version === this.#version && element.painted === row) return
+    if (element.version === this.#version && element.painted === row) {
+      if (this.#areBarsOld) this.#host.paintBar(element)
+      return
+    }
     element.version = this.#version
     element.painted = row
-    element.root.classList.toggle('selected', row === this.#selected)
-    element.root.setAttribute('aria-selected', String(row === this.#selected))
-    element.root.classList.toggle('open', row === this.#open)
+    element.isSelected = row === this.#selected
+    element.isOpen = row === this.#open
     this.#host.paint(element, row)
   }
 

@@ -1,11 +1,10 @@
-import { kind, type TraceModel } from './model.ts'
+import type { TraceModel } from './model.ts'
 import type { Mark } from './axis.ts'
 import { lines, measured, rating } from './vitals.ts'
 
 /** The web vitals of the first page load or navigation among the transactions, as points in time. */
 export function vitalMarks(model: TraceModel): Mark[] {
-  for (let node = 0; node < model.count; node++) {
-    if (model.kind[node] !== kind.transaction) continue
+  for (const node of model.roots.slice().sort()) {
     const { measurements } = model.trace.transactions[model.transaction[node]!]!
     const marks = lines.flatMap((name): Mark[] => {
       const known = measured(measurements?.[name])

@@ -5,20 +5,13 @@ import type { TimeWindow } from './time-window.ts'
 
 export function zoomByPointer(scroller: HTMLElement, axis: Axis, window: TimeWindow, redraw: () => void, done: () => void): void {
   let ending: ReturnType<typeof setTimeout> | undefined
-  let frame = 0
   const changed = (): void => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0
-      redraw()
-    })
+    redraw()
     // A turn of the wheel is many events, and one step in the history.
     clearTimeout(ending)
     ending = setTimeout(done, 300)
   }
-  const timeAt = (x: number): number => {
-    const { left, width } = axis.element.getBoundingClientRect()
-    return window.from + Math.min(Math.max((x - left) / width, 0), 1) * window.size
-  }
+  const timeAt = (x: number): number => window.from + Math.min(Math.max(axis.sides.share(x), 0), 1) * window.size
   scroller.addEventListener(
     'wheel',
     event => {
@@ -34,14 +27,13 @@ export function zoomByPointer(scroller: HTMLElement, axis: Axis, window: TimeWin
     { passive: false },
   )
   scroller.addEventListener('pointermove', event => {
-    const { left, right } = axis.element.getBoundingClientRect()
-    axis.cursor(event.clientX >= left && event.clientX <= right ? timeAt(event.clientX) : null)
+    const share = axis.sides.share(event.clientX)
+    axis.cursor(share >= 0 && share <= 1 ? timeAt(event.clientX) : null)
   })
   scroller.addEventListener('pointerleave', () => axis.cursor(null))
   pinch(scroller, (factor, x, by) => {
-    const { width } = axis.element.getBoundingClientRect()
     window.zoom(factor, timeAt(x))
-    window.pan((-by / width) * window.size)
+    window.pan((-by / axis.sides.width) * window.size)
     changed()
   })
 }
