@@ -14,6 +14,14 @@ export interface ListAddress {
   extrapolate: boolean
 }
 
+/** How the tree is folded: as it is by default to so many levels, and which spans are the other way round. */
+export interface Folding {
+  /** 0: all levels with groups of alike spans closed, Infinity: those open, too. */
+  levels: number
+  /** Ids of spans, of a group that of its first with `*` before it. */
+  others: string[]
+}
+
 export interface TraceAddress {
   page: 'trace' | 'transaction' | 'file'
   /** The trace's, the transaction's event id, or the name of the file. */
@@ -22,6 +30,7 @@ export interface TraceAddress {
   window: [from: number, to: number] | null
   /** The span whose details are open. */
   span: string
+  folding: Folding
   find: string
   colour: '' | 'op' | 'service'
   path: boolean
@@ -54,6 +63,7 @@ export const traceAddress = (page: TraceAddress['page'], id: string, members: Pa
   id,
   window: null,
   span: '',
+  folding: { levels: 0, others: [] },
   find: '',
   colour: '',
   path: false,
@@ -71,6 +81,10 @@ export function parseAddress({ pathname, search }: { pathname: string; search: s
     traceAddress(kind, of, {
       window: parseWindow(get('window')),
       span: get('span'),
+      folding: {
+        levels: get('levels') === 'all' ? Infinity : Number.parseInt(get('levels'), 10) || 0,
+        others: get('fold').split(',').filter(Boolean),
+      },
       find: get('find'),
       path: get('path') === '1',
       shifted: get('shifted') === '1',
@@ -116,6 +130,9 @@ export function formatAddress(address: Address): string {
     else path = `/${address.page}/${encodeURIComponent(address.id)}`
     set('window', address.window ? address.window.map(short).join('-') : '')
     set('span', address.span)
+    const { levels, others } = address.folding
+    set('levels', levels === Infinity ? 'all' : levels ? String(levels) : '')
+    set('fold', others.join(','))
     set('find', address.find)
     set('colour', address.colour)
     set('path', address.path ? '1' : '')

@@ -25,6 +25,8 @@ export interface WireTransaction {
   start: number
   duration: number
   measurements: Record<string, Measurement>
+  /** Its root has not come yet. */
+  pending?: boolean
   spans: WireSpan[]
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { SeriesAnswer } from '../../demo/viewer/wire.ts'
 import type { ViewerServer } from './support/server.ts'
 import { cartTrace, id32, noon, transaction, visits } from './support/shop-data.ts'
 import { address, openViewer, until } from './support/viewer.ts'
@@ -134,8 +135,10 @@ test('any column sorts; a group opens to its transactions, and each of them to i
   assert.match(address(page), /^\/transaction\//)
 })
 
-test('the graph: a drag chooses the time, with shift it is compared with the rest; as a table', { timeout: 60_000 }, async t => {
-  const { page } = await openViewer(t, '/', fill)
+test('the graph: a drag chooses the time, with shift it is compared with the rest; by keyboard; as a table', {
+  timeout: 60_000,
+}, async t => {
+  const { page, server } = await openViewer(t, '/', fill)
   const over = page.locator('.u-over')
   await over.waitFor()
   const box = (await over.boundingBox())!
@@ -160,6 +163,25 @@ test('the graph: a drag chooses the time, with shift it is compared with the res
   await page.getByLabel('From', { exact: true }).waitFor()
   await page.getByLabel('Time range').selectOption('')
   await until(async () => address(page) === '/', 'it is not all of the time')
+
+  const graph = page.getByRole('slider')
+  await graph.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  assert.match((await graph.getAttribute('aria-valuetext'))!, /, count\(\) \d+, p95\(duration\) /)
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('c')
+  await page.getByText('in that part').waitFor()
+  const [, low, high] = /compare=(\d+)\.\.(\d+)/.exec(address(page))!.map(Number)
+  const { interval, rows } = (await (await fetch(`${server.origin}/api/series`)).json()) as SeriesAnswer
+  assert.deepEqual([low, high], [Math.floor(rows[1]![0]!), Math.ceil(rows[5]![0]! + interval)])
+  await page.getByLabel('Compare').selectOption('')
+  await graph.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await until(async () => address(page).includes(`from=${Math.floor(rows.at(-1)![0]!)}&`), 'the last interval is not chosen')
+  await page.goBack()
+  await until(async () => address(page) === '/', 'Back does nothing')
 
   await page.getByLabel('Graph').selectOption('failure_rate()')
   await until(async () => address(page) === '/?graph=failure_rate()', 'another aggregate')

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { cartTrace, id16, id32 } from './support/shop-data.ts'
+import type { Found } from '../../demo/viewer/trace/import/read-file.ts'
+import { cartTrace, id16, id32, transaction } from './support/shop-data.ts'
 import type { ViewerServer } from './support/server.ts'
 import { address, openViewer, rowNames, until } from './support/viewer.ts'
 
@@ -170,10 +171,13 @@ test('settings: levels, groups, gaps, critical path, colours, clocks, child tran
     .click()
   await until(async () => (await rows()) === 15, 'it is not collapsed')
   assert.equal(await row(/^http.client GET/).getAttribute('aria-expanded'), 'false')
+  await page.reload()
+  await until(async () => (await rows()) === 15, 'a link shows it expanded')
   await row(/8 alike/).click()
   await until(async () => (await rows()) === 23, 'the group is not open')
   await page.getByRole('button', { name: 'Collapse all' }).click()
   assert.equal(await rows(), 2)
+  assert.match(address(page), /\?levels=1$/)
   await page.getByRole('button', { name: 'Expand one level' }).click()
   await until(async () => (await rows()) === 13, 'not one level')
   await page.getByRole('button', { name: 'Expand all' }).click()
@@ -342,4 +346,35 @@ test('the divider is moved, and remembered', { timeout: 60_000 }, async t => {
   await page.reload()
   await name.waitFor()
   assert.ok(Math.abs(before - 100 - (await width())) < 3, 'not where it was left')
+})
+
+test('a trace that is open grows: what is selected, open, folded and zoomed stays so', { timeout: 60_000 }, async t => {
+  const now = Date.now()
+  const page = (place: number, start: number, more: object): Found =>
+    transaction(place, 9, { start: now + start, duration: 400, op: 'pageload', name: '/now', ...more }, [
+      { op: 'http.client', name: 'GET /api/now', start: 50, duration: 300 },
+      { op: 'task', name: 'work', start: 60, duration: 100 },
+    ])
+  const viewer = await openViewer(t, `/trace/${id32(9)}`, server => server.add(page(0x900, 0, {})))
+  const { tree, row, server } = viewer
+  await row(/^http.client GET \/api\/now/).click()
+  await viewer.page.getByRole('button', { name: 'Search by Trace' }).waitFor()
+  await until(async () => server.listeners === 1, 'nobody listens')
+  const shown = await row(/^http.client/).boundingBox()
+
+  server.add(
+    transaction(0x910, 9, { start: now + 80, duration: 100, op: 'http.server', name: 'GET /api/now', parent_span_id: id16(0x901) }, []),
+  )
+  await row(/^http.server GET/).waitFor()
+  assert.equal(await tree.getAttribute('aria-rowcount'), '4')
+  assert.equal(await row(/^http.client/).getAttribute('aria-selected'), 'true')
+  await viewer.page.getByRole('button', { name: 'View Child' }).waitFor()
+  assert.deepEqual(await row(/^http.client/).boundingBox(), shown)
+
+  await row(/^http.client/)
+    .locator('.toggle')
+    .click()
+  server.add(page(0x920, 500, { name: '/later' }))
+  await row(/^pageload \/later/).waitFor()
+  assert.equal(await row(/^http.server/).count(), 0)
 })

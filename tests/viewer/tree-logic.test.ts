@@ -136,7 +136,7 @@ test('a transaction before its cause is told, and moved into the middle of it', 
   assert.deepEqual(findSkews(buildModel(shiftBy(whole, skews))), [])
 })
 
-test('work that goes on after its cause is no wrong clock, unless it would fit', () => {
+test('work that goes on after its cause is no wrong clock, unless it was waited for and would fit', () => {
   const page = (start: number, duration: number) =>
     trace(
       transaction('page', 0, 500, [{ id: 'request', start: 100, duration: 100 }]),
@@ -145,6 +145,13 @@ test('work that goes on after its cause is no wrong clock, unless it would fit',
   assert.equal(findSkews(buildModel(page(150, 5000))).length, 0)
   assert.equal(findSkews(buildModel(page(150, 40))).length, 0)
   assert.equal(findSkews(buildModel(page(250, 40))).length, 1)
+  // Done a moment after the answer has left, and not waited for at all.
+  assert.equal(findSkews(buildModel(page(110, 98))).length, 0)
+  const task = trace(
+    transaction('page', 0, 500, [{ id: 'publish', op: 'db', start: 100, duration: 100 }]),
+    transaction('job', 250, 40, [], { parent_span_id: 'publish' }),
+  )
+  assert.equal(findSkews(buildModel(task)).length, 0)
   assert.equal(findSkews(buildModel(page(90, 5000)))[0]!.shift, 10)
 })
 

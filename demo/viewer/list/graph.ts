@@ -24,6 +24,8 @@ export class Graph {
   #answer: SeriesAnswer | null = null
   #compared: [number, number] | null = null
   #isShifted = false
+  /** Chosen by keyboard: times in the intervals where that began, and where it is now. */
+  #chosen: [from: number, to: number] | null = null
 
   constructor(host: GraphHost) {
     this.#host = host
@@ -37,6 +39,7 @@ export class Graph {
       },
       true,
     )
+    this.#canvas.addEventListener('keydown', event => this.#key(event))
     new ResizeObserver(() => {
       if (this.#plot && this.element.clientWidth > 0) this.#plot.setSize({ width: this.element.clientWidth, height })
     }).observe(this.element)
@@ -48,19 +51,19 @@ export class Graph {
     const isAlike = this.#plot !== null && JSON.stringify(this.#answer?.columns) === JSON.stringify(answer.columns)
     this.#answer = answer
     this.#compared = compared
-    this.#canvas.role = 'img'
+    this.#canvas.tabIndex = 0
+    this.#canvas.role = 'slider'
     this.#canvas.ariaLabel = described(answer)
-    this.#say(null)
     const data = answer.columns.map((_, column) =>
-      answer.rows.map(row => (column === 0 ? row[0]! / 1000 : (row[column] ?? null))),
+      answer.rows.map(row => (column === 0 ? (row[0]! + answer.interval / 2) / 1000 : (row[column] ?? null))),
     ) as uPlot.AlignedData
     // New data while somebody drags does not end that.
-    if (isAlike) {
-      this.#plot!.setData(data)
-      return
+    if (isAlike) this.#plot!.setData(data)
+    else {
+      this.#plot?.destroy()
+      this.#plot = new uPlot(this.#options(answer, this.element.clientWidth || 600), data, this.#canvas)
     }
-    this.#plot?.destroy()
-    this.#plot = new uPlot(this.#options(answer, this.element.clientWidth || 600), data, this.#canvas)
+    this.#choose(this.#chosen)
   }
 
   #redraw(): void {
@@ -73,13 +76,14 @@ export class Graph {
   /** From the start of the first interval to the end of the last. */
   #range(): [number, number] {
     const { rows, interval } = this.#answer!
-    return [((rows[0]?.[0] ?? 0) - interval / 2) / 1000, ((rows.at(-1)?.[0] ?? 0) + interval / 2) / 1000]
+    return [(rows[0]?.[0] ?? 0) / 1000, ((rows.at(-1)?.[0] ?? 0) + interval) / 1000]
   }
 
   clear(): void {
     this.#plot?.destroy()
     this.#plot = null
     this.#answer = null
+    this.#chosen = null
   }
 
   #options(answer: SeriesAnswer, width: number): uPlot.Options {
@@ -151,6 +155,57 @@ export class Graph {
       ${place === null ? '' : html`<span>${moment(rows[place]?.[0] ?? 0)}</span>`}`,
       this.#legend,
     )
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { rows } = this.#answer!
+    const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key]
+    const chosen = this.#chosen
+    if (by !== undefined && rows.length > 0) {
+      const at = rows[Math.min(Math.max((chosen ? this.#placeOf(chosen[1]) : rows.length) + by, 0), rows.length - 1)]![0]!
+      this.#choose([event.shiftKey && chosen ? chosen[0] : at, at])
+    } else if (chosen && (event.key === 'Enter' || event.key === 'c')) {
+      const times = this.#times(chosen)
+      this.#choose(null)
+      this.#host.onRange(...times, event.key === 'c')
+    } else if (chosen && event.key === 'Escape') this.#choose(null)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  #choose(chosen: [number, number] | null): void {
+    const { rows, columns } = this.#answer!
+    const isOther = chosen !== null || this.#chosen !== null
+    this.#chosen = chosen
+    const place = chosen && rows.length > 0 ? this.#placeOf(chosen[1]) : null
+    const canvas = this.#canvas
+    canvas.ariaValueMin = '0'
+    canvas.ariaValueMax = String(Math.max(0, rows.length - 1))
+    canvas.ariaValueNow = String(place ?? 0)
+    canvas.ariaValueText =
+      place === null
+        ? 'no time chosen'
+        : [
+            moment(rows[place]![0]!),
+            ...columns.slice(1).map((column, i) => `${column.name} ${numberText(column, rows[place]![i + 1] ?? NaN)}`),
+          ].join(', ')
+    this.#say(place)
+    // What is marked by the mouse just now is not touched.
+    if (!this.#plot || !isOther) return
+    const [left = 0, right = 0] = place === null ? [] : this.#times(chosen!).map(time => this.#plot!.valToPos(time / 1000, 'x'))
+    this.#plot.setSelect({ left, width: right - left, top: 0, height: this.#plot.over.clientHeight }, false)
+  }
+
+  /** The interval that a time lies in. */
+  #placeOf(time: number): number {
+    return Math.max(0, this.#answer!.rows.filter(row => row[0]! <= time).length - 1)
+  }
+
+  /** From the start of the first of these intervals to the end of the last. */
+  #times(chosen: [number, number]): [number, number] {
+    const { rows, interval } = this.#answer!
+    return [Math.floor(rows[this.#placeOf(Math.min(...chosen))]![0]!), Math.ceil(rows[this.#placeOf(Math.max(...chosen))]![0]! + interval)]
   }
 
   #selected(plot: uPlot): void {

@@ -9,7 +9,7 @@ import type { KeysAnswer, QueryAnswer, SeriesAnswer, TagsAnswer } from '../wire.
 import { ColumnsDialog } from './columns-dialog.ts'
 import { Graph } from './graph.ts'
 import { listTemplate } from './list-template.ts'
-import { Live } from './live.ts'
+import { Live } from '../live.ts'
 import { QueryBox } from './query-box.ts'
 import { hiddenColumn, isGrouped } from './table.ts'
 

@@ -20,7 +20,9 @@ const listKeys: [string, string][] = [
   ['Enter on a tag', 'Only those'],
   ['alt Enter or x on a tag', 'All but those'],
   ['l', 'Pause or resume'],
-  ['shift and drag on the graph', 'Compare that time with the rest'],
+  ['drag on the graph', 'Only that time; with shift: compare it with the rest'],
+  ['← → on the graph', 'Choose a time, with shift a longer one'],
+  ['Enter, c', 'Only that time, compare it'],
 ]
 
 export function openHelp(isTrace: boolean): void {

@@ -1,7 +1,7 @@
 // Clocks that disagree: a transaction cannot begin before the span that has caused it.
 
 import type { WireSpan, WireTrace } from '../wire.ts'
-import { service } from './labels.ts'
+import { op, service } from './labels.ts'
 import { kind, type TraceModel } from './model.ts'
 
 export interface Skew {
@@ -14,7 +14,10 @@ export interface Skew {
 /** Less is noise. */
 const tolerance = 1
 
-/** The transactions that lie outside the span they were caused by although they would fit into it, or begin before it. */
+/**
+ * The transactions that begin before the span they were caused by, or end behind a request that has waited for them.
+ * Other work may go on after its cause.
+ */
 export function findSkews(model: TraceModel): Skew[] {
   const skews: Skew[] = []
   const shifts = new Float64Array(model.trace.transactions.length)
@@ -29,7 +32,9 @@ export function findSkews(model: TraceModel): Skew[] {
     const late = model.end[node]! - end
     const early = start - model.start[node]!
     const fits = length <= end - start
-    if (early <= tolerance && !(fits && late > tolerance)) continue
+    // What serves a request is often done with it a moment after the answer has left.
+    const isTooLate = fits && late > Math.max(tolerance, (end - start) / 10) && op(model, parent)?.startsWith('http')
+    if (early <= tolerance && !isTooLate) continue
     // In the middle: as much time for the way there as for the way back. What does not fit begins with its parent.
     const shift = fits ? start + (end - start - length) / 2 - model.start[node]! : early
     shifts[owner] = shift

@@ -32,6 +32,10 @@ export function status(model: TraceModel, node: number): string | null {
 export const service = (model: TraceModel, node: number): string =>
   model.trace.transactions[model.transaction[node]!]!.service ?? model.trace.transactions[model.transaction[node]!]!.project ?? ''
 
+/** Whether only spans of a transaction have come, not its root. */
+export const isPending = (model: TraceModel, node: number): boolean =>
+  model.kind[node] === kind.transaction && model.trace.transactions[model.transaction[node]!]!.pending === true
+
 /** For those who hear a row: "http.client GET /api/cart, 530 ms, starts at 450 ms, error internal_error". */
 export function spoken(model: TraceModel, node: number): string {
   const name = [op(model, node), label(model, node)].filter(Boolean).join(' ')
@@ -44,6 +48,7 @@ export function spoken(model: TraceModel, node: number): string {
     `starts at ${duration(model.start[node]! - model.from)}`,
     failed(state) ? `error ${state}` : '',
     model.kind[node] === kind.transaction ? `transaction of ${service(model, node) || 'no service'}` : '',
+    isPending(model, node) ? 'not complete yet' : '',
     flags & flag.orphan ? 'its parent was not recorded' : '',
     flags & flag.circle ? 'its parents go round in a circle' : '',
     model.errors[node]! > (flags & flag.error ? 1 : 0) ? 'errors below' : '',

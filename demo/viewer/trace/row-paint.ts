@@ -3,7 +3,7 @@
 import { duration, failed } from '../format.ts'
 import type { CriticalPath } from './critical-path.ts'
 import type { Gap } from './gaps.ts'
-import { description, label, op, service, spoken, status } from './labels.ts'
+import { description, isPending, label, op, service, spoken, status } from './labels.ts'
 import { flag, kind, type TraceModel } from './model.ts'
 import type { Phase } from './resource-phases.ts'
 import type { RowElement } from './row-element.ts'
@@ -110,7 +110,10 @@ function span(node: number, look: Look): Painted {
     expanded: hasChildren ? isOpen : null,
     spoken: spoken(model, node),
     op: operation,
-    text: name + (isTransaction && service(model, node) ? ` · ${service(model, node)}` : ''),
+    text:
+      name +
+      (isTransaction && service(model, node) ? ` · ${service(model, node)}` : '') +
+      (isPending(model, node) ? ' · not complete yet' : ''),
     isId: description(model, node) === null,
     title: [operation, name, failed(status(model, node)) ? status(model, node) : ''].filter(Boolean).join('\n'),
     start,

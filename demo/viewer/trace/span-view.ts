@@ -1,6 +1,7 @@
 // The span view: minimap, time axis and tree of one trace, and what can be done in it. It knows nothing of addresses and
 // details: whoever holds it is told what was done.
 
+import type { Folding } from '../address.ts'
 import { neutral, opColour, serviceColours } from '../colours.ts'
 import { Axis, type Mark } from './axis.ts'
 import { criticalPath, type CriticalPath } from './critical-path.ts'
@@ -22,6 +23,8 @@ export interface SpanViewHost {
   /** A click or Enter on a row that has details. */
   onOpen: (node: number) => void
   onWindow: () => void
+  /** By hand. */
+  onFold: (folding: Folding) => void
   onScroll: (nodes: number[]) => void
   phases: (node: number) => Phase[]
 }
@@ -30,8 +33,12 @@ export interface SpanViewOptions {
   colour: 'op' | 'service'
   gap: number
   path: boolean
+  folding: Folding
   marks: Mark[]
 }
+
+/** An address may have two thousand letters. */
+const mostOthers = 60
 
 export class SpanView {
   readonly tree: Tree
@@ -45,6 +52,7 @@ export class SpanView {
   #groups = new Map<number, number>()
   #openGroups = new Set<number>()
   #collapsed = new Uint8Array(0)
+  #levels = 0
   #path: CriticalPath | null = null
   #matches: Set<number> | null = null
   #match = -1
@@ -79,24 +87,33 @@ export class SpanView {
     })
   }
 
-  show(model: TraceModel, options: SpanViewOptions): void {
+  /** `isSame`: what is shown already, with more in it. What is selected and open stays so, and where it is. */
+  show(model: TraceModel, options: SpanViewOptions, isSame = false): void {
+    const was = isSame ? this.tree.selected : -1
+    const [selectedId, openId] = [this.selectedNode, this.openNode].map(node => (isSame && node >= 0 ? spanId(this.model, node) : null))
     this.model = model
     this.window.full = { from: model.from, to: Math.max(model.to, model.from + 0.01) }
     this.window.reset()
-    this.#collapsed = new Uint8Array(model.count)
-    this.#openGroups.clear()
     this.#parts.clear()
     this.#matches = null
     this.#match = -1
     this.#services = serviceColours(Array.from(model.trace.transactions, one => one.service ?? one.project ?? ''))
     this.gaps = options.gap > 0 ? findGaps(model, options.gap) : new Map()
     this.#groups = findGroups(model, this.gaps)
+    this.#fold(options.folding)
     this.#path = options.path ? criticalPath(model) : null
     this.axis.setVitals(options.marks)
     this.#paintColours(options.colour)
     this.minimap.show(model, node => this.#colours[node]!)
     this.rows = this.#build()
-    this.tree.setRows(this.rows.count, { selected: model.count > 0 ? 0 : -1 })
+    const rowOf = (id: string | null | undefined): number => (id ? this.rows.rowOf(this.nodeOf(id)) : -1)
+    const selected = rowOf(selectedId)
+    this.tree.setRows(this.rows.count, {
+      selected: selected < 0 && model.count > 0 ? 0 : selected,
+      open: rowOf(openId),
+      kept: selected,
+      was,
+    })
     this.tree.drawNow()
   }
 
@@ -200,15 +217,49 @@ export class SpanView {
       return false
     }
     this.#rebuild()
+    this.#host.onFold(this.folding)
     return true
   }
 
   /** All of the tree, or `levels` of it; groups open with all. */
   expandTo(levels: number): void {
-    const { model } = this
-    for (let node = 0; node < model.count; node++) this.#collapsed[node] = model.depth[node]! + 1 >= levels ? 1 : 0
-    this.#openGroups = new Set(levels === Infinity ? this.#groups.keys() : [])
+    this.setFolding({ levels, others: [] })
+    this.#host.onFold(this.folding)
+  }
+
+  setFolding(folding: Folding): void {
+    this.#fold(folding)
     this.#rebuild()
+  }
+
+  #fold({ levels, others }: Folding): void {
+    const { model } = this
+    this.#levels = levels
+    this.#collapsed = new Uint8Array(model.count)
+    for (let node = 0; node < model.count; node++) this.#collapsed[node] = this.#isFoldedBy(levels, node)
+    this.#openGroups = new Set(levels === Infinity ? this.#groups.keys() : [])
+    for (const id of others) {
+      const isGroup = id.startsWith('*')
+      const node = this.nodeOf(isGroup ? id.slice(1) : id)
+      if (node < 0) continue
+      if (!isGroup) this.#collapsed[node] = this.#collapsed[node] ? 0 : 1
+      else if (!this.#openGroups.delete(node) && this.#groups.has(node)) this.#openGroups.add(node)
+    }
+  }
+
+  #isFoldedBy = (levels: number, node: number): 0 | 1 => (levels > 0 && this.model.depth[node]! + 1 >= levels ? 1 : 0)
+
+  get folding(): Folding {
+    const { model } = this
+    const levels = this.#levels
+    const others: string[] = []
+    for (let node = 0; node < model.count; node++) {
+      const isOther = model.after[node]! > node + 1 && this.#collapsed[node] !== this.#isFoldedBy(levels, node)
+      if (isOther) others.push(spanId(model, node))
+    }
+    for (const first of this.#groups.keys())
+      if (this.#openGroups.has(first) !== (levels === Infinity)) others.push(`*${spanId(model, first)}`)
+    return { levels, others: others.slice(0, mostOthers) }
   }
 
   /** How many levels are to be seen. */
@@ -337,6 +388,8 @@ export class SpanView {
       this.#openGroups.add(first)
       changed = true
     }
-    if (changed) this.#rebuild()
+    if (!changed) return
+    this.#rebuild()
+    this.#host.onFold(this.folding)
   }
 }

@@ -4,6 +4,8 @@ import { formatAddress, listAddress, singleColumns, traceAddress, type TraceAddr
 import { announce } from '../announce.ts'
 import { ApiError, DownError } from '../api.ts'
 import { copy } from '../copy.ts'
+import { plural } from '../format.ts'
+import { Live } from '../live.ts'
 import { render } from '../lit.ts'
 import { navigate } from '../navigation.ts'
 import { preferences } from '../preferences.ts'
@@ -15,7 +17,7 @@ import { buildModel, kind, scopeTo, type TraceModel } from './model.ts'
 import { resourcePhases, type Phase } from './resource-phases.ts'
 import { rowKind } from './rows.ts'
 import { findNodes } from './search.ts'
-import { DetailsStore, type TraceSource } from './source.ts'
+import { collector, DetailsStore, type TraceSource } from './source.ts'
 import { SpanView } from './span-view.ts'
 import { tracePageTemplate } from './trace-template.ts'
 import { vitalMarks } from './vital-marks.ts'
@@ -28,6 +30,8 @@ export type Load =
   | { state: 'down'; message: string }
 
 const retryAfter = 2000
+/** ms: nothing comes to a trace any more that has been over for so long. */
+const growsFor = 600_000
 
 export class TracePage {
   readonly root: HTMLElement
@@ -41,6 +45,7 @@ export class TracePage {
   matches: number[] | null = null
   match = -1
   readonly source: TraceSource
+  readonly #live = new Live({ refresh: () => this.#grow(), changed: () => {} })
   #details: DetailsStore
   #aborted = new AbortController()
   #again: ReturnType<typeof setTimeout> | undefined
@@ -54,6 +59,7 @@ export class TracePage {
     this.view = new SpanView({
       onSelect: (node, row) => this.#selected(node, row),
       onOpen: node => this.#openByHand(node),
+      onFold: folding => this.go({ folding }, { replace: true }),
       onWindow: () => this.go({ window: this.view.window.isFull ? null : [this.view.window.from, this.view.window.to] }),
       onScroll: nodes => this.#askForPhases(nodes),
       phases: node => this.#phasesOf(node),
@@ -78,6 +84,7 @@ export class TracePage {
     this.#aborted.abort()
     clearTimeout(this.#again)
     clearTimeout(this.#wantedPhases)
+    this.#live.close()
   }
 
   go(members: Partial<TraceAddress>, options?: { replace?: boolean }): void {
@@ -91,6 +98,8 @@ export class TracePage {
     if (this.load.state !== 'shown') return
     if (before.children !== address.children || before.shifted !== address.shifted) return this.#show()
     const { view } = this
+    // Not what was folded by hand just now: Back, or a link.
+    if (JSON.stringify(view.folding) !== JSON.stringify(address.folding)) view.setFolding(address.folding)
     if (before.path !== address.path) view.setPath(address.path)
     if (before.colour !== address.colour) view.setColour(this.colour)
     if (before.find !== address.find) this.#find(address.find)
@@ -156,6 +165,8 @@ export class TracePage {
       if (signal.aborted) return
       this.load = { state: 'shown' }
       this.#show()
+      const { trace_id: id, start } = this.trace
+      if (this.source === collector && Date.now() - start - this.model.to < growsFor) this.#live.listen(`trace:${id}`)
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof ApiError) this.load = { state: error.status === 404 ? 'missing' : 'failed', message: error.message }
@@ -173,17 +184,39 @@ export class TracePage {
     return this.source.trace(this.event.trace_id, signal)
   }
 
-  #show(): void {
+  /** More of the trace has come. */
+  async #grow(): Promise<void> {
+    const { trace: before, address } = this
+    try {
+      this.trace = await this.source.trace(before!.trace_id, this.#aborted.signal)
+    } catch {
+      // It is not there any more, or the collector is down: what is shown stays.
+      return
+    }
+    const more = this.trace.transactions.length - before!.transactions.length
+    const moved = before!.start - this.trace.start
+    if (address.window && moved !== 0) this.go({ window: [address.window[0] + moved, address.window[1] + moved] }, { replace: true })
+    this.#show(true)
+    if (more > 0) announce(plural(more, 'new transaction'))
+  }
+
+  #show(isSame = false): void {
     const { address } = this
     const whole = address.page === 'transaction' ? scopeTo(this.trace!, address.id, address.children) : this.trace!
     let model = buildModel(whole)
     this.skews = findSkews(model)
     if (address.shifted && this.skews.length > 0) model = buildModel(shiftBy(whole, this.skews))
-    this.view.show(model, { colour: this.colour, gap: preferences.gap, path: address.path, marks: vitalMarks(model) })
+    const { folding, path } = address
+    this.view.show(model, { colour: this.colour, gap: preferences.gap, path, folding, marks: vitalMarks(model) }, isSame)
     document.title = `${this.title} – Headwater`
     this.#applyWindow()
     this.render()
     performance.mark('viewer:shown')
+    if (isSame) {
+      if (address.find) this.view.setMatches((this.matches = findNodes(model, address.find)))
+      if (this.view.openNode >= 0) void this.#loadDetails(this.view.openNode)
+      return
+    }
     if (address.find) this.#find(address.find)
     if (address.span) this.#applySpan()
     void this.#loadEvent(0)

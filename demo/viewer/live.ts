@@ -1,6 +1,6 @@
 // Transactions as they arrive.
 
-import { apiPath } from '../api.ts'
+import { apiPath } from './api.ts'
 
 export interface LiveHost {
   /** There are new ones: the list is to be asked for again. */
@@ -22,13 +22,21 @@ export class Live {
 
   constructor(host: LiveHost) {
     this.#host = host
+    document.addEventListener('visibilitychange', this.#seen)
   }
 
   /** Those that fulfil a query. A browser connects again by itself when the connection is lost. */
   listen(query: string): void {
     if (this.#query === query && this.#source && this.#source.readyState !== EventSource.CLOSED) return
-    this.close()
+    if (this.#query !== query) this.held = 0
     this.#query = query
+    this.#source?.close()
+    this.#source = null
+    // A browser has six connections to a host: those of tabs that nobody sees would be missed by the one that is seen.
+    if (!document.hidden) this.#open(query)
+  }
+
+  #open(query: string): void {
     this.#source = new EventSource(apiPath('/api/live', { query, columns: 'id' }))
     this.#source.addEventListener('added', event => {
       const { rows } = JSON.parse((event as MessageEvent<string>).data) as { rows: unknown[] }
@@ -49,11 +57,20 @@ export class Live {
     if (this.held > 0) this.#refreshSoon()
   }
 
+  /** What came while nobody listened is asked for. */
+  #seen = (): void => {
+    if (document.hidden) {
+      this.#source?.close()
+      this.#source = null
+    } else if (this.#query !== null && !this.#source) {
+      this.#open(this.#query)
+      if (!this.isPaused) this.#refreshSoon()
+    }
+  }
+
   close(): void {
+    document.removeEventListener('visibilitychange', this.#seen)
     this.#source?.close()
-    this.#source = null
-    this.#query = null
-    this.held = 0
   }
 
   #refreshSoon(): void {
