@@ -7,6 +7,8 @@ import { readFileSync } from 'node:fs'
 const changes = [
   // What it offers to others at its end, and so all that only that uses.
   [/uPlot\.assign = assign;[^]*(?=export \{)/, 'uPlot.paths = { bars };\n'],
+  // A browser whose language is "C", as WebKitGTK's may be, throws for it, and nothing would be shown.
+  [/new Intl\.NumberFormat\(.*\)/, 'new Intl.NumberFormat()'],
   ['const showLegend = legend.show', 'const showLegend = false'],
   ['let multiValLegend = false', 'const multiValLegend = false'],
   ['multiValLegend = getMultiVals != null;', ''],

@@ -1,4 +1,4 @@
-// The page shows what strangers sent. In a real browser: it stays text.
+// The viewer shows what strangers sent. In a real browser: it stays text.
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -74,15 +74,20 @@ test('markup in an envelope stays text, in the list and in the trace with all fa
 
   await page.goto(`${collector.origin}/`)
   await page.getByText('Dropped before sending').waitFor()
-  assert.ok((await page.locator('.list').textContent())!.includes(markup))
+  assert.ok((await page.locator('main').textContent())!.includes(markup))
   const shownElements = async (): Promise<number> => page.locator('main img, main svg, main script').count()
   assert.equal(await shownElements(), 0)
 
-  await page.goto(`${collector.origin}/#trace/${traceId}`)
-  await page.locator('.trace').waitFor()
-  for (const button of await page.locator('.label').all()) await button.click()
-  assert.equal(await page.locator('tr.facts').count(), 2)
-  assert.ok((await page.locator('.trace').textContent())!.split(markup).length > 20)
+  await page.goto(`${collector.origin}/trace/${traceId}`)
+  const tree = page.getByRole('treegrid')
+  for (const level of [1, 2]) {
+    await tree.locator(`[role="row"][aria-level="${level}"]:visible`).click()
+    await page.getByRole('button', { name: 'Search by Trace' }).waitFor()
+    await page.getByText('Asking for its data').waitFor({ state: 'detached' })
+    assert.equal(await shownElements(), 0)
+  }
+  for (const summary of await page.locator('main details:not([open]) > summary').all()) await summary.click()
+  assert.ok((await page.locator('main').textContent())!.split(markup).length > 20)
   assert.equal(await shownElements(), 0)
   assert.deepEqual(signs, [])
 
@@ -123,16 +128,17 @@ test('a page is named by its site', { timeout: 120_000 }, async t => {
   t.after(() => browser.close())
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${collector.origin}/`)
-  await page.locator('.list').waitFor()
-  assert.equal(await page.locator('.list td.service').textContent(), 'localhost:5173')
-  assert.equal(await page.locator('.list td.service').getAttribute('title'), `${sdk.name}/1`)
-  await page.goto(`${collector.origin}/#trace/${traceId}`)
-  assert.equal(await page.locator('.trace .service').textContent(), 'localhost:5173')
+  await page.getByRole('region', { name: 'Tags' }).getByRole('button', { name: 'localhost:5173' }).waitFor()
+  await page.goto(`${collector.origin}/trace/${traceId}`)
+  await page
+    .getByRole('treegrid')
+    .getByRole('row', { name: /^pageload \/shop.*transaction of localhost:5173/ })
+    .waitFor()
 })
 
-test('the page’s files say what may be done with them', async t => {
+test('the viewer’s files say what may be done with them', async t => {
   const collector = await CollectorProcess.start(t)
-  for (const path of ['/', '/main.js', '/page.css', '/icon.svg']) {
+  for (const path of ['/', '/viewer.js', '/viewer.css', '/icon.svg', `/trace/${traceId}`, '/transaction/no id']) {
     const { status, headers } = await collector.send('GET', path)
     assert.equal(status, 200)
     const policy = String(headers['content-security-policy'])
