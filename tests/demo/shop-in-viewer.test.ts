@@ -95,7 +95,7 @@ describe('a visit to the shop', () => {
     await row(/^checkout shopCheckout/).waitFor()
     assert.match(page.url(), /\/transaction\/[0-9a-f]{32}$/)
     assert.equal(await row(/./).first().getAttribute('aria-level'), '1')
-    await page.getByText('cart.items').waitFor()
+    await page.getByRole('complementary').getByText('cart.items').waitFor()
 
     // Zoom by dragging on the minimap, then by one of its handles; Back takes each step back.
     const map = (await page.locator('.minimap').boundingBox())!
