@@ -31,6 +31,7 @@ const steps = [
   { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest(['browser'], 2) },
   { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest(['browser/engines']) },
   { name: 'package', tests: true, needs: ['build'], programs: () => nodeTest(['package']) },
+  { name: 'viewer', tests: true, programs: () => [['node', 'demo/viewer/build.mjs'], ...nodeTest(['viewer'])] },
   { name: 'demo', tests: true, needs: ['build', 'native'], programs: () => nodeTest(['demo']) },
 ]
 

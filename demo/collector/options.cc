@@ -1,4 +1,4 @@
-#include "options.h"
+#include "demo/collector/options.h"
 
 #include <getopt.h>
 
@@ -19,6 +19,17 @@ int read_number(const char* name, const char* text, int least, int most) {
   return number;
 }
 
+// "7d" in seconds.
+double read_age(const char* name, const char* text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text, text + std::strlen(text), number);
+  const std::string unit = end;
+  const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
+  if (error != std::errc() || !(number * seconds > 0) || number * seconds > 1e10)
+    throw std::invalid_argument(std::string(name) + " is no time like 30m, 12h or 7d: " + text);
+  return number * seconds;
+}
+
 }  // namespace
 
 std::string usage() {
@@ -37,6 +48,10 @@ std::string usage() {
          "  --max-db MB     how large that file may become (" +
          std::to_string(defaults.max_megabytes) +
          "); then the oldest make room\n"
+         "  --keep TIME     how long to keep it, as 12h or 7d; else as long as there is room\n"
+         "  --forward DSN   a Sentry, Relay or GlitchTip that gets every envelope too; may be repeated\n"
+         "  --otlp URL      an OpenTelemetry Collector that gets all traces too, as OTLP/HTTP; may be "
+         "repeated\n"
          "  --help          this text\n\n"
          "An envelope that was answered with 200 survives the end of the program, kill -9 included; a power\n"
          "cut may lose the latest. While it can't be stored, as on a full disk, the answer is 503.\n\n"
@@ -44,10 +59,15 @@ std::string usage() {
 }
 
 std::optional<Options> read_options(int argc, char** argv) {
-  static const option kOptions[] = {
-      {"host", required_argument, nullptr, 'o'}, {"port", required_argument, nullptr, 'p'},
-      {"db", required_argument, nullptr, 'd'},   {"max-db", required_argument, nullptr, 'm'},
-      {"help", no_argument, nullptr, 'h'},       {nullptr, 0, nullptr, 0}};
+  static const option kOptions[] = {{"host", required_argument, nullptr, 'o'},
+                                    {"port", required_argument, nullptr, 'p'},
+                                    {"db", required_argument, nullptr, 'd'},
+                                    {"max-db", required_argument, nullptr, 'm'},
+                                    {"keep", required_argument, nullptr, 'k'},
+                                    {"forward", required_argument, nullptr, 'f'},
+                                    {"otlp", required_argument, nullptr, 't'},
+                                    {"help", no_argument, nullptr, 'h'},
+                                    {nullptr, 0, nullptr, 0}};
   Options options;
   optind = 0;  // begin anew, should it be called twice
   for (;;) {
@@ -64,6 +84,12 @@ std::optional<Options> read_options(int argc, char** argv) {
       options.file = optarg;
     } else if (next == 'm') {
       options.max_megabytes = read_number("--max-db", optarg, 1, 1 << 20);
+    } else if (next == 'k') {
+      options.keep_seconds = read_age("--keep", optarg);
+    } else if (next == 'f') {
+      options.forward.emplace_back(optarg);
+    } else if (next == 't') {
+      options.otlp.emplace_back(optarg);
     } else {
       throw std::invalid_argument("see --help");  // getopt has printed what it did not understand
     }

@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "store.h"
+#include "demo/collector/store/store.h"
 
 namespace headwater::collector {
 
@@ -13,6 +14,9 @@ struct Options {
   int port = 8990;                    // 0: any free one
   std::string file = "headwater.db";  // created if it isn't there
   std::int64_t max_megabytes = kMaxFileBytes >> 20;
+  std::optional<double> keep_seconds;  // else for as long as there is room
+  std::vector<std::string> forward;    // DSNs
+  std::vector<std::string> otlp;       // addresses
 };
 
 // What --help prints.

@@ -5,7 +5,8 @@
 
 namespace headwater::collector {
 
-// A file of page/, compiled in (embed.cmake): nothing is ever read from disk to be served.
+// A file of the viewer (build/viewer/), compiled in (embed.cmake): nothing is ever read from disk to be
+// served.
 struct PageFile {
   std::string_view path;  // as requested, "/" for the page itself
   std::string_view content_type;

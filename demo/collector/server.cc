@@ -1,4 +1,4 @@
-#include "server.h"
+#include "demo/collector/server.h"
 
 #include <chrono>
 #include <cstdio>
@@ -7,13 +7,14 @@
 #include <thread>
 #include <utility>
 
-#include "answer.h"
-#include "cors.h"
-#include "ingest.h"
-#include "page.h"
-#include "read_api.h"
-#include "refusal.h"
-#include "request_plan.h"
+#include "demo/collector/base/refusal.h"
+#include "demo/collector/http/answer.h"
+#include "demo/collector/http/cors.h"
+#include "demo/collector/http/request_plan.h"
+#include "demo/collector/ingest/ingest.h"
+#include "demo/collector/ingest/otlp_reader.h"
+#include "demo/collector/page.h"
+#include "demo/collector/read/read_api.h"
 
 namespace headwater::collector {
 namespace {
@@ -27,9 +28,10 @@ constexpr std::size_t kMaxAnswersInMemory = 256 << 20;
 // So does a trace's on its way from the file to the answer.
 constexpr int kReadsAtOnce = 2;
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
+// Each has a thread and a connection of the 768.
+constexpr int kLiveStreams = 32;
+
+double now() { return now_in_ms() / 1000; }
 
 IngestRequest ingest_request(const httplib::Request& request, std::string_view body) {
   IngestRequest ingest;
@@ -91,6 +93,7 @@ bool is_loopback(const std::string& host) {
 
 Server::Server(Store& store, const ConnectionLimits& limits)
     : store_(store),
+      live_(store, kLiveStreams),
       bodies_(kMaxBodiesInMemory),
       answers_(kMaxAnswersInMemory),
       ingesting_(kIngestsAtOnce),
@@ -103,6 +106,7 @@ Server::Server(Store& store, const ConnectionLimits& limits)
       answer_refusal(response, Refusal(response.status, "not served", {request.path}));
   });
   add_ingest();
+  add_otlp();
   add_readers();
   add_page();
 }
@@ -114,9 +118,10 @@ void Server::add_ingest() {
     allow_any_origin(response);
     guarded([&](const httplib::Request&, httplib::Response&) {
       try {
-        const RequestBody body(request, content, kMaxBodyBytes, bodies_);
+        RequestBody body(request, content, kMaxBodyBytes, bodies_);
         const Turn turn(ingesting_, http_);
-        const std::string id = ingest(store_, ingest_request(request, body.bytes()));
+        const std::string bytes = body.take();
+        const std::string id = ingest(store_, ingest_request(request, bytes));
         if (store_.removed() > 0 && !told_full_.exchange(true))
           std::fprintf(stderr,
                        "the file is as large as it may become (--max-db): from now on the oldest envelopes "
@@ -131,16 +136,59 @@ void Server::add_ingest() {
   });
 }
 
+void Server::add_otlp() {
+  http_.Options(kOtlpPath, answer_preflight);
+  http_.Post(kOtlpPath, [this](const httplib::Request& request, httplib::Response& response,
+                               const httplib::ContentReader& content) {
+    allow_any_origin(response);
+    const std::string type = content_type(request);
+    const bool is_json = type.rfind("application/json", 0) == 0;
+    const char* answer_type = is_json ? "application/json" : "application/x-protobuf";
+    const auto refuse = [&](int status, const std::string& why) {
+      std::fprintf(stderr, "refused an OTLP request: %d %s\n", status, why.c_str());
+      response.status = status;
+      if (status == 503) response.set_header("Retry-After", "30");
+      response.set_content(otlp_refusal(status, why, is_json), answer_type);
+    };
+    try {
+      if (!is_json && type.rfind("application/x-protobuf", 0) != 0)
+        throw Refusal(415, "expected application/json or application/x-protobuf", {type});
+      RequestBody body(request, content, kMaxBodyBytes, bodies_);
+      const Turn turn(ingesting_, http_);
+      const std::string bytes = body.take();
+      response.set_content(ingest_otlp(store_, {is_json, content_encoding(request), bytes, now()}),
+                           answer_type);
+      response.status = 200;
+    } catch (const Refusal& refusal) {
+      refuse(refusal.status, one_line(refusal));
+    } catch (const DatabaseBusy& error) {
+      refuse(503, error.what());
+    } catch (const std::exception& error) {
+      refuse(500, error.what());
+    }
+  });
+}
+
 void Server::add_readers() {
-  const auto bound = [this](void (*endpoint)(Store&, const httplib::Request&, httplib::Response&)) {
-    return guarded_reader([this, endpoint](const httplib::Request& request, httplib::Response& response) {
-      endpoint(store_, request, response);
-    });
+  const auto add = [this](const char* path,
+                          void (*endpoint)(Store&, const httplib::Request&, httplib::Response&)) {
+    http_.Get(path, in_turn([this, endpoint](const httplib::Request& request, httplib::Response& response) {
+                endpoint(store_, request, response);
+              }));
   };
-  http_.Get("/api/transactions", bound(list_transactions));
-  http_.Get("/api/traces/([^/]+)", bound(get_trace));
-  http_.Get("/api/discarded", bound(list_discarded));
-  http_.Get("/api/envelopes/([^/]+)", bound(get_envelope));
+  add("/api/query", get_query);
+  add("/api/series", get_series);
+  add("/api/tags", get_tags);
+  add("/api/keys", get_keys);
+  add("/api/values", get_values);
+  add("/api/traces/([^/]+)", get_trace);
+  add("/api/transactions/([^/]+)", get_transaction);
+  add("/api/spans", get_spans);
+  add("/api/discarded", list_discarded);
+  add("/api/envelopes/([^/]+)", get_envelope);
+  http_.Get("/api/live", guarded_reader([this](const httplib::Request& request, httplib::Response& response) {
+              live_.open(request, response);
+            }));
   http_.Get("/api/health", guarded([this](const httplib::Request&, httplib::Response& response) {
               store_.check();
               answer_json(response, {{"status", "ok"}});
@@ -149,14 +197,18 @@ void Server::add_readers() {
 
 void Server::add_page() {
   for (const PageFile& file : page_files()) {
-    // Of all paths only the dot of the extension means something in a regular expression, and it matches
-    // itself.
-    http_.Get(std::string(file.path), [&file](const httplib::Request&, httplib::Response& response) {
+    const auto serve = [&file](const httplib::Request&, httplib::Response& response) {
       response.set_header("Content-Security-Policy", kPagePolicy);
       response.set_header(kResourcePolicy, "same-origin");
       response.set_header("Cache-Control", "no-cache");
       response.set_content(file.content.data(), file.content.size(), std::string(file.content_type));
-    });
+    };
+    // Of all paths only the dot of the extension means something in a regular expression, and it matches
+    // itself.
+    http_.Get(std::string(file.path), serve);
+    if (file.path != "/") continue;
+    http_.Get("/trace/[^/]+", serve);
+    http_.Get("/transaction/[^/]+", serve);
   }
 }
 
@@ -176,16 +228,31 @@ Server::Handler Server::guarded(Handler handler) const {
   };
 }
 
-Server::Handler Server::guarded_reader(Handler handler) {
-  return guarded(
+Server::Handler Server::guarded_reader(Handler handler) const {
+  return [this, handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
+    response.set_header(kResourcePolicy, "same-origin");
+    try {
+      if (loopback_ && !is_for_loopback(request)) {
+        throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
+      }
+      if (loopback_ && is_from_another_site(request)) {
+        throw Refusal(403, "not for other sites", {"only a page of the collector itself may ask"});
+      }
+      handler(request, response);
+    } catch (const Refusal& refusal) {
+      answer_read_error(request, response, refusal);
+    } catch (const DatabaseBusy& error) {
+      answer_error(response, 503, std::string("can't read now: ") + error.what());
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
+      answer_error(response, 500, std::string("internal error: ") + error.what());
+    }
+  };
+}
+
+Server::Handler Server::in_turn(Handler handler) {
+  return guarded_reader(
       [this, handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
-        response.set_header(kResourcePolicy, "same-origin");
-        if (loopback_ && !is_for_loopback(request)) {
-          throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
-        }
-        if (loopback_ && is_from_another_site(request)) {
-          throw Refusal(403, "not for other sites", {"only a page of the collector itself may ask"});
-        }
         const Turn turn(reading_, http_);
         handler(request, response);
         hold_in(answers_, response);
@@ -208,6 +275,7 @@ void Server::run() {
 }
 
 void Server::stop() {
+  live_.stop();
   if (stopping_.exchange(true)) return;  // httplib would close its socket a second time
   // httplib forgets a stop that comes before its loop, so one that run() can't have seen waits for it.
   while (started_ && !finished_ && !http_.is_running())

@@ -6,9 +6,10 @@
 #include <semaphore>
 #include <string>
 
-#include "http_server.h"
-#include "request_body.h"
-#include "store.h"
+#include "demo/collector/http/http_server.h"
+#include "demo/collector/http/request_body.h"
+#include "demo/collector/read/live.h"
+#include "demo/collector/store/store.h"
 
 namespace headwater::collector {
 
@@ -18,25 +19,15 @@ namespace headwater::collector {
 //     Takes a Sentry envelope, of any content type, plain or compressed (gzip, deflate), from any origin.
 //     200 {"id":"<event_id>"} once it is stored; 400, 401, 413, 415, or 503 for not now (the disk is full,
 //     perhaps) with {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
-//   GET /api/transactions
-//     {"transactions":[…],"next":<cursor or null>}, newest first; texts longer than 1000 bytes end in "…".
-//     ?limit=1…1000 (100), ?before=<next, or seconds since 1970>, ?query=<part of the name>,
-//     ?tag=<key>:<value> (may be repeated), and for exact values ?name= ?op= ?status= ?trace_id= ?span_id=
-//     ?parent_span_id= ?project= ?release= ?environment= ?service=
-//   GET /api/traces/<trace_id>
-//     {"trace_id":…,"transactions":[…]}, earliest first, each as above and with data, tags, measurements,
-//     event (the payload without spans) and spans; 404 if there is none, 413 if it is more than 32 MB.
-//   GET /api/discarded
-//     {"discarded":[{"project":…,"reason":…,"category":…,"quantity":…},…],"removed":…}: what senders reported
-//     (client_report) not to have sent, and how many envelopes have made room for later ones since the start.
-//   GET /api/envelopes/<event_id>
-//     The bytes as they were sent, decompressed; 404 if there is none.
-//   GET /api/health
-//     200 {"status":"ok"} when the store can be read.
-//   GET /
-//     A page that lists transactions and shows a trace (#trace/<trace_id>).
+//   POST /v1/traces
+//     Takes an OTLP request with traces, as application/json or application/x-protobuf, plain or gzip, from
+//     any origin, and answers as OTLP/HTTP says: 200 once it is stored, with a partial success if some spans
+//     can't be; 400, 413, 415 or 503.
+//   GET /api/…
+//     What docs/collector-api.md describes.
+//   GET /, /trace/<trace id>, /transaction/<event id>
+//     The page that shows it.
 //
-// Times are seconds: `start` and `received` since 1970, `duration` long. What a sender did not say is null.
 // On a loopback address, whatever reads answers only to requests for localhost that no other site's page made
 // (cors.h); sending is open to all.
 class Server {
@@ -58,14 +49,18 @@ class Server {
   using Handler = httplib::Server::Handler;
 
   void add_ingest();
+  void add_otlp();
   void add_readers();
   void add_page();
   // `handler`, with what it throws turned into an answer.
   Handler guarded(Handler handler) const;
-  // The same for an endpoint that reads.
-  Handler guarded_reader(Handler handler);
+  // The same for an endpoint that reads: only for those who may.
+  Handler guarded_reader(Handler handler) const;
+  // The same in its turn, which others wait for.
+  Handler in_turn(Handler handler);
 
   Store& store_;
+  Live live_;
   BodyBudget bodies_;
   BodyBudget answers_;
   std::counting_semaphore<> ingesting_;

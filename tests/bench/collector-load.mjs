@@ -81,14 +81,8 @@ function withNewIds(envelope) {
 }
 
 async function count(target) {
-  let found = 0
-  for (let before = ''; ; ) {
-    const { text } = await send({ ...target, path: `/api/transactions?limit=1000${before}` })
-    const { transactions, next } = JSON.parse(text)
-    found += transactions.length
-    if (!next) return found
-    before = `&before=${next}`
-  }
+  const { text } = await send({ ...target, path: '/api/query?columns=count()' })
+  return JSON.parse(text).rows[0]?.[0] ?? 0
 }
 
 function send(options, body) {

@@ -12,6 +12,7 @@ import { builtFiles, reportSizes } from '../../js/build/sizes.mjs'
 import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
 import { collectorLoad } from './collector-load.mjs'
+import { collectorQueries } from './collector-query.mjs'
 import { preparePeers } from './peers/prepare.mjs'
 
 /** Each prints its tables and answers whether all is well. */
@@ -28,7 +29,9 @@ const parts = {
     preparePeers()
     return runScript('peers/main.ts', options)
   },
+  viewer: () => runScript('viewer.ts'),
   collector: async () => console.log(`\n${(await collectorLoad({ posts: 10_000, connections: 100 })).line}`) ?? true,
+  query: async () => console.log(`\n${(await collectorQueries()).line}`) ?? true,
 }
 
 const isOption = word => word.startsWith('--')

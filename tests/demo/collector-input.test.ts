@@ -4,9 +4,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CollectorProcess, envelope, framed, newId, traceId } from './support/collector-process.ts'
 
-interface Stored {
-  transactions: { event_id: string; name: string; op: string; tags: Record<string, string>; spans: Record<string, unknown>[] }[]
+interface Rows {
+  rows: (string | null)[][]
 }
+
+/** As a value of a query that means itself. */
+const quoted = (text: string): string => `"${text.replace(/[\\"*]/g, '\\$&')}"`
 
 const least = (members: string): string =>
   `{"start_timestamp":1,"timestamp":2,"contexts":{"trace":{"trace_id":"${traceId}","span_id":"b7ad6b7169203331"}},${members}}`
@@ -46,7 +49,7 @@ test('payloads that are no good are refused in words, and the collector lives on
     assert.match(JSON.parse(answer).detail, /\w/, what)
     assert.match(String(headers['x-sentry-error']), /^[ -~]{1,500}$/, what)
   }
-  assert.deepEqual(await collector.read('/api/transactions'), { transactions: [], next: null })
+  assert.deepEqual((await collector.read<Rows>('/api/query')).rows, [])
   assert.ok(collector.isRunning)
 })
 
@@ -67,16 +70,15 @@ test('odd but good payloads come back as they were', async t => {
     200,
   )
   assert.equal((await collector.post(framed(least('"transaction":"first","transaction":"last","tags":{"a":"1","a":"2"}')))).status, 200)
-  const { transactions } = await collector.read<Stored>(`/api/traces/${traceId}`)
-  const named = (name: string): Stored['transactions'][number] => transactions.find(one => one.name === name)!
-  assert.equal(named(odd).tags[odd], odd)
-  assert.deepEqual(named(odd).spans[0]!.data, { [odd]: [odd] })
-  assert.deepEqual(named('last').tags, { a: '2' })
-  const found = await collector.read<Stored>(`/api/transactions?name=${encodeURIComponent(odd)}`)
-  assert.deepEqual(
-    found.transactions.map(({ name }) => name),
-    [odd],
-  )
+  const find = async (name: string): Promise<(string | null)[][]> =>
+    (await collector.read<Rows>(`/api/query?columns=id,transaction&query=${encodeURIComponent(`transaction:${quoted(name)}`)}`)).rows
+  const [[id, name]] = (await find(odd)) as [[string, string]]
+  assert.equal(name, odd)
+  assert.equal((await collector.read<{ tags: Record<string, string> }>(`/api/transactions/${id}`)).tags[odd], odd)
+  const { spans } = await collector.read<{ spans: { data: unknown }[] }>(`/api/spans?transaction=${id}&span=00f067aa0ba902b7`)
+  assert.deepEqual(spans[0]!.data, { [odd]: [odd] })
+  const [[last]] = (await find('last')) as [[string]]
+  assert.deepEqual((await collector.read<{ tags: unknown }>(`/api/transactions/${last}`)).tags, { a: '2' })
 })
 
 test('SQL in whatever one may ask or send is text', async t => {
@@ -95,26 +97,22 @@ test('SQL in whatever one may ask or send is text', async t => {
   assert.equal((await collector.post(envelope({ transaction: 'plain', release: 'r', environment: 'e', tags: { k: 'v' } }, id))).status, 200)
   for (const text of sql) {
     const value = encodeURIComponent(text)
-    for (const key of [
-      'name',
-      'op',
-      'status',
-      'trace_id',
-      'span_id',
-      'parent_span_id',
-      'project',
-      'release',
-      'environment',
-      'service',
-      'query',
-    ]) {
-      const { status, body } = await collector.send('GET', `/api/transactions?${key}=${value}`)
-      assert.equal(status, 200, body)
-      assert.deepEqual(JSON.parse(body).transactions, [], `${key}=${text}`)
+    for (const key of ['transaction', 'op', 'status', 'trace', 'id', 'parent', 'project', 'release', 'environment', 'service', text]) {
+      const query = encodeURIComponent(`${quoted(key)}:${quoted(text)}`)
+      for (const path of [
+        `query?columns=id&query=${query}`,
+        `tags?query=${query}`,
+        `series?query=${query}`,
+        `values?key=${value}&query=${query}`,
+      ]) {
+        const { status, body } = await collector.send('GET', `/api/${path}`)
+        assert.equal(status, 200, body)
+        assert.deepEqual(JSON.parse(body).rows ?? [], [], `${key}: ${text}`)
+      }
     }
-    assert.deepEqual((await collector.read<Stored>(`/api/transactions?tag=${value}:${value}`)).transactions, [])
-    for (const path of [`limit=${value}`, `before=${value}`, `before=1~${value}`, `${value}=1`]) {
-      assert.equal((await collector.send('GET', `/api/transactions?${path}`)).status, 400, path)
+    assert.equal((await collector.send('GET', `/api/query?columns="${value}"&sort=${value}`)).status, 200)
+    for (const path of [`limit=${value}`, `cursor=${value}`, `from=${value}`]) {
+      assert.equal((await collector.send('GET', `/api/query?${path}`)).status, 400, path)
     }
     for (const path of [`/api/traces/${value}`, `/api/envelopes/${value}`])
       assert.ok([400, 404].includes((await collector.send('GET', path)).status), path)
@@ -122,15 +120,12 @@ test('SQL in whatever one may ask or send is text', async t => {
     assert.ok([400, 404].includes(elsewhere.status), elsewhere.body)
     // As the sender's own words: stored, and found by exactly them.
     assert.equal((await collector.post(envelope({ transaction: text, release: text, tags: { [text]: text } }))).status, 200)
-    const found = await collector.read<Stored>(`/api/transactions?name=${value}&release=${value}&tag=${value}:${value}`)
-    assert.deepEqual(
-      found.transactions.map(({ name }) => name),
-      [text],
-    )
+    const query = encodeURIComponent(`transaction:${quoted(text)} release:${quoted(text)} ${quoted(text)}:${quoted(text)}`)
+    assert.deepEqual((await collector.read<Rows>(`/api/query?columns=transaction&query=${query}`)).rows, [[text]])
   }
-  const all = await collector.read<Stored>('/api/transactions')
-  assert.equal(all.transactions.length, sql.length + 1)
-  assert.ok(all.transactions.some(({ event_id }) => event_id === id))
+  const { rows } = await collector.read<Rows>('/api/query?columns=id')
+  assert.equal(rows.length, sql.length + 1)
+  assert.ok(rows.some(([event]) => event === id))
 })
 
 test('no path leads out of the page’s own files', async t => {
@@ -172,7 +167,17 @@ test('who reads must ask for this machine by a name that means it; only sending 
   const collector = await CollectorProcess.start(t)
   const id = newId()
   await collector.post(envelope({}, id))
-  for (const path of ['/api/transactions', `/api/traces/${traceId}`, `/api/envelopes/${id}`, '/api/discarded']) {
+  for (const path of [
+    '/api/query',
+    '/api/series',
+    '/api/tags',
+    '/api/keys',
+    '/api/values?key=op',
+    `/api/transactions/${id}`,
+    `/api/traces/${traceId}`,
+    `/api/envelopes/${id}`,
+    '/api/discarded',
+  ]) {
     for (const host of [
       'rebound.example',
       `rebound.example:${collector.port}`,

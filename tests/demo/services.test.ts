@@ -143,8 +143,8 @@ test('each service logs the sentry-trace it received', async () => {
   await get('/api/products/kettle', { 'sentry-trace': trace })
   const list = await records.of('GET', '/api/products/kettle')
   assert.deepEqual(
-    { ...list, milliseconds: 0 },
-    { service: 'shop', method: 'GET', path: '/api/products/kettle', status: 200, milliseconds: 0, sentryTrace: trace },
+    { ...list, start: 0, milliseconds: 0 },
+    { start: 0, service: 'shop', method: 'GET', path: '/api/products/kettle', status: 200, milliseconds: 0, sentryTrace: trace },
   )
   assert.equal(requestLine({ ...list, milliseconds: 7 }), `shop     GET /api/products/kettle 200 7 ms  sentry-trace: ${trace}`)
 

@@ -37,7 +37,7 @@ test('starts shop and collector, and stops both on Ctrl-C', { timeout }, async t
   const script = await fetch(`${shop}/headwater.js`)
   assert.equal(script.status, 200)
   assert.equal((await fetch(`${shop}/headwater.core.mjs`)).status, 200)
-  assert.deepEqual((await (await fetch(`${traces}/api/transactions`)).json()).transactions, [])
+  assert.deepEqual((await (await fetch(`${traces}/api/query`)).json()).rows, [])
 
   await fetch(`${shop}/api/products`, { headers: { 'sentry-trace': '0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1' } })
   await demo.printed(/shop +GET \/api\/products 200 \d+ ms {2}sentry-trace: 0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1/)

@@ -9,12 +9,13 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "demo/collector/envelope_reader.h"
-#include "demo/collector/gzip.h"
-#include "demo/collector/hex_id.h"
-#include "demo/collector/refusal.h"
-#include "demo/collector/transaction_reader.h"
-#include "demo/collector/wire_time.h"
+#include "demo/collector/ingest/envelope_reader.h"
+#include "demo/collector/base/gzip.h"
+#include "demo/collector/base/hex_id.h"
+#include "demo/collector/base/refusal.h"
+#include "demo/collector/ingest/span_container_reader.h"
+#include "demo/collector/ingest/transaction_reader.h"
+#include "demo/collector/base/wire_time.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 
@@ -42,27 +43,43 @@ void check_object(const Json& object) {
   if (parse_json_object(to_text(object)).size() != object.size()) fail("another object", to_text(object));
 }
 
-void read_payload(std::string_view payload) {
-  const TransactionRow row = read_transaction(payload, "");
+void check_span(const SpanRow& span, std::string_view payload) {
+  check_id(span.trace_id, kTraceIdLength);
+  check_id(span.span_id, kSpanIdLength);
+  if (span.parent_id) check_id(*span.parent_id, kSpanIdLength);
+  check_moment(span.start);
+  if (span.duration && !std::isfinite(*span.duration)) fail("no duration", payload);
+  for (const Json* object : {&span.data, &span.tags, &span.extra}) check_object(*object);
+  for (const auto& [key, tag] : span.tags.items()) {
+    if (!tag.is_string()) fail("a tag that is no text: " + key, payload);
+  }
+}
+
+void check_transaction(const TransactionRow& row, std::string_view payload) {
   check_id(row.event_id, kTraceIdLength);
   check_id(row.trace_id, kTraceIdLength);
   check_id(row.span_id, kSpanIdLength);
   if (row.parent_id) check_id(*row.parent_id, kSpanIdLength);
   check_moment(row.start);
   if (!std::isfinite(row.duration)) fail("no duration", payload);
+  if (row.sample_rate && !(*row.sample_rate > 0 && *row.sample_rate <= 1)) fail("no sample rate", payload);
   for (const Json* object : {&row.tags, &row.measurements, &row.data, &row.body}) check_object(*object);
-  if (row.body.contains("spans")) fail("the spans are kept twice", payload);
-  for (const SpanRow& span : row.spans) {
-    check_id(span.trace_id, kTraceIdLength);
-    check_id(span.span_id, kSpanIdLength);
-    if (span.parent_id) check_id(*span.parent_id, kSpanIdLength);
-    check_moment(span.start);
-    if (span.duration && !std::isfinite(*span.duration)) fail("no duration", payload);
-    for (const Json* object : {&span.data, &span.tags, &span.extra}) check_object(*object);
-    for (const auto& [key, tag] : span.tags.items()) {
-      if (!tag.is_string()) fail("a tag that is no text: " + key, payload);
-    }
+  for (const SpanRow& span : row.spans) check_span(span, payload);
+}
+
+void read_container(std::string_view payload) {
+  for (const LooseSpan& loose : read_span_container(payload, std::nullopt)) {
+    check_span(loose.span, payload);
+    if (loose.root) check_transaction(*loose.root, payload);
+    if (loose.segment) check_id(*loose.segment, kSpanIdLength);
   }
+}
+
+void read_payload(std::string_view payload) {
+  if (payload.find("\"items\"") != std::string_view::npos) return read_container(payload);
+  const TransactionRow row = read_transaction(payload, "");
+  check_transaction(row, payload);
+  if (row.body.contains("spans")) fail("the spans are kept twice", payload);
 }
 
 void read(std::string_view body) {

@@ -38,7 +38,19 @@ const rooms: Record<string, string[]> = {
   'src/commands': ['src/base', 'src/tracer', 'src/page', 'src/record', 'src/text'],
 }
 
+/** The rooms of the collector. Its server, options and program stand on all of them. */
+const collectorRooms: Record<string, string[]> = {
+  'demo/collector/base': [],
+  'demo/collector/http': ['demo/collector/base'],
+  'demo/collector/store': ['demo/collector/base'],
+  'demo/collector/ingest': ['demo/collector/store', 'demo/collector/base'],
+  'demo/collector/read': ['demo/collector/store', 'demo/collector/http', 'demo/collector/base'],
+  'demo/collector/forward': ['demo/collector/ingest', 'demo/collector/store', 'demo/collector/base'],
+}
+collectorRooms['demo/collector'] = Object.keys(collectorRooms)
+
 const core = files('src', /\.(h|cc)$/)
+const collector = files('demo/collector', /\.(h|cc)$/).filter(file => !file.startsWith('demo/collector/tests/'))
 const shim = files('js', /\.ts$/)
 
 test('a folder of the core includes itself and what stands below it', () => {
@@ -52,13 +64,28 @@ test('a folder of the core includes itself and what stands below it', () => {
   }
 })
 
-test('no file of the core includes itself by way of others', () => {
-  const below = new Map(core.map(file => [file, imports(file)]))
+test('a folder of the collector includes itself and what stands below it, and of the core the texts alone', () => {
+  assert.ok(collector.length > 50)
+  for (const file of collector) {
+    const room = dirname(file)
+    assert.ok(collectorRooms[room], `${room} is no room: add it to this test`)
+    for (const included of imports(file)) {
+      // Written when the collector is built, from proto/.
+      if (included.endsWith('.pb.h')) continue
+      const allowed = [room, ...collectorRooms[room], 'src/base', 'src/text']
+      assert.ok(allowed.includes(dirname(included)), `${file} includes ${included}`)
+    }
+  }
+})
+
+test('no file of the core or the collector includes itself by way of others', () => {
+  const all = [...core, ...collector]
+  const below = new Map(all.map(file => [file, imports(file)]))
   const walk = (file: string, path: string[]): void => {
     assert.ok(!path.includes(file), `a circle: ${[...path, file].join(' -> ')}`)
     for (const included of below.get(file) ?? []) walk(included, [...path, file])
   }
-  for (const file of core) if (file.endsWith('.h')) walk(file, [])
+  for (const file of all) if (file.endsWith('.h')) walk(file, [])
 })
 
 test('the core includes no JSON library: the module writes with json_writer', () => {

@@ -14,8 +14,8 @@ const forBuild = [
   'python3',
   'xz-utils',
 ]
-const forDemo = ['libcpp-httplib-dev', 'libsqlite3-dev', 'libssl-dev', 'zlib1g-dev']
-const forTests = ['chromium', 'clang-14', 'clang-format', 'firefox-esr', 'libclang-rt-14-dev', 'webkit2gtk-driver', 'xvfb']
+const forDemo = ['libcpp-httplib-dev', 'libprotobuf-dev', 'libsqlite3-dev', 'libssl-dev', 'protobuf-compiler', 'zlib1g-dev']
+const forTests = ['chromium', 'clang-14', 'clang-format', 'firefox-esr', 'libclang-rt-14-dev', 'sqlite3', 'webkit2gtk-driver', 'xvfb']
 
 /** What must be there for each of the commands. */
 export const packagesFor = {

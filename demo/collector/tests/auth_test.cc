@@ -1,8 +1,8 @@
-#include "demo/collector/auth.h"
+#include "demo/collector/ingest/auth.h"
 
 #include <gtest/gtest.h>
 
-#include "refused.h"
+#include "demo/collector/tests/refused.h"
 
 namespace headwater::collector {
 namespace {

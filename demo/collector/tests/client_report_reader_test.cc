@@ -1,4 +1,4 @@
-#include "demo/collector/client_report_reader.h"
+#include "demo/collector/ingest/client_report_reader.h"
 
 #include <gtest/gtest.h>
 

@@ -7,9 +7,9 @@
 
 #include <filesystem>
 
-#include "demo/collector/store.h"
-#include "program.h"
-#include "samples.h"
+#include "demo/collector/store/store.h"
+#include "demo/collector/tests/program.h"
+#include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 namespace {

@@ -1,8 +1,8 @@
-#include "demo/collector/envelope_reader.h"
+#include "demo/collector/ingest/envelope_reader.h"
 
 #include <gtest/gtest.h>
 
-#include "refused.h"
+#include "demo/collector/tests/refused.h"
 
 namespace headwater::collector {
 namespace {

@@ -1,9 +1,9 @@
-#include "demo/collector/gzip.h"
+#include "demo/collector/base/gzip.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "refused.h"
+#include "demo/collector/tests/refused.h"
 
 namespace headwater::collector {
 namespace {

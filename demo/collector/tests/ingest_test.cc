@@ -1,11 +1,12 @@
 // POST /api/<project>/envelope/ over a real connection.
 
-#include "demo/collector/ingest.h"
+#include "demo/collector/ingest/ingest.h"
 
 #include <gtest/gtest.h>
 
-#include "running_server.h"
-#include "samples.h"
+#include "demo/collector/tests/raw_of.h"
+#include "demo/collector/tests/running_server.h"
+#include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 namespace {
@@ -29,7 +30,7 @@ TEST_F(IngestTest, StoresATransaction) {
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->body, std::string("{\"id\":\"") + samples::kEventId + "\"}");
   EXPECT_EQ(answer->get_header_value("Content-Type"), "application/json");
-  EXPECT_EQ(server_.store().raw_envelope(samples::kEventId), bytes);
+  EXPECT_EQ(raw_of(server_.store(), samples::kEventId), bytes);
   const auto list = server_.store().list({});
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0].project, "42");
@@ -50,7 +51,7 @@ TEST_F(IngestTest, TakesAnyContentTypeForBytes) {
     const auto answer = post(bytes, type);
     ASSERT_TRUE(answer) << type;
     EXPECT_EQ(answer->status, 200) << type << answer->body;
-    EXPECT_EQ(server_.store().raw_envelope(id), bytes) << type;
+    EXPECT_EQ(raw_of(server_.store(), id), bytes) << type;
   }
 }
 
@@ -61,7 +62,7 @@ TEST_F(IngestTest, Decompresses) {
   const auto answer = client.Post(kPath, bytes, "text/plain");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
-  EXPECT_EQ(server_.store().raw_envelope(samples::kEventId), bytes);
+  EXPECT_EQ(raw_of(server_.store(), samples::kEventId), bytes);
   EXPECT_EQ(post("not gzip", "text/plain", kPath, {{"Content-Encoding", "gzip"}})->status, 400);
   EXPECT_EQ(post("{}", "text/plain", kPath, {{"Content-Encoding", "br"}})->status, 415);
 }
@@ -77,11 +78,11 @@ TEST_F(IngestTest, KeepsWhatItDoesNotReadAsBytes) {
   const auto answer = post(report);
   ASSERT_EQ(answer->status, 200);
   const std::string made_up = answer->body.substr(7, 32);
-  EXPECT_EQ(server_.store().raw_envelope(made_up), report);
+  EXPECT_EQ(raw_of(server_.store(), made_up), report);
   const std::string unknown =
       samples::envelope(std::string("\0\n\xFF", 3), samples::kEventId, "of_the_future");
   EXPECT_EQ(post(unknown)->status, 200);
-  EXPECT_EQ(server_.store().raw_envelope(samples::kEventId), unknown);
+  EXPECT_EQ(raw_of(server_.store(), samples::kEventId), unknown);
   EXPECT_EQ(post("{}")->status, 200);
 }
 

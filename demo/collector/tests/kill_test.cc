@@ -9,9 +9,10 @@
 #include <set>
 #include <thread>
 
-#include "demo/collector/store.h"
-#include "program.h"
-#include "samples.h"
+#include "demo/collector/store/store.h"
+#include "demo/collector/tests/program.h"
+#include "demo/collector/tests/raw_of.h"
+#include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 namespace {
@@ -88,7 +89,7 @@ TEST(Program, LosesNothingThatItAnsweredFor) {
 
   Store store(file);
   EXPECT_EQ(store.list({}).size(), 20u);
-  EXPECT_EQ(store.raw_envelope(numbered_id(19)), samples::envelope(samples::kTransaction, numbered_id(19)));
+  EXPECT_EQ(raw_of(store, numbered_id(19)), samples::envelope(samples::kTransaction, numbered_id(19)));
   EXPECT_EQ(store.trace(samples::kTraceId).back().spans.size(), 1u);
 
   Program again({"--port", "0", "--db", file});

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "demo/collector/refusal.h"
+#include "demo/collector/base/refusal.h"
 
 namespace headwater::collector {
 

@@ -1,4 +1,4 @@
-#include "demo/collector/request_head.h"
+#include "demo/collector/http/request_head.h"
 
 #include <gtest/gtest.h>
 

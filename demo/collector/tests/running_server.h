@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "demo/collector/server.h"
-#include "demo/collector/store.h"
-#include "samples.h"
+#include "demo/collector/store/store.h"
+#include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 

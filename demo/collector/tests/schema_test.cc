@@ -1,6 +1,6 @@
 // Files that other versions of the collector wrote, or other programs.
 
-#include "demo/collector/schema.h"
+#include "demo/collector/store/schema.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -11,10 +11,11 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "demo/collector/store.h"
-#include "demo/collector/transaction_reader.h"
-#include "samples.h"
-#include "schema_1.h"
+#include "demo/collector/ingest/transaction_reader.h"
+#include "demo/collector/store/store.h"
+#include "demo/collector/tests/raw_of.h"
+#include "demo/collector/tests/samples.h"
+#include "demo/collector/tests/schema_1.h"
 
 namespace headwater::collector {
 namespace {
@@ -51,7 +52,7 @@ TEST_F(SchemaTest, TakesAFileOfVersion1) {
   const std::string file = made("old.db", std::string(samples::kSchema1) + samples::kRows1);
   for (int time = 0; time < 2; ++time) {
     Store store(file);
-    EXPECT_EQ(store.raw_envelope(samples::kEventId), std::string("{}\n\0\xFF", 5));
+    EXPECT_EQ(raw_of(store, samples::kEventId), std::string("{}\n\0\xFF", 5));
     const auto trace = store.trace(samples::kTraceId);
     ASSERT_EQ(trace.size(), 1u + static_cast<unsigned>(time));
     EXPECT_EQ(trace[0].summary.name, "/old");
@@ -78,7 +79,7 @@ TEST_F(SchemaTest, TakesAFileOfVersion1) {
   }
   Database database(file);
   for (const char* check :
-       {"PRAGMA integrity_check", "SELECT CASE user_version WHEN 3 THEN 'ok' END FROM pragma_user_version"}) {
+       {"PRAGMA integrity_check", "SELECT CASE user_version WHEN 4 THEN 'ok' END FROM pragma_user_version"}) {
     Statement statement(database, check);
     ASSERT_TRUE(statement.step());
     EXPECT_EQ(statement.text(0), "ok") << check;
@@ -106,8 +107,8 @@ TEST_F(SchemaTest, LeavesOtherFilesAsTheyAre) {
   const std::string notes = "CREATE TABLE notes(text); INSERT INTO notes VALUES ('mine');";
   const std::string complete = std::string(samples::kSchema1) + "CREATE TABLE discarded(reason);";
   const std::pair<std::string, std::string> files[] = {
-      {made("newer.db", complete + "PRAGMA user_version = 4"),
-       "it has schema version 4, this collector knows 3"},
+      {made("newer.db", complete + "PRAGMA user_version = 5"),
+       "it has schema version 5, this collector knows 4"},
       {made("notes.db", notes), other},
       {made("notes1.db", notes + "PRAGMA user_version = 1"), other},
       {made("notes2.db", notes + "PRAGMA user_version = 2"), other},

@@ -4,10 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "demo/collector/page.h"
-#include "running_server.h"
+#include "demo/collector/tests/running_server.h"
 
 namespace headwater::collector {
 namespace {
@@ -23,12 +24,44 @@ TEST(Server, ServesThePage) {
   // The policy forbids both, and so would break a page that had them.
   EXPECT_EQ(page->body.find("<style"), std::string::npos);
   EXPECT_EQ(page->body.find("style="), std::string::npos);
-  EXPECT_NE(page->body.find("src=\"/main.js\""), std::string::npos);
+  EXPECT_NE(page->body.find("<script type=\"module\" src=\"/"), std::string::npos);
+  // Its other addresses, and only those.
+  for (const std::string path : {"/trace/", "/transaction/"}) {
+    const auto same = server.client().Get((path + std::string(32, 'a')).c_str());
+    ASSERT_TRUE(same);
+    EXPECT_EQ(same->body, page->body);
+    EXPECT_EQ(same->get_header_value("Content-Security-Policy"), kPagePolicy);
+    EXPECT_EQ(server.client().Get(path.c_str())->status, 404);
+    EXPECT_EQ(server.client().Get((path + "a/b").c_str())->status, 404);
+  }
+}
+
+// What is answered 200 is stored; a file that was removed stores nothing.
+TEST(Server, SaysThatItsFileIsGone) {
+  RunningServer server;
+  const std::string body = samples::envelope(samples::kTransaction);
+  EXPECT_EQ(server.client().Post("/api/1/envelope/?sentry_key=a", body, "text/plain")->status, 200);
+  std::filesystem::remove(server.file());
+  const auto answer = server.client().Post("/api/1/envelope/?sentry_key=a", body, "text/plain");
+  EXPECT_EQ(answer->status, 503);
+  EXPECT_NE(answer->body.find("was removed or replaced while the collector runs"), std::string::npos);
+  EXPECT_EQ(server.client()
+                .Post("/v1/traces",
+                      "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":"
+                      "\"0af7651916cd43dd8448eb211c80319c\",\"spanId\":\"b7ad6b7169203331\","
+                      "\"startTimeUnixNano\":1}]}]}]}",
+                      "application/json")
+                ->status,
+            503);
+  EXPECT_EQ(server.client().Get("/api/health")->status, 503);
+  const auto trace = server.client().Get((std::string("/api/traces/") + samples::kTraceId).c_str());
+  EXPECT_EQ(trace->status, 503);
+  EXPECT_NE(trace->body.find("\"error\""), std::string::npos);
 }
 
 TEST(Server, ServesEveryFileOfThePageWhole) {
   RunningServer server;
-  EXPECT_GE(page_files().size(), 5u);
+  EXPECT_GE(page_files().size(), 4u);
   for (const PageFile& file : page_files()) {
     const auto answer = server.client().Get(std::string(file.path).c_str());
     ASSERT_TRUE(answer) << file.path;

@@ -1,13 +1,14 @@
-#include "demo/collector/store.h"
+#include "demo/collector/store/store.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <stdexcept>
 
-#include "demo/collector/transaction_reader.h"
-#include "refused.h"
-#include "samples.h"
+#include "demo/collector/ingest/transaction_reader.h"
+#include "demo/collector/tests/raw_of.h"
+#include "demo/collector/tests/refused.h"
+#include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 namespace {
@@ -66,15 +67,15 @@ TEST_F(StoreTest, GivesBackWhatItTook) {
   EXPECT_EQ(trace[0].spans[0].description, "GET /api/items");
   EXPECT_EQ(trace[0].spans[0].duration, 0.25);
   EXPECT_EQ(to_text(trace[0].spans[0].extra), R"({"origin":"auto.http.browser"})");
-  EXPECT_EQ(store_.raw_envelope(id('a')), "raw of " + id('a'));
+  EXPECT_EQ(raw_of(store_, id('a')), "raw of " + id('a'));
   EXPECT_TRUE(store_.trace(id('f')).empty());
-  EXPECT_FALSE(store_.raw_envelope(id('f')));
+  EXPECT_FALSE(raw_of(store_, id('f')));
 }
 
 TEST_F(StoreTest, KeepsRawBytesExactly) {
   const std::string bytes("\0\xFF\n\r x", 6);
   store_.add({id('a'), 1, "1", std::nullopt, bytes, std::nullopt, {}});
-  EXPECT_EQ(store_.raw_envelope(id('a')), bytes);
+  EXPECT_EQ(raw_of(store_, id('a')), bytes);
   EXPECT_TRUE(store_.list({}).empty());
 }
 
@@ -88,9 +89,9 @@ TEST_F(StoreTest, TakesOtherEnvelopesOfOneIdUnlessTheyAreEqual) {
   EXPECT_TRUE(store_.add({id('a'), 1, "1", std::nullopt, "segment 0", std::nullopt, {}}));
   EXPECT_TRUE(store_.add({id('a'), 2, "1", std::nullopt, "segment 1", std::nullopt, {}}));
   EXPECT_FALSE(store_.add({id('a'), 3, "1", std::nullopt, "segment 1", std::nullopt, {}}));
-  EXPECT_EQ(store_.raw_envelope(id('a')), "segment 0");
+  EXPECT_EQ(raw_of(store_, id('a')), "segment 0");
   EXPECT_TRUE(store_.add(transaction(id('a'), "/", 1)));
-  EXPECT_EQ(store_.raw_envelope(id('a')), "raw of " + id('a'));
+  EXPECT_EQ(raw_of(store_, id('a')), "raw of " + id('a'));
 }
 
 TEST_F(StoreTest, ListsTheNewestFirstPageByPage) {
@@ -177,7 +178,7 @@ TEST_F(StoreTest, LetsWhatCameFirstMakeRoom) {
   }
   const auto list = small.list({});
   ASSERT_EQ(list.front().name, std::to_string(count - 1));
-  EXPECT_FALSE(small.raw_envelope(numbered(0).event_id));
+  EXPECT_FALSE(raw_of(small, numbered(0).event_id));
   TransactionQuery all;
   all.limit = 1000;
   const auto kept = small.list(all);
@@ -208,7 +209,7 @@ TEST_F(StoreTest, RemovesNothingForWhatDoesNotFit) {
   EXPECT_TRUE(small.add(transaction(id('c'), "c", 30)));
   EXPECT_EQ(small.list({}).size(), 2u);
   EXPECT_EQ(small.removed(), 0);
-  EXPECT_EQ(small.raw_envelope(id('a')), "raw of " + id('a'));
+  EXPECT_EQ(raw_of(small, id('a')), "raw of " + id('a'));
 
   // One that has grown already stays as large as it is.
   Store smaller(file, 1);
@@ -224,9 +225,63 @@ TEST_F(StoreTest, StoresAllOfAnEnvelopeOrNothing) {
       .run("CREATE TRIGGER no BEFORE INSERT ON span BEGIN SELECT RAISE(ABORT, 'no'); END");
   EXPECT_THROW(store_.add(transaction(id('a'), "a", 10)), std::runtime_error);
   EXPECT_TRUE(store_.list({}).empty());
-  EXPECT_FALSE(store_.raw_envelope(id('a')));
+  EXPECT_FALSE(raw_of(store_, id('a')));
   Database(directory_.file("test.db")).run("DROP TRIGGER no");
   EXPECT_TRUE(store_.add(transaction(id('a'), "a", 10)));
+}
+
+// What is written to a file without a name is lost with the process.
+TEST_F(StoreTest, SaysThatItsFileIsGone) {
+  EXPECT_TRUE(store_.add(transaction(id('a'), "a", 10)));
+  std::filesystem::remove(directory_.file("test.db"));
+  EXPECT_THROW(store_.add(transaction(id('b'), "b", 10)), DatabaseBusy);
+  EXPECT_THROW(store_.check(), DatabaseBusy);
+  EXPECT_THROW(store_.raw_envelope(id('a')), DatabaseBusy);
+  EXPECT_EQ(store_.read().columns.size(), 1u);
+}
+
+TEST_F(StoreTest, RemovesWhatIsOld) {
+  for (const char digit : {'a', 'b', 'c', 'd'}) {
+    NewEnvelope envelope = transaction(id(digit), std::string(1, digit), 10);
+    envelope.received = digit - 'a';
+    store_.add(envelope);
+  }
+  EXPECT_EQ(store_.remove_before(3, 2, {}), 2);
+  EXPECT_EQ(names({}), "dc");
+  EXPECT_EQ(store_.remove_before(3, 2, {}), 1);
+  EXPECT_EQ(store_.remove_before(3, 2, {}), 0);
+  EXPECT_EQ(names({}), "d");
+  const auto reading = store_.read();
+  EXPECT_TRUE(reading.columns.is_alive(3));
+  EXPECT_FALSE(reading.columns.is_alive(2));
+}
+
+TEST_F(StoreTest, NeverGivesAnIdAgain) {
+  store_.add(transaction(id('a'), "a", 10));
+  const auto first = store_.last_id();
+  EXPECT_EQ(store_.remove_before(2e9, 10, {}), 1);
+  store_.add(transaction(id('b'), "b", 10));
+  EXPECT_GT(store_.last_id(), first);
+}
+
+TEST_F(StoreTest, ForgetsRowsThatAreGone) {
+  for (int i = 0; i < 6000; ++i) {
+    const std::string digits = std::to_string(i);
+    NewEnvelope envelope = transaction(std::string(32 - digits.size(), 'a') + digits, "name " + digits, i);
+    envelope.received = i;
+    envelope.raw += digits;
+    envelope.transaction->tags = {{i < 5000 ? "old" : "new", digits}};
+    store_.add(envelope);
+  }
+  EXPECT_EQ(store_.remove_before(5000, 10000, {}), 5000);
+  const auto reading = store_.read();
+  const Columns& columns = reading.columns;
+  ASSERT_EQ(columns.size(), 1000u);
+  EXPECT_LT(columns.texts.size(), 2100u);
+  EXPECT_EQ(columns.texts.text(columns.name[0]), "name 5000");
+  EXPECT_EQ(columns.texts.text(columns.tags[columns.tags_at[999]].value), "5999");
+  EXPECT_EQ(columns.tag_keys.size(), 1u);
+  EXPECT_EQ(columns.measurement_values[columns.measurements_at[999]], 812.5);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-#include "demo/collector/transaction_reader.h"
+#include "demo/collector/ingest/transaction_reader.h"
 
 #include <gtest/gtest.h>
 
-#include "refused.h"
-#include "samples.h"
+#include "demo/collector/tests/refused.h"
+#include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 namespace {

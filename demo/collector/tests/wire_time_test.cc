@@ -1,4 +1,4 @@
-#include "demo/collector/wire_time.h"
+#include "demo/collector/base/wire_time.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,10 @@
 // The shop's two services as one program:
 //   node --import tsx demo/shop/server/main.ts --collector http://127.0.0.1:8990 [--port 8991] [--payments-port 8992]
-// Prints one line per API request. A parent process with a channel is told the addresses.
+// Prints one line per API request, and sends it to the collector as the service's part of the trace. A parent process with a channel is told the addresses.
 
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { reportTo } from './report.ts'
 import { requestLine } from './request-log.ts'
 import { startServices } from './services.ts'
 
@@ -15,12 +16,17 @@ const { values } = parseArgs({
   },
 })
 
+const collector = new URL(values.collector).origin
+const report = reportTo(collector)
 const services = await startServices({
   shopPort: Number(values.port),
   paymentsPort: Number(values['payments-port']),
-  collector: new URL(values.collector).origin,
+  collector,
   dist: fileURLToPath(new URL('../../../dist', import.meta.url)),
-  log: request => console.log(requestLine(request)),
+  log: request => {
+    console.log(requestLine(request))
+    report(request)
+  },
 })
 
 let stopping = false

@@ -8,8 +8,8 @@ export interface PageOptions {
 }
 
 /** Any 32 hex digits do: the collector keeps no accounts. */
-const publicKey = '5b0f6d3c9a1e4728b6c2d4e8f0a19375'
-const project = 1
+export const publicKey = '5b0f6d3c9a1e4728b6c2d4e8f0a19375'
+export const project = 1
 
 const template = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8')
 

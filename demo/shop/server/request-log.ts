@@ -8,6 +8,8 @@ export interface ServedRequest {
   path: string
   /** 0 when the caller went away before the answer. */
   status: number
+  /** When it came, in ms since 1970. */
+  start: number
   milliseconds: number
   /** The `sentry-trace` header exactly as received. */
   sentryTrace: string | undefined
@@ -19,14 +21,16 @@ export type RequestLog = (request: ServedRequest) => void
 export const logRequests =
   (service: string, log: RequestLog): RequestHandler =>
   (request, response, next) => {
-    const start = performance.now()
+    const start = Date.now()
+    const began = performance.now()
     response.once('close', () =>
       log({
         service,
         method: request.method,
         path: request.originalUrl.replace(/\?.*/s, ''),
         status: response.writableFinished ? response.statusCode : 0,
-        milliseconds: Math.round(performance.now() - start),
+        start,
+        milliseconds: Math.round(performance.now() - began),
         sentryTrace: request.get('sentry-trace'),
       }),
     )
@@ -34,7 +38,7 @@ export const logRequests =
   }
 
 /** The request on one line: who answered what, how fast, and the trace it belongs to. */
-export function requestLine({ service, method, path, status, milliseconds, sentryTrace }: ServedRequest): string {
+export function requestLine({ service, method, path, status, milliseconds, sentryTrace }: Omit<ServedRequest, 'start'>): string {
   const outcome = status === 0 ? 'aborted' : String(status)
   return `${service.padEnd(8)} ${method} ${path} ${outcome} ${milliseconds} ms  sentry-trace: ${printable(sentryTrace) ?? 'none'}`
 }

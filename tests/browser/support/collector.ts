@@ -27,6 +27,16 @@ export interface StoredSpan {
   data: Record<string, unknown>
 }
 
+/** What the API answers of a trace (docs/collector-api.md). */
+interface Trace {
+  trace_id: string
+  ops: string[]
+  statuses: string[]
+  transactions: (Omit<StoredTransaction, 'trace_id' | 'spans'> & {
+    spans: [id: string, parent: string | null, op: number, description: string | null, status: number, ...rest: unknown[]][]
+  })[]
+}
+
 export interface Collector {
   origin: string
   /** Every stored transaction with its spans, oldest first, as soon as `isEnough` says so. Rejects after 10 s. */
@@ -47,10 +57,41 @@ export async function startCollector(): Promise<Collector> {
   const read = async <T>(path: string): Promise<T> => (await fetch(origin + path)).json() as Promise<T>
 
   async function stored(): Promise<StoredTransaction[]> {
-    const list = await read<{ transactions: { trace_id: string }[] }>('/api/transactions')
-    const ids = [...new Set(list.transactions.map(({ trace_id }) => trace_id))].reverse()
-    const traces = await Promise.all(ids.map(id => read<{ transactions: StoredTransaction[] }>(`/api/traces/${id}`)))
-    return traces.flatMap(({ transactions }) => transactions)
+    // Follow-ups too, which a query leaves out unless it asks for their operation.
+    const query = encodeURIComponent('(op:* OR !has:op)')
+    const { rows } = await read<{ rows: string[][] }>(`/api/query?columns=trace&sort=start&limit=1000&query=${query}`)
+    const traces = await Promise.all([...new Set(rows.flat())].map(id => read<Trace>(`/api/traces/${id}`)))
+    return (
+      await Promise.all(
+        traces.flatMap(trace =>
+          trace.transactions.map(async transaction => ({
+            ...transaction,
+            trace_id: trace.trace_id,
+            spans: await spansOf(trace, transaction),
+          })),
+        ),
+      )
+    ).flat()
+  }
+
+  async function spansOf(trace: Trace, { event_id, spans }: Trace['transactions'][number]): Promise<StoredSpan[]> {
+    const data = new Map<string, Record<string, unknown>>()
+    for (let i = 0; i < spans.length; i += 200) {
+      const ids = spans
+        .slice(i, i + 200)
+        .map(([id]) => `&span=${id}`)
+        .join('')
+      const some = await read<{ spans: StoredSpan[] }>(`/api/spans?transaction=${event_id}${ids}`)
+      for (const span of some.spans) data.set(span.span_id, span.data)
+    }
+    return spans.map(([span_id, parent, op, description, status]) => ({
+      span_id,
+      parent_span_id: parent ?? '',
+      op: trace.ops[op] ?? '',
+      description: description ?? '',
+      status: trace.statuses[status] ?? null,
+      data: data.get(span_id)!,
+    }))
   }
 
   return {

@@ -6,7 +6,6 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../../build/native/demo/collector/headwater-collector', import.meta.url))
@@ -34,7 +33,10 @@ export class CollectorProcess {
   }
 
   /** `files`: how many it may have open. `options`: more of its own. */
-  static async start(t: TestContext, { files = 1024, options = [] as string[] } = {}): Promise<CollectorProcess> {
+  static async start(
+    t: { after: (done: () => Promise<void>) => void },
+    { files = 1024, options = [] as string[] } = {},
+  ): Promise<CollectorProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'headwater-collector-'))
     const args = [`--nofile=${files}`, program, '--port', '0', '--db', join(folder, 'traces.db'), ...options]
     const child = spawn('prlimit', args, { stdio: ['ignore', 'pipe', 'pipe'] })

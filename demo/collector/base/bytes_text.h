@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace headwater::collector {
+
+// RFC 4648's alphabet, padded.
+std::string to_base64(std::string_view bytes);
+
+// Lowercase hex digits, two of each byte.
+std::string to_hex(std::string_view bytes);
+// The bytes that pairs of hex digits are; "" if they are none.
+std::string from_hex(std::string_view digits);
+
+}  // namespace headwater::collector
