@@ -67,6 +67,7 @@ struct NewEnvelope {
 
 struct RawEnvelope {
   std::int64_t id = 0;
+  double received = 0;  // seconds since 1970
   std::string event_id;
   std::string project;
   std::string format;

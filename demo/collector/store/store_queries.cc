@@ -268,10 +268,11 @@ std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
 namespace {
 
 // Columns of the table, and the text of one row.
-constexpr const char* kRaw = "SELECT e.id, e.event_id, e.project, e.format, e.raw FROM envelope e ";
+constexpr const char* kRaw =
+    "SELECT e.id, e.received, e.event_id, e.project, e.format, e.raw FROM envelope e ";
 
 RawEnvelope raw_of(const Statement& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+  return {row.integer(0), row.number(1), row.text(2), row.text(3), row.text(4), row.text(5)};
 }
 
 }  // namespace
