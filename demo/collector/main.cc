@@ -37,8 +37,10 @@ sigset_t block_stop_signals() {
 
 void serve(const Options& options) {
   const sigset_t signals = block_stop_signals();
-  // A file that may not grow further is an error like a full disk, not the end.
+  // A file that may not grow further is an error like a full disk, and a client that is gone one like any
+  // other: not the end.
   std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
 #ifdef M_MMAP_THRESHOLD
   // glibc raises this with the first large block that is given back, and keeps such blocks for itself from
   // then on.

@@ -102,8 +102,7 @@ Server::Server(Store& store, const ConnectionLimits& limits)
   http_.set_default_headers({{"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}});
   http_.set_pre_routing_handler(refuse_early);
   http_.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
-    if (response.body.empty())
-      answer_refusal(response, Refusal(response.status, "not served", {request.path}));
+    if (response.body.empty()) answer_error(response, Refusal(response.status, "not served", {request.path}));
   });
   add_ingest();
   add_otlp();
@@ -116,23 +115,28 @@ void Server::add_ingest() {
   http_.Post(kEnvelopePath, [this](const httplib::Request& request, httplib::Response& response,
                                    const httplib::ContentReader& content) {
     allow_any_origin(response);
-    guarded([&](const httplib::Request&, httplib::Response&) {
-      try {
-        RequestBody body(request, content, kMaxBodyBytes, bodies_);
-        const Turn turn(ingesting_, http_);
-        const std::string bytes = body.take();
-        const std::string id = ingest(store_, ingest_request(request, bytes));
-        if (store_.removed() > 0 && !told_full_.exchange(true))
-          std::fprintf(stderr,
-                       "the file is as large as it may become (--max-db): from now on the oldest envelopes "
-                       "make room for new ones\n");
-        response.status = 200;
-        answer_json(response, {{"id", id}});
-      } catch (const Refusal& refusal) {
-        std::fprintf(stderr, "refused an envelope: %d %s\n", refusal.status, one_line(refusal).c_str());
-        throw;
-      }
-    })(request, response);
+    const auto refuse = [&](const Refusal& refusal) {
+      std::fprintf(stderr, "refused an envelope: %d %s\n", refusal.status, one_line(refusal).c_str());
+      answer_refusal(response, refusal);
+    };
+    try {
+      RequestBody body(request, content, kMaxBodyBytes, bodies_);
+      const Turn turn(ingesting_, http_);
+      const std::string bytes = body.take();
+      const std::string id = ingest(store_, ingest_request(request, bytes));
+      if (store_.removed() > 0 && !told_full_.exchange(true))
+        std::fprintf(stderr,
+                     "the file is as large as it may become (--max-db): from now on the oldest envelopes "
+                     "make room for new ones\n");
+      response.status = 200;
+      answer_json(response, {{"id", id}});
+    } catch (const Refusal& refusal) {
+      refuse(refusal);
+    } catch (const DatabaseBusy& error) {
+      refuse(Refusal(503, "can't store now", {error.what()}));
+    } catch (const std::exception& error) {
+      refuse(Refusal(500, "internal error", {error.what()}));
+    }
   });
 }
 
@@ -217,37 +221,28 @@ Server::Handler Server::guarded(Handler handler) const {
     try {
       handler(request, response);
     } catch (const Refusal& refusal) {
-      answer_refusal(response, refusal);
+      answer_read_error(request, response, refusal);
     } catch (const DatabaseBusy& error) {
-      std::fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
-      answer_refusal(response, Refusal(503, "can't store or read now", {error.what()}));
+      answer_error(response, Refusal(503, "can't read now", {error.what()}));
     } catch (const std::exception& error) {
       std::fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
-      answer_refusal(response, Refusal(500, "internal error", {error.what()}));
+      answer_error(response, Refusal(500, "internal error", {error.what()}));
     }
   };
 }
 
 Server::Handler Server::guarded_reader(Handler handler) const {
-  return [this, handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
-    response.set_header(kResourcePolicy, "same-origin");
-    try {
-      if (loopback_ && !is_for_loopback(request)) {
-        throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
-      }
-      if (loopback_ && is_from_another_site(request)) {
-        throw Refusal(403, "not for other sites", {"only a page of the collector itself may ask"});
-      }
-      handler(request, response);
-    } catch (const Refusal& refusal) {
-      answer_read_error(request, response, refusal);
-    } catch (const DatabaseBusy& error) {
-      answer_error(response, 503, std::string("can't read now: ") + error.what());
-    } catch (const std::exception& error) {
-      std::fprintf(stderr, "%s %s: %s\n", request.method.c_str(), request.path.c_str(), error.what());
-      answer_error(response, 500, std::string("internal error: ") + error.what());
-    }
-  };
+  return guarded(
+      [this, handler = std::move(handler)](const httplib::Request& request, httplib::Response& response) {
+        response.set_header(kResourcePolicy, "same-origin");
+        if (loopback_ && !is_for_loopback(request)) {
+          throw Refusal(403, "not for this host", {"ask for localhost or 127.0.0.1"});
+        }
+        if (loopback_ && is_from_another_site(request)) {
+          throw Refusal(403, "not for other sites", {"only a page of the collector itself may ask"});
+        }
+        handler(request, response);
+      });
 }
 
 Server::Handler Server::in_turn(Handler handler) {

@@ -18,7 +18,7 @@ namespace headwater::collector {
 //   POST /api/<project>/envelope/
 //     Takes a Sentry envelope, of any content type, plain or compressed (gzip, deflate), from any origin.
 //     200 {"id":"<event_id>"} once it is stored; 400, 401, 413, 415, or 503 for not now (the disk is full,
-//     perhaps) with {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused.
+//     perhaps) with {"detail":…,"causes":[…]} and X-Sentry-Error when it is refused, as SDKs know it.
 //   POST /v1/traces
 //     Takes an OTLP request with traces, as application/json or application/x-protobuf, plain or gzip, from
 //     any origin, and answers as OTLP/HTTP says: 200 once it is stored, with a partial success if some spans
@@ -54,7 +54,7 @@ class Server {
   void add_page();
   // `handler`, with what it throws turned into an answer.
   Handler guarded(Handler handler) const;
-  // The same for an endpoint that reads: only for those who may.
+  // The same, for those only who may read.
   Handler guarded_reader(Handler handler) const;
   // The same in its turn, which others wait for.
   Handler in_turn(Handler handler);

@@ -41,4 +41,10 @@ std::string from_hex(std::string_view digits) {
   return bytes;
 }
 
+std::string_view first_bytes(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (text[most] & 0xC0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 }  // namespace headwater::collector

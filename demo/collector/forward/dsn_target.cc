@@ -1,15 +1,34 @@
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <stdexcept>
 
+#include "demo/collector/base/wire_time.h"
 #include "demo/collector/forward/http_address.h"
 #include "demo/collector/forward/http_sender.h"
 #include "demo/collector/forward/target.h"
 
 namespace headwater::collector {
 namespace {
+
+constexpr double kLongWait = 60;  // s; a queue that is not empty is no wait
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::string rfc3339(double seconds) {
+  const auto milliseconds = std::llround(seconds * 1000);
+  const auto whole = static_cast<std::time_t>(milliseconds / 1000);
+  std::tm date{};
+  gmtime_r(&whole, &date);
+  char text[40];
+  const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.", &date);
+  const std::string rest = std::to_string(1000 + milliseconds % 1000);
+  return std::string(text, length) + rest.substr(1) + "Z";
+}
 
 class DsnTarget : public Target {
  public:
@@ -32,7 +51,7 @@ class DsnTarget : public Target {
   Outcome send(const RawEnvelope& envelope) override {
     // What came as OTLP is no envelope.
     if (envelope.format != kEnvelopeFormat) return {};
-    return sender_.post(path_, readdressed(envelope.bytes, dsn_, address_.user),
+    return sender_.post(path_, readdressed(envelope.bytes, dsn_, address_.user, now() - envelope.received),
                         "application/x-sentry-envelope");
   }
 
@@ -85,12 +104,16 @@ double pause_of(int status, const std::string& rate_limits, const std::string& r
   return std::isfinite(pause) ? std::min(std::max(pause, 0.0), kMost) : kUnsaid;
 }
 
-std::string readdressed(const std::string& bytes, const std::string& dsn, const std::string& public_key) {
+std::string readdressed(const std::string& bytes, const std::string& dsn, const std::string& public_key,
+                        double waited) {
   const std::size_t end = std::min(bytes.find('\n'), bytes.size());
   Json header = Json::parse(std::string_view(bytes).substr(0, end));
   const bool had_trace = header.contains("trace") && header["trace"].is_object();
   if (header.contains("dsn")) header["dsn"] = dsn;
   if (had_trace && header["trace"].contains("public_key")) header["trace"]["public_key"] = public_key;
+  if (const auto sent = header.contains("sent_at") ? read_wire_time(header["sent_at"]) : std::nullopt;
+      sent && waited >= kLongWait)
+    header["sent_at"] = rfc3339(*sent + waited);
   return to_text(header) + bytes.substr(end);
 }
 

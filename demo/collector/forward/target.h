@@ -37,8 +37,10 @@ std::unique_ptr<Target> dsn_target(const std::string& dsn);
 std::unique_ptr<Target> otlp_target(const std::string& url);
 
 // `bytes` of an envelope with the DSN in its header, and the key that its trace is sampled by, replaced by
-// another's.
-std::string readdressed(const std::string& bytes, const std::string& dsn, const std::string& public_key);
+// another's. It has `waited` that many seconds here: receivers take the time since `sent_at` for an error of
+// the sender's clock, from an hour on, and would move the whole trace by it, so that is as much later.
+std::string readdressed(const std::string& bytes, const std::string& dsn, const std::string& public_key,
+                        double waited);
 
 // How many seconds an answer says to wait before another transaction or span is sent, 0 if it does not.
 double pause_of(int status, const std::string& rate_limits, const std::string& retry_after);

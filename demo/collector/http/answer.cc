@@ -1,5 +1,7 @@
 #include "demo/collector/http/answer.h"
 
+#include "demo/collector/base/bytes_text.h"
+
 namespace headwater::collector {
 namespace {
 
@@ -19,16 +21,18 @@ void answer_json(httplib::Response& response, const Json& value) {
   response.set_content(to_text(value), "application/json");
 }
 
-void answer_error(httplib::Response& response, int status, const std::string& message, const Json& at) {
-  response.status = status;
+void answer_error(httplib::Response& response, const Refusal& refusal, const Json& at) {
+  std::string message = refusal.what();
+  for (const std::string& cause : refusal.causes) message += ": " + cause;
+  response.status = refusal.status;
   say_when(response);
-  answer_json(response, {{"error", {{"message", message.substr(0, kMaxMessage)}, {"at", at}}}});
+  answer_json(response, {{"error", {{"message", first_bytes(message, kMaxMessage)}, {"at", at}}}});
 }
 
 void answer_refusal(httplib::Response& response, const Refusal& refusal) {
   Json causes = Json::array();
   for (const std::string& cause : refusal.causes) {
-    causes.push_back(cause.size() <= kMaxCause ? cause : cause.substr(0, kMaxCause) + "…");
+    causes.push_back(cause.size() <= kMaxCause ? cause : std::string(first_bytes(cause, kMaxCause)) + "…");
   }
   response.status = refusal.status;
   response.set_header("X-Sentry-Error", one_line(refusal));

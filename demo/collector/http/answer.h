@@ -15,8 +15,7 @@ void answer_json(httplib::Response& response, const Json& value);
 void answer_refusal(httplib::Response& response, const Refusal& refusal);
 
 // Sends `{"error":{"message":…,"at":…}}`, as those get it who read. With 503 goes a Retry-After.
-void answer_error(httplib::Response& response, int status, const std::string& message,
-                  const Json& at = nullptr);
+void answer_error(httplib::Response& response, const Refusal& refusal, const Json& at = nullptr);
 
 // The refusal in one line of printable ASCII, at most 500 characters: it quotes what was received.
 std::string one_line(const Refusal& refusal);

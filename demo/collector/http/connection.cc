@@ -7,6 +7,11 @@
 #include <cerrno>
 #include <cstring>
 
+#ifndef MSG_NOSIGNAL
+// Not everywhere; main() has the signal ignored.
+#define MSG_NOSIGNAL 0
+#endif
+
 namespace headwater::collector {
 
 using std::chrono::milliseconds;

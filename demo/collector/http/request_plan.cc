@@ -64,16 +64,18 @@ HttpServer::Plan plan_request(std::string_view head, httplib::Request& request) 
 // httplib would read any body, and only then look whether there is someone to take it.
 httplib::Server::HandlerResponse refuse_early(const httplib::Request& request, httplib::Response& response) {
   if (request.has_header(kUnclearHead)) {
-    answer_refusal(response, Refusal(400, "head is unclear",
-                                     {"expected lines of name:value that end in CRLF, at most one Host, and "
-                                      "plain values of Content-Length and Transfer-Encoding"}));
+    const Refusal refusal(
+        400, "head is unclear",
+        {"expected lines of name:value that end in CRLF, at most one Host, and plain values "
+         "of Content-Length and Transfer-Encoding"});
+    takes_a_body(request) ? answer_refusal(response, refusal) : answer_error(response, refusal);
     return httplib::Server::HandlerResponse::Handled;
   }
   const BodyFraming framing = body_framing(request);
   const bool has_body = framing.kind != BodyFraming::Kind::kNone &&
                         (framing.kind != BodyFraming::Kind::kLength || framing.length > 0);
   if (!has_body || takes_a_body(request)) return httplib::Server::HandlerResponse::Unhandled;
-  answer_refusal(response, Refusal(404, "not served", {"nothing takes a body here: " + request.path}));
+  answer_error(response, Refusal(404, "not served", {"nothing takes a body here: " + request.path}));
   return httplib::Server::HandlerResponse::Handled;
 }
 

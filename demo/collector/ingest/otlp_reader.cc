@@ -103,7 +103,8 @@ std::optional<std::string> status_of(const Span& span, const Json& data) {
 // What has no column of its own.
 Json extra_of(const Span& span, bool is_json) {
   Json extra = Json::object();
-  if (span.kind() != Span::SPAN_KIND_UNSPECIFIED) {
+  // A later version may know more of them.
+  if (span.kind() != Span::SPAN_KIND_UNSPECIFIED && Span::SpanKind_IsValid(span.kind())) {
     std::string kind = Span::SpanKind_Name(span.kind()).substr(10);  // SPAN_KIND_
     std::transform(kind.begin(), kind.end(), kind.begin(), [](unsigned char c) { return std::tolower(c); });
     extra["kind"] = kind;
@@ -203,7 +204,8 @@ class ResourceReader {
   }
 
   void reject(const Span& span, const char* why) {
-    if (++traces_.rejected == 1) traces_.why = "span \"" + span.name().substr(0, 100) + "\": " + why;
+    if (++traces_.rejected == 1)
+      traces_.why = "span \"" + std::string(first_bytes(span.name(), 100)) + "\": " + why;
   }
 
   const Json& resource_;

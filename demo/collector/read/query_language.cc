@@ -78,7 +78,8 @@ class Parser {
   Expression factor() {
     if (peek() == '!') {
       ++at_;
-      if (at_ == query_.size() || is_space(peek())) throw QueryError("expected a term after !", at_);
+      if (at_ == query_.size() || is_space(peek()) || peek() == '!')
+        throw QueryError("expected a term after !", at_);
       Expression negated{Expression::Kind::kNot, {}, {}};
       negated.parts.push_back(factor());
       return negated;

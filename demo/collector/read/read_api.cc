@@ -121,12 +121,10 @@ void get_envelope(Store& store, const httplib::Request& request, httplib::Respon
 }
 
 void answer_read_error(const httplib::Request& request, httplib::Response& response, const Refusal& refusal) {
-  std::string message = refusal.what();
-  for (const std::string& cause : refusal.causes) message += ": " + cause;
   Json at;
   if (const auto* error = dynamic_cast<const QueryError*>(&refusal); error && error->at)
     at = utf16_units(std::string_view(request.get_param_value("query")).substr(0, *error->at));
-  answer_error(response, refusal.status, message, at);
+  answer_error(response, refusal, at);
 }
 
 }  // namespace headwater::collector

@@ -150,7 +150,8 @@ class Table {
       const int order = compare(columns_, by, a, b, sort_.descending);
       return order != 0 ? order < 0 : a > b;  // of equal ones the latest first
     };
-    // From the end: what is asked for most, the newest, comes first then, and the rest is seen to stand behind it at once.
+    // From the end: what is asked for most, the newest, comes first then, and the rest is seen to stand
+    // behind it at once.
     std::vector<Row> rows(rows_.rbegin(), rows_.rend());
     if (!cursor_.empty()) {
       const auto last = columns_.find(read_cursor<std::int64_t>(cursor_));

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "demo/collector/base/bytes_text.h"
 #include "demo/collector/base/hex_id.h"
 
 namespace headwater::collector {
@@ -17,10 +18,7 @@ constexpr std::size_t kFewRows = 4096;
 
 std::string_view cut(std::string_view text, std::string& made) {
   if (text.size() <= kMaxText) return text;
-  std::size_t end = kMaxText;
-  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a character
-  made = std::string(text.substr(0, end)) + "…";
-  return made;
+  return made = std::string(first_bytes(text, kMaxText)) + "…";
 }
 
 // To a microsecond: what is behind it comes of moments since 1970 having no more digits.
@@ -29,15 +27,6 @@ double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
 bool is_late(const std::optional<std::string>& op) {
   constexpr std::string_view kEnd = ".late";
   return op && op->size() > kEnd.size() && std::string_view(*op).substr(op->size() - kEnd.size()) == kEnd;
-}
-
-template <typename Value>
-void keep(std::vector<Value>& column, const std::vector<std::uint8_t>& alive) {
-  std::size_t kept = 0;
-  for (std::size_t row = 0; row < alive.size(); ++row) {
-    if (alive[row]) column[kept++] = column[row];
-  }
-  column.resize(kept);
 }
 
 }  // namespace
@@ -107,12 +96,7 @@ void Columns::add(const TransactionSummary& summary, const Json& row_tags, const
       waiting_[{trace_id[row], parent_id[row]}].push_back(summary.row);
     }
   } else if (!waiting_.empty()) {
-    const auto found = waiting_.find({trace_id[row], span_id[row]});
-    if (found == waiting_.end()) return;
-    for (const std::int64_t follow_up : found->second) {
-      if (const auto other = find(follow_up)) merge(row, *other);
-    }
-    waiting_.erase(found);
+    merge_waiting(row);
   }
 }
 
@@ -138,30 +122,42 @@ void Columns::set_measurements(std::int64_t id, const Json& row_measurements) {
 }
 
 void Columns::settle() {
-  if (waiting_.empty()) return;
+  waiting_.clear();
   for (Row row = 0; row < size(); ++row) {
-    const auto found = late[row] ? waiting_.end() : waiting_.find({trace_id[row], span_id[row]});
-    if (found == waiting_.end()) continue;
-    for (const std::int64_t follow_up : found->second) {
-      if (const auto other = find(follow_up)) merge(row, *other);
-    }
-    waiting_.erase(found);
+    if (is_alive(row) && late[row] && parent_id[row] != 0)
+      waiting_[{trace_id[row], parent_id[row]}].push_back(ids[row]);
   }
+  for (Row row = 0; row < size() && !waiting_.empty(); ++row) {
+    if (is_alive(row) && !late[row]) merge_waiting(row);
+  }
+}
+
+void Columns::merge_waiting(Row page) {
+  const auto found = waiting_.find({trace_id[page], span_id[page]});
+  if (found == waiting_.end()) return;
+  for (const std::int64_t follow_up : found->second) {
+    if (const auto other = find(follow_up)) merge(page, *other);
+  }
+  waiting_.erase(found);
 }
 
 void Columns::merge(Row page, Row follow_up) {
   std::vector<Measurement> all;
+  bool changed = false;
   for (const Row row : {page, follow_up}) {
     for (std::size_t i = measurements_at[row]; i < measurements_at[row] + measurements_count[row]; ++i) {
       const auto same = std::find_if(
           all.begin(), all.end(), [&](const Measurement& other) { return other.key == measurement_keys[i]; });
       if (same == all.end()) {
         all.push_back({measurement_keys[i], measurement_values[i]});
+        changed = changed || row == follow_up;
       } else {
+        changed = changed || same->value != measurement_values[i];
         same->value = measurement_values[i];
       }
     }
   }
+  if (!changed) return;
   measurements_at[page] = static_cast<std::uint32_t>(measurement_keys.size());
   measurements_count[page] = static_cast<std::uint16_t>(all.size());
   for (const auto& [key, value] : all) {
@@ -170,11 +166,14 @@ void Columns::merge(Row page, Row follow_up) {
   }
 }
 
+Columns::Row Columns::lower_bound(std::int64_t id) const {
+  return static_cast<Row>(std::lower_bound(ids.begin(), ids.end(), id) - ids.begin());
+}
+
 std::optional<Columns::Row> Columns::find(std::int64_t id) const {
-  const auto found = std::lower_bound(ids.begin(), ids.end(), id);
-  if (found == ids.end() || *found != id) return std::nullopt;
-  const auto row = static_cast<Row>(found - ids.begin());
-  return is_alive(row) ? std::optional(row) : std::nullopt;
+  const Row row = lower_bound(id);
+  if (row == size() || ids[row] != id || !is_alive(row)) return std::nullopt;
+  return row;
 }
 
 void Columns::set_span_count(std::int64_t id, std::int64_t count) {
@@ -195,57 +194,53 @@ void Columns::remove(const std::vector<std::int64_t>& gone) {
   if (dead_ > kFewRows && 2 * dead_ > size()) compact();
 }
 
-void Columns::compact() {
-  Dictionary old = std::exchange(texts, Dictionary());
-  const auto renumber = [&](std::uint32_t& number) {
-    if (number != 0) number = texts.number_of(old.text(number));
+void Columns::append(const Columns& other, Row from, Row to) {
+  std::vector<Row> rows;
+  rows.reserve(to - from);
+  for (Row row = from; row < to; ++row) {
+    if (other.is_alive(row)) rows.push_back(row);
+  }
+  std::vector<std::uint32_t> numbers(other.texts.size(), 0);
+  const auto renumbered = [&](std::uint32_t number) {
+    if (number != 0 && numbers[number] == 0) numbers[number] = texts.number_of(other.texts.text(number));
+    return numbers[number];
   };
-  std::vector<Tag> kept_tags;
-  std::vector<std::uint32_t> kept_keys;
-  std::vector<double> kept_values;
-  for (Row row = 0; row < size(); ++row) {
-    if (!is_alive(row)) continue;
-    const std::size_t tag = std::exchange(tags_at[row], static_cast<std::uint32_t>(kept_tags.size()));
-    for (std::size_t i = tag; i < tag + tags_count[row]; ++i) {
-      renumber(tags[i].key);
-      renumber(tags[i].value);
-      kept_tags.push_back(tags[i]);
-    }
-    const std::size_t first =
-        std::exchange(measurements_at[row], static_cast<std::uint32_t>(kept_keys.size()));
-    for (std::size_t i = first; i < first + measurements_count[row]; ++i) {
-      kept_keys.push_back(measurement_keys[i]);
-      renumber(kept_keys.back());
-      kept_values.push_back(measurement_values[i]);
-    }
-    for (auto* column : {&name, &op, &status, &service, &environment, &release, &project, &sdk, &user})
-      renumber((*column)[row]);
-  }
-  tags = std::move(kept_tags);
-  measurement_keys = std::move(kept_keys);
-  measurement_values = std::move(kept_values);
-  tag_keys.clear();
-  for (const Tag& tag : tags) ++tag_keys[tag.key];
-  std::map<std::uint32_t, std::uint32_t> units;
-  for (const auto& [key, unit] : measurement_units) {
-    std::pair<std::uint32_t, std::uint32_t> entry(key, unit);
-    renumber(entry.first);
-    renumber(entry.second);
-    units.insert(entry);
-  }
-  measurement_units = std::move(units);
+  each_plain([&](auto column) {
+    for (const Row row : rows) (this->*column).push_back((other.*column)[row]);
+  });
+  each_text([&](auto column) {
+    for (const Row row : rows) (this->*column).push_back(renumbered((other.*column)[row]));
+  });
+  alive.resize(size(), 1);
 
-  keep(ids, alive);
-  keep(late, alive);
-  for (auto* column : {&start, &duration, &received, &sample_rate}) keep(*column, alive);
-  for (auto* column : {&event_id, &trace_id}) keep(*column, alive);
-  for (auto* column : {&span_id, &parent_id}) keep(*column, alive);
-  for (auto* column : {&span_count, &name, &op, &status, &service, &environment, &release, &project, &sdk,
-                       &user, &tags_at, &measurements_at})
-    keep(*column, alive);
-  for (auto* column : {&tags_count, &measurements_count}) keep(*column, alive);
-  alive.assign(ids.size(), 1);
-  dead_ = 0;
+  std::vector<std::size_t> tag_counts(other.texts.size(), 0);
+  for (const Row row : rows) {
+    tags_at.push_back(static_cast<std::uint32_t>(tags.size()));
+    for (std::size_t i = other.tags_at[row]; i < other.tags_at[row] + other.tags_count[row]; ++i) {
+      const Tag& tag = other.tags[i];
+      ++tag_counts[tag.key];
+      tags.push_back({renumbered(tag.key), renumbered(tag.value)});
+    }
+    measurements_at.push_back(static_cast<std::uint32_t>(measurement_keys.size()));
+    const std::size_t first = other.measurements_at[row];
+    for (std::size_t i = first; i < first + other.measurements_count[row]; ++i) {
+      measurement_keys.push_back(renumbered(other.measurement_keys[i]));
+      measurement_values.push_back(other.measurement_values[i]);
+    }
+  }
+  for (std::uint32_t key = 0; key < tag_counts.size(); ++key) {
+    if (tag_counts[key] > 0) tag_keys[numbers[key]] += tag_counts[key];
+  }
+  for (const auto& [key, unit] : other.measurement_units) {
+    if (numbers[key] != 0) measurement_units[numbers[key]] = renumbered(unit);
+  }
+}
+
+void Columns::compact() {
+  Columns kept;
+  kept.append(*this, 0, static_cast<Row>(size()));
+  kept.waiting_ = std::move(waiting_);
+  *this = std::move(kept);
   std::erase_if(waiting_, [this](const auto& entry) {
     return std::none_of(entry.second.begin(), entry.second.end(),
                         [this](auto id) { return find(id).has_value(); });

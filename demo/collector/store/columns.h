@@ -66,7 +66,9 @@ class Columns {
   // A follow-up's measurements are those of its page: `page` is the id of its row, if that is known.
   void add(const TransactionSummary& summary, const Json& tags, const Json& measurements,
            std::optional<std::int64_t> page = std::nullopt);
-  // Finds the pages of all follow-ups that were added without.
+  // Adds those rows of [from, to) of another that are alive, as they are: settle() belongs behind.
+  void append(const Columns& other, Row from, Row to);
+  // Finds the pages of all follow-ups.
   void settle();
   void remove(const std::vector<std::int64_t>& ids);
   void set_span_count(std::int64_t id, std::int64_t count);
@@ -75,6 +77,8 @@ class Columns {
   std::size_t size() const { return ids.size(); }
   bool is_alive(Row row) const { return alive[row] != 0; }
   std::optional<Row> find(std::int64_t id) const;
+  // The first row of that id or a larger one.
+  Row lower_bound(std::int64_t id) const;
 
   std::vector<std::int64_t> ids;
   std::vector<std::uint8_t> alive;
@@ -97,6 +101,23 @@ class Columns {
   std::vector<std::uint32_t> measurement_keys;
   std::vector<double> measurement_values;
 
+  // Calls visit(&Columns::column) for each that has a value for a row: here those that say the same anywhere,
+  // below those with numbers of texts. `alive` and where a row's tags and measurements stand are in neither.
+  template <typename Visit>
+  static void each_plain(Visit visit) {
+    visit(&Columns::ids), visit(&Columns::late), visit(&Columns::start), visit(&Columns::duration);
+    visit(&Columns::received), visit(&Columns::sample_rate), visit(&Columns::span_count);
+    visit(&Columns::event_id), visit(&Columns::trace_id), visit(&Columns::span_id);
+    visit(&Columns::parent_id), visit(&Columns::tags_count), visit(&Columns::measurements_count);
+  }
+  template <typename Visit>
+  static void each_text(Visit visit) {
+    for (auto column :
+         {&Columns::name, &Columns::op, &Columns::status, &Columns::service, &Columns::environment,
+          &Columns::release, &Columns::project, &Columns::sdk, &Columns::user})
+      visit(column);
+  }
+
   Dictionary texts;
   std::map<std::uint32_t, std::size_t> tag_keys;             // by key: how many rows have had it
   std::map<std::uint32_t, std::uint32_t> measurement_units;  // by key: its unit, 0 for none
@@ -113,6 +134,7 @@ class Columns {
 
   std::uint32_t number_of(const std::optional<std::string>& text);
   void write_measurements(Row row, const Json& measurements);
+  void merge_waiting(Row page);
   void merge(Row page, Row follow_up);
   void compact();
 

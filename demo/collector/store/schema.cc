@@ -6,7 +6,7 @@
 namespace headwater::collector {
 namespace {
 
-constexpr std::int64_t kVersion = 4;  // is_ours() knows the tables of each
+constexpr std::int64_t kVersion = 5;  // is_ours() knows the tables of each
 
 constexpr const char* kTables = R"(
 CREATE TABLE envelope (
@@ -93,8 +93,8 @@ PRAGMA user_version = 3;
 )";
 
 // Queries are answered from columns in memory (columns.h), which are filled from `txn` when the file is
-// opened: so it holds what they need and little else, a million rows are read in seconds, and it has no
-// indexes but those that one trace and one transaction are found by. What is shown of a single one stands in
+// opened: so it holds what they need and little else, and it has no indexes but those that one trace and one
+// transaction are found by. What is shown of a single one stands in
 // `txn_detail`.
 constexpr const char* kTablesSince4 = R"(
 ALTER TABLE envelope ADD COLUMN format TEXT NOT NULL DEFAULT 'envelope';  -- or otlp-json, otlp-protobuf
@@ -154,6 +154,23 @@ CREATE TABLE forwarding (  -- what goes on to other receivers: the table envelop
 PRAGMA user_version = 4;
 )";
 
+// A million rows of `txn` take ten seconds to be read. So their columns stand here too, as they are in
+// memory, of 2048 ids at a time (kSegmentBits of store.h); the latest ids have no such row yet. A row that is
+// no longer true of its transactions goes, whoever changes them; it is made anew when the file is next
+// opened.
+constexpr const char* kTablesSince5 = R"(
+CREATE TABLE txn_columns (
+  segment INTEGER PRIMARY KEY,  -- of the ids from segment << 11 on
+  bytes BLOB NOT NULL           -- for this collector alone
+);
+CREATE TRIGGER txn_changed AFTER UPDATE ON txn WHEN NOT old.pending
+  BEGIN DELETE FROM txn_columns WHERE segment = old.id >> 11; END;
+CREATE TRIGGER txn_removed AFTER DELETE ON txn WHEN NOT old.pending
+  BEGIN DELETE FROM txn_columns WHERE segment = old.id >> 11; END;
+
+PRAGMA user_version = 5;
+)";
+
 std::int64_t number_from(Database& database, const char* sql) {
   Statement find(database, sql);
   find.step();
@@ -179,6 +196,10 @@ bool is_ours(Database& database, std::int64_t version) {
       return number_from(database,
                          "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
                          "('envelope', 'txn', 'txn_detail', 'span', 'discarded', 'forwarding')") == 6;
+    case 5:
+      return number_from(database,
+                         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('envelope', "
+                         "'txn', 'txn_detail', 'txn_columns', 'span', 'discarded', 'forwarding')") == 7;
     default:
       return false;
   }
@@ -206,6 +227,7 @@ void prepare_schema(Database& database) {
   if (version < 2) database.run(kTablesSince2);
   if (version < 3) database.run(kColumnsSince3);
   if (version < 4) database.run(kTablesSince4);
+  if (version < 5) database.run(kTablesSince5);
   write.commit();
 }
 

@@ -8,6 +8,7 @@
 
 #include "demo/collector/base/refusal.h"
 #include "demo/collector/store/assembly.h"
+#include "demo/collector/store/column_bytes.h"
 #include "demo/collector/store/schema.h"
 
 namespace headwater::collector {
@@ -70,37 +71,72 @@ bool Store::add(const NewEnvelope& envelope) {
   const std::int64_t most = pragma("max_page_count") * pragma("page_size");
   if (static_cast<std::int64_t>(envelope.raw.size()) >= most)
     throw Refusal(413, "envelope too large", {"the file may have " + std::to_string(most) + " bytes"});
+  std::int64_t row = 0;
+  const bool added = write_with_room(envelope.raw.size(), [&](Changes& changes) {
+    if (known(envelope, digest)) return false;
+    row = insert_envelope(envelope, digest);
+    if (envelope.transaction) {
+      const auto& spans = envelope.transaction->spans;
+      const std::int64_t id = insert_transaction(*envelope.transaction, envelope, row,
+                                                 static_cast<std::int64_t>(spans.size()), false, changes);
+      insert_spans(spans, id);
+      adopt(*envelope.transaction, id, changes);
+    }
+    if (!envelope.loose.empty()) Assembly(*this, envelope, row, changes).run();
+    insert_discarded(envelope.discarded, row);
+    return true;
+  });
+  if (!added) return false;
+  {
+    const std::lock_guard arrived(arrivals_mutex_);
+    last_envelope_ = row;
+    arrivals_.notify_all();
+  }
+  // Not the latest that is full: what has just come is what most often gets more.
+  for (; (next_segment_ + 2) << kSegmentBits <= next_transaction_; ++next_segment_) {
+    try {
+      write_segment(next_segment_);
+    } catch (const DatabaseBusy&) {
+      // Then its rows are read one by one next time.
+    }
+  }
+  return true;
+}
+
+bool Store::write_with_room(std::size_t bytes, const std::function<bool(Changes&)>& write) {
   std::int64_t removed = 0;
   for (std::int64_t oldest = 0;; oldest = std::max(kRemovedAtFirst, 2 * oldest)) {
     try {
       Changes changes;
-      WriteTransaction write(writer_);
-      if (known(envelope, digest)) return false;
+      WriteTransaction transaction(writer_);
       removed = oldest == 0 ? 0
                             : remove("SELECT id FROM envelope ORDER BY id LIMIT ?",
                                      {static_cast<double>(oldest)}, changes);
-      const std::int64_t row = insert_envelope(envelope, digest);
-      if (envelope.transaction) {
-        const auto& spans = envelope.transaction->spans;
-        const std::int64_t id = insert_transaction(*envelope.transaction, envelope, row,
-                                                   static_cast<std::int64_t>(spans.size()), false, changes);
-        insert_spans(spans, id);
-        adopt(*envelope.transaction, id, changes);
-      }
-      if (!envelope.loose.empty()) Assembly(*this, envelope, row, changes).run();
-      insert_discarded(envelope.discarded, row);
-      write.commit();
+      if (!write(changes)) return false;
+      transaction.commit();
       removed_ += removed;
       apply(changes);
-      const std::lock_guard arrived(arrivals_mutex_);
-      last_envelope_ = row;
-      arrivals_.notify_all();
       return true;
     } catch (const DatabaseFull&) {
       // Where it is the disk that is full, removing would free nothing of it.
-      if (removed < oldest || !is_near_limit(envelope.raw.size())) throw;
+      if (removed < oldest || !is_near_limit(bytes)) throw;
     }
   }
+}
+
+void Store::write_segment(std::int64_t segment) {
+  const Columns::Row from = columns_.lower_bound(segment << kSegmentBits);
+  const Columns::Row to = columns_.lower_bound((segment + 1) << kSegmentBits);
+  if (from == to) return;
+  const std::string bytes = bytes_of(columns_, from, to);
+  write_with_room(bytes.size(), [&](const Changes& changes) {
+    for (const std::int64_t removed : changes.removed) {
+      if (removed >> kSegmentBits == segment) return false;
+    }
+    Statement insert(writer_, "INSERT OR REPLACE INTO txn_columns(segment, bytes) VALUES (?, ?)");
+    insert.bind(segment).bind_blob(bytes).run();
+    return true;
+  });
 }
 
 std::int64_t Store::remove(const std::string& choice, const std::vector<double>& values, Changes& changes) {

@@ -67,6 +67,7 @@ struct NewEnvelope {
 
 struct RawEnvelope {
   std::int64_t id = 0;
+  double received = 0;  // seconds since 1970
   std::string event_id;
   std::string project;
   std::string format;
@@ -91,6 +92,9 @@ struct SpanLine {
   std::optional<double> duration;
   std::int64_t links = 0;
 };
+
+// Columns are kept beside the rows for so many ids at a time: 2 to the power of this.
+inline constexpr int kSegmentBits = 11;
 
 // Pages of any origin may send, and none of them may fill the disk.
 inline constexpr std::int64_t kMaxFileBytes = std::int64_t{4} << 30;
@@ -194,10 +198,17 @@ class Store {
   class Assembly;
 
   void load();
+  void load_rows(std::int64_t from, std::int64_t to);
+  // Writes the columns of a segment beside its rows.
+  void write_segment(std::int64_t segment);
   void limit_size(std::int64_t max_bytes);
   std::int64_t pragma(const char* name);
   // Whether that many bytes and the rows read from them may be more than the file can still take.
   bool is_near_limit(std::size_t bytes);
+  // Lets `write` write in a transaction, `bytes` or a multiple of them; where the file has no room for that,
+  // once more with some of the oldest envelopes removed, then with twice as many and so on. False: write()
+  // said so, and nothing is written.
+  bool write_with_room(std::size_t bytes, const std::function<bool(Changes&)>& write);
   // Removes envelopes that `choice` selects, an SQL text with one parameter for each of `values`. Answers how
   // many.
   std::int64_t remove(const std::string& choice, const std::vector<double>& values, Changes& changes);
@@ -217,7 +228,8 @@ class Store {
   Database writer_;
   std::mutex read_mutex_;
   Database reader_;
-  // Held by who waits for columns_mutex_: otherwise readers that come one upon the other would keep out who writes.
+  // Held by who waits for columns_mutex_: otherwise readers that come one upon the other would keep out who
+  // writes.
   std::mutex gate_;
   std::shared_mutex columns_mutex_;
   Columns columns_;
@@ -229,6 +241,7 @@ class Store {
   // what comes behind the last that they got. Guarded by write_mutex_.
   std::int64_t next_envelope_ = 1;
   std::int64_t next_transaction_ = 1;
+  std::int64_t next_segment_ = 0;  // guarded by write_mutex_
 };
 
 }  // namespace headwater::collector

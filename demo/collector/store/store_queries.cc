@@ -3,6 +3,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "demo/collector/base/bytes_text.h"
 #include "demo/collector/base/refusal.h"
 #include "demo/collector/store/store.h"
 
@@ -19,10 +20,7 @@ constexpr std::size_t kMaxListedText = 1000;  // bytes
 
 // A name may be a megabyte long, and a thousand of them would be more than any page could show.
 void cut(std::string& text) {
-  if (text.size() <= kMaxListedText) return;
-  std::size_t end = kMaxListedText;
-  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // not within a character
-  text.replace(end, std::string::npos, "…");
+  if (text.size() > kMaxListedText) text = std::string(first_bytes(text, kMaxListedText)) + "…";
 }
 
 void cut(std::optional<std::string>& text) {
@@ -270,10 +268,11 @@ std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
 namespace {
 
 // Columns of the table, and the text of one row.
-constexpr const char* kRaw = "SELECT e.id, e.event_id, e.project, e.format, e.raw FROM envelope e ";
+constexpr const char* kRaw =
+    "SELECT e.id, e.received, e.event_id, e.project, e.format, e.raw FROM envelope e ";
 
 RawEnvelope raw_of(const Statement& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)};
+  return {row.integer(0), row.number(1), row.text(2), row.text(3), row.text(4), row.text(5)};
 }
 
 }  // namespace

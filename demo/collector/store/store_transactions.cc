@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "demo/collector/store/column_bytes.h"
 #include "demo/collector/store/store.h"
 
 namespace headwater::collector {
@@ -109,12 +110,54 @@ void Store::adopt(const TransactionRow& row, std::int64_t transaction, Changes& 
 }
 
 void Store::load() {
+  std::vector<std::int64_t> missing;
+  std::int64_t segment = 0;  // the first that is not read
+  const auto read_rows_before = [&](std::int64_t other) {
+    for (const std::int64_t first = segment; segment < other; ++segment) {
+      missing.push_back(segment);
+      if (segment == first) load_rows(first << kSegmentBits, other << kSegmentBits);
+    }
+  };
+  Statement find(writer_, "SELECT segment, bytes FROM txn_columns WHERE segment >= 0 ORDER BY segment");
+  while (find.step()) {
+    const auto part = columns_from(find.view(1));
+    if (!part || part->ids.empty() || part->ids.front() >> kSegmentBits != find.integer(0) ||
+        part->ids.back() >> kSegmentBits != find.integer(0))
+      continue;
+    read_rows_before(find.integer(0));
+    columns_.append(*part, 0, static_cast<Columns::Row>(part->size()));
+    ++segment;
+  }
+  load_rows(segment << kSegmentBits, INT64_MAX);
+  columns_.settle();
+  last_id_ = columns_.ids.empty() ? 0 : columns_.ids.back();
+
+  Statement largest(
+      writer_,
+      "SELECT (SELECT ifnull(max(id), 0) FROM txn), max((SELECT ifnull(max(id), 0) FROM envelope), "
+      "(SELECT ifnull(max(sent), 0) FROM forwarding))");
+  largest.step();
+  // Not within a segment that is written.
+  next_transaction_ = std::max(largest.integer(0) + 1, segment << kSegmentBits);
+  next_envelope_ = largest.integer(1) + 1;
+  last_envelope_ = largest.integer(1);
+
+  for (next_segment_ = segment; (next_segment_ + 2) << kSegmentBits <= next_transaction_; ++next_segment_)
+    missing.push_back(next_segment_);
+  try {
+    for (const std::int64_t one : missing) write_segment(one);
+  } catch (const DatabaseBusy&) {
+    // It will take as long the next time.
+  }
+}
+
+void Store::load_rows(std::int64_t from, std::int64_t to) {
   Statement find(
       writer_,
       "SELECT id, event_id, trace_id, span_id, parent_id, name, op, status, service, env, release, project, "
-      "sdk, "
-      "start, dur, received, span_count, user, sample_rate, tags, measurements FROM txn WHERE NOT pending "
-      "ORDER BY id");
+      "sdk, start, dur, received, span_count, user, sample_rate, tags, measurements FROM txn "
+      "WHERE id >= ? AND id < ? AND NOT pending ORDER BY id");
+  find.bind(from).bind(to);
   while (find.step()) {
     TransactionSummary summary;
     summary.row = find.integer(0);
@@ -137,18 +180,7 @@ void Store::load() {
     summary.user = find.optional_text(17);
     summary.sample_rate = find.optional_number(18);
     columns_.add(summary, Json::parse(find.text(19)), Json::parse(find.text(20)));
-    last_id_ = summary.row;
   }
-  columns_.settle();
-
-  Statement largest(
-      writer_,
-      "SELECT (SELECT ifnull(max(id), 0) FROM txn), max((SELECT ifnull(max(id), 0) FROM envelope), "
-      "(SELECT ifnull(max(sent), 0) FROM forwarding))");
-  largest.step();
-  next_transaction_ = largest.integer(0) + 1;
-  next_envelope_ = largest.integer(1) + 1;
-  last_envelope_ = largest.integer(1);
 }
 
 }  // namespace headwater::collector

@@ -44,7 +44,7 @@ TEST_F(DiskFull, RefusesReadsOnAndRecovers) {
     EXPECT_EQ(answer->status, 503);
     EXPECT_EQ(answer->get_header_value("Retry-After"), "30");
     EXPECT_EQ(answer->get_header_value("Access-Control-Allow-Origin"), "*");
-    EXPECT_EQ(answer->body, R"({"detail":"can't store or read now","causes":["sqlite: disk I/O error"]})");
+    EXPECT_EQ(answer->body, R"({"detail":"can't store now","causes":["sqlite: disk I/O error"]})");
   }
   const auto trace = client_.Get((std::string("/api/traces/") + samples::kTraceId).c_str());
   ASSERT_TRUE(trace);

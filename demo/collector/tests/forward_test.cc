@@ -177,6 +177,16 @@ TEST_F(ForwardTest, ObeysLimitsAndGoesOnAfterThem) {
   EXPECT_EQ(id_of(posts[1]), std::string(32, 'c')) << "what is refused for good is not sent again";
 }
 
+TEST(Forward, CountsItsOwnWaitAsNoErrorOfTheSendersClock) {
+  const std::string envelope = R"({"sent_at":"2026-11-29T08:00:00.250Z","sdk":{}})"
+                               "\n{}";
+  EXPECT_EQ(readdressed(envelope, "d", "k", 30), envelope);
+  EXPECT_EQ(readdressed(envelope, "d", "k", 7200.5), R"({"sent_at":"2026-11-29T10:00:00.750Z","sdk":{}})"
+                                                     "\n{}");
+  EXPECT_EQ(readdressed(R"({"sent_at":"then"})", "d", "k", 7200), R"({"sent_at":"then"})");
+  EXPECT_EQ(readdressed("{}\n", "d", "k", 7200), "{}\n");
+}
+
 TEST(Forward, ReadsLimits) {
   EXPECT_EQ(pause_of(200, "", ""), 0);
   EXPECT_EQ(pause_of(429, "", ""), 60);

@@ -124,6 +124,25 @@ TEST_F(Otlp, JoinsWhatOthersHaveSent) {
   EXPECT_EQ(trace["transactions"][1]["parent_span_id"], trace["transactions"][0]["spans"][0][0]);
 }
 
+TEST_F(Otlp, TakesKindsThatItDoesNotKnow) {
+  auto later = request(1);
+  auto* span = later.mutable_resource_spans(0)->mutable_scope_spans(0)->mutable_spans(0);
+  span->set_kind(static_cast<otlp::trace::v1::Span::SpanKind>(99));
+  EXPECT_EQ(post(later.SerializeAsString(), kProtobuf)->status, 200);
+  EXPECT_EQ(server_.store().trace(samples::kTraceId).size(), 1u);
+}
+
+TEST_F(Otlp, CutsNoCharacterOfANameThatItRejects) {
+  const std::string name = std::string(99, 'a') + "\xC3\xA9";
+  const auto answer =
+      post(R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"","spanId":"","name":")" + name +
+               R"("}]}]}]})",
+           kJson);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(Json::parse(answer->body)["partialSuccess"]["errorMessage"],
+            "span \"" + std::string(99, 'a') + "\": traceId is not 16 bytes, or zero");
+}
+
 TEST_F(Otlp, MakesRemoteParentsRoots) {
   auto remote = request(2);
   auto* span = remote.mutable_resource_spans(0)->mutable_scope_spans(0)->mutable_spans(1);

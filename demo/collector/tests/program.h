@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -72,6 +73,17 @@ class Program {
   }
 
   pid_t process() const { return process_; }
+
+  // The most memory that it has had so far.
+  int peak_megabytes() const {
+    std::ifstream status("/proc/" + std::to_string(process_) + "/status");
+    std::string word;
+    int kilobytes = 0;
+    while (status >> word && word != "VmHWM:") {
+    }
+    status >> kilobytes;
+    return kilobytes / 1024;
+  }
 
  private:
   pid_t process_ = -1;

@@ -95,6 +95,7 @@ TEST(QueryLanguage, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(error_of("(a OR )"), "6 expected a term after OR");
   EXPECT_EQ(error_of("a AND"), "5 expected a term after AND");
   EXPECT_EQ(error_of("a !"), "3 expected a term after !");
+  EXPECT_EQ(error_of(std::string(9000, '!') + "a"), "1 expected a term after !");
   EXPECT_EQ(error_of("duration:>fast"),
             "10 expected a number, as in duration:>500ms (units: us, ms, s, m, h)");
   EXPECT_EQ(error_of("duration:>5y").substr(0, 2), "10");

@@ -79,7 +79,7 @@ TEST_F(SchemaTest, TakesAFileOfVersion1) {
   }
   Database database(file);
   for (const char* check :
-       {"PRAGMA integrity_check", "SELECT CASE user_version WHEN 4 THEN 'ok' END FROM pragma_user_version"}) {
+       {"PRAGMA integrity_check", "SELECT CASE user_version WHEN 5 THEN 'ok' END FROM pragma_user_version"}) {
     Statement statement(database, check);
     ASSERT_TRUE(statement.step());
     EXPECT_EQ(statement.text(0), "ok") << check;
@@ -107,8 +107,8 @@ TEST_F(SchemaTest, LeavesOtherFilesAsTheyAre) {
   const std::string notes = "CREATE TABLE notes(text); INSERT INTO notes VALUES ('mine');";
   const std::string complete = std::string(samples::kSchema1) + "CREATE TABLE discarded(reason);";
   const std::pair<std::string, std::string> files[] = {
-      {made("newer.db", complete + "PRAGMA user_version = 5"),
-       "it has schema version 5, this collector knows 4"},
+      {made("newer.db", complete + "PRAGMA user_version = 6"),
+       "it has schema version 6, this collector knows 5"},
       {made("notes.db", notes), other},
       {made("notes1.db", notes + "PRAGMA user_version = 1"), other},
       {made("notes2.db", notes + "PRAGMA user_version = 2"), other},

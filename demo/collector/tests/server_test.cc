@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
@@ -53,15 +54,44 @@ TEST(Server, SaysThatItsFileIsGone) {
                       "application/json")
                 ->status,
             503);
-  EXPECT_EQ(server.client().Get("/api/health")->status, 503);
+  const auto health = server.client().Get("/api/health");
+  EXPECT_EQ(health->status, 503);
+  EXPECT_NE(health->body.find("{\"error\":{\"message\":\"can't read now: "), std::string::npos)
+      << health->body;
   const auto trace = server.client().Get((std::string("/api/traces/") + samples::kTraceId).c_str());
   EXPECT_EQ(trace->status, 503);
   EXPECT_NE(trace->body.find("\"error\""), std::string::npos);
 }
 
+TEST(Server, SaysInOneFormWhatItDoesNotServe) {
+  RunningServer server;
+  const auto unknown = server.client().Get("/api/nothing");
+  EXPECT_EQ(unknown->status, 404);
+  EXPECT_EQ(unknown->body, R"({"error":{"message":"not served: /api/nothing","at":null}})");
+  const auto post = server.client().Post("/api/query", "a", "text/plain");
+  EXPECT_EQ(post->status, 404);
+  EXPECT_EQ(post->body,
+            R"({"error":{"message":"not served: nothing takes a body here: /api/query","at":null}})");
+}
+
 TEST(Server, ServesEveryFileOfThePageWhole) {
   RunningServer server;
-  EXPECT_GE(page_files().size(), 4u);
+  for (const char* path : {"/", "/icon.svg"}) {
+    EXPECT_TRUE(std::any_of(page_files().begin(), page_files().end(), [&](const PageFile& file) {
+      return file.path == path;
+    })) << path;
+  }
+  // All that the page names is there.
+  const std::string page = server.client().Get("/")->body;
+  int named = 0;
+  for (const std::string attribute : {"src=\"/", "href=\"/"}) {
+    for (std::size_t at = 0; (at = page.find(attribute, at)) != std::string::npos; ++named) {
+      at += attribute.size() - 1;
+      const std::string path = page.substr(at, page.find('"', at) - at);
+      EXPECT_EQ(server.client().Get(path.c_str())->status, 200) << path;
+    }
+  }
+  EXPECT_GE(named, 3);
   for (const PageFile& file : page_files()) {
     const auto answer = server.client().Get(std::string(file.path).c_str());
     ASSERT_TRUE(answer) << file.path;
