@@ -1,16 +1,13 @@
-import type { IncomingMessage } from 'node:http'
 import { current, runIn } from './context.ts'
 import { isOurs } from './handlers.ts'
 import type { Integration } from './options.ts'
-import { noteMount } from './route.ts'
+import { noteMount, type Routed } from './route.ts'
 import { startWatched } from './span.ts'
 
 /** What Express keeps of each function that was given to `use`, `get`…: an entry of a router's stack. Express 4 and 5 alike. */
 interface Layer {
   handle: Function & { stack?: unknown }
   name?: string
-  path?: string
-  params?: Record<string, unknown>
   /** Of the entry of a route, whose own functions have entries themselves. */
   route?: unknown
 }
@@ -28,8 +25,8 @@ function wrap(layers: Record<string, any>, method: string, isOfErrors: boolean):
   const original: Handle = layers[method]
   const wrapped: Handle = function (...args) {
     const next = args.at(-1)
-    const request: IncomingMessage = args.at(-3)
-    if (this.params && this.path && !this.route) noteMount(request, this.path, this.params)
+    const request: Routed = args.at(-3)
+    if (isInner(this) && !this.route) noteMount(request, request.baseUrl ?? '', request.params ?? {})
     const context = current()
     // A function of four arguments handles errors, and no other does.
     const isSkipped = isInner(this) || isOurs.has(this.handle) || (this.handle.length === 4) !== isOfErrors || typeof next !== 'function'

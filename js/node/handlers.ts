@@ -20,6 +20,9 @@ interface ExpressRequest extends IncomingMessage {
 /** Requests that have a transaction. */
 const transactions = new WeakMap<IncomingMessage, Root>()
 
+/** Requests whose handling has failed, whatever the response says. */
+const failed = new WeakSet<IncomingMessage>()
+
 /** @internal Ours: they are no middleware that anybody wants to see. */
 export const isOurs = new WeakSet<Function>()
 
@@ -54,8 +57,8 @@ export function tracingHandler(): Handler {
     transactions.set(request, root)
     if (root._handle) {
       whenRouted(request, pattern => root.setName(`${request.method} ${pattern}`, 'route'))
-      response.once('finish', () => end(root, response))
-      response.once('close', () => end(root, response))
+      response.once('finish', () => end(root, request, response))
+      response.once('close', () => end(root, request, response))
     }
     proceed({ span: root, trace: undefined, scope }, request, response, next)
   }
@@ -80,11 +83,12 @@ function startRequest(request: ExpressRequest, scope: Context['scope']): Root {
   return openTransaction(trace, naming, NaN, scope).setData('http.request.method', method) as Root
 }
 
-function end(root: Root, response: ServerResponse): void {
+function end(root: Root, request: IncomingMessage, response: ServerResponse): void {
   if (!root.isRecording()) return
   if (response.writableFinished) root.setHttpStatus(response.statusCode)
   // The connection was closed before all was written.
   else root.setStatus('cancelled')
+  if (failed.has(request)) root.setStatus('internal_error')
   root.finish()
 }
 
@@ -92,7 +96,7 @@ function end(root: Root, response: ServerResponse): void {
 export function errorHandler(): ErrorHandler {
   const handler: ErrorHandler = (error, request, _response, next) => {
     const status = Number(error?.status ?? error?.statusCode ?? 500)
-    if (!(status < 500)) transactions.get(request)?.setStatus('internal_error')
+    if (!(status < 500)) failed.add(request)
     next(error)
   }
   isOurs.add(handler)

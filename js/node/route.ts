@@ -1,23 +1,27 @@
 /** A request as Express has it; of `node:http` it has none of these members. */
-interface Routed {
+export interface Routed {
   method?: string
   route?: unknown
   baseUrl?: string
+  params?: Record<string, unknown>
 }
 
-/** Where routers were mounted by a path with parameters: what the path was of this request, and its pattern. */
-const mounts = new WeakMap<object, [path: string, pattern: string][]>()
+/** Of each request the paths by which its routers were entered that have parameters, and their patterns: `/users/7` is `/users/:user`. */
+const mounts = new WeakMap<object, Map<string, string>>()
 
-/** Notes that a router was entered by this path, with the parameters that it gave. */
-export function noteMount(request: object, path: string, params: Record<string, unknown>): void {
+/** Notes that a router was entered: by its `baseUrl`, of which the last part gave these parameters. */
+export function noteMount(request: object, base: string, params: Record<string, unknown>): void {
   const names = new Map(Object.entries(params).map(([name, value]) => [value, name]))
-  const pattern = path
+  if (!names.size) return
+  if (!mounts.has(request)) mounts.set(request, new Map())
+  const known = mounts.get(request)!
+  // Routers are entered from the outermost on.
+  const outer = [...known.keys()].filter(path => base.startsWith(path)).sort((a, b) => b.length - a.length)[0] ?? ''
+  const own = base
+    .slice(outer.length)
     .split('/')
     .map(part => (names.has(decode(part)) ? ':' + names.get(decode(part)) : part))
-    .join('/')
-  if (pattern === path) return
-  if (!mounts.has(request)) mounts.set(request, [])
-  mounts.get(request)!.push([path, pattern])
+  known.set(base, (known.get(outer) ?? '') + own.join('/'))
 }
 
 function decode(part: string): string {
@@ -45,9 +49,10 @@ export function whenRouted(request: Routed, found: (pattern: string) => void): v
       route = value
       const { path } = (value ?? {}) as { path?: unknown }
       if (path === undefined) return
-      let base = this.baseUrl ?? ''
-      for (const [mounted, pattern] of mounts.get(request) ?? []) base = base.replace(mounted, () => pattern)
-      found((base + patternOf(path)).replace(/(?<=.)\/$/, '') || '/')
+      const base = this.baseUrl ?? ''
+      const whole = (mounts.get(request)?.get(base) ?? base) + patternOf(path)
+      // Of a router's own `/` it says nothing.
+      found(path === '/' && base ? whole.slice(0, -1) : whole)
     },
   })
 }

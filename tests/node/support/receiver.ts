@@ -44,13 +44,24 @@ export interface Upload {
 export async function listen(handler: RequestListener): Promise<{ server: Server; url: string; close(): Promise<void> }> {
   const server = createServer(handler)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  open.add(server)
   return {
     server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
+      open.delete(server)
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
     },
+  }
+}
+
+/** A test that fails leaves its own open. */
+const open = new Set<Server>()
+function closeServers(): void {
+  for (const server of open) {
+    server.closeAllConnections()
+    server.close()
   }
 }
 
@@ -79,6 +90,9 @@ export async function startReceiver(answer: RequestListener = (_, response) => r
     dsn: `${url.replace('//', '//0123456789abcdef0123456789abcdef@')}/1`,
     transactions: () => uploads.map(({ transaction }) => transaction),
     server,
-    close,
+    async close() {
+      await close()
+      closeServers()
+    },
   }
 }
