@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { attempt } from '../base/values.ts'
 import { readArriving } from '../trace/arriving.ts'
 import { current, enter, runIn, type Context } from './context.ts'
 import { config } from './current.ts'
@@ -53,12 +54,14 @@ export function tracingHandler(): Handler {
   const handler: Handler = (request, response, next) => {
     if (!config || transactions.has(request)) return next?.()
     const scope = current().scope._fork()
-    const root = startRequest(request, scope)
+    const root = attempt(() => startRequest(request, scope))
+    // What stands for a request may lack what requests have.
+    if (!root) return next?.()
     transactions.set(request, root)
     if (root._handle) {
       whenRouted(request, pattern => root.setName(`${request.method} ${pattern}`, 'route'))
-      response.once('finish', () => end(root, request, response))
-      response.once('close', () => end(root, request, response))
+      response.once('finish', () => end(root, request, response, true))
+      response.once('close', () => end(root, request, response, response.writableFinished))
     }
     proceed({ span: root, trace: undefined, scope }, request, response, next)
   }
@@ -78,14 +81,14 @@ function startRequest(request: ExpressRequest, scope: Context['scope']): Root {
     tracestate: text('tracestate'),
   })
   const trace = beginTrace(name, 'http.server', arriving, true)
-  const url = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? 'localhost'}${path}`
+  const url = `${socket && 'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? headers[':authority'] ?? 'localhost'}${path}`
   const naming = { name, source: 'url', op: 'http.server', origin: 'auto.http.node', url }
   return openTransaction(trace, naming, NaN, scope).setData('http.request.method', method) as Root
 }
 
-function end(root: Root, request: IncomingMessage, response: ServerResponse): void {
+function end(root: Root, request: IncomingMessage, response: ServerResponse, isWhole: boolean): void {
   if (!root.isRecording()) return
-  if (response.writableFinished) root.setHttpStatus(response.statusCode)
+  if (isWhole) root.setHttpStatus(response.statusCode)
   // The connection was closed before all was written.
   else root.setStatus('cancelled')
   if (failed.has(request)) root.setStatus('internal_error')

@@ -2,7 +2,6 @@ import http, { type ClientRequest, type RequestOptions } from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import { attempt } from '../base/values.ts'
-import { current } from './context.ts'
 import { config } from './current.ts'
 import type { Integration } from './options.ts'
 import { startOutgoing, type Outgoing } from './outgoing.ts'
@@ -21,13 +20,13 @@ function readArguments([first, second]: Arguments): RequestOptions & { href?: st
 /** The address of a request; undefined where there is none that can be named. */
 function addressOf(args: Arguments, protocol: string): [url: URL | undefined, method: string] {
   const { href, host, hostname, port, path, method = 'GET', defaultPort, socketPath } = readArguments(args)
+  const name = hostname ?? host ?? undefined
   const url = attempt(() => {
     if (socketPath) return undefined
-    const base = href
-      ? new URL(href)
-      : new URL(`${protocol}//${hostname ?? host ?? 'localhost'}${port || defaultPort ? `:${port || defaultPort}` : ''}`)
-    if (href && (hostname || host)) base.hostname = (hostname ?? host)!
-    if (href && port) base.port = String(port)
+    const base = new URL(href ?? `${protocol}//localhost`)
+    // An address of IPv6 is written in brackets there.
+    if (name) base.hostname = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
+    if (port || defaultPort) base.port = String(port || defaultPort)
     return path ? new URL(base.origin + path) : base
   })
   return [url, String(method).toUpperCase()]
@@ -101,7 +100,7 @@ let isPatched = false
 function patch(module: typeof http | typeof https, protocol: string): void {
   const { request: original } = module
   const request = function (this: unknown, ...args: any): ClientRequest {
-    const outgoing = config && current().span && attempt(() => startOutgoing(...addressOf(args, protocol), 'auto.http.node', isTracing))
+    const outgoing = config && attempt(() => startOutgoing(...addressOf(args, protocol), 'auto.http.node', isTracing))
     if (!outgoing) return original.apply(this, args)
     let made: ClientRequest
     try {

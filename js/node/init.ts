@@ -3,12 +3,21 @@ import { warn } from '../base/warn.ts'
 import { config, configure } from './current.ts'
 import { renewHandles } from './handles.ts'
 import { readNodeOptions, type NodeOptions } from './options.ts'
-import { closeAll, flushAll, hasUnsent } from './outlet.ts'
+import { closeAll, countAll, flushAll, hasUnsent } from './outlet.ts'
 
 /** Ms that the end of a process may wait for us. */
 const PATIENCE = 2000
+const LONGEST_TIMEOUT = 2 ** 31 - 1
 
 let listens = false
+/** So many transactions there were when the process wanted to end: it does each time that nothing is left to do, and must not be kept for ever. */
+let flushed = 0
+
+function flushAtExit(): void {
+  if (!config?.flushOnExit || !hasUnsent() || flushed === countAll()) return
+  flushed = countAll()
+  void flush(PATIENCE)
+}
 
 /** Starts. A second call changes nothing, and the console says so. What is wrong with an option is said there too. */
 export function init(options: NodeOptions = {}): void {
@@ -25,7 +34,7 @@ export function init(options: NodeOptions = {}): void {
   }
   if (!listens) {
     listens = true
-    process.on('beforeExit', () => void (config?.flushOnExit && hasUnsent() && flush(PATIENCE)))
+    process.on('beforeExit', flushAtExit)
   }
   if (read.flushOnSigterm) process.once('SIGTERM', endBySigterm)
 }
@@ -42,9 +51,8 @@ async function endBySigterm(): Promise<void> {
  */
 export async function flush(timeout?: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>(resolve => {
-    if (timeout !== undefined) timer = setTimeout(resolve, timeout, false)
-  })
+  // It also keeps the process alive, which uploads do not.
+  const late = new Promise<boolean>(resolve => void (timer = setTimeout(resolve, timeout ?? LONGEST_TIMEOUT, false)))
   try {
     return await Promise.race([flushAll(), late])
   } finally {

@@ -1,4 +1,5 @@
 import { textOf } from '../base/values.ts'
+import { SDK } from '../base/version.ts'
 import { warn } from '../base/warn.ts'
 import { check, list } from '../options/check.ts'
 import { endpointOf } from '../options/read-options.ts'
@@ -87,7 +88,7 @@ export function readNodeOptions(options: NodeOptions): NodeConfig {
   const [read, rest] = check(checks, options)
   const unknown = Object.keys(rest)
   if (unknown[0]) warn(`unknown options: ${unknown}; ignored`)
-  const url = endpointOf(read.dsn) || ''
+  const url = (endpointOf(read.dsn) || '').replace(SDK, SDK.replace('browser', 'node'))
   if (!url) {
     warn('no dsn; not recorded')
     // A "no" stays a "no", anything else is undecided.

@@ -13,8 +13,8 @@ import { send, type Reply } from './sender.ts'
 
 /** Takes transactions that are over, and sends them. */
 export interface Outlet {
-  /** Returns at once: all work is done later, a little at a time. */
-  put(transaction: Commands): void
+  /** Returns at once: all work is done later, a little at a time. `size`: about so many bytes it takes. */
+  put(transaction: Commands, size: number): void
   /** Sends all that waits. Resolves true when each envelope since the last call was accepted. */
   flush(): Promise<boolean>
 }
@@ -25,16 +25,19 @@ const GATHERING = 50
 const SLICE = 5
 /** Uploads under way, beyond which the core is given no more: what waits here costs less. */
 const UNDER_WAY = 30
-/** Transactions that wait here at most. Those beyond go to the core, which keeps the latest and tells the receiver how many it has dropped. */
-const WAITING = 5000
+/**
+ * Bytes that wait here at most: of a burst of requests, or while the receiver is slow. What is beyond goes to the core, which keeps the latest and tells
+ * the receiver how many it has dropped.
+ */
+const WAITING = 64 << 20
 const LONGEST_TIMEOUT = 2 ** 31 - 1
 
 const outlets = new Map<Handles, Outlet>()
 
 /** Takes a transaction that is over, whose spans have these handles. None any more once recording has ended. */
-export function putOut(handles: Handles, transaction: Commands): void {
+export function putOut(handles: Handles, transaction: Commands, size: number): void {
   if (!outlets.has(handles) && config) outlets.set(handles, createOutlet(config, handles.seed))
-  outlets.get(handles)?.put(transaction)
+  outlets.get(handles)?.put(transaction, size)
 }
 
 /** Of all; see `Outlet`. */
@@ -46,9 +49,13 @@ export async function flushAll(): Promise<boolean> {
 /** Takes no more of what has begun. */
 export const closeAll = (): void => outlets.clear()
 
-/** Whether there is anything to flush. */
+/** So many transactions and uploads wait for something. */
 let unsent = 0
 export const hasUnsent = (): boolean => unsent > 0
+
+/** So many transactions there were. */
+let count = 0
+export const countAll = (): number => count
 
 function createOutlet(config: NodeConfig, seed: number[]): Outlet {
   const url = new URL(config.url)
@@ -56,10 +63,11 @@ function createOutlet(config: NodeConfig, seed: number[]): Outlet {
   let isBroken = false
   let isAccepted = true
   /** The oldest first. */
-  let waiting: Commands[] = []
+  let waiting: [transaction: Commands, size: number][] = []
+  let waitingBytes = 0
   let underWay = 0
   /** So many envelopes the core has handed out. */
-  let count = 0
+  let handedOut = 0
   let timer: NodeJS.Timeout | undefined
   let dueAt = Infinity
   /** To be called when an upload was answered. */
@@ -84,19 +92,17 @@ function createOutlet(config: NodeConfig, seed: number[]): Outlet {
       core ||= createCore(config, seed)
       let room = UNDER_WAY - underWay
       let taken = 0
-      while (
-        taken < waiting.length &&
-        (room-- > 0 || waiting.length - taken > WAITING) &&
-        (isWhole === true || performance.now() < until)
-      ) {
-        core.apply(waiting[taken++]!)
+      while (taken < waiting.length && (room-- > 0 || waitingBytes > WAITING) && (isWhole === true || performance.now() < until)) {
+        const [transaction, size] = waiting[taken++]!
+        waitingBytes -= size
+        core.apply(transaction)
       }
       if (taken) waiting = waiting.slice(taken)
       unsent -= taken
       const envelopes: Uint8Array<ArrayBuffer>[] = []
       const due = core.collect(envelopes)
       if (due < Infinity) schedule(Math.max(due - performance.now(), 1))
-      for (const envelope of envelopes) void upload(envelope, ++count)
+      for (const envelope of envelopes) void upload(envelope, ++handedOut)
       if (waiting.length && underWay < UNDER_WAY) schedule(1)
     } catch (error) {
       fail(error)
@@ -108,6 +114,7 @@ function createOutlet(config: NodeConfig, seed: number[]): Outlet {
     isAccepted = false
     unsent -= waiting.length
     waiting = []
+    waitingBytes = 0
     warn(`recording stopped: ${error}`)
   }
 
@@ -134,10 +141,12 @@ function createOutlet(config: NodeConfig, seed: number[]): Outlet {
   }
 
   return {
-    put(transaction) {
+    put(transaction, size) {
       if (isBroken) return
-      waiting.push(transaction)
+      waiting.push([transaction, size])
+      waitingBytes += size
       unsent++
+      count++
       schedule(GATHERING)
     },
     async flush() {

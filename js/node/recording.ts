@@ -14,17 +14,17 @@ export class Recording {
   readonly commands: Commands = emptyList()
   /** So many spans had no room. */
   lost = 0
-  #size = 0
+  size = 0
 
   /** Appends a command. False when there is no room; commands without a text end something, and always have some. */
   add(code: number, strings: unknown[], numbers: number[]): boolean {
     const texts = strings.map(textOf)
     const size = texts.reduce((sum, text) => sum + text.length + 1, 8 * (numbers.length + 1))
-    if (this.#size + size > (STRINGS[code] ? MOST : 2 * MOST)) {
+    if (this.size + size > (STRINGS[code] ? MOST : 2 * MOST)) {
       if (code === SPAN) this.lost++
       return false
     }
-    this.#size += size
+    this.size += size
     this.commands.numbers.push(code, ...numbers)
     this.commands.strings.push(...texts)
     return true

@@ -38,6 +38,8 @@ async function upload(url: URL, envelope: Uint8Array): Promise<Reply> {
         ...(!isSmall && { 'content-encoding': 'gzip' }),
       },
     })
+    // Who wants to end a process need not wait for us.
+    request.on('socket', socket => socket.unref())
     request.on('response', response => {
       const { statusCode = 0, headers } = response
       const limits = headers['x-sentry-rate-limits']

@@ -62,7 +62,7 @@ export class Root extends ServiceSpan {
   /** @internal Whose tags and values it gets when it ends. */
   readonly _scope: Scope
   /** @internal Takes it when it is over. */
-  readonly _putOut: (handles: Handles, transaction: Commands) => void
+  readonly _putOut: (handles: Handles, transaction: Commands, size: number) => void
 
   /** @internal */
   constructor(handle: number, trace: ServiceTrace, handles: Handles, scope: Scope, putOut: Root['_putOut']) {
@@ -95,7 +95,7 @@ export class Root extends ServiceSpan {
     this._scope._write(0, write)
     this._finished = true
     this._recording = undefined
-    this._putOut(this._handles, commands)
+    this._putOut(this._handles, commands, recording.size)
   }
 }
 

@@ -23,7 +23,10 @@ async function visit(app: any, ...paths: string[]): Promise<SentTransaction[]> {
   const { url, close } = await listen(app)
   const statuses: number[] = []
   for (const path of paths) {
-    const response = await fetch(url + path, path.startsWith('/post') ? { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } } : {})
+    const response = await fetch(
+      url + path,
+      path.startsWith('/post') ? { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } } : {},
+    )
     await response.text()
     statuses.push(response.status)
     await Headwater.flush()
@@ -32,7 +35,8 @@ async function visit(app: any, ...paths: string[]): Promise<SentTransaction[]> {
   return receiver.transactions()
 }
 
-const middleware = ({ spans }: SentTransaction) => spans.filter(({ op }) => op === 'middleware.express').map(({ description }) => description)
+const middleware = ({ spans }: SentTransaction) =>
+  spans.filter(({ op }) => op === 'middleware.express').map(({ description }) => description)
 
 for (const [version, express] of expresses) {
   test(`${version}: names are routes, with the paths of routers`, async () => {
@@ -148,7 +152,10 @@ for (const [version, express] of expresses) {
     assert.equal(stack.at(-1).route.stack[0].handle, handle)
     assert.ok(!stack.some((layer: any) => layer.name === 'headwater'))
     const { url, close } = await listen(app)
-    assert.deepEqual(await Promise.all(['/strict', '/strict/', '/STRICT'].map(async path => (await fetch(url + path)).status)), [200, 404, 404])
+    assert.deepEqual(
+      await Promise.all(['/strict', '/strict/', '/STRICT'].map(async path => (await fetch(url + path)).status)),
+      [200, 404, 404],
+    )
     await close()
   })
 }

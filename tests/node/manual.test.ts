@@ -90,7 +90,8 @@ test('what a request leaves behind and starts later is a transaction of its own,
 })
 
 test('a cron job: each run is a trace of its own', async () => {
-  const poll = () => Headwater.startSpan({ name: 'poll partner', op: 'cron' }, () => Headwater.startSpan({ name: 'GET orders', op: 'http' }, () => sleep(1)))
+  const poll = () =>
+    Headwater.startSpan({ name: 'poll partner', op: 'cron' }, () => Headwater.startSpan({ name: 'GET orders', op: 'http' }, () => sleep(1)))
   for (let run = 0; run < 3; run++) await poll()
   await Headwater.flush()
   const runs = receiver.transactions()

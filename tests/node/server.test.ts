@@ -140,8 +140,13 @@ test('an error of the service is told by its status', async () => {
 })
 
 test('a body that is read by events is read in the context of its request', async () => {
-  const { url, close } = await serve((request, response) => {
+  const requests = Headwater.Handlers.requestHandler()
+  const { url, close } = await listen((request, response) =>
+    requests(request, response, () => tracing(request, response, () => read(request, response))),
+  )
+  const read: RequestListener = (request, response) => {
     const span = Headwater.getActiveSpan()
+    assert.ok(span)
     const seen: boolean[] = []
     const see = () => void seen.push(Headwater.getActiveSpan() === span)
     request.on('data', see)
@@ -150,7 +155,7 @@ test('a body that is read by events is read in the context of its request', asyn
       response.on('finish', see)
       response.end(JSON.stringify(seen))
     })
-  })
+  }
   const send = async () => (await (await fetch(url, { method: 'POST', body: 'x'.repeat(300_000) })).json()) as boolean[]
   for (const seen of [await send(), await send()]) assert.ok(seen.length > 1 && seen.every(Boolean))
   await Headwater.flush()
