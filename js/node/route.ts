@@ -6,22 +6,29 @@ export interface Routed {
   params?: Record<string, unknown>
 }
 
-/** Of each request the paths by which its routers were entered that have parameters, and their patterns: `/users/7` is `/users/:user`. */
+/** Of each request the paths by which it has entered routers, and their patterns: `/users/7` is `/users/:user`. */
 const mounts = new WeakMap<object, Map<string, string>>()
+
+/** The pattern of a path: of the longest part of it that a router was entered by, with what is behind that. */
+function patternOfBase(known: Map<string, string> | undefined, base: string, ofRest = (rest: string): string => rest): string {
+  let longest = ''
+  for (const path of known?.keys() ?? []) if (path.length > longest.length && `${base}/`.startsWith(`${path}/`)) longest = path
+  return (known?.get(longest) ?? '') + ofRest(base.slice(longest.length))
+}
 
 /** Notes that a router was entered: by its `baseUrl`, of which the last part gave these parameters. */
 export function noteMount(request: object, base: string, params: Record<string, unknown>): void {
+  let known = mounts.get(request)
   const names = new Map(Object.entries(params).map(([name, value]) => [value, name]))
-  if (!names.size) return
-  if (!mounts.has(request)) mounts.set(request, new Map())
-  const known = mounts.get(request)!
-  // Routers are entered from the outermost on.
-  const outer = [...known.keys()].filter(path => base.startsWith(path)).sort((a, b) => b.length - a.length)[0] ?? ''
-  const own = base
-    .slice(outer.length)
-    .split('/')
-    .map(part => (names.has(decode(part)) ? ':' + names.get(decode(part)) : part))
-  known.set(base, (known.get(outer) ?? '') + own.join('/'))
+  if (!known && !names.size) return
+  if (!known) mounts.set(request, (known = new Map()))
+  // Routers are entered from the outermost on: these were left.
+  for (const path of known.keys()) if (path.length >= base.length) known.delete(path)
+  const named = (part: string): string => (names.has(decode(part)) ? ':' + names.get(decode(part)) : part)
+  known.set(
+    base,
+    patternOfBase(known, base, rest => rest.split('/').map(named).join('/')),
+  )
 }
 
 function decode(part: string): string {
@@ -50,7 +57,7 @@ export function whenRouted(request: Routed, found: (pattern: string) => void): v
       const { path } = (value ?? {}) as { path?: unknown }
       if (path === undefined) return
       const base = this.baseUrl ?? ''
-      const whole = (mounts.get(request)?.get(base) ?? base) + patternOf(path)
+      const whole = patternOfBase(mounts.get(request), base) + patternOf(path)
       // Of a router's own `/` it says nothing.
       found(path === '/' && base ? whole.slice(0, -1) : whole)
     },
