@@ -4,7 +4,7 @@ import { VERSION } from '../base/version.ts'
 import { createCompletion } from '../core/complete.ts'
 import { createBridge, type Bridge } from '../core/wire/bridge.ts'
 import { listOf } from '../core/wire/command-list.ts'
-import { CONFIGURE, RULES } from '../seam/commands.ts'
+import { CONFIGURE, RULES, SERVICE } from '../seam/commands.ts'
 import type { Commands, Shim } from '../seam/host.ts'
 import { spanId } from '../trace/trace.ts'
 import type { NodeConfig } from './options.ts'
@@ -28,6 +28,7 @@ export function createCore(config: NodeConfig, seed: number[]): ServiceCore {
     listOf([
       // A transaction of a service may last as long as it likes.
       [CONFIGURE, [...seed, undefined, undefined, undefined, 0], [VERSION, '', '', '', '', release, environment]],
+      [SERVICE, [], []],
       [RULES, [undefined, 0, maxSpans], ['', '', '']],
     ]),
   )

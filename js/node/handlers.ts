@@ -83,7 +83,7 @@ function startRequest(request: ExpressRequest, scope: Context['scope']): Root {
   const trace = beginTrace(name, 'http.server', arriving, true)
   const url = `${socket && 'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? headers[':authority'] ?? 'localhost'}${path}`
   const naming = { name, source: 'url', op: 'http.server', origin: 'auto.http.node', url }
-  return openTransaction(trace, naming, NaN, scope).setData('http.request.method', method) as Root
+  return openTransaction(trace, naming, NaN, scope).setData('http.request.method', method).setData('url.path', path) as Root
 }
 
 function end(root: Root, request: IncomingMessage, response: ServerResponse, isWhole: boolean): void {

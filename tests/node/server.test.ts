@@ -44,7 +44,7 @@ test('a request becomes a transaction, without query, credentials and cookies', 
   const { op, status, data, parent_span_id } = found.contexts.trace
   assert.deepEqual([found.transaction, found.transaction_info.source], ['GET /users/:id/cart', 'route'])
   assert.deepEqual([op, status, parent_span_id], ['http.server', 'ok', undefined])
-  assert.deepEqual([data['http.request.method'], data['http.response.status_code']], ['GET', 201])
+  assert.deepEqual([data['http.request.method'], data['http.response.status_code'], data['url.path']], ['GET', 201, '/users/4711/cart'])
   assert.equal(found.request!.url, `${url}/users/4711/cart`)
   assert.ok(!JSON.stringify(receiver.uploads).includes('secret'))
   await close()
