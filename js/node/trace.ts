@@ -4,6 +4,7 @@ import type { Arriving } from '../trace/arriving.ts'
 import { joinBaggage, samplingMembers } from '../trace/baggage.ts'
 import { startTrace } from '../trace/trace.ts'
 import { config } from './current.ts'
+import { randomTraceId } from './random-id.ts'
 
 /** A trace, and what of it goes along with each request, whichever span the request names. */
 export interface ServiceTrace extends PageTrace {
@@ -27,7 +28,7 @@ const NOTHING: Arriving = { from: undefined, baggage: '', tracestate: '', isW3C:
  * `isAddress` says that the name is made of a URL, which says too much to be handed on.
  */
 export function beginTrace(name: string, op: string, { from, ...rest } = NOTHING, isAddress = false): ServiceTrace {
-  const trace = startTrace(config || {}, name, op, from)
+  const trace = startTrace(config || {}, name, op, from ?? { traceId: randomTraceId() })
   const isOurs = !from
   const shown = isOurs && !isAddress ? name : ''
   // It stands in the sampling context that envelopes have, too (core/trace-header.ts).

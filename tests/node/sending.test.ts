@@ -22,19 +22,20 @@ const record = (name: string, spans = 0): void => {
   transaction.finish()
 }
 
-test('envelopes go compressed, over few connections that stay open', async () => {
+test('large envelopes go compressed, all over few connections that stay open', async () => {
   const receiver = await start()
   let connections = 0
   receiver.server.on('connection', () => connections++)
   Headwater.init({ dsn: receiver.dsn, tracesSampleRate: 1 })
-  for (let i = 0; i < 100; i++) record(`task ${i}`, 20)
+  for (let i = 0; i < 100; i++) record(`task ${i}`, 100)
   assert.equal(await Headwater.flush(), true)
   record('last')
   assert.equal(await Headwater.flush(), true)
   assert.equal(receiver.uploads.length, 101)
   assert.ok(connections <= 10, `${connections} connections`)
   assert.equal(receiver.uploads[0]!.headers['content-encoding'], 'gzip')
-  assert.ok(Number(receiver.uploads[0]!.headers['content-length']) < 2000)
+  assert.ok(Number(receiver.uploads[0]!.headers['content-length']) < 5000)
+  assert.equal(receiver.uploads.at(-1)!.headers['content-encoding'], undefined, 'a small one is not worth it')
   assert.deepEqual(receiver.problems, [])
 })
 

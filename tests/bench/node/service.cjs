@@ -82,4 +82,7 @@ app.get('/shop/:category', (request, response) => {
 })
 after?.(app)
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port))
-process.on('message', () => process.send(process.memoryUsage().rss))
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  process.send({ rss: process.memoryUsage().rss, cpu: user + system })
+})
