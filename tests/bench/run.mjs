@@ -2,6 +2,7 @@
 //
 //     npm run bench                    everything, about 19 minutes
 //     npm run bench -- sizes leaks     some parts
+//     npm run bench -- node --turns=5  services, beside other SDKs
 //     npm run bench -- peers --only=spans,memory --turns=1 --json
 //                                      of peers some rows (peers/groups.ts), so often, as JSON
 //
@@ -13,7 +14,7 @@ import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
 import { collectorLoad } from './collector-load.mjs'
 import { collectorQueries } from './collector-query.mjs'
-import { preparePeers } from './peers/prepare.mjs'
+import { installPeers, preparePeers } from './peers/prepare.mjs'
 
 /** Each prints its tables and answers whether all is well. */
 const parts = {
@@ -30,6 +31,10 @@ const parts = {
     return runScript('peers/main.ts', options)
   },
   viewer: () => runScript('viewer.ts'),
+  node: () => {
+    installPeers(`${root}/tests/bench/node/`)
+    return runScript('node/main.mjs', options)
+  },
   collector: async () => console.log(`\n${(await collectorLoad({ posts: 10_000, connections: 100 })).line}`) ?? true,
   query: async () => console.log(`\n${(await collectorQueries()).line}`) ?? true,
 }

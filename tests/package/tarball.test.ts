@@ -30,10 +30,14 @@ test('the tarball has the published files and nothing else', () => {
       'dist/headwater.js',
       'dist/headwater.mjs',
       'dist/integrity.json',
+      'dist/node.cjs',
+      'dist/node.d.cts',
+      'dist/node.d.mts',
+      'dist/node.mjs',
       'package.json',
     ],
   )
-  const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts']
+  const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts', 'dist/node.d.mts', 'dist/node.d.cts']
   assert.deepEqual(packed.filter(isInternalType), declarationsFrom(...entries))
 })
 
