@@ -21,19 +21,32 @@ const page = (entry: string): string => `<!doctype html>
 `
 
 /** Packages of the repository that applications of a project use as if they had installed them. */
-const alias = Object.fromEntries(
+const packages = Object.fromEntries(
   ['vue', 'vue2', 'vue-router', 'vue-router3', 'vue-router5'].map(name => [name, `${root}/node_modules/${name}`]),
 )
 
+export interface BuildOptions {
+  /** Whether Vue 3 has its Options API. Default true. */
+  optionsApi?: boolean
+  /** What stands for modules that scripts import. */
+  alias?: Record<string, string>
+}
+
 /** Builds one page for each script of a project, with Vite; answers them by path, `/name/` and what they load. */
-export async function buildPages(folder: string, entries: string[], optionsApi = true): Promise<NonNullable<SiteOptions['pages']>> {
+export async function buildPages(
+  folder: string,
+  entries: string[],
+  { optionsApi = true, alias = {} }: BuildOptions = {},
+): Promise<NonNullable<SiteOptions['pages']>> {
   for (const entry of entries) writeFileSync(join(folder, `${entry}.html`), page(entry))
   const outDir = join(folder, `built-${entries[0]}`)
   await build({
     root: folder,
     configFile: false,
     logLevel: 'error',
-    resolve: { alias: Object.entries(alias).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })) },
+    resolve: {
+      alias: Object.entries({ ...packages, ...alias }).map(([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement })),
+    },
     define: {
       __VUE_OPTIONS_API__: String(optionsApi),
       __VUE_PROD_DEVTOOLS__: 'false',

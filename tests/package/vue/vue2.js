@@ -59,6 +59,6 @@ const App = {
 }
 
 new Vue({ render: h => h(App) }).$mount('#app')
-new Vue({ name: 'Aside', render: h => h('aside', 'two') }).$mount('#second')
+new Vue({ name: 'SecondApp', render: h => h('aside', 'two') }).$mount('#second')
 // Destroyed before it is mounted.
 new Vue(text('Never')).$destroy()

@@ -68,18 +68,26 @@ const App = {
   ],
 }
 
+const query = new URLSearchParams(location.search)
+window.headwater = Headwater
 window.vueErrors = []
 const app = createApp(App)
 app.config.errorHandler = error => window.vueErrors.push(String(error))
 const hooks = ['activate', 'create', 'destroy', 'mount', 'update']
 Headwater.init({
   dsn,
-  tracesSampleRate: new URLSearchParams(location.search).get('rate') ?? 1,
-  integrations: [new VueIntegration({ Vue: app, tracing: true, tracingOptions: { trackComponents: true, hooks, timeout: 700 } })],
+  tracesSampleRate: query.get('rate') ?? 1,
+  integrations: [
+    new VueIntegration({
+      Vue: app,
+      tracing: true,
+      tracingOptions: { trackComponents: true, hooks, timeout: Number(query.get('timeout') ?? 700) },
+    }),
+  ],
 })
 app.mount('#app')
-createApp({ name: 'Aside', render: () => h('aside', 'two') })
-  .use(vueTracing({ tracingOptions: { trackComponents: ['Aside'], timeout: 300 } }))
+createApp({ name: 'SecondApp', render: () => h('aside', 'two') })
+  .use(vueTracing({ tracingOptions: { trackComponents: ['SecondApp'], timeout: 300 } }))
   .mount('#second')
 
 const steps = [() => (tab.value = 2), () => (tab.value = 1), () => (hasPending.value = false), () => (isDone.value = true)]
