@@ -29,6 +29,15 @@ export interface NavigationContext extends URL {
   data: Record<string, unknown>
 }
 
+/** An entry of `integrations`. */
+export interface Integration {
+  name: string
+  /** Options of `init`, for those that it is not given itself. */
+  options?: Options
+  /** Called when tracing has begun, with what the package exports. What it throws is named in the console. */
+  setup?(headwater: any): void
+}
+
 /** Options of `init`. Values may be given as text (numbers, `'true'`, lists), as the script tag's attributes are. */
 export interface Options {
   /** Where to send: `https://<key>@<host>/<project id>`. Without it and `tunnel` nothing is recorded. */
@@ -119,6 +128,8 @@ export interface Options {
    */
   trace?: string
   debug?: boolean
+  /** What adds options, or does something when tracing has begun, in this order. Nothing where nothing is traced: on a server, for a bot. */
+  integrations?: Integration[]
 }
 
 /** Checked options. Absent: not given, or not usable. */
@@ -140,6 +151,7 @@ export interface Config
       | 'environment'
       | 'trace'
       | 'wasm'
+      | 'integrations'
     > {
   /** Absolute URL that envelopes go to, with all that its query needs; empty: nothing can be sent. */
   url: string
