@@ -64,4 +64,5 @@ export const scope = {
   getSpan: (): Span | undefined => current,
 }
 
+/** Calls back with the one scope: what all transactions carry. */
 export const configureScope = (callback: (target: typeof scope) => void): void => callBack(callback, scope)
