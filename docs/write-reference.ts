@@ -4,6 +4,7 @@
 //     <!-- functions: init close -->        a table of these functions
 //     <!-- members: Span -->                a table of the members of this class or interface
 //     <!-- type: SpanStatus -->             what this type is
+//     <!-- source: TransactionEvent -->     the declarations themselves
 //
 // and `<!-- end -->`. Everything else in these pages is written by hand. The files are kept in the repository, so that they can be read there;
 // tests/js/docs/reference.test.ts fails while they are not what this writes.
@@ -160,6 +161,7 @@ export function readReference(): Reference {
             .filter(member => nameOf(member) && !hidden(docOf(member)))
             .map(memberRow),
         ),
+      source: names => `\`\`\`ts\n${names.map(name => declarations.get(name)!.getFullText().trim()).join('\n\n')}\n\`\`\``,
       type: names =>
         names
           .map(name => {
@@ -170,7 +172,7 @@ export function readReference(): Reference {
     }
     const write = (page: string): string =>
       page.replace(
-        /(<!-- (options|functions|members|type): ([\w ]+?) -->\n)[\s\S]*?(<!-- end -->)/g,
+        /(<!-- (options|functions|members|type|source): ([\w ]+?) -->\n)[\s\S]*?(<!-- end -->)/g,
         (_, start: string, kind: string, names: string, end: string) => `${start}\n${parts[kind]!(names.split(' '))}\n\n${end}`,
       )
     return {

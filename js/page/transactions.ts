@@ -15,6 +15,7 @@ export interface TransactionContext extends SpanContext {
   name?: string
   /** Continues this trace instead of the page's. */
   traceId?: string
+  /** The span of that trace, or of the page's, that it is a child of. */
   parentSpanId?: string
   /** A decision of its own; one that differs from the page's begins another trace. */
   sampled?: boolean
@@ -61,6 +62,7 @@ export const setMeasurement = (name: string, value: number, unit?: string): void
 
 /** The first argument of `startSpan`: a span's members, and these. */
 export interface StartSpanOptions extends SpanContext {
+  /** What exactly is done. */
   name: string
   /** Default: the span active now, else the page's transaction. */
   parentSpan?: Span

@@ -6,6 +6,7 @@ import { command, each, lastEnded, refuse, start } from './command-buffer.ts'
 /** The root of a span tree, sent as one when it ends. */
 export type Transaction = Span
 
+/** What a tag may be; it becomes text. */
 export type Primitive = string | number | boolean | bigint | symbol | null | undefined
 
 /** The words for a status; the last four are those of old, sent as `ok`, `internal_error` and `unknown_error`. */
@@ -46,8 +47,11 @@ export interface SpanContext {
   op?: string
   /** What exactly is done. */
   description?: string
+  /** As `setTags` sets them. */
   tags?: Record<string, Primitive>
+  /** As `setData` sets each. */
   data?: Record<string, unknown>
+  /** As `addLinks` adds them. */
   links?: SpanLink[]
   /** Seconds since the epoch, above 1e11 milliseconds, or a Date. Default: now. */
   startTimestamp?: number | Date
@@ -132,7 +136,7 @@ export class Span {
     return this
   }
 
-  /** The value becomes text. */
+  /** Sets a tag; the value becomes text. */
   setTag(key: string, value: Primitive): this {
     return this._put(code.TAG, [key, value])
   }
@@ -142,7 +146,7 @@ export class Span {
     return describe(this, { tags })
   }
 
-  /** Any value that JSON can hold; others are dropped. Of a value that contains itself all is sent but that. Undefined removes it. */
+  /** Sets any value that JSON can hold; others are dropped. Of a value that contains itself all is sent but that. Undefined removes it. */
   setData(key: string, value: unknown): this {
     return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value, 8192)]) : this
   }
@@ -155,7 +159,7 @@ export class Span {
     return this._put(code.STATUS, [isObject(status) ? jsonOf(status) : status])
   }
 
-  /** The response's status code and the status that belongs to it. */
+  /** Sets the response's status code, and the status that belongs to it. */
   setHttpStatus(status: number): this {
     return this._put(code.HTTP_STATUS, [], +textOf(status))
   }

@@ -7,7 +7,9 @@ export type Origin = string | RegExp
 export type Pattern = string | RegExp | { op?: string | RegExp; name?: string | RegExp }
 
 export interface SamplingContext {
+  /** The name that the transaction begins with. */
   name: string
+  /** `pageload`, `navigation`, or that of a transaction of your own. */
   op: string
   /** The decision of whoever began the trace, if it has one. */
   parentSampled: boolean | undefined
@@ -22,10 +24,13 @@ export interface Sampling {
 
 /** The argument of `beforeNavigate`, and what it may answer with changes. It also has the members of a URL (`href`, `pathname`…). */
 export interface NavigationContext extends URL {
+  /** The name it has without an answer. */
   name: string
   /** `pageload` or `navigation`. */
   op: string
+  /** Tags of its own, to be added to. */
   tags: Record<string, unknown>
+  /** Data of its own, to be added to. */
   data: Record<string, unknown>
 }
 
@@ -82,26 +87,26 @@ export interface Options {
    */
   environment?: string
   /**
-   * A pageload or navigation ends so many ms after its last child ended.
-   * @default 1000
+   * A pageload or navigation ends when nothing has happened in it for so many ms.
+   * @default 1000 ms
    * @remarks A shorter time cuts slow pages in two, a longer one sends later.
    */
   idleTimeout?: number
   /**
    * A pageload or navigation ends at the latest so many ms after its start.
-   * @default 30,000
+   * @default 30,000 ms
    * @remarks What comes after the end is sent in a follow-up.
    */
   finalTimeout?: number
   /**
    * A pageload or navigation ends when, with children open, none has started for so many ms.
-   * @default 15,000
+   * @default 15,000 ms
    * @remarks A longer time waits for requests that hang.
    */
   childSpanTimeout?: number
   /**
    * Transactions longer than so many seconds are marked `deadline_exceeded`; 0: none are.
-   * @default 600
+   * @default 600 s
    */
   maxTransactionDuration?: number
   /**
@@ -230,7 +235,7 @@ export interface Options {
   ignoreResources?: Origin[] | Origin
   /**
    * Spans shorter than so many ms are left out, apart from requests, marks and what failed.
-   * @default 0
+   * @default 0 ms
    * @remarks Fewer bytes, less detail.
    */
   minSpanDuration?: number

@@ -91,8 +91,8 @@ function begin(config: Config, isPage: boolean): void {
 }
 
 /**
- * Sends what is finished; open transactions stay open. Resolves true when all of it was accepted by the browser, false
- * when that took longer than `timeout` ms (default, also for what is no time: 2000; `Infinity`: until it is done) or can't be.
+ * Sends what is finished; open transactions stay open. Resolves whether that was answered within `timeout` ms (default, also for what is no
+ * time: 2000; `Infinity`: until it is done). False also when the last upload failed, or nothing may be sent now.
  */
 export const flush = async (timeout?: number): Promise<boolean> =>
   !connected ||
