@@ -7,7 +7,7 @@
 //     <!-- source: TransactionEvent -->     the declarations themselves
 //
 // and `<!-- end -->`. Everything else in these pages is written by hand. The files are kept in the repository, so that they can be read there;
-// tests/js/docs/reference.test.ts fails while they are not what this writes.
+// tests/js/docs/reference.test.ts fails while they are not what this writes. TypeScript calls its API unstable; its version is pinned.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -28,20 +28,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The pages that are written. */
 const paths = ['options', 'api'].map(name => `${root}docs/${name}.md`)
-
-/** Where published names are declared. */
-const sources = [
-  'js/seam/options.ts',
-  'js/seam/event.ts',
-  'js/record/span.ts',
-  'js/record/scope.ts',
-  'js/page/transactions.ts',
-  'js/page/active-span.ts',
-  'js/page/page-view.ts',
-  'js/page/requests.ts',
-  'js/start/init.ts',
-  'js/base/version.ts',
-]
 
 /** A comment: what it says, and what stands behind its tags. */
 interface Doc {
@@ -64,13 +50,7 @@ const cell = (text: string): string =>
   text.replaceAll('|', '\\|').replace(/docs\/([\w-]+)\.md(#[\w-]+)?/g, (_, page: string, part = '') => `[${page}.md](${page}.md${part})`)
 const code = (node: Node | string): string => {
   const text = typeof node === 'string' ? node : node.getText()
-  return (
-    '`' +
-    line(text.replace(/\/\*[\s\S]*?\*\//g, ''))
-      .replaceAll('\\/', '/')
-      .replace('typeof scope', 'Scope') +
-    '`'
-  )
+  return `\`${line(text.replace(/\/\*[\s\S]*?\*\//g, '')).replace('typeof scope', 'Scope')}\``
 }
 
 const hidden = ({ tags }: Doc): boolean => 'internal' in tags
@@ -117,7 +97,10 @@ export function readReference(): Reference {
   try {
     const [project] = api.updateSnapshot({ openProject: `${root}tsconfig.json` }).getProjects()
     const read = (path: string): SourceFile => project!.program.getSourceFile(root + path)!
-    const declarations = declarationsOf(sources.map(read))
+    const published = read('js/index.ts')
+      .getText()
+      .matchAll(/from '\.\/(.*)'/g)
+    const declarations = declarationsOf([...published].map(([, path]) => read(`js/${path}`)))
     const membersOf = (name: string): Node[] => [
       ...((declarations.get(name) as InterfaceDeclaration | ClassDeclaration | undefined)?.members ?? []),
     ]
@@ -175,13 +158,12 @@ export function readReference(): Reference {
         /(<!-- (options|functions|members|type|source): ([\w ]+?) -->\n)[\s\S]*?(<!-- end -->)/g,
         (_, start: string, kind: string, names: string, end: string) => `${start}\n${parts[kind]!(names.split(' '))}\n\n${end}`,
       )
+    const names = read('js/npm.ts')
+      .getText()
+      .matchAll(/^ {2}([a-z]\w*),$/gm)
     return {
       options: membersOf('Options').map(nameOf),
-      functions: [
-        ...read('js/npm.ts')
-          .getText()
-          .matchAll(/^ {2}([a-z]\w*),$/gm),
-      ].map(([, name]) => name!),
+      functions: [...names].map(([, name]) => name!),
       pages: new Map(paths.map(path => [path, write(readFileSync(path, 'utf8'))])),
     }
   } finally {
