@@ -16,6 +16,6 @@ export { configureScope, setContext, setExtra, setExtras, setTag, setTags, setUs
 export { VERSION } from './base/version.ts'
 export type { SentSpan, TransactionEvent } from './seam/event.ts'
 export type { StartSpanOptions, TransactionContext } from './page/transactions.ts'
-export type { NavigationContext, Options, Origin, SamplingContext } from './seam/options.ts'
+export type { Integration, NavigationContext, Options, Origin, SamplingContext } from './seam/options.ts'
 export type { StartNavigationOptions } from './page/page-view.ts'
 export type { Primitive, Span, SpanContext, SpanLink, SpanStatus, Transaction } from './record/span.ts'

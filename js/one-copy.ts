@@ -18,7 +18,7 @@ export function share<T extends object>(api: T): T {
     shared[name] = (...args) => {
       // In a worker or on a server nothing is left behind in the global object.
       const owner = globalThis.document ? realm[OWNER] || (realm[OWNER] = own) : own
-      return (owner[name] || (stop(), own[name]!))(...args)
+      return owner[name] ? owner[name](...args) : (stop(), own[name]!(...args))
     }
   }
   return shared as unknown as T

@@ -6,6 +6,7 @@
 //     wasm + src ───────┴────► headwater.core-js.mjs  with the module as JavaScript, where WebAssembly is refused
 //     js/script.ts ──────────► headwater.js           script tag; knows the hashes of the two
 //     js/npm.ts ─────────────► headwater.mjs          for bundlers
+//     js/vue, js/apm ────────► headwater.vue.mjs, headwater.apm.mjs  what is imported beside it
 //     script.ts + core ──────► headwater.inline.js    script tag, one file
 //     all of them ───────────► integrity.json         hashes, for pages that pin what they load
 //
@@ -60,6 +61,8 @@ const files = {
   'headwater.mjs': forBundlers(await bundle('js/npm.ts', { shim: 'npm' })),
   ...cores,
   'headwater.inline.js': await inline('headwater'),
+  'headwater.vue.mjs': await addition('js/vue/index.ts'),
+  'headwater.apm.mjs': await addition('js/apm/index.ts'),
 }
 const traps = {
   'headwater.core.mjs': await core('headwater_trap'),
@@ -119,6 +122,29 @@ async function bundle(entry, { shim, cores, module, form }) {
     define,
     inject: [shim ? 'js/base/platform.ts' : 'js/core/platform.ts'],
     plugins: [coreModulePlugin(shim), wasmPlugin(module, form)],
+    logLevel: 'warning',
+  })
+  return result.outputFiles[0].text
+}
+
+/** What an application bundles beside headwater.mjs, whose functions it imports. What it looks up by name is the application's business. */
+async function addition(entry) {
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2020',
+    minify: true,
+    charset: 'ascii',
+    legalComments: 'none',
+    plugins: [
+      {
+        name: 'headwater',
+        setup: build => build.onResolve({ filter: /\/npm\.ts$/ }, () => ({ path: './headwater.mjs', external: true })),
+      },
+    ],
     logLevel: 'warning',
   })
   return result.outputFiles[0].text
@@ -230,15 +256,15 @@ function emitTypes() {
       paths: { 'headwater-wasm': ['../wasm/bindings.d.ts'] },
     },
     include: [],
-    files: ['../js/index.ts', '../js/seam/host.ts'],
+    files: ['../js/index.ts', '../js/seam/host.ts', '../js/vue/index.ts', '../js/apm/index.ts'],
   }
   writeFileSync(`${root}/build/types.tsconfig.json`, JSON.stringify(config, null, 2))
   run(`${root}/node_modules/.bin/tsc`, ['-p', 'build/types.tsconfig.json'])
 }
 
-/** Of all declarations those that the two entries lead to; the others are of what is internal. */
+/** Of all declarations those that the entries lead to; the others are of what is internal. */
 function writeTypes() {
-  const reached = ['index', 'seam/host']
+  const reached = ['index', 'seam/host', 'vue/index', 'apm/index']
   for (const name of reached) {
     const path = `${root}/dist/types/${name}.d.ts`
     const text = readFileSync(`${root}/build/types/${name}.d.ts`, 'utf8').replace(
@@ -254,6 +280,7 @@ function writeTypes() {
     writeFileSync(path, text)
   }
   writeFileSync(`${root}/dist/headwater.d.ts`, `export * from './types/index.js'\nexport as namespace Headwater\n`)
+  for (const name of ['vue', 'apm']) writeFileSync(`${root}/dist/headwater.${name}.d.mts`, `export * from './types/${name}/index.js'\n`)
   for (const name of Object.keys(cores)) {
     writeFileSync(
       `${root}/dist/${name.replace('.mjs', '.d.mts')}`,

@@ -35,6 +35,7 @@ const checks: Check[] = [
   ['ignoreBots', 'true|false|all'],
   ['trace', (value: any) => readTrace(value) && value, 'sentry-trace'],
   ['wasm', 'off'],
+  ['integrations', list(Object), 'list'],
 ]
 
 /**
@@ -42,7 +43,9 @@ const checks: Check[] = [
  * `isTag`: others may be somebody else's attributes.
  */
 export function readOptions(options: Options, isTag?: boolean): Config {
-  const [read, rest] = check(checks, options)
+  const own = check(checks, options)
+  const [read, rest] = own
+  for (const one of read.integrations || []) check(checks, one.options).forEach((more, i) => Object.assign(own[i]!, { ...more, ...own[i] }))
   const url = (read.tunnel ? urlOf(read.tunnel)?.href : endpointOf(read.dsn)) || ''
   if (!url) {
     // A worker records nothing anyway.

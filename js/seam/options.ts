@@ -34,6 +34,16 @@ export interface NavigationContext extends URL {
   data: Record<string, unknown>
 }
 
+/** An entry of `integrations`. */
+export interface Integration {
+  /** What messages call it. */
+  name: string
+  /** Options of `init`, for those that it is not given itself. */
+  options?: Options
+  /** Called when tracing has begun, with what the package exports. What it throws is named in the console. */
+  setup?(headwater: any): void
+}
+
 /**
  * Options of `init`. Values may be given as text (numbers, `'true'`, lists), as the script tag's attributes are. `npm run docs` writes the page
  * docs/options.md of these comments; `@remarks` is what an option costs, or what it is wise to know.
@@ -276,6 +286,12 @@ export interface Options {
    * @default false
    */
   debug?: boolean
+  /**
+   * What adds options, or does something when tracing has begun, in this order. Nothing where nothing is traced: on a server, for a bot.
+   * @default none
+   * @remarks An option that `init` is given itself goes before one of an integration.
+   */
+  integrations?: Integration[]
 }
 
 /** Checked options. Absent: not given, or not usable. */
@@ -297,6 +313,7 @@ export interface Config
       | 'environment'
       | 'trace'
       | 'wasm'
+      | 'integrations'
     > {
   /** Absolute URL that envelopes go to, with all that its query needs; empty: nothing can be sent. */
   url: string

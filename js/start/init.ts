@@ -2,7 +2,7 @@ import { outside } from '../base/native.ts'
 import { listenNoMore } from '../base/platform.ts'
 import { attempt } from '../base/values.ts'
 import { VERSION } from '../base/version.ts'
-import { warn } from '../base/warn.ts'
+import { ask, warn } from '../base/warn.ts'
 import { readOptions } from '../options/read-options.ts'
 import { noteInput } from '../page/cause.ts'
 import { config, configure, page } from '../page/current.ts'
@@ -29,25 +29,25 @@ const hooks = [hookFetch, hookXhr, hookDocumentOpen]
 /**
  * Starts tracing this page, once, and anew after `close`: then without a page load. In a worker it only makes requests carry
  * `options.trace`, and may be called again with another.
- * Nothing happens on a server or in a service worker.
+ * Nothing happens on a server or in a service worker. `this`: what integrations are handed.
  * @param isTag Internal: the options are a tag's attributes.
  */
-export function init(options?: Options, isTag?: boolean): void {
+export function init(this: unknown, options?: Options, isTag?: boolean): void {
   const isPage = !!globalThis.document
   if (!isPage && !globalThis.XMLHttpRequest) return
   if (isStarted) return void (options && warn(`${VERSION} runs; options ignored`))
   isStarted = isPage
   outside(() => {
     try {
-      begin(readOptions(options || {}, isTag), isPage)
+      begin(readOptions(options || {}, isTag), isPage, this)
     } catch (error) {
       fail(error)
     }
   })
 }
 
-function begin(config: Config, isPage: boolean): void {
-  const { ignoreBots } = config
+function begin(config: Config, isPage: boolean, api: unknown): void {
+  const { ignoreBots, integrations } = config
   const { userAgent, webdriver } = navigator
   // CUBOT makes phones.
   if (
@@ -88,6 +88,7 @@ function begin(config: Config, isPage: boolean): void {
       })
     },
   )
+  integrations?.forEach(one => ask(one, 'setup', api))
 }
 
 /**

@@ -75,7 +75,7 @@ const below: Record<string, string[]> = {
   'js/seam': [],
   'js/base': ['js/seam'],
 }
-const order = ['js/trace', 'js/options', 'js/record', 'js/unsent', 'js/page', 'js/watch', 'js/start', 'js']
+const order = ['js/trace', 'js/options', 'js/record', 'js/unsent', 'js/page', 'js/watch', 'js/start', 'js', 'js/apm', 'js/vue']
 order.forEach((room, index) => (below[room] = ['js/seam', 'js/base', ...order.slice(0, index)]))
 const inCore = ['js/core/wire', 'js/core/filter', 'js/core/entries', 'js/core/send', 'js/core']
 inCore.forEach((room, index) => (below[room] = ['js/seam', 'js/base', 'js/trace', ...inCore.slice(0, index)]))

@@ -23,6 +23,8 @@ test('the tarball has the published files and nothing else', () => {
       'LICENSE',
       'README.md',
       'SECURITY.md',
+      'dist/headwater.apm.d.mts',
+      'dist/headwater.apm.mjs',
       'dist/headwater.core-js.d.mts',
       'dist/headwater.core-js.mjs',
       'dist/headwater.core.d.mts',
@@ -31,12 +33,14 @@ test('the tarball has the published files and nothing else', () => {
       'dist/headwater.inline.js',
       'dist/headwater.js',
       'dist/headwater.mjs',
+      'dist/headwater.vue.d.mts',
+      'dist/headwater.vue.mjs',
       'dist/integrity.json',
       ...allPages.filter(path => path.startsWith('docs/')).sort(),
       'package.json',
     ],
   )
-  const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts']
+  const entries = ['dist/headwater.d.ts', ...['core', 'core-js', 'vue', 'apm'].map(name => `dist/headwater.${name}.d.mts`)]
   assert.deepEqual(packed.filter(isInternalType), declarationsFrom(...entries))
 })
 
@@ -103,13 +107,18 @@ test('integrity.json has the hash of each script, and headwater.js those of the 
   assert.deepEqual(
     JSON.parse(read('dist/integrity.json')),
     Object.fromEntries(
-      ['headwater.js', 'headwater.mjs', 'headwater.core.mjs', 'headwater.core-js.mjs', 'headwater.inline.js'].map(name => [
-        name,
-        hash('sha384', name),
-      ]),
+      [
+        'headwater.js',
+        'headwater.mjs',
+        'headwater.core.mjs',
+        'headwater.core-js.mjs',
+        'headwater.inline.js',
+        'headwater.vue.mjs',
+        'headwater.apm.mjs',
+      ].map(name => [name, hash('sha384', name)]),
     ),
   )
-  assert.equal(names.length, 5)
+  assert.equal(names.length, 7)
   const cores = ['headwater.core.mjs', 'headwater.core-js.mjs'].map(name => hash('sha256', name)).join(' ')
   assert.ok(read('dist/headwater.js').includes(cores))
 })
@@ -127,6 +136,8 @@ test('bundlers leave an address alone that is known only at run time, and know w
 test('each export leads to its file, and nothing else can be imported', () => {
   const names = [
     '',
+    '/vue',
+    '/apm',
     '/headwater.core.mjs',
     '/headwater.core-js.mjs',
     '/headwater.js',
@@ -145,6 +156,8 @@ test('each export leads to its file, and nothing else can be imported', () => {
   const resolved = runNode(folder, '--input-type=module', '--eval', script).stdout.trim().split('\n')
   assert.deepEqual(resolved, [
     'dist/headwater.mjs',
+    'dist/headwater.vue.mjs',
+    'dist/headwater.apm.mjs',
     'dist/headwater.core.mjs',
     'dist/headwater.core-js.mjs',
     'dist/headwater.js',

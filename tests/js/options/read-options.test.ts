@@ -144,12 +144,33 @@ test('a rate that can not be read records nobody', () => {
 test('options that the shim does not know are left to the core; without one they are named, unless they come from a tag', () => {
   const [config, said] = read({ dsn, tracesSampleRate: 1, idleTimeout: 5, toString: 1 })
   assert.deepEqual([{ ...config.rest }, said], [{ idleTimeout: 5, toString: 1 }, []])
-  assert.deepEqual(read({ dsn, traceSampleRate: 1, integrations: [] })[1], [
-    'Headwater: no tracesSampleRate; ignored: traceSampleRate,integrations',
-  ])
+  assert.deepEqual(read({ dsn, traceSampleRate: 1, replays: [] })[1], ['Headwater: no tracesSampleRate; ignored: traceSampleRate,replays'])
   assert.deepEqual(read({ dsn, tracesSampler: () => 1, idleTimeout: 5 })[1], [])
   assert.deepEqual(read({ dsn, cfasync: 'false' }, true)[1], [])
   assert.deepEqual(read({ dsn, traceXhr: 'false' }, true)[0].traced, ['fetch', false])
+})
+
+test('integrations bring options, for those that are not given', () => {
+  const tracing = { name: 'Tracing', options: { tracingOrigins: ['a'], idleTimeout: 5, traceFetch: false, tracesSampleRate: 1 } }
+  const more = { name: 'More', options: { idleTimeout: 6, childSpanTimeout: 7 } }
+  const [config, said] = read({ dsn, tracesSampleRate: 0.5, integrations: [tracing, more, { name: 'None' }] })
+  assert.deepEqual(said, [])
+  assert.deepEqual([config.tracingOrigins, config.tracesSampleRate, config.traced], [['a'], 0.5, [false, 'xmlhttprequest']])
+  assert.deepEqual({ ...config.rest }, { idleTimeout: 5, childSpanTimeout: 7 })
+  assert.deepEqual(
+    config.integrations?.map(({ name }) => name),
+    ['Tracing', 'More', 'None'],
+  )
+})
+
+test('integrations of another kind are named, and their options too', () => {
+  const wrong = (integrations: unknown): string[] => read({ dsn, tracesSampleRate: 1, integrations })[1]
+  assert.deepEqual(wrong([null]), ['Headwater: integrations "" is no list; the default is used'])
+  assert.deepEqual(wrong([{ name: 'x', options: { tracesSampler: 1 } }]), [
+    'Headwater: tracesSampler "1" is no function; the default is used',
+  ])
+  assert.deepEqual(wrong([{ name: 'x', options: 5 }]), ["Headwater: options can't be read"])
+  assert.deepEqual(wrong({ name: 'x' }), [])
 })
 
 test('without anywhere to send to, a no stays a no and nothing else is decided', () => {

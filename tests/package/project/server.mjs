@@ -15,10 +15,19 @@ const owned = () => Reflect.ownKeys(globalThis)
 const before = { names: owned(), fetch }
 
 const Headwater = await import('headwater')
+const { VueIntegration, vueTracing } = await import('headwater/vue')
+const { Integrations } = await import('headwater/apm')
 isImported = true
-Headwater.init({ dsn: 'https://key@host.example/1', tracesSampleRate: 1 })
+const Vue = {
+  mixin() {
+    throw new Error('watched')
+  },
+}
+const integrations = [new Integrations.Tracing(), new VueIntegration({ Vue, tracing: true })]
+Headwater.init({ dsn: 'https://key@host.example/1', tracesSampleRate: 1, integrations })
 const touchedByInit = [...new Set(touched)]
 
+vueTracing().install(Vue)
 const transaction = Headwater.startTransaction({ name: 'render', op: 'server' })
 transaction.setTag('a', 1).startChild({ op: 'part' }).finish()
 transaction.finish()

@@ -1,6 +1,7 @@
 /** Never run: what must compile against the published types, and what must not. */
 import * as Headwater from 'headwater'
 import type {
+  Integration,
   NavigationContext,
   Options,
   Origin,
@@ -15,8 +16,10 @@ import type {
   TransactionContext,
   TransactionEvent,
 } from 'headwater'
+import { Integrations } from 'headwater/apm'
 import { connect } from 'headwater/headwater.core.mjs'
 import { connect as connectJs, VERSION } from 'headwater/headwater.core-js.mjs'
+import { VueIntegration, vueTracing, type TracingOptions } from 'headwater/vue'
 import 'headwater/headwater.js'
 import 'headwater/headwater.inline.js'
 
@@ -83,6 +86,19 @@ const version: string = Headwater.VERSION
 const text: string = Headwater.explain('/api')
 export { byHand, connect, connectJs, continued, current, headers, later, same, sent, sum, text, version, VERSION }
 
+const mine: Integration = { name: 'mine', options: { debug: true }, setup: (headwater: typeof Headwater) => headwater.setTag('a', 1) }
+const tracingOptions: TracingOptions = { trackComponents: ['App'], hooks: ['mount', 'destroy'], timeout: 4000 }
+const Vue = { mixin: (_: object) => Vue }
+const tracing = new Integrations.Tracing({ tracingOrigins: ['api.example.com'], idleTimeout: 500 })
+Headwater.init({ ...options, integrations: [mine, tracing, new VueIntegration({ Vue, tracing: true, tracingOptions })] })
+vueTracing({ tracingOptions }).install(Vue)
+
+// @ts-expect-error: hooks are verbs
+vueTracing({ tracingOptions: { hooks: ['beforeUpdate'] } })
+// @ts-expect-error: misspelt
+new Integrations.Tracing({ tracingOrigin: [] })
+// @ts-expect-error: an integration has a name
+Headwater.init({ integrations: [{ setup: () => {} }] })
 // @ts-expect-error: a rate is no object
 Headwater.init({ tracesSampleRate: {} })
 // @ts-expect-error: misspelt

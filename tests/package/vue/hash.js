@@ -1,0 +1,4 @@
+import * as library from 'vue-router'
+import { start } from './router-app.js'
+
+start(library, '#')

@@ -1,0 +1,1 @@
+export const lazy = h => ({ name: 'LazyPart', render: create => (h ?? create)('p', 'late') })
