@@ -71,7 +71,7 @@ function declarationsOf(files: SourceFile[]): Map<string, Node> {
 type Callable = Pick<FunctionDeclaration | ArrowFunction, 'parameters' | 'type' | 'typeParameters'>
 
 function signature(name: string, { parameters, type, typeParameters }: Callable, { tags }: Doc): string {
-  const shown = parameters.filter(parameter => !tags.param?.startsWith(`${nameOf(parameter)} Internal`))
+  const shown = parameters.filter(parameter => nameOf(parameter) !== 'this' && !tags.param?.startsWith(`${nameOf(parameter)} Internal`))
   const list = shown.map(parameter => {
     const isOptional = parameter.questionToken || parameter.initializer
     const of = parameter.type?.getText() ?? 'string'

@@ -5,14 +5,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { warnings } from '../support/page.ts'
 import { ambient } from './ambient.ts'
-import { blocksOf, pages, read, root, type Block } from './pages.ts'
+import { blocksOf, pages, read, root, runnerOf, type Block } from './pages.ts'
 
 const { check, list } = await import('../../../js/options/check.ts')
 const { readOptions } = await import('../../../js/options/read-options.ts')
 const { readOptions: readRest } = await import('../../../js/core/options.ts')
 const { numberOf } = await import('../../../js/trace/trace.ts')
 
-const blocks = pages.flatMap(blocksOf)
+const blocks = pages.filter(page => !runnerOf(page)).flatMap(blocksOf)
 const of = (...languages: string[]): Block[] => blocks.filter(({ language }) => languages.includes(language))
 
 interface Tag {
@@ -54,6 +54,13 @@ test('examples in JavaScript and TypeScript compile', () => {
   const { stdout, status } = spawnSync(`${root}/node_modules/.bin/tsc`, ['-p', folder], { encoding: 'utf8' })
   assert.equal(stdout, '')
   assert.equal(status, 0)
+})
+
+test('what is said to run the examples of a page names that page', () => {
+  for (const page of pages) {
+    const runner = runnerOf(page)
+    if (runner) assert.ok(read(runner).includes(page), page)
+  }
 })
 
 test('script tags have attributes that Headwater knows, with values that it can use', () => {

@@ -21,6 +21,9 @@ function below(folder: string, recursive: boolean): string[] {
 
 export const read = (page: string): string => readFileSync(join(root, page), 'utf8')
 
+/** The test that runs the examples of a page, if the page names one: `<!-- examples: run by … -->`. They need not be whole then. */
+export const runnerOf = (page: string): string | undefined => /^<!-- examples: run by (.*) -->$/m.exec(read(page))?.[1]
+
 export interface Block {
   page: string
   /** Of its first line, from 1. */
