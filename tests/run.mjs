@@ -18,7 +18,7 @@ const logs = `${root}/build/logs`
 /** A step: programs run one after another until one fails. `tests`: they print how many tests they ran. */
 const steps = [
   { name: 'format', programs: () => [['clang-format', '--dry-run', '--Werror', ...cppFiles()]] },
-  { name: 'lint', programs: () => [[`${bin}/biome`, 'check', 'js', 'tests', 'demo', 'wasm']] },
+  { name: 'lint', programs: () => [[`${bin}/biome`, 'check', 'js', 'tests', 'demo', 'wasm', 'docs']] },
   { name: 'types', programs: () => [[`${bin}/tsc`, '-p', 'tsconfig.json']] },
   { name: 'native', tests: true, programs: () => cmake('native') },
   { name: 'asan', tests: true, programs: () => cmake('asan') },

@@ -1,4 +1,4 @@
-/** All that is kept on the device, by its key. What each is for and how long it stays: the README's chapter on privacy. */
+/** All that is kept on the device, by its key. What each is for and how long it stays: docs/delivery-and-privacy.md. */
 
 /** `localStorage`: the span ids of the last 20 pages that servers made for this visitor, so that none is continued twice. */
 export const SEEN = 'headwater.seen'

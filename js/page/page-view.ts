@@ -127,8 +127,8 @@ export interface StartNavigationOptions {
 /**
  * For routers that load before they change the address: begins the navigation now. What follows belongs to it and carries its trace; the next change
  * of the address gives it its url. If none follows within 10 s, on `cancel()`, or when another begins, it was none: what it holds is sent in a
- * follow-up of the page that stayed. Nothing happens where `url` is the page's own address (then `name` names its route), where
- * nothing is traced, or navigations are switched off.
+ * follow-up of the page that stayed. Nothing begins where `url` is the page's own address (then `name` names its route), where
+ * nothing is traced, or navigations are switched off; so a router may call it for every navigation, also after `popstate`.
  */
 export function startNavigation(options?: StartNavigationOptions): { cancel(): void } {
   const { url, name } = membersOf(options, refuse) as StartNavigationOptions
@@ -155,7 +155,7 @@ export function setRouteName(name: string, url?: string | URL): void {
   if (page && keyOf(url) === key) (stayed || page).setName(name, 'route')
 }
 
-/** Ends the pageload, with `enableReportPageLoaded`. */
+/** The page is loaded: its pageload ends now. Only with the option `enableReportPageLoaded`. */
 export function reportPageLoaded(): void {
   const loading = stayed || page
   if (loading?._kind === code.PAGELOAD) loading._hold(0)

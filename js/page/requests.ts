@@ -107,7 +107,10 @@ export function explain(url: string | URL): string {
   return textOf(url) + ': ' + (reason || 'matches ' + entry)
 }
 
-/** The header for a request that Headwater does not see; none when the URL given may not carry it. */
+/**
+ * The header for a request that Headwater does not see, such as a worker's or a form's: `{ 'sentry-trace': … }`. Empty where nothing is traced, or the
+ * URL that is given may not carry it.
+ */
 export function getTraceHeaders(url?: string | URL): Record<string, string> {
   const span = currentSpan()
   const address = addressOf(url ?? '')

@@ -11,9 +11,11 @@ import { beginTrace, openTransaction } from './open-transaction.ts'
 
 /** The argument of `startTransaction`. */
 export interface TransactionContext extends SpanContext {
+  /** Groups transactions of one kind, such as `shopCheckout`. */
   name?: string
   /** Continues this trace instead of the page's. */
   traceId?: string
+  /** The span of that trace, or of the page's, that it is a child of. */
   parentSpanId?: string
   /** A decision of its own; one that differs from the page's begins another trace. */
   sampled?: boolean
@@ -23,7 +25,7 @@ export interface TransactionContext extends SpanContext {
 let isTold: boolean | undefined
 
 /**
- * Starts a transaction in the page's trace, or in one that is continued, which it shares the decision of. Before `init` nothing is decided, so
+ * Starts a transaction in the page's trace, or in the one that is given, and shares that trace's decision. Before `init` nothing is decided, so
  * nothing is recorded; the console says so once.
  */
 export function startTransaction(context: TransactionContext | string = {}): Transaction {
@@ -55,17 +57,18 @@ export const getActiveTransaction = (): Transaction | undefined => shown(page)
 /** The span that would be the parent of one that starts now: the active one, else the page's transaction. Undefined when there is none. */
 export const getActiveSpan = (): Span | undefined => shown(currentSpan())
 
-/** `setMeasurement` of the transaction that the active span belongs to, else of the page's. */
+/** `setMeasurement` of the transaction that the active span belongs to, else of the page's, while that is open. */
 export const setMeasurement = (name: string, value: number, unit?: string): void => void currentSpan()?.setMeasurement(name, value, unit)
 
 /** The first argument of `startSpan`: a span's members, and these. */
 export interface StartSpanOptions extends SpanContext {
+  /** What exactly is done. */
   name: string
   /** Default: the span active now, else the page's transaction. */
   parentSpan?: Span
 }
 
-/** Starts a span that is ended with `end()`. */
+/** Starts a span that is ended with `end()` or `finish()`: a child of the active span, else of the page's transaction, else a transaction. */
 export const startInactiveSpan = (options: StartSpanOptions): Span => {
   const given = membersOf(options, refuse) as StartSpanOptions
   const parent = isSpan(given.parentSpan) ? given.parentSpan : currentSpan()

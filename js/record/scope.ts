@@ -64,4 +64,9 @@ export const scope = {
   getSpan: (): Span | undefined => current,
 }
 
+/**
+ * Calls back with the one scope: `setTag`, `setTags`, `setUser`, `setExtra`, `setExtras` and `setContext` are the functions of these names;
+ * `setSpan(span)` makes requests children of that span until another is set or its transaction ends, `setSpan()` of the page again; `getSpan()`
+ * answers it.
+ */
 export const configureScope = (callback: (target: typeof scope) => void): void => callBack(callback, scope)

@@ -6,6 +6,7 @@ import { command, each, lastEnded, refuse, start } from './command-buffer.ts'
 /** The root of a span tree, sent as one when it ends. */
 export type Transaction = Span
 
+/** What a tag may be; it becomes text. */
 export type Primitive = string | number | boolean | bigint | symbol | null | undefined
 
 /** The words for a status; the last four are those of old, sent as `ok`, `internal_error` and `unknown_error`. */
@@ -42,10 +43,15 @@ export interface SpanLink {
 
 /** The argument of `startChild` and `startSpan`: the 5.x names, and the modern ones beside them. */
 export interface SpanContext {
+  /** The operation: what kind of work it is, as one word with dots. */
   op?: string
+  /** What exactly is done. */
   description?: string
+  /** As `setTags` sets them. */
   tags?: Record<string, Primitive>
+  /** As `setData` sets each. */
   data?: Record<string, unknown>
+  /** As `addLinks` adds them. */
   links?: SpanLink[]
   /** Seconds since the epoch, above 1e11 milliseconds, or a Date. Default: now. */
   startTimestamp?: number | Date
@@ -130,7 +136,7 @@ export class Span {
     return this
   }
 
-  /** The value becomes text. */
+  /** Sets a tag; the value becomes text. */
   setTag(key: string, value: Primitive): this {
     return this._put(code.TAG, [key, value])
   }
@@ -140,20 +146,20 @@ export class Span {
     return describe(this, { tags })
   }
 
-  /** Any value that JSON can hold; others are dropped. Undefined removes it. */
+  /** Sets any value that JSON can hold; others are dropped. Of a value that contains itself all is sent but that. Undefined removes it. */
   setData(key: string, value: unknown): this {
     return this._handle ? this._put(code.DATA, [key, value === undefined ? '' : jsonOf(value, 8192)]) : this
   }
 
   /**
-   * Another word than these is dropped and counted. In Sentry's form, code 1 is `ok`, and 2 `internal_error`, unless the message is a word of
-   * these; 0 changes nothing.
+   * A word of `SpanStatus`; another is dropped and counted. In Sentry's form `{ code, message }`, code 1 is `ok`, and 2 `internal_error`, unless the
+   * message is a word of these; 0 changes nothing.
    */
   setStatus(status: SpanStatus | { code: 0 | 1 | 2; message?: string | undefined }): this {
     return this._put(code.STATUS, [isObject(status) ? jsonOf(status) : status])
   }
 
-  /** The response's status code and the status that belongs to it. */
+  /** Sets the response's status code, and the status that belongs to it. */
   setHttpStatus(status: number): this {
     return this._put(code.HTTP_STATUS, [], +textOf(status))
   }
@@ -167,7 +173,7 @@ export class Span {
     return this
   }
 
-  /** Links it to another span. What names none is dropped and counted. */
+  /** Links it to another span. Of the link's attributes `sentry.link.type` is sent. What names no span is dropped and counted. */
   addLink(link: SpanLink): this {
     return this.addLinks([link])
   }
@@ -184,7 +190,10 @@ export class Span {
     return this._put(code.NAME, [name, source])
   }
 
-  /** Ends it, now or at the given time (as `startTimestamp`). Only the first call counts. */
+  /**
+   * Ends it, now or at the given time: seconds since 1970, above 1e11 milliseconds, or a `Date`; one in the future is now. Only the first call counts.
+   * Of a transaction that you started, spans that are still open then are not sent.
+   */
   finish(endTime?: number | Date): void {
     if (this.isRecording()) {
       this._finished = true
@@ -198,7 +207,7 @@ export class Span {
     return this
   }
 
-  /** A pageload or navigation does not end by being quiet until it was released as often as it was held. */
+  /** A pageload or navigation does not end by being quiet until it was released as often as it was held. At `finalTimeout` it ends all the same. */
   hold(): this {
     return this._hold(1)
   }
@@ -215,26 +224,32 @@ export class Span {
     return headerOf(this, this._handle)
   }
 
+  /** Modern name of `setData`. */
   setAttribute(key: string, value: unknown): this {
     return this.setData(key, value)
   }
 
+  /** Several at once. */
   setAttributes(attributes: Record<string, unknown>): this {
     return describe(this, { data: attributes })
   }
 
+  /** Modern name of `setName`. */
   updateName(name: string): this {
     return this.setName(name)
   }
 
+  /** Modern name of `finish`. */
   end(endTime?: number | Date): void {
     this.finish(endTime)
   }
 
+  /** Whether what is done to it is recorded: it is part of a trace that is, and has not ended. */
   isRecording(): boolean {
     return !!this._handle && !this._finished
   }
 
+  /** Its ids, and whether it is recorded (1), also for links. */
   spanContext(): { traceId: string; spanId: string; traceFlags: number } {
     const [traceId, spanId] = this.toTraceparent().split('-') as [string, string]
     return { traceId, spanId, traceFlags: this._root._trace.sampled ? 1 : 0 }

@@ -29,7 +29,8 @@ const hooks = [hookFetch, hookXhr, hookDocumentOpen]
 /**
  * Starts tracing this page, once, and anew after `close`: then without a page load. In a worker it only makes requests carry
  * `options.trace`, and may be called again with another.
- * Nothing happens on a server or in a service worker. `isTag`: the options are a tag's attributes. `this`: what integrations are handed.
+ * Nothing happens on a server or in a service worker. `this`: what integrations are handed.
+ * @param isTag Internal: the options are a tag's attributes.
  */
 export function init(this: unknown, options?: Options, isTag?: boolean): void {
   const isPage = !!globalThis.document
@@ -91,8 +92,8 @@ function begin(config: Config, isPage: boolean, api: unknown): void {
 }
 
 /**
- * Sends what is finished; open transactions stay open. Resolves true when all of it was accepted by the browser, false
- * when that took longer than `timeout` ms (default, also for what is no time: 2000) or can't be.
+ * Sends what is finished; open transactions stay open. Resolves whether that was answered within `timeout` ms (default, also for what is no
+ * time: 2000; `Infinity`: until it is done). False also when the last upload failed, or nothing may be sent now.
  */
 export const flush = async (timeout?: number): Promise<boolean> =>
   !connected ||

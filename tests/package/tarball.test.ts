@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { decode } from '../../wasm/ascii.mjs'
+import { allPages, linksOf, optional } from '../js/docs/pages.ts'
 import { createProject, root, runNode } from './support/project.ts'
 
 const { folder, packed } = createProject()
@@ -18,6 +19,7 @@ test('the tarball has the published files and nothing else', () => {
     packed.filter(path => !isInternalType(path)),
     [
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
       'SECURITY.md',
@@ -38,6 +40,7 @@ test('the tarball has the published files and nothing else', () => {
       'dist/node.d.cts',
       'dist/node.d.mts',
       'dist/node.mjs',
+      ...allPages.filter(path => path.startsWith('docs/')).sort(),
       'package.json',
     ],
   )
@@ -48,6 +51,15 @@ test('the tarball has the published files and nothing else', () => {
     'dist/node.d.cts',
   ]
   assert.deepEqual(packed.filter(isInternalType), declarationsFrom(...entries))
+})
+
+test('links of the pages in it lead to others in it', () => {
+  for (const page of packed.filter(path => path.endsWith('.md'))) {
+    for (const link of linksOf(page)) {
+      const target = join(dirname(page), link.split('#')[0]!)
+      assert.ok(link.startsWith('#') || optional.includes(target) || packed.includes(target), `${page} links to ${link}`)
+    }
+  }
 })
 
 /** The other declarations that these import, themselves or through others, sorted. */

@@ -1,4 +1,4 @@
-/** The examples of docs/frameworks.md and docs/migration.md, run as they stand there. */
+/** The examples of docs/vue.md and docs/migration-apm.md, run as they stand there. */
 import assert from 'node:assert/strict'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,8 +12,8 @@ cpSync(join(root, 'tests/package/vue'), folder, { recursive: true })
 /** The examples of a page that are code. */
 const examples = (page: string): string[] =>
   [...readFileSync(join(root, 'docs', page), 'utf8').matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code!)
-const [vue3, vue2, ...noOthers] = examples('frameworks.md')
-const migration = examples('migration.md').filter(code => !code.includes('@sentry/'))
+const [vue3, vue2, ...noOthers] = examples('vue.md')
+const migration = examples('migration-apm.md').filter(code => !code.includes('@sentry/'))
 assert.equal(noOthers.length, 0)
 const [automatic, withOption, manual, vue, ...integrations] = migration
 assert.equal(integrations.length, 4)
@@ -64,7 +64,7 @@ const shown = ['ui.vue.mount <RwvHeader>', 'ui.vue.mount <RwvFooter>', 'ui.vue.m
 const sameAs = (actual: string[], expected: string[]) => assert.deepEqual([...actual].sort(), [...expected].sort())
 
 // All at once: each waits for what it says.
-browserTest('docs/frameworks.md: Vue', { pages }, async site => {
+browserTest('docs/vue.md', { pages }, async site => {
   const [[two, did2], [three, did3]] = await Promise.all([visit(site, 'doc-vue2'), visit(site, 'doc-vue3')])
   sameAs(did2, [rendering, ...shown])
   sameAs(did3, [rendering, 'ui.vue.mount <RwvHeader>', 'ui.vue.mount <App>'])
@@ -72,13 +72,13 @@ browserTest('docs/frameworks.md: Vue', { pages }, async site => {
     assert.deepEqual([transaction, transaction_info.source], ['/:page', 'route'])
 })
 
-browserTest('docs/migration.md: Vue', { pages }, async site => {
+browserTest('docs/migration-apm.md: Vue', { pages }, async site => {
   const visits = await Promise.all(['doc-basic', 'doc-0', 'doc-1', 'doc-2', 'doc-3'].map(name => visit(site, name)))
   for (const [i, more] of [[], shown, shown, [...shown, 'ui.vue.destroy <RwvFooter>'], shown].entries())
     sameAs(visits[i]![1], [rendering, ...more])
 })
 
-browserTest('docs/migration.md: what is automatic and what is your own', { pages }, async site => {
+browserTest('docs/migration-apm.md: what is automatic and what is your own', { pages }, async site => {
   await openPage(site, '/doc-manual/')
   const own = await site.waitForTransaction(({ transaction }) => transaction === 'test-transaction')
   assert.deepEqual(

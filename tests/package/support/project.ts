@@ -36,7 +36,7 @@ export function createProject(): Project {
 function stage(folder: string, dist: string): string {
   mkdirSync(folder)
   for (const name of readdirSync(root)) {
-    if (/^(package\.json|[A-Z]+(\.md)?)$/.test(name)) cpSync(join(root, name), join(folder, name))
+    if (/^(package\.json|docs|[A-Z]+(\.md)?)$/.test(name)) cpSync(join(root, name), join(folder, name), { recursive: true })
   }
   cpSync(dist, join(folder, 'dist'), { recursive: true })
   return folder
