@@ -28,6 +28,7 @@ const steps = [
   // On its own: a file that is too large is no reason not to test it.
   { name: 'size', shown: true, needs: ['build'], programs: () => [['node', 'js/build/check-sizes.mjs']] },
   { name: 'js', tests: true, needs: ['build'], programs: () => nodeTest(['js/**', 'wire', 'golden']) },
+  { name: 'node', tests: true, needs: ['build'], programs: () => nodeTest(['node']) },
   { name: 'browser', tests: true, needs: ['build'], programs: () => nodeTest(['browser'], 2) },
   { name: 'engines', tests: true, needs: ['build'], programs: () => nodeTest(['browser/engines']) },
   { name: 'package', tests: true, needs: ['build'], programs: () => nodeTest(['package']) },

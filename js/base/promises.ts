@@ -34,3 +34,16 @@ export function follow(promise: any, done: (value: any) => void, failed: (error:
   )
   return result && (isOurs ? result : promise)
 }
+
+/**
+ * Calls back how the work ends that gave `result`: now, unless it is a promise. Answers what is to be handed on in its place.
+ */
+export function whenOver(result: any, done: () => void, failed: () => void): any {
+  if (!attempt(() => typeof result.then === 'function')) done()
+  else {
+    const followed = follow(result, done, failed)
+    if (followed) return followed
+    attempt(() => result.then(done, failed))
+  }
+  return result
+}

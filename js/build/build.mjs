@@ -8,6 +8,7 @@
 //     js/npm.ts ─────────────► headwater.mjs          for bundlers
 //     script.ts + core ──────► headwater.inline.js    script tag, one file
 //     all of them ───────────► integrity.json         hashes, for pages that pin what they load
+//     js/node/index.ts + wasm ► node.cjs, node.mjs    for services (js/build/node.mjs)
 //
 // Nothing is written before all of it is built, so a failed build leaves the last one in place. The core with the command
 // that traps goes to build/trap/, for tests.
@@ -22,6 +23,7 @@ import { minify } from 'terser'
 import uglifyJs from 'uglify-js'
 import { decode, encode } from '../../wasm/ascii.mjs'
 import { names } from '../base/platform-names.mjs'
+import { buildNode, nodeTypes } from './node.mjs'
 import { reportSizes } from './sizes.mjs'
 
 const { minify: uglify } = uglifyJs
@@ -61,6 +63,7 @@ const files = {
   ...cores,
   'headwater.inline.js': await inline('headwater'),
 }
+const services = await buildNode()
 const traps = {
   'headwater.core.mjs': await core('headwater_trap'),
   'headwater.core-js.mjs': await core('headwater_trap', 'js'),
@@ -68,7 +71,7 @@ const traps = {
 emitTypes()
 
 clear(`${root}/dist`)
-for (const [name, text] of Object.entries(files)) writeFileSync(`${root}/dist/${name}`, text)
+for (const [name, text] of Object.entries({ ...files, ...services })) writeFileSync(`${root}/dist/${name}`, text)
 writeIntegrity()
 writeTypes()
 clear(`${root}/build/trap`)
@@ -230,15 +233,15 @@ function emitTypes() {
       paths: { 'headwater-wasm': ['../wasm/bindings.d.ts'] },
     },
     include: [],
-    files: ['../js/index.ts', '../js/seam/host.ts'],
+    files: ['../js/index.ts', '../js/node/index.ts', '../js/seam/host.ts'],
   }
   writeFileSync(`${root}/build/types.tsconfig.json`, JSON.stringify(config, null, 2))
   run(`${root}/node_modules/.bin/tsc`, ['-p', 'build/types.tsconfig.json'])
 }
 
-/** Of all declarations those that the two entries lead to; the others are of what is internal. */
+/** Of all declarations those that the entries lead to; the others are of what is internal. */
 function writeTypes() {
-  const reached = ['index', 'seam/host']
+  const reached = ['index', 'node/index', 'seam/host']
   for (const name of reached) {
     const path = `${root}/dist/types/${name}.d.ts`
     const text = readFileSync(`${root}/build/types/${name}.d.ts`, 'utf8').replace(
@@ -254,6 +257,7 @@ function writeTypes() {
     writeFileSync(path, text)
   }
   writeFileSync(`${root}/dist/headwater.d.ts`, `export * from './types/index.js'\nexport as namespace Headwater\n`)
+  for (const [name, text] of Object.entries(nodeTypes)) writeFileSync(`${root}/dist/${name}`, text)
   for (const name of Object.keys(cores)) {
     writeFileSync(
       `${root}/dist/${name.replace('.mjs', '.d.mts')}`,

@@ -1,5 +1,5 @@
-import { follow } from '../base/promises.ts'
-import { attempt, membersOf, pageTime, textOf } from '../base/values.ts'
+import { whenOver } from '../base/promises.ts'
+import { membersOf, pageTime, textOf } from '../base/values.ts'
 import { callBack, warn } from '../base/warn.ts'
 import { nextHandle, refuse, stopped, seed } from '../record/command-buffer.ts'
 import { describe, isSpan, rootOf, type Span, type SpanContext, type Transaction } from '../record/span.ts'
@@ -90,13 +90,7 @@ function run(options: StartSpanOptions, callback: any, isManual?: boolean): any 
     failed()
     throw error
   }
-  if (!attempt(() => typeof result.then === 'function')) ended()
-  else {
-    const followed = follow(result, ended, failed)
-    if (followed) return followed
-    attempt(() => result.then(ended, failed))
-  }
-  return result
+  return whenOver(result, ended, failed)
 }
 
 /**

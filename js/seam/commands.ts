@@ -39,14 +39,15 @@ export const STAY = 36
 export const ADDRESS = 37
 export const NAMED = 38
 export const SPANS_REFUSED = 39
+export const SERVICE = 40
 export const TRAP = 255
 
 /** By the code of a command: how many numbers and strings it has. */
-export const NUMBERS = [0, 8, 2, 3, 5, 5, 3, 1, 1, 1, 2, 1, 5, 4, 1, 2, 1, 4, 19, 23, 2, 1, 3, 1, 3, 1, 3, 11, 6, 3, 8, 2, 2, 5, 2, 2, 1, 3, 1, 3]
-export const STRINGS = [0, 7, 2, 2, 8, 3, 0, 2, 2, 1, 0, 2, 2, 0, 0, 0, 0, 1, 6, 5, 2, 0, 3, 2, 0, 0, 1, 4, 3, 1, 2, 0, 0, 1, 0, 0, 0, 3, 0, 0]
+export const NUMBERS = [0, 8, 2, 3, 5, 5, 3, 1, 1, 1, 2, 1, 5, 4, 1, 2, 1, 4, 19, 23, 2, 1, 3, 1, 3, 1, 3, 11, 6, 3, 8, 2, 2, 5, 2, 2, 1, 3, 1, 3, 0]
+export const STRINGS = [0, 7, 2, 2, 8, 3, 0, 2, 2, 1, 0, 2, 2, 0, 0, 0, 0, 1, 6, 5, 2, 0, 3, 2, 0, 0, 1, 4, 3, 1, 2, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0]
 
 /** Codes of those that have no time of their own: they take that of the command before them. */
-export const UNTIMED = [1, 7, 8, 9, 10, 11, 20, 21, 22, 23, 38]
+export const UNTIMED = [1, 7, 8, 9, 10, 11, 20, 21, 22, 23, 38, 40]
 
 // Kind of a `transaction`.
 /** Ends when the page ends it. */

@@ -15,7 +15,9 @@ export interface Address {
  */
 const PLAIN = /^\/(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?(?:\?[\w=&.~+-]*)?$/
 
-const read = (url: URL | undefined): Address | undefined => url && { _href: url.href, _origin: url.origin, _path: url.pathname, _url: url }
+/** Looks at a URL once. */
+export const lookAt = (url: URL | undefined): Address | undefined =>
+  url && { _href: url.href, _origin: url.origin, _path: url.pathname, _url: url }
 
 let baseText: string | undefined
 let base: Address | undefined
@@ -26,11 +28,11 @@ export function addressOf(given: string | URL): Address | undefined {
     const text = globalThis.document ? document.baseURI : location.href
     if (text !== baseText) {
       baseText = text
-      base = read(urlOf(text))
+      base = lookAt(urlOf(text))
     }
     // Others have no origin of their own.
     if (base && /^http/.test(base._href))
       return { _href: base._origin + given, _origin: base._origin, _path: given.split('?')[0]!, _url: base._url }
   }
-  return read(urlOf(given))
+  return lookAt(urlOf(given))
 }

@@ -46,6 +46,7 @@ enum class Command : std::uint8_t {
   kAddress = 37,
   kNamed = 38,
   kSpansRefused = 39,
+  kService = 40,
   kTrap = 255,
 };
 
@@ -99,6 +100,7 @@ inline constexpr CommandShape kCommandShapes[] = {
     {Command::kAddress, 3, 3, true},
     {Command::kNamed, 1, 0, false},
     {Command::kSpansRefused, 3, 0, true},
+    {Command::kService, 0, 0, false},
     {Command::kTrap, 0, 0, false},
 };
 

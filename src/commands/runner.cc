@@ -135,6 +135,9 @@ void apply(Tracer& tracer, const DecodedCommand& command, double at) {
                                arguments.bits(row::SpansRefused::kCount));
     case Command::kRefused:
       return tracer.drops().add(Drop::kBufferFull, arguments.bits(row::Refused::kCount));
+    case Command::kService:
+      tracer.options().is_service = true;
+      return;
     case Command::kName:
       return read_name(tracer, arguments);
     case Command::kTrap:

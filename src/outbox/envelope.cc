@@ -15,7 +15,9 @@ namespace headwater {
 namespace {
 
 void add_sdk(JsonWriter& json, const Options& options) {
-  json.string_behind(R"(,"sdk":{"name":"sentry.javascript.browser.headwater","version":)", options.version);
+  json.text += R"(,"sdk":{"name":"sentry.javascript.)";
+  json.text += options.is_service ? "node" : "browser";
+  json.string_behind(R"(.headwater","version":)", options.version);
   json.text += '}';
 }
 
@@ -285,8 +287,9 @@ String transaction_payload(Transaction& transaction, const Scope& scope, const O
     json.string_behind(R"({"type":"transaction","event_id":)", event_id);
     json.string_behind(R"(,"transaction":)", context.name);
     json.string_behind(R"(,"transaction_info":{"source":)", context.source);
-    add_time(json.text, R"(},"platform":"javascript","start_timestamp":)", transaction,
-             transaction.spans.root().start);
+    json.text += R"(},"platform":")";
+    json.text += options.is_service ? "node" : "javascript";
+    add_time(json.text, R"(","start_timestamp":)", transaction, transaction.spans.root().start);
     add_time(json.text, R"(,"timestamp":)", transaction, transaction.spans.root().end);
     add_sdk(json, options);
     json.string_if("release", options.release);

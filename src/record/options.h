@@ -44,6 +44,9 @@ struct Options {
   // Spans of a transaction that are sent, its root not counted.
   std::uint32_t max_spans = limits::kSpans;
 
+  // What is recorded is a service, no page: receivers read it by its platform.
+  bool is_service = false;
+
   String version;      // of Headwater, for the sdk member
   String dsn;          // written into the envelope header when not empty: a tunnel needs it
   String page_origin;  // location.origin: what lies there is named by its path alone

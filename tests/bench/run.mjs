@@ -2,6 +2,7 @@
 //
 //     npm run bench                    everything, about 19 minutes
 //     npm run bench -- sizes leaks     some parts
+//     npm run bench -- node --turns=5  services, beside other SDKs
 //     npm run bench -- peers --only=spans,memory --turns=1 --json
 //                                      of peers some rows (peers/groups.ts), so often, as JSON
 //
@@ -12,7 +13,7 @@ import { builtFiles, reportSizes } from '../../js/build/sizes.mjs'
 import { setUp } from '../../wasm/setup/setup.mjs'
 import { root } from '../../wasm/setup/shell.mjs'
 import { collectorLoad } from './collector-load.mjs'
-import { preparePeers } from './peers/prepare.mjs'
+import { installPeers, preparePeers } from './peers/prepare.mjs'
 
 /** Each prints its tables and answers whether all is well. */
 const parts = {
@@ -27,6 +28,10 @@ const parts = {
   peers: () => {
     preparePeers()
     return runScript('peers/main.ts', options)
+  },
+  node: () => {
+    installPeers(`${root}/tests/bench/node/`)
+    return runScript('node/main.mjs', options)
   },
   collector: async () => console.log(`\n${(await collectorLoad({ posts: 10_000, connections: 100 })).line}`) ?? true,
 }

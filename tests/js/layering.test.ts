@@ -79,6 +79,8 @@ const order = ['js/trace', 'js/options', 'js/record', 'js/unsent', 'js/page', 'j
 order.forEach((room, index) => (below[room] = ['js/seam', 'js/base', ...order.slice(0, index)]))
 const inCore = ['js/core/wire', 'js/core/filter', 'js/core/entries', 'js/core/send', 'js/core']
 inCore.forEach((room, index) => (below[room] = ['js/seam', 'js/base', 'js/trace', ...inCore.slice(0, index)]))
+// A service has no page: of the shim it uses what knows none, and of the core module what makes and hands over commands.
+below['js/node'] = ['js/seam', 'js/base', 'js/trace', 'js/options', 'js/record', ...inCore]
 
 test('a folder of the JavaScript imports itself and what stands below it', () => {
   assert.ok(shim.length > 10)
@@ -111,14 +113,14 @@ test('the event sources never import each other', () => {
   }
 })
 
-test('only the inline build imports the core module statically', () => {
-  for (const file of shim.filter(name => !name.startsWith('js/core/') && !name.includes('core-module.inline'))) {
+test('of what a page loads only the inline build imports the core module statically', () => {
+  for (const file of shim.filter(name => !/^js\/(core|node)\//.test(name) && !name.includes('core-module.inline'))) {
     for (const imported of imports(file)) assert.doesNotMatch(imported, /^js\/core\//, `${file} imports ${imported}`)
   }
 })
 
-test('only the core module sees the generated wasm module', () => {
+test('only the core module, and that of services, sees the generated wasm module', () => {
   const users = shim.filter(file => /from 'headwater-wasm'/.test(readFileSync(join(root, file), 'utf8')))
   assert.ok(users.length > 0)
-  for (const file of users) assert.match(file, /^js\/core\//)
+  for (const file of users) assert.match(file, /^js\/(core\/|node\/core\.ts)/)
 })

@@ -32,11 +32,15 @@ test('the tarball has the published files and nothing else', () => {
       'dist/headwater.js',
       'dist/headwater.mjs',
       'dist/integrity.json',
+      'dist/node.cjs',
+      'dist/node.d.cts',
+      'dist/node.d.mts',
+      'dist/node.mjs',
       ...allPages.filter(path => path.startsWith('docs/')).sort(),
       'package.json',
     ],
   )
-  const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts']
+  const entries = ['dist/headwater.d.ts', 'dist/headwater.core.d.mts', 'dist/headwater.core-js.d.mts', 'dist/node.d.mts', 'dist/node.d.cts']
   assert.deepEqual(packed.filter(isInternalType), declarationsFrom(...entries))
 })
 

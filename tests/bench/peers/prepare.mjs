@@ -10,12 +10,12 @@ import { isStamped, root, run, say, stamp } from '../../../wasm/setup/shell.mjs'
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
 export function preparePeers() {
-  installPeers()
+  installPeers(folder)
   prepareInstructions()
 }
 
-/** The other SDKs as package-lock.json of this folder names them, on first use and when it has changed. */
-function installPeers() {
+/** The other SDKs as package-lock.json of a folder names them, on first use and when it has changed. */
+export function installPeers(folder) {
   const lock = createHash('sha256')
     .update(readFileSync(`${folder}package-lock.json`))
     .digest('hex')

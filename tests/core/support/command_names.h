@@ -51,6 +51,7 @@ inline constexpr CommandNames kCommandNames[] = {
     {"address", "t handle changed", "url name source"},
     {"named", "handle", ""},
     {"spans_refused", "t root count", ""},
+    {"service", "", ""},
     {"trap", "", ""},
 };
 
