@@ -43,12 +43,15 @@ test('examples in JavaScript and TypeScript compile', () => {
   }
   writeFileSync(`${folder}/ambient.d.ts`, ambient)
   const compilerOptions = {
-    paths: { headwater: ['../../js/index.ts'], 'headwater-wasm': ['../../wasm/bindings.d.ts'] },
+    paths: {
+      headwater: ['../../js/index.ts'],
+      'headwater/node': ['../../js/node/index.ts'],
+      'headwater-wasm': ['../../wasm/bindings.d.ts'],
+    },
     module: 'esnext',
     moduleResolution: 'bundler',
     target: 'es2022',
     noUnusedLocals: false,
-    types: [],
   }
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['.'], exclude: [] }))
   const { stdout, status } = spawnSync(`${root}/node_modules/.bin/tsc`, ['-p', folder], { encoding: 'utf8' })
