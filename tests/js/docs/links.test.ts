@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
-import { allPages, anchorsOf, linksOf, optional, root } from './pages.ts'
+import { allPages, anchorsOf, linksOf, root } from './pages.ts'
 
 test('relative links lead to files and headings that are there', () => {
   let count = 0
@@ -11,7 +11,6 @@ test('relative links lead to files and headings that are there', () => {
     for (const link of linksOf(page)) {
       const [path = '', anchor] = link.split('#')
       const target = path ? normalize(join(dirname(page), path)) : page
-      if (optional.includes(target) && !existsSync(join(root, target))) continue
       assert.ok(existsSync(join(root, target)), `${page} links to ${link}`)
       if (anchor) assert.ok(anchorsOf(target).includes(anchor), `${page} links to ${link}; there are ${anchorsOf(target).join(' ')}`)
       count++

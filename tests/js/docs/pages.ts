@@ -9,9 +9,6 @@ export const pages = ['README.md', ...below('docs', false)]
 /** Also those for contributors. */
 export const allPages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below('docs', true)]
 
-/** Pages that may be missing in a tree without the collector's. */
-export const optional = ['docs/collector.md']
-
 function below(folder: string, recursive: boolean): string[] {
   return readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
     .filter(name => name.endsWith('.md'))
