@@ -1,4 +1,6 @@
 import { current } from './context.ts'
+import { config } from './current.ts'
+import type { NodeConfig } from './options.ts'
 import { currentHeaders, headersOf, isTarget, withoutOwn, type Headers } from './propagation.ts'
 import { startWatched, type ServiceSpan } from './span.ts'
 
@@ -13,14 +15,21 @@ export interface Outgoing {
   end(): void
 }
 
+/** For whose configuration requests are watched, and whether they become spans. Without that they only carry the trace. */
+let watched: { config: NodeConfig; isTraced: boolean } | undefined
+
+/** Watches requests from now on, as long as the configuration is in force. */
+export const watchOutgoing = (isTraced: boolean): void => void (watched = config && { config, isTraced })
+
 /** Starts a request below the active span, or in the trace of `continueTrace`; undefined where there is nothing to be done. */
-export function startOutgoing(url: URL | undefined, method: string, origin: string, isTraced: boolean): Outgoing | undefined {
+export function startOutgoing(url: URL | undefined, method: string, origin: string): Outgoing | undefined {
+  if (!watched || watched.config !== config) return
   const { span: parent, trace } = current()
   if (!(parent || trace) || !url || !/^https?:$/.test(url.protocol)) return
   const carries = isTarget(url)
   // Without query and credentials.
   const shown = url.origin + url.pathname
-  const span = parent && isTraced ? startWatched(parent, 'http.client', `${method} ${shown}`, origin) : parent
+  const span = parent && watched.isTraced ? startWatched(parent, 'http.client', `${method} ${shown}`, origin) : parent
   const own: ServiceSpan | undefined = span === parent ? undefined : span
   if (!own && !carries) return
   own?.setData('http.request.method', method).setData('url', shown).setData('server.address', url.host)

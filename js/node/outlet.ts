@@ -1,4 +1,4 @@
-import { jsonOf } from '../base/values.ts'
+import { attempt, jsonOf } from '../base/values.ts'
 import { warn } from '../base/warn.ts'
 import { applyBeforeSend } from '../core/filter/before-send.ts'
 import { listOf } from '../core/wire/command-list.ts'
@@ -121,7 +121,7 @@ function createOutlet(config: NodeConfig, seed: number[]): Outlet {
   async function upload(envelope: Uint8Array<ArrayBuffer>, number: number): Promise<void> {
     underWay++
     unsent++
-    const edited = applyBeforeSend(envelope, config, jsonOf)
+    const edited = attempt(() => applyBeforeSend(envelope, config, jsonOf))
     answer(number, edited ? await send(url, edited).catch(() => undefined) : 'left out')
   }
 

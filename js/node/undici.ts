@@ -22,20 +22,17 @@ function ownValue({ headers }: UndiciRequest, name: string): string | undefined 
   return undefined
 }
 
-/** Whether spans are made. */
-let isTracing = false
 let isWatched = false
 
 /** Watches `fetch`, and who else uses undici: it tells of each request before it is sent, each of a redirect included. */
-export function watchUndici(isTraced: boolean): void {
-  isTracing = isTraced
+export function watchUndici(): void {
   if (isWatched) return
   isWatched = true
 
   subscribe('undici:request:create', message => {
     const { request } = message as { request: UndiciRequest }
     attempt(() => {
-      const outgoing = config && startOutgoing(new URL(request.path, request.origin), request.method, 'auto.http.undici', isTracing)
+      const outgoing = config && startOutgoing(new URL(request.path, request.origin), request.method, 'auto.http.undici')
       if (!outgoing) return
       requests.set(request, outgoing)
       for (const [name, value] of outgoing.headersBeside(header => ownValue(request, header))) {

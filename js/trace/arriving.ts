@@ -25,8 +25,12 @@ export interface Arriving {
   isRandom: boolean
 }
 
+/** What a header may have (RFC 9110, section 5.5). Elsewhere, as in the message of a queue, there may be more. */
+const HEADER = /^[\t\x20-\x7e\x80-\xff]*$/
+
 /** Reads them: a `sentry-trace` first, which also says that nothing is decided, else a `traceparent`. */
-export function readArriving({ sentryTrace, baggage = '', traceparent, tracestate }: TraceHeaders): Arriving {
+export function readArriving({ sentryTrace, baggage: given = '', traceparent, tracestate }: TraceHeaders): Arriving {
+  const baggage = HEADER.test(given) ? given : ''
   const w3c = readTraceparent(traceparent)
   const from =
     (sentryTrace && readTrace(sentryTrace, baggage)) || (w3c && readTrace(`${w3c.traceId}-${w3c.parentSpanId}-${+w3c.sampled}`, baggage))

@@ -116,6 +116,36 @@ for (const [version, express] of expresses) {
     assert.equal(found!.tags!.body, '{"a":1}')
   })
 
+  test(`${version}: a transaction of its own in a middleware, as in the documentation`, async () => {
+    const app = express()
+    init(app)
+    app.use(Headwater.Handlers.requestHandler())
+    app.use(Headwater.Handlers.tracingHandler())
+    const getFromQueue = () => ({ id: 5, getTransaction: () => 'send mail' })
+    const processItem = async (item: { id: number }, transaction: ReturnType<typeof Headwater.startTransaction>) => {
+      const span = transaction.startChild({ op: 'http', description: `GET /items/${item.id}` })
+      await sleep(5)
+      span.finish()
+    }
+    app.use(function processItems(_request: any, _response: any, next: any) {
+      const item = getFromQueue()
+      const transaction = Headwater.startTransaction({ op: 'task', name: item.getTransaction() })
+      processItem(item, transaction).then(() => {
+        transaction.finish()
+        next()
+      })
+    })
+    app.get('/', (_request: any, response: any) => response.end())
+    const found = await visit(app, '/')
+    const [request, task] = ['GET /', 'send mail'].map(name => found.find(one => one.transaction === name))
+    const span = request!.spans.find(({ description }) => description === 'processItems')!
+    assert.deepEqual([task!.contexts.trace.trace_id, task!.contexts.trace.parent_span_id], [span.trace_id, span.span_id])
+    assert.deepEqual(
+      task!.spans.map(({ description }) => description),
+      ['GET /items/5'],
+    )
+  })
+
   test(`${version}: an error is told, and passed on to whoever handles it`, async () => {
     const app = express()
     init(app)

@@ -240,3 +240,23 @@ test('in a trace that is continued requests carry it on, with its decision', asy
     [header, header],
   )
 })
+
+test('whoever starts again without watching requests has none watched; without tracing they only carry the trace', async () => {
+  await Headwater.close()
+  for (const integrations of [[], [new Headwater.Integrations.Http()]]) {
+    Headwater.init({ dsn: receiver.dsn, tracesSampleRate: 1, integrations })
+    const found = await inTransaction(async () => {
+      await done(http.get(service.url))
+      await (await fetch(service.url)).text()
+    })
+    assert.deepEqual(found.spans, [])
+    const { trace_id, span_id } = found.contexts.trace
+    const header = integrations[0] && `${trace_id}-${span_id}-1`
+    assert.deepEqual(
+      arrived.splice(0).map(headers => headers['sentry-trace']),
+      [header, header],
+    )
+    receiver.uploads.length = 0
+    await Headwater.close()
+  }
+})

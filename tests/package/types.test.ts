@@ -37,6 +37,12 @@ for (const [module, resolution] of [
   })
 }
 
+test('a service has types, imported and required', () => {
+  // Those of Node are no part of what is published.
+  const more = { types: ['node'], typeRoots: [`${root}/node_modules/@types`], skipLibCheck: true }
+  assert.equal(compile('nodenext', 'nodenext', ['service.mts', 'service.cts'], more), '')
+})
+
 test('they show nothing internal', () => {
   const types = join(root, 'dist/types')
   const files = readdirSync(types, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.d.ts'))

@@ -42,3 +42,9 @@ test('the context of another trace is not passed on', () => {
   const { from, baggage } = readArriving({ sentryTrace: `${other}-${span}-1`, baggage: `vendor=1,${context}` })
   assert.deepEqual([from!.baggage, baggage], [undefined, 'vendor=1'])
 })
+
+test('a baggage that no header can hold is none', () => {
+  for (const odd of ['\n', '\r', '\0', '\u20ac'])
+    assert.equal(readArriving({ sentryTrace: `${trace}-${span}-1`, baggage: `a=1${odd}` }).baggage, '')
+  assert.equal(readArriving({ sentryTrace: `${trace}-${span}-1`, baggage: 'a=\u00e9\t' }).baggage, 'a=\u00e9\t')
+})
