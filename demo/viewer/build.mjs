@@ -4,7 +4,7 @@
 //
 // Ends with 1 if it is larger than it may be.
 
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
@@ -16,6 +16,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export const target = `${root}build/viewer`
 /** Bytes of JavaScript and CSS, as brotli has them. */
 const budget = 60_000
+
+/** Unless what is built is newer than all that it is made of. */
+export async function buildViewerIfStale() {
+  const built = statSync(`${target}/viewer.css`, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = readdirSync(source, { recursive: true }).map(name => statSync(source + name).mtimeMs)
+  if (built < Math.max(...sources, statSync(`${root}package-lock.json`).mtimeMs)) await buildViewer()
+}
 
 /** What JavaScript and CSS weigh, in bytes of brotli. */
 export async function buildViewer() {

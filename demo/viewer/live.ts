@@ -38,6 +38,11 @@ export class Live {
 
   #open(query: string): void {
     this.#source = new EventSource(apiPath('/api/live', { query, columns: 'id' }))
+    let isFirst = true
+    this.#source.addEventListener('open', () => {
+      if (!isFirst && !this.isPaused) this.#refreshSoon()
+      isFirst = false
+    })
     this.#source.addEventListener('added', event => {
       const { rows } = JSON.parse((event as MessageEvent<string>).data) as { rows: unknown[] }
       this.held += rows.length
@@ -57,7 +62,7 @@ export class Live {
     if (this.held > 0) this.#refreshSoon()
   }
 
-  /** What came while nobody listened is asked for. */
+  /** What came while nobody listened is asked for; so it is when a lost connection is there again. */
   #seen = (): void => {
     if (document.hidden) {
       this.#source?.close()

@@ -75,6 +75,23 @@ export async function collectorQueries({ transactions = 1_000_000 } = {}) {
   }
 }
 
+/** One with so many transactions stored, as `{ origin, end }`. */
+export async function filledCollector(transactions) {
+  const folder = mkdtempSync(join(tmpdir(), 'headwater-filled-'))
+  const file = join(folder, 'traces.db')
+  const maker = await start(file)
+  await maker.end()
+  fill(file, transactions)
+  const { origin, end } = await start(file)
+  return {
+    origin,
+    async end() {
+      await end()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
 async function start(file) {
   const child = spawn(program, ['--port', '0', '--db', file, '--max-db', '100000'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')

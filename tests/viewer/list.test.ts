@@ -270,6 +270,13 @@ test('a collector that is down is said to be, and asked again', { timeout: 60_00
   await page.getByText('It is asked again').waitFor({ state: 'hidden' })
   assert.equal(await page.getByRole('columnheader', { name: 'count()' }).getAttribute('aria-sort'), 'ascending')
   server.isDown = true
+  await page.getByLabel('Query').fill('op:navigation')
+  await page.keyboard.press('Enter')
+  await page.getByText('It is asked again').waitFor()
+  server.isDown = false
+  await until(async () => address(page).includes('op:navigation'), 'the query is not asked again')
+  await page.getByText('It is asked again').waitFor({ state: 'hidden' })
+  server.isDown = true
   await page.goto(`${server.origin}/trace/${id32(1)}`)
   await page.getByRole('heading', { name: 'The collector does not answer' }).waitFor()
   server.isDown = false

@@ -16,5 +16,5 @@ export function emptyStore(): TemplateResult {
 }
 
 function snippet(text: string): TemplateResult {
-  return html`<div class="snippet"><pre tabindex="0">${text}</pre><button type="button" @click=${() => copy(text, 'Code')}>Copy</button></div>`
+  return html`<div class="snippet"><pre>${text}</pre><button type="button" @click=${() => copy(text, 'Code')}>Copy</button></div>`
 }

@@ -110,6 +110,7 @@ export class ListPage {
   /** A query that is wrong is told, and changes nothing else. */
   async submit(query: string): Promise<void> {
     const address = { ...this.address, query }
+    clearTimeout(this.#again)
     try {
       const answer = await get<QueryAnswer>('/api/query', this.#queryParams(address))
       this.#checked = { address: JSON.stringify(address), answer }
@@ -117,18 +118,21 @@ export class ListPage {
       if (query === this.address.query) await this.#load()
       else navigate(address)
     } catch (error) {
-      this.#fail(error, query)
+      this.#fail(error, query, () => void this.submit(query))
     }
   }
 
   async more(): Promise<void> {
     const { answer } = this
     if (!answer?.next) return
+    const { signal } = this.#aborted
     try {
-      const next = await get<QueryAnswer>('/api/query', { ...this.#queryParams(this.address), cursor: answer.next }, this.#aborted.signal)
+      const next = await get<QueryAnswer>('/api/query', { ...this.#queryParams(this.address), cursor: answer.next }, signal)
       if (this.answer === answer) this.answer = { ...next, rows: [...answer.rows, ...next.rows] }
+      this.trouble = ''
     } catch (error) {
-      this.#fail(error, this.address.query)
+      if (signal.aborted) return
+      this.#fail(error, this.address.query, () => void this.more())
     }
     this.render()
   }
@@ -178,8 +182,7 @@ export class ListPage {
       if (!this.isEmptyStore) await this.#loadRest(address, signal)
     } catch (error) {
       if (signal.aborted) return
-      this.#fail(error, address.query)
-      if (error instanceof DownError) this.#again = setTimeout(() => void this.#load(), retryAfter)
+      this.#fail(error, address.query, () => void this.#load())
     }
   }
 
@@ -226,12 +229,17 @@ export class ListPage {
     }
   }
 
-  #fail(error: unknown, query: string): void {
+  /** `again`: what to do once more where the collector is down. */
+  #fail(error: unknown, query: string, again: () => void): void {
     if (error instanceof ApiError && error.at !== null) this.box.fail({ query, message: error.message, at: error.at })
     else if (error instanceof ApiError) {
       // A query that cannot be placed, or a column that is not known.
       this.box.fail({ query, message: error.message, at: null })
-    } else this.trouble = (error as Error).message
+    } else {
+      this.trouble = (error as Error).message
+      clearTimeout(this.#again)
+      if (error instanceof DownError) this.#again = setTimeout(again, retryAfter)
+    }
     this.render()
   }
 }

@@ -40,7 +40,7 @@ export interface TraceModel {
 
 export function buildModel(trace: WireTrace): TraceModel {
   const { transactions } = trace
-  const links = linkParents(transactions)
+  const links = linkParents(trace)
   breakCycles(links)
   const { order, parent, depth, after } = preorder(links)
   const count = order.length
@@ -64,7 +64,6 @@ export function buildModel(trace: WireTrace): TraceModel {
     to: -Infinity,
     missing: new Map(),
   }
-  const bad = trace.statuses.map(status => failed(status))
   const rootOps = transactions.map(({ op }) => placeOf(model.ops, op))
   for (let node = 0; node < count; node++) {
     const place = order[node]!
@@ -88,10 +87,7 @@ export function buildModel(trace: WireTrace): TraceModel {
       model.op[node] = rootOps[owner]!
       if (failed(transaction.status)) model.flags[node]! |= flag.error
     } else {
-      const span = transaction.spans[index]!
-      model.op[node] = span[2]
-      if (span[4] >= 0 && bad[span[4]]) model.flags[node]! |= flag.error
-      if (span[7] > 0) model.flags[node]! |= flag.links
+      model.op[node] = links.op[place]!
     }
     if (model.start[node]! < model.from) model.from = model.start[node]!
     if (model.end[node]! > model.to) model.to = model.end[node]!

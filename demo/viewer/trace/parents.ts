@@ -1,6 +1,7 @@
 // Who stands below whom, in the order in which the spans came.
 
-import type { WireTransaction } from '../wire.ts'
+import { failed } from '../format.ts'
+import type { WireTrace } from '../wire.ts'
 import { IdTable } from './id-table.ts'
 import { flag } from './model.ts'
 
@@ -9,6 +10,8 @@ export interface Links {
   parent: Int32Array
   transaction: Int32Array
   span: Int32Array
+  /** Of spans: a place in the trace's `ops`, or -1. */
+  op: Int32Array
   start: Float64Array
   end: Float64Array
   flags: Uint8Array
@@ -20,13 +23,15 @@ export interface Links {
   roots: Int32Array
 }
 
-export function linkParents(transactions: WireTransaction[]): Links {
+export function linkParents(trace: WireTrace): Links {
+  const { transactions } = trace
   const firstMissing = transactions.reduce((sum, { spans }) => sum + spans.length + 1, 0)
   const room = firstMissing + transactions.length
   const links: Links = {
     parent: new Int32Array(room).fill(-1),
     transaction: new Int32Array(room),
     span: new Int32Array(room).fill(-1),
+    op: new Int32Array(room),
     start: new Float64Array(room),
     end: new Float64Array(room),
     flags: new Uint8Array(room),
@@ -35,7 +40,7 @@ export function linkParents(transactions: WireTransaction[]): Links {
     missing: [],
     roots: new Int32Array(transactions.length),
   }
-  const places = collect(transactions, links)
+  const places = collect(trace, links)
   for (let owner = 0; owner < transactions.length; owner++) {
     const { parent_span_id: parentId } = transactions[owner]!
     if (parentId !== null) attachRoot(parentId, owner, links.roots[owner]!, places, links)
@@ -72,8 +77,9 @@ interface Places {
  * Fills in what each node says of itself, and the parents of spans: of each transaction while it is at hand, since to go
  * through all of a large trace once more takes as long again.
  */
-function collect(transactions: WireTransaction[], links: Links): Places {
-  const { parent, transaction, span, start, end, flags, roots } = links
+function collect({ transactions, statuses }: WireTrace, links: Links): Places {
+  const { parent, transaction, span, op, start, end, flags, roots } = links
+  const bad = statuses.map(failed)
   const everywhere = new IdTable(links.firstMissing, node => {
     const owner = transactions[transaction[node]!]!
     return span[node]! < 0 ? owner.span_id : owner.spans[span[node]!]![0]
@@ -103,6 +109,8 @@ function collect(transactions: WireTransaction[], links: Links): Places {
       const length = one[6]
       transaction[node] = owner
       span[node] = place
+      op[node] = one[2]
+      flags[node] = (bad[one[4]] ? flag.error : 0) | (one[7] > 0 ? flag.links : 0)
       start[node] = begin
       // One that never ended lasts as long as its transaction.
       if (length === null) flags[node]! |= flag.unfinished
@@ -116,7 +124,7 @@ function collect(transactions: WireTransaction[], links: Links): Places {
       // Siblings mostly come one after another.
       if (id !== lastId) {
         lastId = id
-        last = id === null ? root : find(id, owner)
+        last = id === null || id === rootId ? root : find(id, owner)
       }
       parent[root + 1 + place] = last
       if (last < 0) open.push(root + 1 + place)

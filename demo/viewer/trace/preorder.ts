@@ -20,29 +20,31 @@ export function preorder({ parent, start, count, firstMissing }: Links): Preorde
     after: new Int32Array(count),
   }
   const waiting = new Int32Array(count)
-  const level = new Int32Array(count)
   const above = new Int32Array(count)
   let top = 0
-  // What was not recorded stands behind what was.
-  const rank = (node: number): number => (node >= firstMissing ? 1 : 0)
-  const compare = (a: number, b: number): number => rank(a) - rank(b) || start[a]! - start[b]!
-  const push = (from: number, to: number, parentNode: number, depth: number): void => {
-    sortByStart(children, from, to, compare)
+  const push = (from: number, to: number, parentNode: number): void => {
     for (let i = to - 1; i >= from; i--) {
       waiting[top] = children[i]!
-      above[top] = parentNode
-      level[top++] = depth
+      above[top++] = parentNode
     }
   }
-  push(first[count]!, children.length, -1, 0)
+  // At the top what was not recorded stands behind what was.
+  const rank = (one: number): number => (one >= firstMissing ? 1 : 0)
+  children.subarray(first[count]!).sort((a, b) => rank(a) - rank(b) || start[a]! - start[b]!)
+  push(first[count]!, children.length, -1)
   let node = 0
   while (top > 0) {
     const place = waiting[--top]!
-    const depth = level[top]!
+    const parentNode = above[top]!
     result.order[node] = place
-    result.parent[node] = above[top]!
-    result.depth[node] = depth
-    if (first[place]! < first[place + 1]!) push(first[place]!, first[place + 1]!, node, depth + 1)
+    result.parent[node] = parentNode
+    result.depth[node] = parentNode < 0 ? 0 : result.depth[parentNode]! + 1
+    const from = first[place]!
+    const to = first[place + 1]!
+    if (from < to) {
+      sortByStart(children, from, to, start)
+      push(from, to, node)
+    }
     node++
   }
   for (let i = count - 1; i >= 0; i--) {
@@ -66,11 +68,10 @@ function childrenOf(parent: Int32Array, count: number): { first: Int32Array; chi
 }
 
 /** Mostly there is nothing to do: spans are sent in the order in which they began. */
-function sortByStart(children: Int32Array, from: number, to: number, compare: (a: number, b: number) => number): void {
+function sortByStart(children: Int32Array, from: number, to: number, start: Float64Array): void {
   for (let i = from + 1; i < to; i++) {
-    if (compare(children[i - 1]!, children[i]!) > 0) {
-      children.subarray(from, to).sort(compare)
-      return
-    }
+    if (start[children[i - 1]!]! <= start[children[i]!]!) continue
+    children.subarray(from, to).sort((a, b) => start[a]! - start[b]!)
+    return
   }
 }

@@ -11,11 +11,12 @@ import type { TracePage } from './trace-page.ts'
 
 export function tracePageTemplate(page: TracePage): TemplateResult {
   const { load } = page
-  if (load.state === 'loading') return html`<p class="empty" role="status">Asking for the trace …</p>`
-  if (load.state !== 'shown') return failureTemplate(page)
+  // While it is loading its frame is laid out already: what comes has only to be put into it.
+  const isLoading = load.state === 'loading'
+  if (!isLoading && load.state !== 'shown') return failureTemplate(page)
   return html`
-    ${titleTemplate(page)}
-    ${noticesTemplate(page)}
+    ${isLoading ? html`<p class="title" role="status">Asking for the trace …</p>` : titleTemplate(page)}
+    ${isLoading ? nothing : noticesTemplate(page)}
     <div class="span-area">
       <div class="middle">${spansTemplate(page)}
         <div class="below">${page.event ? belowTemplate(page.event, page.source.envelope(page.event.event_id)) : nothing}</div></div>
@@ -25,7 +26,7 @@ export function tracePageTemplate(page: TracePage): TemplateResult {
 
 function spansTemplate(page: TracePage): TemplateResult {
   const { view } = page
-  return html`<section class="spans" aria-label="Span view">
+  return html`<section class="spans" aria-label="Span view" aria-busy=${page.load.state === 'loading'}>
     ${view.minimap.element}
     <div class="axis-row">${findBox(page)}${view.axis.element}</div>
     <div class="body">${view.tree.scroller}${view.axis.overlay}${divider()}</div>

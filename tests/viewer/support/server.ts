@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buildViewer, target } from '../../../demo/viewer/build.mjs'
+import { buildViewerIfStale, target } from '../../../demo/viewer/build.mjs'
 import type { Found } from '../../../demo/viewer/trace/import/read-file.ts'
 import { MemoryApi } from './api.ts'
 import { choose, QueryFault } from './memory-store.ts'
@@ -21,7 +21,7 @@ const types: Record<string, string> = {
 }
 
 /** Once for each test file. */
-let built: Promise<number> | undefined
+let built: Promise<void> | undefined
 
 export class ViewerServer {
   readonly api = new MemoryApi()
@@ -34,7 +34,7 @@ export class ViewerServer {
   #server!: Server
 
   static async start(): Promise<ViewerServer> {
-    built ??= buildViewer()
+    built ??= buildViewerIfStale()
     await built
     const server = new ViewerServer()
     server.#server = createServer((request, response) => server.#answer(request, response)).listen(0, '127.0.0.1')

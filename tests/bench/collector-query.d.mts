@@ -1,0 +1,1 @@
+export function filledCollector(transactions: number): Promise<{ origin: string; end(): Promise<void> }>
