@@ -27,7 +27,8 @@ interface Seen {
 }
 
 /** The mixin that watches all components of an application. */
-function mixinOf(isVue2: boolean, { trackComponents, hooks, timeout }: Read): Record<string, () => void> {
+function mixinOf(isVue2: boolean, options: Read): Record<string, () => void> {
+  const { trackComponents, hooks } = options
   const all = new WeakMap<object, Seen>()
 
   // Of a root without a name the rendering itself says as much.
@@ -45,7 +46,7 @@ function mixinOf(isVue2: boolean, { trackComponents, hooks, timeout }: Read): Re
   function run(component: Component, verb: Hook, hook: string, isBefore: boolean): void {
     const at = now()
     const [self, root] = identityOf(component)
-    const rendering = renderingOf(root, at, verb !== 'update' && verb !== 'destroy', timeout)
+    const rendering = renderingOf(root, at, verb !== 'update' && verb !== 'destroy', options)
     if (!rendering) return
     const seen = seenIn(rendering, component, self)
     if (verb === 'update' && (isBefore ? ++seen.updates : seen.updates) > MOST_UPDATES) return
@@ -70,9 +71,9 @@ function mixinOf(isVue2: boolean, { trackComponents, hooks, timeout }: Read): Re
 }
 
 /** Without the Options API (`__VUE_OPTIONS_API__: false`) an application of Vue 3 has no mixins: then its first rendering alone is seen. */
-function watchMount(app: any, timeout: number): void {
+function watchMount(app: any, options: Read): void {
   wrap(app, 'mount', (pass, args) => {
-    const rendering = attempt(() => renderingOf(app, now(), true, timeout))
+    const rendering = attempt(() => renderingOf(app, now(), true, options))
     try {
       return pass(args)
     } finally {
@@ -90,5 +91,5 @@ export function watchComponents(Vue: VueLike, options: Read): void {
   const isVue2 = typeof Vue === 'function'
   const mixin = mixinOf(isVue2, options)
   Vue.mixin(mixin)
-  if (!isVue2 && attempt(() => !(Vue as any)._context.mixins.includes(mixin))) watchMount(Vue, options.timeout)
+  if (!isVue2 && attempt(() => !(Vue as any)._context.mixins.includes(mixin))) watchMount(Vue, options)
 }

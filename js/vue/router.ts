@@ -30,7 +30,8 @@ const watched = new WeakSet<object>()
 function nameOf(to: Route, href: string): string | undefined {
   const path = to.matched[to.matched.length - 1]?.path
   const base = href.endsWith(to.fullPath) ? href.slice(0, -to.fullPath.length) : ''
-  return path && (base.includes('#') ? path : base + path)
+  // `*` of vue-router 3 has no slash.
+  return path && (base.includes('#') ? '' : base) + path.replace(/^(?!\/)/, '/')
 }
 
 /** Names the page after the route that it has come to. */

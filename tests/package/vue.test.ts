@@ -109,7 +109,7 @@ browserTest('Vue 3: every component, in every way it can go', { pages }, async s
 })
 
 browserTest('Vue 2.7: every component, in every way it can go', { pages }, async site => {
-  const [, pageload] = await load(site, '/vue2/')
+  const [visitor, pageload] = await load(site, '/vue2/')
   const rendering = checkKinds(pageload)
   const children = childrenOf(pageload, rendering)
   const all = unique(children)
@@ -124,6 +124,13 @@ browserTest('Vue 2.7: every component, in every way it can go', { pages }, async
   near(rendering.timestamp, Math.max(...children.map(({ timestamp }) => timestamp)), 0.01, 'end')
   const [, second] = renderings(pageload)
   assert.deepEqual(unique(childrenOf(pageload, second!)), ['create <SecondApp>', 'mount <SecondApp>'])
+  await visitor.page.waitForFunction('window.hasMessage')
+  await leave(visitor)
+  const { spans } = await site.waitForTransaction(one => one.spans.some(({ description }) => description === 'GET /api/json'))
+  assert.deepEqual(
+    spans.filter(isVue).filter(({ description }) => description === '<MessagePart>'),
+    [],
+  )
 })
 
 browserTest('Vue 3 without the Options API: the first rendering', { pages }, async site => {

@@ -2,7 +2,7 @@ import * as Headwater from 'headwater'
 import { vueTracing } from 'headwater/vue'
 import { createApp, h } from 'vue'
 import { dsn } from './dsn.js'
-import { routesWith } from './routes.js'
+import { page, routesWith } from './routes.js'
 
 /** An application of Vue 3 with the router of one version. */
 export function start({ createRouter, createWebHistory, createWebHashHistory, RouterView }, base) {
@@ -12,7 +12,7 @@ export function start({ createRouter, createWebHistory, createWebHashHistory, Ro
   const router = createRouter({ history, routes: routesWith(part) })
   router.beforeEach(async to => {
     if (to.path === '/account') {
-      await (await fetch('/api/json')).json()
+      await (await fetch(`/api/json?${page}`)).json()
       return '/login'
     }
     return to.path !== '/refused'

@@ -3,7 +3,7 @@ import { VueIntegration } from 'headwater/vue'
 import Vue from 'vue2'
 import VueRouter from 'vue-router3'
 import { dsn } from './dsn.js'
-import { routesWith } from './routes.js'
+import { page, routesWith } from './routes.js'
 
 Vue.use(VueRouter)
 const part = name => ({ name, render: h => h('div', [h('h1', name), h('router-view')]) })
@@ -16,7 +16,7 @@ Headwater.init({
 })
 router.beforeEach((to, from, next) => {
   if (to.path === '/account')
-    fetch('/api/json')
+    fetch(`/api/json?${page}`)
       .then(answer => answer.json())
       .then(() => next('/login'))
   else next(to.path !== '/refused')

@@ -1,6 +1,9 @@
 // What the router pages do, for each version of vue-router.
 
-const wait = ms => fetch(`/api/slow?ms=${ms}`).then(answer => answer.text())
+/** Whose request it is. */
+export const page = location.pathname.split('/')[1]
+
+const wait = ms => fetch(`/api/slow?ms=${ms}&${page}`).then(answer => answer.text())
 
 /** Routes of any version; `part` makes a component. */
 export const routesWith = part => [

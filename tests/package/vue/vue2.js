@@ -60,5 +60,12 @@ const App = {
 
 new Vue({ render: h => h(App) }).$mount('#app')
 new Vue({ name: 'SecondApp', render: h => h('aside', 'two') }).$mount('#second')
+// A message, when all has come to rest: a root of its own.
+setTimeout(() => {
+  new Vue(text('MessagePart')).$mount()
+  fetch('/api/json')
+    .then(answer => answer.json())
+    .then(() => (window.hasMessage = true))
+}, 2000)
 // Destroyed before it is mounted.
 new Vue(text('Never')).$destroy()
