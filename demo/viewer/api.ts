@@ -27,13 +27,15 @@ export function apiPath(path: string, params: Params = {}): string {
   return query ? `${path}?${query}` : path
 }
 
-/** Rejects with an ApiError or a DownError, or as aborted. */
-export async function get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
+/** Rejects with an ApiError or a DownError, or as aborted. `coming` is told how many bytes are on their way. */
+export async function get<T>(path: string, params: Params = {}, signal?: AbortSignal, coming?: (bytes: number) => void): Promise<T> {
   let response: Response
   let body: string
   try {
     response = await fetch(apiPath(path, params), signal ? { signal } : {})
-    body = await response.text()
+    const reading = response.text()
+    coming?.(Number(response.headers.get('content-length')))
+    body = await reading
   } catch (error) {
     if (signal?.aborted) throw error
     throw new DownError('The collector does not answer.')

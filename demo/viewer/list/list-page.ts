@@ -40,6 +40,8 @@ export class ListPage {
   seen: Set<string> | null = null
   #aborted = new AbortController()
   #again: ReturnType<typeof setTimeout> | undefined
+  /** What was asked while the collector was down, and is not answered yet. */
+  #retry: (() => void) | null = null
   #checked: { address: string; answer: QueryAnswer } | null = null
 
   constructor(root: HTMLElement, address: ListAddress) {
@@ -58,7 +60,7 @@ export class ListPage {
       onReset: () => this.go({ from: '', to: '' }),
     })
     this.columns = new ColumnsDialog(columns => this.go({ columns, sort: keptSort(this.address.sort, columns) }, { replace: true }))
-    this.live = new Live({ refresh: () => this.#load(true), changed: () => this.render() })
+    this.live = new Live({ refresh: async () => (this.#retry ? this.#retry() : this.#load(true)), changed: () => this.render() })
     this.box.show(address.query)
     this.render()
     void this.#loadKeys()
@@ -110,7 +112,7 @@ export class ListPage {
   /** A query that is wrong is told, and changes nothing else. */
   async submit(query: string): Promise<void> {
     const address = { ...this.address, query }
-    clearTimeout(this.#again)
+    this.#forgetRetry()
     try {
       const answer = await get<QueryAnswer>('/api/query', this.#queryParams(address))
       this.#checked = { address: JSON.stringify(address), answer }
@@ -126,6 +128,7 @@ export class ListPage {
     const { answer } = this
     if (!answer?.next) return
     const { signal } = this.#aborted
+    this.#forgetRetry()
     try {
       const next = await get<QueryAnswer>('/api/query', { ...this.#queryParams(this.address), cursor: answer.next }, signal)
       if (this.answer === answer) this.answer = { ...next, rows: [...answer.rows, ...next.rows] }
@@ -162,7 +165,7 @@ export class ListPage {
   async #load(isLive = false): Promise<void> {
     const { address } = this
     this.#aborted.abort()
-    clearTimeout(this.#again)
+    this.#forgetRetry()
     const aborted = (this.#aborted = new AbortController())
     const { signal } = aborted
     try {
@@ -229,6 +232,11 @@ export class ListPage {
     }
   }
 
+  #forgetRetry(): void {
+    clearTimeout(this.#again)
+    this.#retry = null
+  }
+
   /** `again`: what to do once more where the collector is down. */
   #fail(error: unknown, query: string, again: () => void): void {
     if (error instanceof ApiError && error.at !== null) this.box.fail({ query, message: error.message, at: error.at })
@@ -237,8 +245,11 @@ export class ListPage {
       this.box.fail({ query, message: error.message, at: null })
     } else {
       this.trouble = (error as Error).message
-      clearTimeout(this.#again)
-      if (error instanceof DownError) this.#again = setTimeout(again, retryAfter)
+      this.#forgetRetry()
+      if (error instanceof DownError) {
+        this.#retry = again
+        this.#again = setTimeout(again, retryAfter)
+      }
     }
     this.render()
   }

@@ -2,6 +2,7 @@
 
 import { get } from '../api.ts'
 import type { WireEvent, WireSpanDetails, WireTrace } from '../wire.ts'
+import { practise } from './practice.ts'
 
 export interface TraceSource {
   trace: (id: string, signal?: AbortSignal) => Promise<WireTrace>
@@ -13,7 +14,7 @@ export interface TraceSource {
 }
 
 export const collector: TraceSource = {
-  trace: (id, signal) => get(`/api/traces/${encodeURIComponent(id)}`, {}, signal),
+  trace: (id, signal) => get(`/api/traces/${encodeURIComponent(id)}`, {}, signal, practise),
   event: (eventId, signal) => get(`/api/transactions/${encodeURIComponent(eventId)}`, {}, signal),
   spans: async (eventId, spanIds) => (await get<{ spans: WireSpanDetails[] }>('/api/spans', { transaction: eventId, span: spanIds })).spans,
   envelope: eventId => `/api/envelopes/${encodeURIComponent(eventId)}`,
