@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { decode } from '../../wasm/ascii.mjs'
-import { allPages, linksOf, optional } from '../js/docs/pages.ts'
+import { allPages, linksOf } from '../js/docs/pages.ts'
 import { createProject, root, runNode } from './support/project.ts'
 
 const { folder, packed } = createProject()
@@ -57,7 +57,7 @@ test('links of the pages in it lead to others in it', () => {
   for (const page of packed.filter(path => path.endsWith('.md'))) {
     for (const link of linksOf(page)) {
       const target = join(dirname(page), link.split('#')[0]!)
-      assert.ok(link.startsWith('#') || optional.includes(target) || packed.includes(target), `${page} links to ${link}`)
+      assert.ok(link.startsWith('#') || packed.includes(target), `${page} links to ${link}`)
     }
   }
 })
