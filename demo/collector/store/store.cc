@@ -96,8 +96,8 @@ bool Store::add(const NewEnvelope& envelope) {
   for (; (next_segment_ + 2) << kSegmentBits <= next_transaction_; ++next_segment_) {
     try {
       write_segment(next_segment_);
-    } catch (const DatabaseBusy&) {
-      // Then its rows are read one by one next time.
+    } catch (const std::runtime_error&) {
+      // What came is stored; next time these rows are read one by one.
     }
   }
   return true;

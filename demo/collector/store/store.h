@@ -29,18 +29,6 @@ struct StoredTransaction {
   std::vector<SpanRow> spans;
 };
 
-// Which transactions to list. Conditions that are set must all hold.
-struct TransactionQuery {
-  // Columns that must equal a value. Keys: name, op, status, trace_id, span_id, parent_span_id, project,
-  // release, environment, service. Any other throws std::invalid_argument.
-  std::vector<std::pair<std::string, std::string>> equals;
-  std::vector<std::pair<std::string, std::string>> tags;
-  std::optional<std::string> name_contains;  // upper and lower case of ASCII letters are equal
-  std::optional<double> before;              // only what started earlier…
-  std::optional<std::int64_t> before_row;  // …or at `before` in an earlier row: goes on where a page ended
-  std::int64_t limit = 100;
-};
-
 // All events of a kind that the senders of a project did not send.
 struct DiscardedTotal {
   std::string project;
@@ -156,12 +144,6 @@ class Store {
                                                const std::optional<std::string>& project);
   // Those spans of a transaction that have one of these ids.
   std::vector<SpanRow> spans(std::int64_t transaction, const std::vector<std::string>& span_ids);
-
-  // Newest start first; of equal starts the one that came last first. Texts of a summary longer than 1000
-  // bytes end in "…".
-  std::vector<TransactionSummary> list(const TransactionQuery& query);
-  // All transactions of a trace with their spans, as read_trace() gives them; empty if none is known.
-  std::vector<StoredTransaction> trace(const std::string& trace_id);
 
   // The bytes in which the transaction with this event id came, or else the first envelope of this event id.
   std::optional<RawEnvelope> raw_envelope(const std::string& event_id);

@@ -55,34 +55,6 @@ TransactionSummary summary_of(const Statement& row) {
   return summary;
 }
 
-// Names that may be asked for, and the columns that they are. Only these ever become part of a statement's
-// text.
-const std::string& column_of(const std::string& name) {
-  static const std::map<std::string, std::string> kColumns = {{"name", "t.name"},
-                                                              {"op", "t.op"},
-                                                              {"status", "t.status"},
-                                                              {"trace_id", "t.trace_id"},
-                                                              {"span_id", "t.span_id"},
-                                                              {"project", "t.project"},
-                                                              {"parent_span_id", "t.parent_id"},
-                                                              {"release", "t.release"},
-                                                              {"environment", "t.env"},
-                                                              {"service", "t.service"}};
-  const auto found = kColumns.find(name);
-  if (found == kColumns.end()) throw std::invalid_argument("no such column: " + name);
-  return found->second;
-}
-
-// A LIKE pattern for "contains", with its own signs taken literally (ESCAPE '\').
-std::string contains_pattern(const std::string& text) {
-  std::string pattern = "%";
-  for (char c : text) {
-    if (c == '%' || c == '_' || c == '\\') pattern.push_back('\\');
-    pattern.push_back(c);
-  }
-  return pattern + "%";
-}
-
 // A trace is held in memory as a whole when it is answered.
 constexpr std::size_t kMaxTraceBytes = 64 << 20;
 
@@ -132,31 +104,6 @@ constexpr const char* kSpan =
     "txn = ?";
 
 }  // namespace
-
-std::vector<TransactionSummary> Store::list(const TransactionQuery& query) {
-  std::string sql = std::string(kSummary) + " FROM txn t WHERE NOT t.pending";
-  for (const auto& [name, value] : query.equals) sql += " AND " + column_of(name) + " = ?";
-  for (std::size_t i = 0; i < query.tags.size(); ++i) {
-    sql += " AND EXISTS (SELECT 1 FROM json_each(t.tags) AS tag WHERE tag.key = ? AND tag.value = ?)";
-  }
-  if (query.name_contains) sql += " AND t.name LIKE ? ESCAPE '\\'";
-  if (query.before) sql += query.before_row ? " AND (t.start, t.id) < (?, ?)" : " AND t.start < ?";
-  sql += " ORDER BY t.start DESC, t.id DESC LIMIT ?";
-
-  const std::lock_guard lock(read_mutex_);
-  Statement find(reader_, sql);
-  for (const auto& [name, value] : query.equals) find.bind(value);
-  for (const auto& [key, value] : query.tags) find.bind(key).bind(value);
-  if (query.name_contains) find.bind(contains_pattern(*query.name_contains));
-  if (query.before) {
-    find.bind(*query.before);
-    if (query.before_row) find.bind(*query.before_row);
-  }
-  find.bind(query.limit);
-  std::vector<TransactionSummary> summaries;
-  while (find.step()) summaries.push_back(summary_of(find));
-  return summaries;
-}
 
 bool Store::read_trace(const std::string& trace_id,
                        const std::function<void(const StoredTransaction&)>& transaction,
@@ -235,34 +182,6 @@ std::vector<SpanRow> Store::spans(std::int64_t transaction, const std::vector<st
   std::vector<SpanRow> spans;
   while (find.step()) spans.push_back(span_of(find));
   return spans;
-}
-
-std::vector<StoredTransaction> Store::trace(const std::string& trace_id) {
-  const std::lock_guard lock(read_mutex_);
-  const ReadTransaction reading(reader_);
-  std::vector<StoredTransaction> transactions;
-  TraceTexts texts;
-  Statement find(reader_, std::string(kSummary) +
-                              ", t.tags, t.measurements, d.data, d.body FROM txn t JOIN txn_detail d "
-                              "ON d.txn = t.id WHERE t.trace_id = ? ORDER BY t.start, t.id");
-  find.bind(trace_id);
-  while (find.step()) {
-    StoredTransaction transaction;
-    transaction.summary = summary_of(find);
-    for (int i = 0; i < 4; ++i) texts.count(find.view(kSummaryColumns + i).size());
-    transaction.tags = Json::parse(find.view(kSummaryColumns));
-    transaction.measurements = Json::parse(find.view(kSummaryColumns + 1));
-    transaction.data = Json::parse(find.view(kSummaryColumns + 2));
-    transaction.body = Json::parse(find.view(kSummaryColumns + 3));
-    Statement find_spans(reader_, std::string(kSpan) + " ORDER BY id");
-    find_spans.bind(transaction.summary.row);
-    while (find_spans.step()) {
-      for (int i = 3; i < 11; ++i) texts.count(find_spans.view(i).size());
-      transaction.spans.push_back(span_of(find_spans));
-    }
-    transactions.push_back(std::move(transaction));
-  }
-  return transactions;
 }
 
 namespace {

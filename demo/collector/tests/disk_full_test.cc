@@ -10,6 +10,7 @@
 #include "demo/collector/store/store.h"
 #include "demo/collector/tests/program.h"
 #include "demo/collector/tests/samples.h"
+#include "demo/collector/tests/stored.h"
 
 namespace headwater::collector {
 namespace {
@@ -58,9 +59,9 @@ TEST_F(DiskFull, RefusesReadsOnAndRecovers) {
   EXPECT_EQ(post('b')->status, 200);
   program_.stop(SIGKILL);
   Store store(file_);
-  const auto list = store.list({});
+  const auto list = trace_of(store, samples::kTraceId);
   ASSERT_EQ(list.size(), 2u);
-  EXPECT_EQ(list[0].event_id, std::string(32, 'b'));
+  EXPECT_EQ(list.back().summary.event_id, std::string(32, 'b'));
 }
 
 }  // namespace

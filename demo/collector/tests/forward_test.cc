@@ -14,6 +14,7 @@
 #include "demo/collector/ingest/ingest.h"
 #include "demo/collector/store/retention.h"
 #include "demo/collector/tests/samples.h"
+#include "demo/collector/tests/stored.h"
 #include "opentelemetry/proto/collector/trace/v1/trace_service.pb.h"
 
 namespace headwater::collector {
@@ -240,8 +241,8 @@ TEST_F(ForwardTest, WhatIsOldGoes) {
   post('a');
   const Retention retention(store_, 0.001, {});
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!store_.list({}).empty() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
-  EXPECT_TRUE(store_.list({}).empty());
+  while (!names_of(store_).empty() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  EXPECT_TRUE(names_of(store_).empty());
 }
 
 }  // namespace

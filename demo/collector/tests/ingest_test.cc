@@ -7,6 +7,7 @@
 #include "demo/collector/tests/raw_of.h"
 #include "demo/collector/tests/running_server.h"
 #include "demo/collector/tests/samples.h"
+#include "demo/collector/tests/stored.h"
 
 namespace headwater::collector {
 namespace {
@@ -31,11 +32,11 @@ TEST_F(IngestTest, StoresATransaction) {
   EXPECT_EQ(answer->body, std::string("{\"id\":\"") + samples::kEventId + "\"}");
   EXPECT_EQ(answer->get_header_value("Content-Type"), "application/json");
   EXPECT_EQ(raw_of(server_.store(), samples::kEventId), bytes);
-  const auto list = server_.store().list({});
-  ASSERT_EQ(list.size(), 1u);
-  EXPECT_EQ(list[0].project, "42");
-  EXPECT_EQ(list[0].sdk, "sentry.javascript.browser.headwater/1.0.0");
-  EXPECT_GT(list[0].received, 1700000000.0);
+  const auto trace = trace_of(server_.store(), samples::kTraceId);
+  ASSERT_EQ(trace.size(), 1u);
+  EXPECT_EQ(trace[0].summary.project, "42");
+  EXPECT_EQ(trace[0].summary.sdk, "sentry.javascript.browser.headwater/1.0.0");
+  EXPECT_GT(trace[0].summary.received, 1700000000.0);
 }
 
 TEST_F(IngestTest, TakesAnyContentTypeForBytes) {
@@ -70,7 +71,7 @@ TEST_F(IngestTest, Decompresses) {
 TEST_F(IngestTest, StoresTheSameEventOnce) {
   EXPECT_EQ(post(samples::envelope(samples::kTransaction))->status, 200);
   EXPECT_EQ(post(samples::envelope(samples::kTransaction))->status, 200);
-  EXPECT_EQ(server_.store().list({}).size(), 1u);
+  EXPECT_EQ(names_of(server_.store()).size(), 1u);
 }
 
 TEST_F(IngestTest, KeepsWhatItDoesNotReadAsBytes) {
@@ -89,7 +90,7 @@ TEST_F(IngestTest, KeepsWhatItDoesNotReadAsBytes) {
 TEST_F(IngestTest, TakesATransactionBesideOtherItems) {
   const std::string report = "{\"type\":\"client_report\"}\n{}\n";
   EXPECT_EQ(post(samples::envelope(samples::kTransaction) + report)->status, 200);
-  EXPECT_EQ(server_.store().list({}).size(), 1u);
+  EXPECT_EQ(names_of(server_.store()).size(), 1u);
   const std::string two = samples::envelope(samples::kTransaction) + "{\"type\":\"transaction\"}\n{}\n";
   EXPECT_EQ(
       post(two)->body,
@@ -102,16 +103,16 @@ TEST_F(IngestTest, TakesSpansWithoutATransaction) {
                             "\n{\"type\":\"span\",\"length\":" +
                             std::to_string(span.size()) + "}\n" + span + "\n";
   EXPECT_EQ(post(bytes)->status, 200);
-  EXPECT_TRUE(server_.store().list({}).empty());
+  EXPECT_TRUE(names_of(server_.store()).empty());
 }
 
 TEST_F(IngestTest, TakesTheKeyFromAHeader) {
   const std::string bytes = samples::envelope(samples::kTransaction);
   const char* path = "/api/42/envelope/";
   EXPECT_EQ(post(bytes, "text/plain", path)->status, 401);
-  EXPECT_TRUE(server_.store().list({}).empty());
+  EXPECT_TRUE(names_of(server_.store()).empty());
   EXPECT_EQ(post(bytes, "text/plain", path, {{"X-Sentry-Auth", "Sentry sentry_key=abc"}})->status, 200);
-  EXPECT_EQ(server_.store().list({}).size(), 1u);
+  EXPECT_EQ(names_of(server_.store()).size(), 1u);
 }
 
 TEST_F(IngestTest, SaysWhyItRefuses) {

@@ -13,6 +13,7 @@
 #include "demo/collector/tests/program.h"
 #include "demo/collector/tests/raw_of.h"
 #include "demo/collector/tests/samples.h"
+#include "demo/collector/tests/stored.h"
 
 namespace headwater::collector {
 namespace {
@@ -88,9 +89,9 @@ TEST(Program, LosesNothingThatItAnsweredFor) {
   ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 
   Store store(file);
-  EXPECT_EQ(store.list({}).size(), 20u);
+  EXPECT_EQ(names_of(store).size(), 20u);
   EXPECT_EQ(raw_of(store, numbered_id(19)), samples::envelope(samples::kTransaction, numbered_id(19)));
-  EXPECT_EQ(store.trace(samples::kTraceId).back().spans.size(), 1u);
+  EXPECT_EQ(trace_of(store, samples::kTraceId).back().spans.size(), 1u);
 
   Program again({"--port", "0", "--db", file});
   httplib::Client reader("127.0.0.1", again.port());

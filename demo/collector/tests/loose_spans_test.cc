@@ -8,6 +8,7 @@
 #include "demo/collector/ingest/span_container_reader.h"
 #include "demo/collector/tests/refused.h"
 #include "demo/collector/tests/samples.h"
+#include "demo/collector/tests/stored.h"
 
 namespace headwater::collector {
 namespace {
@@ -53,7 +54,7 @@ class LooseSpans : public testing::Test {
   // "name op [span parent]…; …", pending ones in ( ).
   std::string trace() {
     std::string text;
-    for (const StoredTransaction& stored : store_.trace(kTrace)) {
+    for (const StoredTransaction& stored : trace_of(store_, kTrace)) {
       std::string spans;
       std::vector<SpanRow> sorted = stored.spans;
       std::sort(sorted.begin(), sorted.end(),
@@ -77,7 +78,7 @@ TEST_F(LooseSpans, ReadsAContainer) {
       {span('1', '9', true,
             R"(,"service.name":{"type":"string","value":"api"},"user.id":{"type":"string","value":"u"})"),
        span('2', '1')}));
-  const auto trace = store_.trace(kTrace);
+  const auto trace = trace_of(store_, kTrace);
   ASSERT_EQ(trace.size(), 1u);
   const TransactionSummary& summary = trace[0].summary;
   EXPECT_EQ(summary.name, "GET /");
@@ -112,7 +113,7 @@ TEST_F(LooseSpans, JoinTheirSegmentInWhateverOrderTheyCome) {
       request.body = bytes;
       ingest(store, request);
     }
-    const auto trace = store.trace(kTrace);
+    const auto trace = trace_of(store, kTrace);
     ASSERT_EQ(trace.size(), 1u);
     EXPECT_EQ(trace[0].spans.size(), 3u);
     EXPECT_EQ(trace[0].summary.name, "GET /");
@@ -194,7 +195,7 @@ TEST_F(LooseSpans, JoinTheTransactionOfTheirParent) {
       envelope.loose = {one};
       ASSERT_TRUE(store.add(envelope));
     }
-    const auto trace = store.trace(kTrace);
+    const auto trace = trace_of(store, kTrace);
     ASSERT_EQ(trace.size(), 2u) << number;
     EXPECT_EQ(trace[0].spans.size() + trace[1].spans.size(), 3u);
     EXPECT_EQ(trace[0].spans.size(), trace[0].summary.name == "root 1" ? 2u : 1u);

@@ -5,6 +5,7 @@
 #include "demo/collector/base/bytes_text.h"
 #include "demo/collector/ingest/otlp_reader.h"
 #include "demo/collector/tests/running_server.h"
+#include "demo/collector/tests/stored.h"
 #include "google/rpc/status.pb.h"
 #include "opentelemetry/proto/collector/trace/v1/trace_service.pb.h"
 
@@ -69,7 +70,7 @@ TEST_F(Otlp, TakesJson) {
   EXPECT_EQ(answer->body, "{}");
   EXPECT_EQ(answer->get_header_value("Content-Type"), kJson);
   EXPECT_EQ(answer->get_header_value("Access-Control-Allow-Origin"), "*");
-  const auto trace = server_.store().trace(samples::kTraceId);
+  const auto trace = trace_of(server_.store(), samples::kTraceId);
   ASSERT_EQ(trace.size(), 1u);
   const TransactionSummary& summary = trace[0].summary;
   EXPECT_EQ(summary.name, "GET /items");
@@ -107,7 +108,7 @@ TEST_F(Otlp, TakesProtobufAlsoCompressed) {
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->body, "") << "an empty message";
   EXPECT_EQ(answer->get_header_value("Content-Type"), kProtobuf);
-  const auto trace = server_.store().trace(samples::kTraceId);
+  const auto trace = trace_of(server_.store(), samples::kTraceId);
   ASSERT_EQ(trace.size(), 1u);
   EXPECT_EQ(trace[0].summary.service, "proto");
   EXPECT_EQ(trace[0].summary.name, "span 0");
@@ -129,7 +130,7 @@ TEST_F(Otlp, TakesKindsThatItDoesNotKnow) {
   auto* span = later.mutable_resource_spans(0)->mutable_scope_spans(0)->mutable_spans(0);
   span->set_kind(static_cast<otlp::trace::v1::Span::SpanKind>(99));
   EXPECT_EQ(post(later.SerializeAsString(), kProtobuf)->status, 200);
-  EXPECT_EQ(server_.store().trace(samples::kTraceId).size(), 1u);
+  EXPECT_EQ(trace_of(server_.store(), samples::kTraceId).size(), 1u);
 }
 
 TEST_F(Otlp, CutsNoCharacterOfANameThatItRejects) {
@@ -162,7 +163,7 @@ TEST_F(Otlp, SaysWhichSpansItRejects) {
   ASSERT_TRUE(response.ParseFromString(answer->body));
   EXPECT_EQ(response.partial_success().rejected_spans(), 2);
   EXPECT_EQ(response.partial_success().error_message(), "span \"span 1\": spanId is not 8 bytes, or zero");
-  EXPECT_EQ(server_.store().trace(samples::kTraceId).size(), 1u);
+  EXPECT_EQ(trace_of(server_.store(), samples::kTraceId).size(), 1u);
 
   const auto in_json = post(
       R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"","spanId":"eee19b7ec3c1b175","name":"x"}]}]}]})",
@@ -194,7 +195,7 @@ TEST_F(Otlp, TakesARequestOnce) {
   post(kRequest, kJson);
   post(kRequest, kJson);
   EXPECT_EQ(server_.store().read().columns.size(), 1u);
-  const auto trace = server_.store().trace(samples::kTraceId);
+  const auto trace = trace_of(server_.store(), samples::kTraceId);
   EXPECT_EQ(trace[0].spans.size(), 1u);
 }
 

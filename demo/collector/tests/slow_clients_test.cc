@@ -13,6 +13,7 @@
 
 #include "demo/collector/tests/program.h"
 #include "demo/collector/tests/running_server.h"
+#include "demo/collector/tests/stored.h"
 
 namespace headwater::collector {
 namespace {
@@ -164,7 +165,7 @@ TEST(SlowClients, AreNotWorkedForOnceTheServerGaveUp) {
   for (RawClient& client : clients) client.rest();
   other.run("COMMIT");
   server.end();
-  EXPECT_LE(server.store().list({}).size(), 2u) << "only what was being stored already";
+  EXPECT_LE(names_of(server.store()).size(), 2u) << "only what was being stored already";
 }
 
 TEST(SlowClients, FillOnlySoMuchMemoryWithAnswers) {
@@ -211,7 +212,8 @@ TEST(SlowClients, FillOnlySoMuchMemoryWithBodies) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_GT(program.peak_megabytes(), 240) << "as much as there is";
-  EXPECT_LT(program.peak_megabytes(), 256 + 48);
+  // Besides: the program itself, and what the allocator keeps of small pieces that were given back.
+  EXPECT_LT(program.peak_megabytes(), 256 + 96);
 }
 
 }  // namespace
