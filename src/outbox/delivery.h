@@ -21,9 +21,10 @@ struct FinishedTransaction {
   String payload;   // or its start (envelope.h); empty: a client report alone
   String event_id;  // empty: the payload is items of spans (vital_spans.h)
   String dsc;
-  std::uint8_t rank = 0;                     // 0 is the most important
-  std::uint32_t spans = 1;                   // its root counted
-  std::unique_ptr<Transaction> transaction;  // whose spans the payload goes on with; null where it is whole
+  std::uint8_t rank = 0;    // 0 is the most important
+  std::uint32_t spans = 1;  // its root counted
+  std::unique_ptr<Transaction> transaction =
+      nullptr;  // whose spans the payload goes on with; null where it is whole
 
   // Of memory, about.
   std::size_t bytes() const {

@@ -75,8 +75,7 @@ class AnyDelivery {
     put_ += 1;
     put_spans_ += spans;
     delivery_.put({std::string_view(std::string(kSizes[pick(5)], 'x')),
-                   std::string_view(std::to_string(put_)), "", static_cast<std::uint8_t>(pick(4)), spans,
-                   nullptr});
+                   std::string_view(std::to_string(put_)), "", static_cast<std::uint8_t>(pick(4)), spans});
   }
 
   void note(const Delivery::Parcel* parcel) {
