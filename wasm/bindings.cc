@@ -6,9 +6,9 @@
 //   3. tick(now, epoch): does what is due; answers when to come back.
 //   4. take(leaving): the next envelope to send, until it answers 0; keep(): the next that may not be sent
 //   now;
-//      part(), result(): the parts of it one after another; waits(): whether another waits for an answer;
-//      held_back(): how long the receiver has asked to wait; is_open(handle): whether that transaction goes
-//      on.
+//      part(), result(): the parts of it one after another, until it answers 0; waits(): whether another
+//      waits for an answer; held_back(): how long the receiver has asked to wait; is_open(handle): whether
+//      that transaction goes on.
 #include <emscripten/bind.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace {
 headwater::Vector<double> g_numbers;
 headwater::String g_text;
 headwater::Parts g_envelope;
-std::uint32_t g_part = 0;  // of the envelope, counted from 1
+std::string_view g_part;  // of the envelope
 
 headwater::Tracer& tracer() {
   static headwater::Tracer the_tracer;
@@ -57,37 +57,21 @@ double tick(double now, double epoch) {
   return tracer().next_wake(now);
 }
 
-std::string_view current_part() {
-  if (g_part == 2) return g_envelope.payload;
-  return g_part == 1 ? g_envelope.head : g_envelope.tail;
-}
-
 std::uint32_t part() {
-  ++g_part;
-  return static_cast<std::uint32_t>(current_part().size());
+  g_part = g_envelope.next();
+  return static_cast<std::uint32_t>(g_part.size());
 }
 
-std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(current_part().data()); }
-
-// The length of the envelope, 0 for none.
-std::uint32_t begin_parts() {
-  g_part = 0;
-  return static_cast<std::uint32_t>(g_envelope.head.size() + g_envelope.payload.size() +
-                                    g_envelope.tail.size());
-}
+std::uintptr_t result() { return reinterpret_cast<std::uintptr_t>(g_part.data()); }
 
 std::uint32_t take(std::uint32_t leaving) {
   namespace limits = headwater::limits;
-  tracer().take(g_envelope, leaving ? limits::kLastInFlight : limits::kInFlight);
-  return begin_parts();
+  return tracer().take(g_envelope, leaving ? limits::kLastInFlight : limits::kInFlight);
 }
 
 std::uint32_t waits() { return tracer().delivery().waits_for_answer(tracer().now()); }
 
-std::uint32_t keep() {
-  tracer().keep(g_envelope);
-  return begin_parts();
-}
+std::uint32_t keep() { return tracer().keep(g_envelope); }
 
 double held_back() { return tracer().delivery().held_back_until(); }
 

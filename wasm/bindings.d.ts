@@ -9,7 +9,7 @@ export interface Bindings {
   /** Does what is due by `now` (ms since the time origin); answers when something is due next, Infinity for never. */
   tick(now: number, epoch: number): number
   /**
-   * Length in bytes of the next finished envelope that may be sent now, 0 when there is none. `leaving` 1: the page is left, so
+   * Goes on to the next finished envelope that may be sent now; 0 when there is none, else 1. `leaving` 1: the page is left, so
    * that more may be under way.
    */
   take(leaving: number): number
@@ -21,7 +21,7 @@ export interface Bindings {
   held_back(): number
   /** 1 while the transaction whose root has this handle goes on, as of the last call of `tick`. */
   is_open(handle: number): number
-  /** Goes on to the next part of the envelope that `take` or `keep` gave; answers its length, which may be 0. All together are as long as the envelope. */
+  /** Goes on to the next part of the envelope that `take` or `keep` gave, and writes it; answers its length, 0 when there is none left. The last one goes before all others. */
   part(): number
   /** The address of that part, good until the next call. */
   result(): number

@@ -99,9 +99,8 @@ void read_span(Tracer& tracer, double at, const Arguments& arguments) {
   const Handle root = arguments.handle(Row::kRoot);
   const double start = arguments.time_until(Row::kStart, at);
   if (handle == 0 || root == 0) return;
-  const std::string_view origin = arguments.string(Row::kOrigin);
   tracer.start_span(at, handle, root, arguments.parent(Row::kParent), start, arguments.string(Row::kOp),
-                    arguments.string(Row::kDescription), origin.empty() ? "manual" : origin);
+                    arguments.string(Row::kDescription), arguments.string(Row::kOrigin));
 }
 
 void read_finish(Tracer& tracer, double at, const Arguments& arguments) {

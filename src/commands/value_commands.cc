@@ -40,12 +40,11 @@ void read_value(Tracer& tracer, Command command, const Arguments& arguments) {
                 row::HttpStatus::kHandle == 0 && row::Link::kHandle == 0 && row::Measurement::kHandle == 0);
   const Handle handle = arguments.handle(0);
   if (handle == 0) return;
-  Transaction* const transaction = tracer.find(handle).transaction;
+  auto [transaction, span] = tracer.find(handle);
   if (!transaction) return;
-  // Making room moves spans, and may take this one.
-  transaction->make_room();
   SpanStore& spans = transaction->spans;
-  SpanRecord* const span = spans.find(handle);
+  // Making room moves spans, and may take this one.
+  if (transaction->make_room()) span = spans.find(handle);
   if (!span) return;
   switch (command) {
     case Command::kTag:

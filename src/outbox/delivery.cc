@@ -29,7 +29,7 @@ bool Delivery::exceeds(bool waiting, std::size_t most) const {
   for (const Parcel& parcel : parcels_) {
     if (is_waiting(parcel) != waiting) continue;
     ++count;
-    bytes += parcel.payload.size() + parcel.dsc.size();
+    bytes += parcel.bytes();
   }
   return count > most || (count > 1 && bytes > limits::kWaitingBytes);
 }

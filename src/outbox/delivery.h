@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string_view>
 
 #include "src/base/string.h"
@@ -10,17 +11,24 @@
 #include "src/outbox/discards.h"
 #include "src/outbox/rate_limits.h"
 #include "src/record/limits.h"
+#include "src/record/transaction.h"
 #include "src/text/random.h"
 
 namespace headwater {
 
 // A transaction that is over, ready to be wrapped and sent; or spans that belong to none.
 struct FinishedTransaction {
-  String payload;   // empty: a client report alone
+  String payload;   // or its start (envelope.h); empty: a client report alone
   String event_id;  // empty: the payload is items of spans (vital_spans.h)
   String dsc;
-  std::uint8_t rank = 0;    // 0 is the most important
-  std::uint32_t spans = 1;  // its root counted
+  std::uint8_t rank = 0;                     // 0 is the most important
+  std::uint32_t spans = 1;                   // its root counted
+  std::unique_ptr<Transaction> transaction;  // whose spans the payload goes on with; null where it is whole
+
+  // Of memory, about.
+  std::size_t bytes() const {
+    return payload.size() + dsc.size() + (transaction ? transaction->spans.bytes() : 0);
+  }
 };
 
 // What became of one that was handed out. The numbers are those of the command `answer`.

@@ -74,10 +74,15 @@ void add_time(String& text, std::string_view name, const Transaction& transactio
 
 }  // namespace
 
+// With room for two ids, which are written over it.
+constexpr std::string_view kParent = R"(................","parent_span_id":"................","op":)";
+constexpr std::size_t kParentId = kParent.size() - 16 - std::string_view(R"(","op":)").size();
+
 String start_of_spans(const Transaction& transaction) {
   JsonWriter json;
   json.string_behind(R"({"trace_id":)", transaction.context.trace_id);
   json.text += R"(,"span_id":")";
+  json.text += kParent;
   return std::move(json.text);
 }
 
@@ -86,17 +91,16 @@ void add_span(JsonWriter& json, std::string_view start, const Transaction& trans
               const SpanRecord& span, const Options& options) {
   const SpanStore& spans = transaction.spans;
   String& text = json.text;
-  const auto add_id = [&](Handle handle) {
-    append_span_id(text, options.seed_high, options.seed_low, handle);
-  };
   const auto add_if = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) json.string_behind(name, value);
   };
-  text += start;
-  add_id(span.handle);
-  text += R"(","parent_span_id":")";
-  add_id(span.parent != 0 ? span.parent : transaction.handle());
-  json.string_behind(R"(","op":)", op_of(spans, span));
+  const std::size_t ids = text.size() + start.size() - kParent.size();
+  json.string_behind(start, op_of(spans, span));
+  const auto write_id = [&](std::size_t at, Handle handle) {
+    write_span_id(text.data() + at, options.seed_high, options.seed_low, handle);
+  };
+  write_id(ids, span.handle);
+  write_id(ids + kParentId, span.parent != 0 ? span.parent : transaction.handle());
   add_if(R"(,"status":)", name(span.status));
   // Receivers take what doesn't say for manual, and so most say nothing.
   if (const std::string_view origin = spans.text(span.origin); origin != "manual") {
@@ -134,16 +138,16 @@ void add_measurement(JsonWriter& json, const SpanStore& spans, const Measurement
   json.text += '}';
 }
 
-void add_item_header(JsonWriter& json, std::string_view type, std::string_view payload) {
+void add_item_header(JsonWriter& json, std::string_view type, std::size_t length) {
   json.string_behind(R"({"type":)", type);
   json.text += R"(,"length":)";
-  append_decimal(json.text, payload.size());
+  append_decimal(json.text, length);
   json.text += "}\n";
 }
 
 void add_item(JsonWriter& json, std::string_view type, std::string_view payload) {
   if (payload.empty()) return;
-  add_item_header(json, type, payload);
+  add_item_header(json, type, payload.size());
   json.text.append(payload) += '\n';
 }
 
@@ -153,9 +157,7 @@ void add_trace(JsonWriter& json, const Transaction& transaction, const Options& 
   const SpanStore& spans = transaction.spans;
   const SpanRecord& root = spans.root();
   json.string_behind(R"(,"contexts":{"trace":{"trace_id":)", transaction.context.trace_id);
-  json.text += R"(,"span_id":")";
-  append_span_id(json.text, options.seed_high, options.seed_low, root.handle);
-  json.text += '"';
+  json.string_behind(R"(,"span_id":)", span_id(options.seed_high, options.seed_low, root.handle));
   json.string_if("parent_span_id", transaction.context.parent_span_id);
   json.string_behind(R"(,"op":)", op_of(spans, root));
   // Of nothing said, a transaction went well.
@@ -223,23 +225,30 @@ void add_request(JsonWriter& json, const Transaction& transaction, const Options
   json.text += '}';
 }
 
-// All spans but the root, as a JSON array. What is twice too long ends somewhere: keys that are kept once are
-// written with every value, which may be tens of megabytes.
-void add_spans(JsonWriter& json, const Transaction& transaction, const Options& options) {
-  const std::size_t most = json.text.size() + 2 * limits::kPayload * transaction.spans.scale();
+// What all spans but the root take at most, in a JSON array.
+std::size_t most_bytes_of_spans(const SpanStore& spans) {
+  // What stands around the texts of a span and of a value, and the longest escape of a letter.
+  constexpr std::size_t kSpan = 400;
+  constexpr std::size_t kValue = 40;
+  constexpr std::size_t kEscape = 6;
+  return spans.all().size() * kSpan + spans.value_count() * kValue + spans.named_bytes() * kEscape;
+}
+
+// What they take. What is twice too long is not counted to its end: keys that are kept once are written with
+// every value, which may be tens of megabytes.
+std::size_t bytes_of_spans(const Transaction& transaction, const Options& options) {
+  const std::size_t most = 2 * limits::kPayload * transaction.spans.scale();
   const String start = start_of_spans(transaction);
-  // About what they take. Growing step by step would copy all of it several times.
-  constexpr std::size_t kBesideTexts = 200;
-  json.text.reserve(std::min(most, json.text.size() + transaction.spans.text_bytes() +
-                                       transaction.spans.all().size() * kBesideTexts));
-  json.text += '[';
+  JsonWriter json;
+  std::size_t bytes = 2;
   for (const SpanRecord& span : transaction.spans.all()) {
-    if (json.text.size() > most) break;
+    if (bytes > most) break;
     if (&span == &transaction.spans.root()) continue;
-    if (json.text.back() == '}') json.text += ',';
+    json.text.clear();
     add_span(json, start, transaction, span, options);
+    bytes += json.text.size() + (bytes > 2 ? 1 : 0);
   }
-  json.text += ']';
+  return bytes;
 }
 
 // Leaves so many spans: the others wait in `rest`, if there is one, or are folded and dropped.
@@ -274,10 +283,12 @@ void shrink_roughly(Transaction& transaction, const Options& options, std::size_
 
 }  // namespace
 
-String transaction_payload(Transaction& transaction, const Scope& scope, const Options& options,
+PayloadStart start_payload(Transaction& transaction, const Scope& scope, const Options& options,
                            std::string_view event_id, Drops& dropped, std::size_t most,
                            std::unique_ptr<Transaction>* rest) {
   const TransactionContext& context = transaction.context;
+  // Where the room is shared each byte counts.
+  const bool is_shared = most < limits::kPayload * transaction.spans.scale();
   shrink_roughly(transaction, options, most, rest);
 
   for (bool whole = true;;) {
@@ -302,12 +313,15 @@ String transaction_payload(Transaction& transaction, const Scope& scope, const O
     json.close(extra);
     add_contexts(json, transaction, scope, whole, options, dropped);
 
-    json.text += R"(,"spans":)";
-    const std::size_t others = json.text.size() + 2;
-    add_spans(json, transaction, options);
-    const std::size_t bytes = json.text.size() + 2 - others;
+    json.text += R"(,"spans":[)";
+    const std::size_t others = json.text.size() + 1;
     const std::size_t count = transaction.spans.all().size() - 1;
     const std::size_t room = most - std::min(others, most);
+    std::size_t bytes = most_bytes_of_spans(transaction.spans);
+    // A folded one is written with the host twice, which was kept once.
+    if (is_shared || bytes > room || count_folded(transaction.spans) > 0) {
+      bytes = bytes_of_spans(transaction, options);
+    }
     if (bytes > room && count > 0) {
       // A guess, which is at least one span too low.
       shrink(transaction, count * room / bytes, rest);
@@ -316,29 +330,60 @@ String transaction_payload(Transaction& transaction, const Scope& scope, const O
       transaction.spans.clear_values(transaction.spans.root());
       dropped.add(Drop::kPayloadFull);
     } else {
-      json.text += '}';
       dropped.clear();
-      return std::move(json.text);
+      return {std::move(json.text), others + bytes - 1};
     }
   }
 }
 
-Parts envelope(std::string_view payload, std::string_view event_id, std::string_view dsc,
-               std::string_view report, std::string_view sent_at, const Options& options) {
-  JsonWriter head, tail;
-  head.open();
-  head.string_if("event_id", event_id);
-  head.string("sent_at", sent_at);
-  add_sdk(head, options);
-  head.string_if("dsn", options.dsn);
-  if (!dsc.empty()) head.raw("trace", dsc);
-  head.text += "}\n";
-  if (!event_id.empty()) {
-    add_item_header(head, "transaction", payload);
-    tail.text += '\n';
+std::string_view Parts::next() {
+  constexpr std::size_t kPart = 8 * 1024;
+  String& text = json_.text;
+  text.clear();
+  if (stage_ == Stage::kStart) {
+    stage_ = Stage::kTail;
+    length_ = contents_.payload.size();
+    if (const Transaction* transaction = contents_.transaction) {
+      stage_ = Stage::kSpans;
+      start_of_spans_ = start_of_spans(*transaction);
+      // A part ends with the span that makes it long enough.
+      text.reserve(kPart + 2048);
+    }
+    if (length_ > 0) return contents_.payload;
   }
-  add_item(tail, "client_report", report);
-  return {std::move(head.text), payload, std::move(tail.text)};
+  if (stage_ == Stage::kSpans) {
+    const Vector<SpanRecord>& all = contents_.transaction->spans.all();
+    for (; next_span_ < all.size() && text.size() < kPart; ++next_span_) {
+      if (next_span_ > 1) text += ',';
+      add_span(json_, start_of_spans_, *contents_.transaction, all[next_span_], *options_);
+    }
+    if (next_span_ == all.size()) {
+      text += "]}";
+      stage_ = Stage::kTail;
+    }
+    length_ += text.size();
+    return text;
+  }
+  if (stage_ == Stage::kTail) {
+    stage_ = Stage::kHead;
+    if (!contents_.event_id.empty()) text += '\n';
+    add_item(json_, "client_report", contents_.report);
+    if (!text.empty()) return text;
+  }
+  if (stage_ == Stage::kHead) {
+    stage_ = Stage::kEnd;
+    json_.open();
+    json_.string_if("event_id", contents_.event_id);
+    json_.string("sent_at", contents_.sent_at);
+    add_sdk(json_, *options_);
+    json_.string_if("dsn", options_->dsn);
+    if (!contents_.dsc.empty()) json_.raw("trace", contents_.dsc);
+    text += "}\n";
+    if (!contents_.event_id.empty()) add_item_header(json_, "transaction", length_);
+    return text;
+  }
+  *this = {};
+  return {};
 }
 
 }  // namespace headwater

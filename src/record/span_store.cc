@@ -35,10 +35,16 @@ bool SpanStore::has_room(std::size_t bytes) {
 
 TextRef SpanStore::keep(std::string_view text, std::size_t most) {
   text = cut(text, most, *drops_);
-  return has_room(text.size()) ? texts_.add(text) : 0;
+  return has_room(text.size()) ? add_text(text) : 0;
+}
+
+TextRef SpanStore::add_text(std::string_view text) {
+  named_bytes_ += text.size();
+  return texts_.add(text);
 }
 
 TextRef SpanStore::intern(std::string_view text) {
+  named_bytes_ += text.size();
   const TextRef ref = texts_.intern(text, most_text_);
   if (ref == 0 && !text.empty()) drops_->add(Drop::kTooMuchText);
   return ref;
@@ -171,7 +177,7 @@ void SpanStore::add_link(SpanRecord& span, std::string_view trace_context, std::
 void SpanStore::set_text(SpanRecord& span, std::string_view key, std::string_view text,
                          SpanValue::Kind kind) {
   if (!has_room(key.size() + text.size())) return;
-  if (SpanValue* kept = value_for(span, key, kind)) kept->text = texts_.add(text);
+  if (SpanValue* kept = value_for(span, key, kind)) kept->text = add_text(text);
 }
 
 void SpanStore::set_tag(SpanRecord& span, std::string_view key, std::string_view value) {
@@ -256,7 +262,7 @@ void SpanStore::copy_values(SpanRecord& span, const SpanStore& other, const Span
       if (value->kind == SpanValue::Kind::kNumber) {
         copy.number = value->number;
       } else {
-        copy.text = texts_.add(text);
+        copy.text = add_text(text);
       }
     }
   }

@@ -136,6 +136,15 @@ class SpanStore {
   TextArena compact();
   std::size_t text_bytes() const { return texts_.bytes(); }
 
+  // Of what its spans would be written with: how many values there were at most, and the bytes of all texts,
+  // each as often as it was named.
+  std::size_t value_count() const { return values_.size(); }
+  std::size_t named_bytes() const { return named_bytes_; }
+  // Bytes of memory, about.
+  std::size_t bytes() const {
+    return spans_.size() * sizeof(SpanRecord) + values_.size() * sizeof(SpanValue) + text_bytes();
+  }
+
   Drops& drops() { return *drops_; }
 
  private:
@@ -149,6 +158,7 @@ class SpanStore {
   SpanValue& new_value(SpanRecord& span);
   void set_text(SpanRecord& span, std::string_view key, std::string_view text, SpanValue::Kind kind);
   TextRef intern(std::string_view text);
+  TextRef add_text(std::string_view text);
   SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
   std::uint32_t place_after(const SpanRecord& span, std::uint32_t place, Sort sort) const;
   std::uint32_t place_of_data(const SpanRecord& span, std::string_view key) const;
@@ -164,6 +174,7 @@ class SpanStore {
   Vector<std::uint32_t> places_;
   Vector<SpanValue> values_;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
+  std::size_t named_bytes_ = 0;
   std::uint32_t dropped_ = 0;
   double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();
 };

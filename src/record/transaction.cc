@@ -53,23 +53,24 @@ bool Transaction::is_empty_navigation(double end) const {
          std::all_of(measurements.begin(), measurements.end(), is_zero);
 }
 
-void Transaction::make_room() {
+bool Transaction::make_room() {
   if (adds_until_next_try_ > 0) {
     --adds_until_next_try_;
-    return;
+    return false;
   }
   const std::size_t much_text = spans.most_text() / 4 * 3;
-  if (!spans.crowded() && spans.text_bytes() < much_text) return;
+  if (!spans.crowded() && spans.text_bytes() < much_text) return false;
   condense(spans, spans.most_spans(), Drop::kTooManySpans);
   // Where little can go, as with a thousand open spans, not every add tries again.
   if (spans.crowded()) adds_until_next_try_ = 64;
-  if (spans.text_bytes() < much_text) return;
+  if (spans.text_bytes() < much_text) return true;
   const TextArena old = spans.compact();
   for (Measurement& one : measurements) {
     one.name = spans.keep(old[one.name], limits::kKey);
     one.unit = spans.keep(old[one.unit], limits::kKey);
   }
   if (spans.text_bytes() >= much_text) adds_until_next_try_ = 64;
+  return true;
 }
 
 bool Transaction::takes_request() {

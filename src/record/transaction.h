@@ -84,8 +84,9 @@ class Transaction {
   // A navigation that ended at `end` in which nothing happened: the address changed, and that was all.
   bool is_empty_navigation(double end) const;
 
-  // Takes out what is least important, and texts that nothing names any more, when there is much.
-  void make_room();
+  // Takes out what is least important, and texts that nothing names any more, when there is much. Whether
+  // there was: spans are somewhere else then.
+  bool make_room();
 
   // Whether a request started now is certain to be sent.
   bool takes_request();

@@ -1,5 +1,8 @@
 #include "src/text/ids.h"
 
+#include <bit>
+#include <cstring>
+
 #include "src/base/string.h"
 #include "src/text/characters.h"
 
@@ -15,29 +18,39 @@ std::uint32_t mix(std::uint32_t x) {
   return x ^ (x >> 16);
 }
 
-// The 8 digits of a number.
+// The 8 digits of a number, all at once: it is spread until each byte of a word, the lowest the first, is one
+// of its digits, and each becomes a letter.
 void write_hex(char* to, std::uint32_t value) {
-  for (int i = 7; i >= 0; --i, value >>= 4) to[i] = "0123456789abcdef"[value & 15];
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::uint64_t digits = std::uint64_t{value} << 32 | value >> 16;
+  digits = (digits & 0x0000ffff0000ffff);
+  digits = (digits >> 8 | digits << 16) & 0x00ff00ff00ff00ff;
+  digits = (digits >> 4 | digits << 8) & 0x0f0f0f0f0f0f0f0f;
+  const std::uint64_t letters = (digits + kOnes * 6) >> 4 & kOnes;
+  digits += kOnes * '0' + letters * ('a' - '0' - 10);
+  std::memcpy(to, &digits, sizeof digits);
 }
 
 }  // namespace
 
 void append_hex16(String& text, std::uint64_t value) {
-  char* const digits = text.extend(16);
-  write_hex(digits, static_cast<std::uint32_t>(value >> 32));
-  write_hex(digits + 8, static_cast<std::uint32_t>(value));
+  char* const to = text.extend(16);
+  write_hex(to, static_cast<std::uint32_t>(value >> 32));
+  write_hex(to + 8, static_cast<std::uint32_t>(value));
 }
 
-void append_span_id(String& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
+void write_span_id(char* to, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
   const std::uint32_t high = mix(handle ^ seed_high);
   std::uint32_t low = mix(high + seed_low);
   if (high == 0 && low == 0) low = 1;
-  append_hex16(text, std::uint64_t{high} << 32 | low);
+  write_hex(to, high);
+  write_hex(to + 8, low);
 }
 
 String span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle) {
   String id;
-  append_span_id(id, seed_high, seed_low, handle);
+  write_span_id(id.extend(16), seed_high, seed_low, handle);
   return id;
 }
 

@@ -17,8 +17,8 @@ inline constexpr Handle kFirstCoreHandle = 0x80000000u;
 // handle and never all zero, so no id is stored and none crosses the boundary. js/trace/trace.ts has the same
 // function; tests/golden/span-ids.json holds the two together.
 String span_id(std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
-// The same, at the end of a text.
-void append_span_id(String& text, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
+// The same, to where there is room for it.
+void write_span_id(char* to, std::uint32_t seed_high, std::uint32_t seed_low, Handle handle);
 
 // Whether `text` is `length` lowercase hex digits and not all zero: 32 for a trace id, 16 for a span id.
 bool is_hex_id(std::string_view text, std::size_t length);

@@ -80,10 +80,12 @@ std::unique_ptr<Transaction> Sealer::seal(std::unique_ptr<Transaction> owned, do
   // Whether what has no room waits, or is kept, rather than being dropped.
   const bool waits = room_ < kNever && (goes_on_ || kept_room_ > (fits ? 0 : limits::kKeptPayload));
   std::unique_ptr<Transaction> rest;
-  finished.payload = transaction_payload(transaction, shared.scope, shared.options, finished.event_id,
-                                         shared.drops, most, waits ? &rest : nullptr);
+  PayloadStart start = start_payload(transaction, shared.scope, shared.options, finished.event_id,
+                                     shared.drops, most, waits ? &rest : nullptr);
+  finished.payload = std::move(start.text);
   finished.spans = static_cast<std::uint32_t>(transaction.spans.all().size());
-  const double bytes = static_cast<double>(finished.payload.size());
+  finished.transaction = std::move(owned);
+  const double bytes = static_cast<double>(start.bytes);
   if (fits && bytes <= share) {
     room_ -= head + bytes;
   } else {
@@ -120,10 +122,10 @@ bool Sealer::hand_out(const Delivery::Parcel* parcel, Parts& parts) {
   parts = {};
   if (!parcel) return false;
   const Clocks& clocks = shared.clocks;
-  const String report =
-      parcel->report.empty() ? String() : parcel->report.report(epoch_seconds(clocks, clocks.now));
-  parts =
-      envelope(parcel->payload, parcel->event_id, parcel->dsc, report, rfc3339(clocks.epoch), shared.options);
+  Contents contents{parcel->payload, parcel->transaction.get(), parcel->event_id, parcel->dsc, {}, {}};
+  if (!parcel->report.empty()) contents.report = parcel->report.report(epoch_seconds(clocks, clocks.now));
+  contents.sent_at = rfc3339(clocks.epoch);
+  parts = Parts(std::move(contents), shared.options);
   return true;
 }
 

@@ -130,7 +130,7 @@ TEST(Memory, AllLimitsTogetherFitIntoTheModule) {
   double handle = 1;
   String text;
   // Some under way, others waiting.
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < 16; ++round) {
     CommandList list = CommandList().manual(round, handle);
     const double root = handle++;
     for (int i = 0; i < 1000; ++i, ++handle) {

@@ -195,9 +195,13 @@ class Writer {
     }
     transaction.end_root(end, options_);
     constexpr std::string_view kEventId = "b3703ad8945040229cb0770836e3e52b";
-    const String payload = transaction_payload(transaction, scope_, options_, kEventId, drops_);
-    check_envelope(std::string(joined(envelope(payload, kEventId, dsc_, {}, rfc3339(end), options_))));
-    if (!drops_.empty()) fail("what was dropped counts again", std::string(payload));
+    const PayloadStart start = start_payload(transaction, scope_, options_, kEventId, drops_);
+    Parts parts({start.text, &transaction, kEventId, dsc_, {}, rfc3339(end)}, options_);
+    const std::string text(joined(parts));
+    check_envelope(text);
+    const std::size_t payload = text.find('\n', text.find('\n') + 1) + 1;
+    if (text.size() - payload - 1 > start.bytes) fail("it is longer than it was said to be", text);
+    if (!drops_.empty()) fail("what was dropped counts again", text);
   }
 
   Input input_;

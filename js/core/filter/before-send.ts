@@ -3,6 +3,7 @@ import { textOf } from '../../base/values.ts'
 import { warn } from '../../base/warn.ts'
 import type { Delivery, Host } from '../../seam/host.ts'
 import { removeIgnored } from './ignore.ts'
+import { joined } from '../wire/joined.ts'
 import { wellFormed } from '../wire/json.ts'
 
 const NEWLINE = 10
@@ -45,12 +46,10 @@ export function applyBeforeSend(
   const encoder = new TextEncoder()
   const payload = encoder.encode(text)
   itemHeader.length = payload.length
-  const parts = [envelope.subarray(0, headerEnd), encoder.encode(JSON.stringify(itemHeader) + '\n'), payload, envelope.subarray(payloadEnd)]
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return joined([
+    envelope.subarray(0, headerEnd),
+    encoder.encode(JSON.stringify(itemHeader) + '\n'),
+    payload,
+    envelope.subarray(payloadEnd),
+  ])
 }

@@ -1,5 +1,6 @@
 import type { Bindings } from 'headwater-wasm'
 import type { Commands } from '../../seam/host.ts'
+import { joined } from './joined.ts'
 
 /**
  * One exchange: applies commands as a batch, does what is due at `now` and appends envelopes to be sent, most important first, to `out` (`isLeaving`:
@@ -26,8 +27,8 @@ type Envelopes = Uint8Array<ArrayBuffer>[]
  *     numbers ──────────► numbers(n)   address; text length, clocks, commands are copied there
  *                         run(count)   commands are applied
  *     now, epoch ───────► tick         what is due is done       ──► when something is due next
- *                 ┌─────► take, keep   length of the next envelope, 0: no more
- *                 └─┬───► part         length of its next part
+ *                 ┌─────► take, keep   the next envelope, 0: no more
+ *                 └─┬───► part         length of its next part, 0: no more; the last is the first of the envelope
  *                   └──── result       its address               ──► a copy of its bytes
  *
  * Any of these calls may grow the memory, which detaches every view of it. So an address is used before the next
@@ -63,15 +64,13 @@ export function createBridge(wasm: Bindings): Bridge {
   }
 
   const copy = (next: () => number, to: Envelopes): void => {
-    for (let length: number; (length = next()); ) {
-      const bytes = new Uint8Array(length)
-      for (let at = 0; at < length; ) {
-        const size = wasm.part()
+    while (next()) {
+      const parts: Envelopes = []
+      for (let size: number; (size = wasm.part()); ) {
         const address = wasm.result()
-        bytes.set(wasm.HEAPU8.subarray(address, address + size), at)
-        at += size
+        parts.push(wasm.HEAPU8.slice(address, address + size))
       }
-      to.push(bytes)
+      to.push(joined([parts.pop()!, ...parts]))
     }
   }
 

@@ -1,15 +1,20 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "src/tracer/tracer.h"
 
 // Envelopes as they go over the wire.
 namespace headwater {
 
-inline String joined(const Parts& parts) {
-  String text = parts.head;
-  return text.append(parts.payload).append(parts.tail);
+inline String joined(Parts& parts) {
+  String text, head;
+  for (std::string_view part; !(part = parts.next()).empty();) {
+    text += head;
+    head = part;
+  }
+  return head.append(text);
 }
 
 // Tracer::take and Tracer::keep, the parts in one text, which is empty when there is none.

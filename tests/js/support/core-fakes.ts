@@ -82,27 +82,29 @@ export class EchoModule {
   is_open(): number {
     return 1
   }
-  /** Parts of five bytes, the last as long as is left. */
+  /** Parts of five bytes, the last as long as is left; the first at last. */
   part(): number {
     this.enter('part')
-    this.partStart += this.partLength
-    return (this.partLength = Math.min(5, this.envelopeEnd - this.partStart))
+    const [address = 0, length = 0] = this.parts.shift() ?? []
+    this.partStart = address
+    return length
   }
   result(): number {
     this.enter('result')
     return this.partStart
   }
   private partStart = 0
-  private partLength = 0
-  private envelopeEnd = 0
+  private parts: [address: number, length: number][] = []
   private handOut(call: string, envelopes: string[]): number {
     this.enter(call)
     const bytes = new TextEncoder().encode(envelopes.shift())
     this.HEAPU8.set(bytes, 16384)
-    this.partStart = 16384
-    this.partLength = 0
-    this.envelopeEnd = 16384 + bytes.length
-    return bytes.length
+    this.parts = Array.from({ length: Math.ceil(bytes.length / 5) }, (_, index) => [
+      16384 + index * 5,
+      Math.min(5, bytes.length - index * 5),
+    ])
+    this.parts.push(...this.parts.splice(0, 1))
+    return +(bytes.length > 0)
   }
   private enter(call: string): void {
     this.memory.grow(1)
