@@ -214,16 +214,22 @@ function entryReaders(): string {
         name === 'long_animation_frame' && (strings.includes(field) || field.startsWith('script_'))
       const read = (field: string): string =>
         (strings.includes(field) ? 'text' : 'number') + (isScript(field) ? `(script.${memberOf(field)})` : `(entry.${memberOf(field)})`)
-      const list = (fields: string[]): string => `[\n${fields.map(field => `    ${read(field)},`).join('\n')}\n  ]`
       // Start and duration are made to fit, and what the server says is a list: these have readers of their own.
       const own = strings.filter(field => field !== 'server_timing')
       const from = numbers[2] === 'duration' ? 3 : 1
       const parameters = `entry: Members${numbers.some(isScript) ? ', script: Members' : ''}`
-      return `/** Of \`${name}\`: numbers behind \`${numbers[from - 1]}\`${own.length < strings.length ? ', strings before `server_timing`' : ', strings'}. */
-export const read${structs[name]!} = (${parameters}): [number[], string[]] => [
-  ${list(numbers.slice(from))},
-  ${list(own)},
-]
+      return `/** Appends of \`${name}\` the numbers behind \`${numbers[from - 1]}\`; answers the strings${own.length < strings.length ? ' before `server_timing`' : ''}. */
+export function read${structs[name]!}(numbers: number[], ${parameters}): string[] {
+  numbers.push(
+${numbers
+  .slice(from)
+  .map(field => `    ${read(field)},`)
+  .join('\n')}
+  )
+  return [
+${own.map(field => `    ${read(field)},`).join('\n')}
+  ]
+}
 `
     })
   return `// ${NOTE}

@@ -68,8 +68,7 @@ std::string_view op_of(const SpanStore& spans, const SpanRecord& span) {
 }
 
 void add_time(String& text, std::string_view name, const Transaction& transaction, double time) {
-  text += name;
-  append_epoch_seconds(text, transaction.context.anchor, time);
+  append_epoch_seconds(text, name, transaction.context.anchor, time);
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ void add_phase(Transaction& transaction, CoreHandles& handles, std::string_view 
 }
 
 String resource_op(std::string_view initiator_type) {
-  String op = "resource.";
+  String op;
+  op.reserve(initiator_type.size() + 16);
+  op += "resource.";
   for (char c : initiator_type) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     op += plain ? c : '_';

@@ -1,7 +1,5 @@
 #include "src/record/clean_text.h"
 
-#include <algorithm>
-
 #include "src/base/string.h"
 #include "src/record/limits.h"
 #include "src/text/characters.h"
@@ -15,18 +13,17 @@ enum class TagPart { kKey, kValue };
 
 bool fits(char c, TagPart part) {
   if (part == TagPart::kValue) return c != '\n' && c != '\r';
-  return is_letter(c) || is_digit(c) || (c != '\0' && is_one_of(c, "_.:-"));
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == ':' || c == '-';
 }
 
 // With something else for each character that doesn't fit; copied into `changed` if there is one.
 std::string_view fitting(std::string_view text, TagPart part, String& changed) {
-  const auto fits_here = [&](char c) { return fits(c, part); };
-  if (std::all_of(text.begin(), text.end(), fits_here)) return text;
-  changed = text;
-  for (char& c : changed) {
-    if (!fits_here(c)) c = part == TagPart::kKey ? '-' : ' ';
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (fits(text[at], part)) continue;
+    if (changed.empty()) changed = text;
+    changed[at] = part == TagPart::kKey ? '-' : ' ';
   }
-  return changed;
+  return changed.empty() ? text : std::string_view(changed);
 }
 
 }  // namespace

@@ -113,6 +113,11 @@ void condense(SpanStore& spans, std::size_t most, Drop reason) {
   excess = too_many && excess > limits::kSlowResources ? excess - limits::kSlowResources : 0;
   sort(order, [&](std::uint32_t one, std::uint32_t other) { return less_important(all[one], all[other]); });
 
+  // Into which others of their operation and host are folded, in the order in which they stand.
+  Vector<std::uint32_t> heads;
+  for (std::uint32_t at = 1; at < all.size(); ++at) {
+    if (!all[at].open() && all[at].folded) heads.push_back(at);
+  }
   for (const bool for_room : {false, true}) {
     for (const std::uint32_t at : order) {
       SpanRecord& span = all[at];
@@ -124,14 +129,17 @@ void condense(SpanStore& spans, std::size_t most, Drop reason) {
       }
       if (span.head) continue;
       const std::string_view host = spans.text(host_of(spans, span));
-      span.head = true;
-      for (SpanRecord& head : all) {
-        if (!head.head || &head == &span || spans.text(head.op) != spans.text(span.op)) continue;
-        if (spans.text(host_of(spans, head)) != host) continue;
-        fold_into(spans, head, span);
-        span.head = false;
+      const auto fits = [&](std::uint32_t head) {
+        return spans.text(all[head].op) == spans.text(span.op) &&
+               spans.text(host_of(spans, all[head])) == host;
+      };
+      const std::uint32_t* const head = std::find_if(heads.begin(), heads.end(), fits);
+      if (head == heads.end()) {
+        span.head = true;
+        heads.push_back(at);
+      } else {
+        fold_into(spans, all[*head], span);
         --left;
-        break;
       }
     }
   }

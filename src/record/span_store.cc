@@ -22,7 +22,7 @@ void SpanStore::share(std::size_t open) {
 }
 
 bool SpanStore::has_room_for_value() {
-  if (removed_values_ != 0 || values_.size() < most_values_) return true;
+  if (removed_values_ != 0 || value_count_ < most_values_) return true;
   drops_->add(Drop::kTooManyValues);
   return false;
 }
@@ -98,11 +98,16 @@ SpanRecord* SpanStore::find(Handle handle) {
   return place == 0 ? nullptr : &spans_[place];
 }
 
+// Asked for in many places, so it is not inlined.
+[[gnu::noinline]] const SpanValue& SpanStore::value_at(std::uint32_t place) const {
+  return values_[(place - 1) / kBlock][(place - 1) % kBlock];
+}
+
 SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind) {
   const Sort sort = sort_of(kind);
   std::size_t same_sort = 0;
   for (std::uint32_t place = 0; (place = place_after(span, place, sort)) != 0;) {
-    SpanValue& value = values_[place - 1];
+    SpanValue& value = value_at(place);
     if (sort != Sort::kLink && texts_[value.key] == key) {
       value.kind = kind;
       return &value;
@@ -129,14 +134,18 @@ SpanValue* SpanStore::value_for(SpanRecord& span, std::string_view key, SpanValu
 SpanValue& SpanStore::new_value(SpanRecord& span) {
   std::uint32_t place = removed_values_;
   if (place != 0) {
-    removed_values_ = values_[place - 1].next;
+    removed_values_ = value_at(place).next;
   } else {
-    values_.emplace_back();
-    place = static_cast<std::uint32_t>(values_.size());
+    if (value_count_ % kBlock == 0) {
+      values_.emplace_back();
+      if (value_count_ > 0) values_.back().reserve(kBlock);
+    }
+    values_.back().emplace_back();
+    place = ++value_count_;
   }
-  SpanValue& value = values_[place - 1];
+  SpanValue& value = value_at(place);
   value.next = place;
-  if (span.values != 0) std::swap(value.next, values_[span.values - 1].next);
+  if (span.values != 0) std::swap(value.next, value_at(span.values).next);
   span.values = place;
   return value;
 }
@@ -145,8 +154,8 @@ SpanValue& SpanStore::new_value(SpanRecord& span) {
 std::uint32_t SpanStore::place_after(const SpanRecord& span, std::uint32_t place, Sort sort) const {
   const std::uint32_t last = span.values;
   while (place != last) {
-    place = values_[(place == 0 ? last : place) - 1].next;
-    if (sort_of(values_[place - 1].kind) == sort) return place;
+    place = value_at(place == 0 ? last : place).next;
+    if (sort_of(value_at(place).kind) == sort) return place;
   }
   return 0;
 }
@@ -155,7 +164,7 @@ std::uint32_t SpanStore::place_of_data(const SpanRecord& span, std::string_view 
   std::uint32_t place = 0;
   do {
     place = place_after(span, place, Sort::kData);
-  } while (place != 0 && texts_[values_[place - 1].key] != key);
+  } while (place != 0 && texts_[value_at(place).key] != key);
   return place;
 }
 
@@ -209,9 +218,9 @@ void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
   const std::uint32_t place = place_of_data(span, shortened(key, limits::kKey));
   if (place == 0) return;
   std::uint32_t before = place;
-  while (values_[before - 1].next != place) before = values_[before - 1].next;
-  SpanValue& value = values_[place - 1];
-  values_[before - 1].next = value.next;
+  while (value_at(before).next != place) before = value_at(before).next;
+  SpanValue& value = value_at(place);
+  value_at(before).next = value.next;
   if (span.values == place) span.values = before == place ? 0 : before;
   value.next = removed_values_;
   removed_values_ = place;
@@ -219,7 +228,7 @@ void SpanStore::remove_data(SpanRecord& span, std::string_view key) {
 
 const SpanValue* SpanStore::find_data(const SpanRecord& span, std::string_view key) const {
   const std::uint32_t place = place_of_data(span, key);
-  return place == 0 ? nullptr : &values_[place - 1];
+  return place == 0 ? nullptr : &value_at(place);
 }
 
 void SpanStore::drop(SpanRecord& span, Drop reason, std::uint32_t count) {
@@ -231,7 +240,7 @@ void SpanStore::drop(SpanRecord& span, Drop reason, std::uint32_t count) {
 
 void SpanStore::clear_values(SpanRecord& span) {
   if (span.values == 0) return;
-  std::swap(removed_values_, values_[span.values - 1].next);
+  std::swap(removed_values_, value_at(span.values).next);
   span.values = 0;
 }
 
@@ -279,7 +288,7 @@ TextArena SpanStore::compact() {
     std::uint32_t place = span.values;
     if (place == 0) continue;
     do {
-      SpanValue& value = values_[place - 1];
+      SpanValue& value = value_at(place);
       value.key = share(value.key) & SpanValue::kMostKey;
       if (value.kind != SpanValue::Kind::kNumber) value.text = texts_.add(old[value.text]);
       place = value.next;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include "src/base/vector.h"
 #include "src/record/drops.h"
@@ -138,11 +139,11 @@ class SpanStore {
 
   // Of what its spans would be written with: how many values there were at most, and the bytes of all texts,
   // each as often as it was named.
-  std::size_t value_count() const { return values_.size(); }
+  std::size_t value_count() const { return value_count_; }
   std::size_t named_bytes() const { return named_bytes_; }
   // Bytes of memory, about.
   std::size_t bytes() const {
-    return spans_.size() * sizeof(SpanRecord) + values_.size() * sizeof(SpanValue) + text_bytes();
+    return spans_.size() * sizeof(SpanRecord) + value_count_ * sizeof(SpanValue) + text_bytes();
   }
 
   Drops& drops() { return *drops_; }
@@ -162,6 +163,11 @@ class SpanStore {
   SpanValue* value_for(SpanRecord& span, std::string_view key, SpanValue::Kind kind);
   std::uint32_t place_after(const SpanRecord& span, std::uint32_t place, Sort sort) const;
   std::uint32_t place_of_data(const SpanRecord& span, std::string_view key) const;
+  // By its place, an index + 1.
+  SpanValue& value_at(std::uint32_t place) {
+    return const_cast<SpanValue&>(std::as_const(*this).value_at(place));
+  }
+  const SpanValue& value_at(std::uint32_t place) const;
 
   Drops* drops_;
   std::size_t most_spans_ = limits::kSpans;
@@ -172,7 +178,10 @@ class SpanStore {
   // Where the spans are whose handles the page gave out, the root apart. A hash table, so that it does not
   // matter in which order they come: a quarter of it is free, its size is a power of two, 0 is free.
   Vector<std::uint32_t> places_;
-  Vector<SpanValue> values_;
+  // In blocks, which leave no holes in memory by growing.
+  static constexpr std::uint32_t kBlock = 64;
+  Vector<Vector<SpanValue>> values_;
+  std::uint32_t value_count_ = 0;
   std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
   std::size_t named_bytes_ = 0;
   std::uint32_t dropped_ = 0;
@@ -183,7 +192,7 @@ class SpanStore::Values {
  public:
   class Iterator {
    public:
-    const SpanValue* operator*() const { return &of_.store_.values_[place_ - 1]; }
+    const SpanValue* operator*() const { return &of_.store_.value_at(place_); }
     Iterator& operator++() {
       place_ = of_.store_.place_after(of_.span_, place_, of_.sort_);
       return *this;

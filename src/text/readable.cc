@@ -39,6 +39,7 @@ int escaped_byte(std::string_view text, std::size_t at) {
 
 String readable(std::string_view text) {
   String shown;
+  shown.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     char bytes[4];
     std::size_t count = 0;

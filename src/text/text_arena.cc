@@ -1,16 +1,25 @@
 #include "src/text/text_arena.h"
 
+#include <algorithm>
+
 namespace headwater {
 
 // A text lies behind its length in two bytes.
 TextRef TextArena::add(std::string_view text) {
   if (text.empty()) return 0;
   text = text.substr(0, 0xffff);
-  const auto ref = static_cast<TextRef>(bytes_.size());
-  bytes_.push_back(static_cast<char>(text.size() & 0xff));
-  bytes_.push_back(static_cast<char>(text.size() >> 8));
-  bytes_.append(text.data(), text.data() + text.size());
-  return ref;
+  const std::size_t size = text.size() + 2;
+  // 0 is taken.
+  if (blocks_.empty()) blocks_.emplace_back().extend(2);
+  if (blocks_.back().size() + size > kBlock) blocks_.emplace_back().reserve(std::max(size, kBlock));
+  String& block = blocks_.back();
+  const std::size_t ref = (blocks_.size() - 1) * kBlock + block.size();
+  char* const to = block.extend(size);
+  to[0] = static_cast<char>(text.size() & 0xff);
+  to[1] = static_cast<char>(text.size() >> 8);
+  std::copy(text.begin(), text.end(), to + 2);
+  bytes_ += size;
+  return static_cast<TextRef>(ref);
 }
 
 TextRef TextArena::intern(std::string_view text, std::size_t most) {
@@ -33,9 +42,11 @@ TextRef TextArena::intern(std::string_view text, std::size_t most) {
 }
 
 std::string_view TextArena::operator[](TextRef ref) const {
-  const std::size_t length = static_cast<unsigned char>(bytes_[ref]) |
-                             static_cast<std::size_t>(static_cast<unsigned char>(bytes_[ref + 1])) << 8;
-  return {bytes_.data() + ref + 2, length};
+  if (ref == 0) return {};
+  const char* const text = blocks_[ref / kBlock].data() + ref % kBlock;
+  const std::size_t length = static_cast<unsigned char>(text[0]) |
+                             static_cast<std::size_t>(static_cast<unsigned char>(text[1])) << 8;
+  return {text + 2, length};
 }
 
 }  // namespace headwater

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "src/base/string.h"
 #include "src/base/vector.h"
 
 namespace headwater {
@@ -10,7 +12,7 @@ namespace headwater {
 // Where a text lies in an arena. 0 is the empty text.
 using TextRef = std::uint32_t;
 
-// The texts of one transaction, end to end in one allocation: a thousand spans cost a thousand short texts,
+// The texts of one transaction, end to end in blocks: a thousand spans cost a thousand short texts,
 // not a thousand strings. Nothing is freed before the whole arena is.
 class TextArena {
  public:
@@ -24,10 +26,14 @@ class TextArena {
   // Good until the next add.
   std::string_view operator[](TextRef ref) const;
 
-  std::size_t bytes() const { return bytes_.size(); }
+  std::size_t bytes() const { return bytes_; }
 
  private:
-  Vector<char> bytes_ = {0, 0};
+  // A block takes no text that would end beyond that, but one that is alone in it. A single block that grew
+  // would leave a hole in memory each time, into which the next does not fit.
+  static constexpr std::size_t kBlock = 512;
+  Vector<String> blocks_;
+  std::size_t bytes_ = 2;
   // A hash table, a quarter of it free (0). What is beyond is kept as often as it comes.
   static constexpr std::size_t kSlots = 128;
   static constexpr std::size_t kMostInterned = kSlots / 4 * 3;

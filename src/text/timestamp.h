@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <string_view>
 
 #include "src/base/string.h"
 
@@ -20,8 +21,8 @@ struct Clocks {
 // number, rounded to a microsecond, with at least one decimal and no other trailing zeros, for example
 // "1763800000.25". Limits as those of rfc3339.
 String epoch_seconds(const Clocks& anchor, double time);
-// The same, at the end of a text.
-void append_epoch_seconds(String& text, const Clocks& anchor, double time);
+// The same, at the end of a text, behind what is written as it is.
+void append_epoch_seconds(String& text, std::string_view before, const Clocks& anchor, double time);
 
 // How many ms the wall clock went ahead of the monotonic one between the two moments. Far from 0 when the
 // machine slept in between, or its clock was set.

@@ -58,6 +58,7 @@ void append_path(String& out, const char* at, const char* end) {
 
 String strip_url(std::string_view url, std::string_view kept_keys) {
   String stripped;
+  stripped.reserve(url.size());
   const char* const begin = url.data();
   const char* const end = find_any(begin, begin + url.size(), "#");
   const char* const query = find_any(begin, end, "?");

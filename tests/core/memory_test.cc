@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
+#include <string_view>
 
 #include "tests/core/support/session.h"
 
@@ -52,6 +54,30 @@ TEST(Memory, AThousandOpenSpansStayBelow100Kilobytes) {
   RecordProperty("bytes", static_cast<int>(bytes));
   EXPECT_GT(bytes, 48000u) << "the spans are not there";
   EXPECT_LE(bytes, 100000u);
+}
+
+TEST(Memory, WhatIsOverIsWrittenInParts) {
+  Session session;
+  CommandList list = CommandList().manual(0, 1);
+  for (int i = 2; i < 1002; ++i) {
+    list.span(i, i, 1, "step " + std::to_string(i)).tag(i, "a", "some value").tag(i, "b", "another");
+  }
+  for (int i = 2; i < 1002; ++i) list.finish(1002, i);
+  session.run(list, 1002);
+  const CommandList end = CommandList().finish(1003, 1);
+  const std::size_t before = g_live_bytes;
+  g_most_bytes = before;
+  session.run(end, 1003);
+  Parts parts;
+  ASSERT_TRUE(session.tracer.take(parts));
+  std::size_t bytes = 0;
+  std::size_t largest = 0;
+  for (std::string_view part; !(part = parts.next()).empty(); bytes += part.size()) {
+    largest = std::max(largest, part.size());
+  }
+  EXPECT_GT(bytes, 200000u) << "the spans are not there";
+  EXPECT_LT(largest, 10000u);
+  EXPECT_LT(g_most_bytes - before, 50000u);
 }
 
 TEST(Memory, ValuesThatComeAndGoLeaveNothing) {

@@ -63,13 +63,14 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     if (entryType === 'event') return !(entry as { interactionId?: number }).interactionId
     // The others that become spans are vitals too, or few: they are left to `removeIgnored`.
     if (entryType[0] === 'm') return !!delivery.ignoreSpans && isIgnored(delivery.ignoreSpans, entryType, entry.name)
-    if (entryType !== 'resource') return false
+    const { ignoreResources, ignoreSpans } = delivery
+    if (entryType !== 'resource' || !(ignoreResources || ignoreSpans)) return false
     const { initiatorType, name } = entry as PerformanceResourceTiming
     const op = 'resource.' + initiatorType
     // A request waits for its entry, also one that is ignored.
     return (
       !delivery.traced.includes(initiatorType) &&
-      (isIgnored(delivery.ignoreResources, op, name) || isIgnored(delivery.ignoreSpans, op, name.replace(pageOrigin(), '')))
+      (isIgnored(ignoreResources, op, name) || isIgnored(ignoreSpans, op, name.replace(pageOrigin(), '')))
     )
   }
   const inputs = createInputNames()

@@ -5,9 +5,9 @@ import { number, text } from './encoding.ts'
 /** What browsers call more than the types of TypeScript know of. */
 type Members = any
 
-/** Of `resource`: numbers behind `duration`, strings before `server_timing`. */
-export const readResourceTiming = (entry: Members): [number[], string[]] => [
-  [
+/** Appends of `resource` the numbers behind `duration`; answers the strings before `server_timing`. */
+export function readResourceTiming(numbers: number[], entry: Members): string[] {
+  numbers.push(
     number(entry.redirectStart),
     number(entry.redirectEnd),
     number(entry.workerStart),
@@ -24,19 +24,19 @@ export const readResourceTiming = (entry: Members): [number[], string[]] => [
     number(entry.encodedBodySize),
     number(entry.decodedBodySize),
     number(entry.responseStatus),
-  ],
-  [
+  )
+  return [
     text(entry.name),
     text(entry.initiatorType),
     text(entry.nextHopProtocol),
     text(entry.renderBlockingStatus),
     text(entry.deliveryType),
-  ],
-]
+  ]
+}
 
-/** Of `navigation_timing`: numbers behind `t`, strings before `server_timing`. */
-export const readNavigationTiming = (entry: Members): [number[], string[]] => [
-  [
+/** Appends of `navigation_timing` the numbers behind `t`; answers the strings before `server_timing`. */
+export function readNavigationTiming(numbers: number[], entry: Members): string[] {
+  numbers.push(
     number(entry.startTime),
     number(entry.unloadEventStart),
     number(entry.unloadEventEnd),
@@ -59,18 +59,18 @@ export const readNavigationTiming = (entry: Members): [number[], string[]] => [
     number(entry.responseStatus),
     number(entry.redirectCount),
     number(entry.activationStart),
-  ],
-  [
+  )
+  return [
     text(entry.name),
     text(entry.nextHopProtocol),
     text(entry.deliveryType),
     text(entry.type),
-  ],
-]
+  ]
+}
 
-/** Of `long_animation_frame`: numbers behind `duration`, strings. */
-export const readLongAnimationFrame = (entry: Members, script: Members): [number[], string[]] => [
-  [
+/** Appends of `long_animation_frame` the numbers behind `duration`; answers the strings. */
+export function readLongAnimationFrame(numbers: number[], entry: Members, script: Members): string[] {
+  numbers.push(
     number(entry.blockingDuration),
     number(entry.renderStart),
     number(entry.styleAndLayoutStart),
@@ -79,11 +79,11 @@ export const readLongAnimationFrame = (entry: Members, script: Members): [number
     number(script.duration),
     number(script.forcedStyleAndLayoutDuration),
     number(script.sourceCharPosition),
-  ],
-  [
+  )
+  return [
     text(script.invoker),
     text(script.invokerType),
     text(script.sourceURL),
     text(script.sourceFunctionName),
-  ],
-]
+  ]
+}

@@ -7,6 +7,6 @@ import { readLongAnimationFrame } from './entry-fields.ts'
 export function encodeLongAnimationFrame(entry: PerformanceEntry, now: number): Command {
   const { scripts = [] } = entry as { scripts?: PerformanceEntry[] }
   const [longest] = [...scripts].sort((a, b) => b.duration - a.duration)
-  const [numbers, strings] = readLongAnimationFrame(entry, longest ?? {})
-  return [LONG_ANIMATION_FRAME, [...extentOf(entry, now), ...numbers], strings]
+  const numbers: number[] = extentOf(entry, now)
+  return [LONG_ANIMATION_FRAME, numbers, readLongAnimationFrame(numbers, entry, longest ?? {})]
 }

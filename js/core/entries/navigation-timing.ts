@@ -9,7 +9,6 @@ import { readNavigationTiming } from './entry-fields.ts'
  * prerendered page starts when it is activated, so its timing is told then at the earliest.
  */
 export function encodeNavigation(entry: NavigationTiming): Command {
-  const end = Math.max(entry.responseEnd, entry.domContentLoadedEventEnd, entry.activationStart || 0)
-  const [numbers, strings] = readNavigationTiming(entry)
-  return [NAVIGATION_TIMING, [end, ...numbers], [...strings, serverTimingOf(entry)]]
+  const numbers = [Math.max(entry.responseEnd, entry.domContentLoadedEventEnd, entry.activationStart || 0)]
+  return [NAVIGATION_TIMING, numbers, [...readNavigationTiming(numbers, entry), serverTimingOf(entry)]]
 }

@@ -5,6 +5,8 @@ import { readResourceTiming } from './entry-fields.ts'
 
 /** Encodes a finished resource timing entry. */
 export function encodeResource(entry: PerformanceEntry, now: number): Command {
-  const [numbers, strings] = readResourceTiming(entry)
-  return [RESOURCE, [...extentOf(entry, now), ...numbers], [...strings, serverTimingOf(entry)]]
+  const numbers: number[] = extentOf(entry, now)
+  const strings = readResourceTiming(numbers, entry)
+  strings.push(serverTimingOf(entry))
+  return [RESOURCE, numbers, strings]
 }
