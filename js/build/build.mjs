@@ -26,7 +26,7 @@ import { reportSizes } from './sizes.mjs'
 
 const { minify: uglify } = uglifyJs
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
-/** The function that answers the text of the wasm bytes, in code: a global that comes in after minifying, which chooses identifiers by how frequent letters are. */
+/** The text of the wasm bytes, in code: a global that comes in after minifying, which chooses identifiers by how frequent letters are. */
 const WASM = 'WASM'
 /**
  * Most functions of headwater.js run while the page starts. With this line Chromium compiles them all where it parses the file, beside the main
@@ -127,13 +127,13 @@ async function bundle(entry, { shim, cores, module, form }) {
 /** The bytes come last: between two pieces of code they would cost 0.1 KB more after brotli. */
 async function core(module, form) {
   const code = await tighten(await bundle('js/core/index.ts', { module, form }), true)
-  return form === 'js' ? code : `${code}function ${WASM}(){return${textOf(module)}}\n`
+  return form === 'js' ? code : `${code}var ${WASM}=${textOf(module)}\n`
 }
 
 async function inline(module) {
   const parts = (await tighten(asScript(await bundle('js/script.ts', { shim: 'inline', module })))).split(WASM)
   if (parts.length !== 2) throw new Error(`headwater.inline.js names ${WASM} ${parts.length - 1} times instead of once`)
-  return parts.join(`(()=>${textOf(module)})`)
+  return parts.join(textOf(module))
 }
 
 /** js/start/core-module.ts stands for one of core-module.{script,npm,inline}.ts: how a published file comes by the core. */
@@ -163,7 +163,7 @@ function wasmPlugin(module, form) {
       ? `import instance from './build/wasm/${module}.js'
        const start = async imports => ({ instance: { exports: instance(imports) } })`
       : `import { decode } from './wasm/ascii.mjs'
-       const start = imports => WebAssembly.instantiate(decode(${WASM}(), ${module && bytesOf(module).length}), imports)`
+       const start = imports => WebAssembly.instantiate(decode(${WASM}, ${module && bytesOf(module).length}), imports)`
   return {
     name: 'wasm',
     setup(build) {
