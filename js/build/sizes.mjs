@@ -4,11 +4,7 @@ import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 /** Most bytes after brotli, of what a visitor waits for. */
-<<<<<<< HEAD
-export const budgets = { 'headwater.js': 12_430, 'headwater.core.mjs': 41_300, 'headwater.core-js.mjs': 49_600 }
-=======
-export const budgets = { 'headwater.js': 12_400, 'headwater.core.mjs': 40_700, 'headwater.core-js.mjs': 48_950 }
->>>>>>> core
+export const budgets = { 'headwater.js': 12_110, 'headwater.core.mjs': 41_300, 'headwater.core-js.mjs': 49_600 }
 
 /** The published files of these names, as the build has left them. */
 export const builtFiles = names =>

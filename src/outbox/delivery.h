@@ -23,8 +23,8 @@ struct FinishedTransaction {
   String dsc;
   std::uint8_t rank = 0;    // 0 is the most important
   std::uint32_t spans = 1;  // its root counted
-  std::unique_ptr<Transaction> transaction =
-      nullptr;  // whose spans the payload goes on with; null where it is whole
+  // Whose spans the payload goes on with; null where it is whole.
+  std::unique_ptr<Transaction> transaction = nullptr;
 
   // Of memory, about.
   std::size_t bytes() const {
