@@ -43,7 +43,7 @@ const taken = {
 }
 /** Names that the two sides of js/seam/host.ts have for each other, and nobody else has: shortened, to the same in all files. */
 const seam = (
-  'envelopeTrace holdBack isOffline isOpen jsonOf mustWait numberOf openInteraction resend stash takeHeld takeWaiting ' +
+  'heldUntil isClosed isOffline isOpen jsonOf mustWait numberOf openInteraction stash stashed takeHeld takeWaiting ' +
   'traced untilSent wake isWanted since'
 ).split(' ')
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))

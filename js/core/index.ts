@@ -8,6 +8,7 @@ import { createCompletion } from './complete.ts'
 import { number } from './entries/encoding.ts'
 import { readOptions, type CoreOptions } from './options.ts'
 import { usePlatform } from './platform.ts'
+import { createTransport } from './send/transport.ts'
 import { startSession } from './session.ts'
 import { append, appendAll, emptyList, listOf } from './wire/command-list.ts'
 
@@ -16,6 +17,10 @@ export { VERSION }
 /** See `CoreModule` in host.ts. */
 export async function connect(shim: Shim): Promise<Core | undefined> {
   usePlatform(shim.platform)
+  if (!shim.isWanted()) {
+    createTransport({ ...shim, delivery: shim.config } as unknown as Host, () => {}).sendKept()
+    return undefined
+  }
   const wasm = await instantiate()
   if (!shim.isWanted()) return undefined
   const delivery = readOptions(shim)

@@ -5,6 +5,7 @@ import { GONE } from '../seam/leaving.ts'
 import { observeEntries } from './entries/entries.ts'
 import { watchInteractions } from './entries/interactions.ts'
 import { secondsOf } from './send/retry-after.ts'
+import { holdBack } from './send/stashed.ts'
 import { createTransport, type Answer } from './send/transport.ts'
 import { createBridge } from './wire/bridge.ts'
 import { append, appendAll, emptyList } from './wire/command-list.ts'
@@ -107,7 +108,8 @@ export function startSession(host: Host, wasm: Bindings): Core {
       waits = wasm.waits()
       // For the tab's next page, and for what the shim sends without a core.
       const wait = wasm.held_back() - now
-      if (wait > 0 && !isClosing) host.holdBack(host.delivery.url, Date.now() + wait)
+      const until = Date.now() + wait
+      if (wait > 0 && !isClosing && host.heldUntil(host.delivery.url) < until) holdBack(host.delivery.url, until)
     } catch (error) {
       fail(error)
     }
@@ -151,10 +153,12 @@ export function startSession(host: Host, wasm: Bindings): Core {
     transport.sendKept()
     run()
   }
-  const wait = host.holdBack(host.delivery.url) - Date.now()
+  const wait = host.heldUntil(host.delivery.url) - Date.now()
   if (wait > 0) write([HOLD_BACK, [performance.now(), performance.now() + wait], []])
   if (transport.isOffline()) write([ONLINE, [performance.now(), 0], []])
   for (const type of ['online', 'offline']) addEventListener(type, connection)
+  // What was kept when the page was hidden.
+  for (const type of ['visibilitychange', 'resume']) addEventListener(type, () => void (isHidden() || transport.sendKept()), true)
 
   const entries = observeEntries(host, write, timer._commandWaits, transport.beaconAnswered)
   const letGo = watchInteractions(host)

@@ -42,7 +42,7 @@ export interface Delivery {
   interactionsSampleRate?: number
 }
 
-/** A finished entry or an input, and what it was about when it came (base/nodes.ts). */
+/** A finished entry, an input or an error, and what it was about when it came (base/nodes.ts). */
 export type Held = [what: PerformanceEntry | Event, nodes: (Node | null | undefined)[] | undefined]
 
 /** A transaction, as far as the core module has to do with it. */
@@ -59,7 +59,8 @@ export interface Host {
   coreUrl: string
   /**
    * Stops the shim's own observer and hands over what it kept since the first moment (`resource`, `event`, `layout-shift`,
-   * `largest-contentful-paint` and inputs), which late observers lose. From then on `then` is called for each input.
+   * `largest-contentful-paint`, inputs and errors), which late observers lose. From then on `then` is called for each input and error, also of
+   * an element that could not be loaded.
    */
   takeHeld(then: (event: Event) => void): Held[]
   /** When this recording began (page ms), if another was closed before it: what was before is none of it. Else 0. */
@@ -77,10 +78,11 @@ export interface Host {
   jsonOf(value: unknown, limit?: number, most?: number): string
   /** See unsent/stash.ts. */
   stash(url: string, envelope: string, time?: number): boolean
-  holdBack(url: string, until?: number): number
+  stashed(url: string): string | undefined
+  isClosed(): boolean
+  heldUntil(url: string): number
   isOffline(url: string): boolean
   mustWait(url: string): boolean
-  resend(url: string, envelope: string): Promise<boolean | undefined>
   /** To be aborted when something was sent: then the browser need not send the root by itself (unsent/last-words.ts). */
   untilSent: AbortController
   /** The core can't be trusted any more: drop the buffer, record nothing more, warn once, keep propagating. */
@@ -104,7 +106,7 @@ export interface Shim extends Omit<Host, 'takeWaiting' | 'delivery'> {
     /** They are a tag's attributes, of which some may be somebody else's. */
     isTag?: boolean
   }
-  /** Whether recording goes on. */
+  /** Whether recording goes on. If not, what earlier pages have kept is sent, and no more. */
   isWanted(): boolean
   /** Seed of the page's span ids and of the core's event ids: four 32-bit numbers. */
   seed: number[]

@@ -12,8 +12,6 @@ import { connected, end, fail, recordWith, restart, since, stop } from '../recor
 import * as code from '../seam/commands.ts'
 import type { Config, Options } from '../seam/options.ts'
 import { numberOf, readTrace } from '../trace/trace.ts'
-import { nothingSent } from '../unsent/last-words.ts'
-import { sendStashed } from '../unsent/stash.ts'
 import { hookDocumentOpen } from '../watch/document-open.ts'
 import { hookFetch } from '../watch/fetch.ts'
 import { takeHeld } from '../watch/held-entries.ts'
@@ -21,6 +19,7 @@ import { watchHistory } from '../watch/history.ts'
 import { whenIdle } from '../watch/idle.ts'
 import { hasPredecessor, readIncoming, watchPageload } from '../watch/pageload.ts'
 import { hookXhr } from '../watch/xhr.ts'
+import { sendStashed } from './loader.ts'
 import { startRecording } from './start-recording.ts'
 
 let isStarted = false
@@ -56,7 +55,6 @@ function begin(config: Config, isPage: boolean): void {
     return stop()
   restart()
   recordWith(undefined)
-  nothingSent()
   whenRecorded(startRecording)
   configure(config)
   // A hook fails where the platform lacks what it wraps; then none is needed.
@@ -77,7 +75,7 @@ function begin(config: Config, isPage: boolean): void {
     },
     start => {
       // Of a prerendered page not before: until it is activated it has but a copy of the tab's storage.
-      if (config.url && hasPredecessor()) whenIdle(() => sendStashed(config.url))
+      if (config.url && hasPredecessor()) whenIdle(() => sendStashed(config))
       openPage(since || config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, since || start, from)
       if (config.startTransactionOnLocationChange === false) return
       followMoves()

@@ -9,7 +9,7 @@ import type { Core, Shim } from '../seam/host.ts'
 import type { Config } from '../seam/options.ts'
 import { numberOf, spanId } from '../trace/trace.ts'
 import { forgetRoots, untilSent } from '../unsent/last-words.ts'
-import { holdBack, isOffline, mustWait, resend, stash } from '../unsent/stash.ts'
+import { heldUntil, isClosed, isOffline, mustWait, stash, stashed } from '../unsent/stash.ts'
 import { takeHeld } from '../watch/held-entries.ts'
 import { whenIdle } from '../watch/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
@@ -40,6 +40,11 @@ export function askForCore(config: Config): void {
  */
 const throwLater = (error: unknown): Promise<never> => new Promise((_, reject) => setTimeout(reject, 1000, error))
 
+/** Has the core module send what earlier pages of the tab have kept. It is all that a page needs it for that is not recorded. */
+export function sendStashed(config: Config): void {
+  if (stashed(config.url)) load(config, () => false)
+}
+
 /** `failure`: what went wrong with the core in WebAssembly. */
 async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): Promise<Core | undefined> {
   const isJs = failure || config.wasm
@@ -62,16 +67,17 @@ async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): P
       spanId,
       jsonOf,
       stash,
-      holdBack,
+      stashed,
+      isClosed,
+      heldUntil,
       isOffline,
       mustWait,
-      resend,
       coreUrl,
       takeHeld,
       fetch,
       openInteraction,
       takeCommands,
-      untilSent,
+      untilSent: untilSent!,
       fail,
     })
     if (!core) return
@@ -81,9 +87,9 @@ async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): P
     return core
   } catch (error) {
     // It has taken nothing yet of what waits.
-    if (!isWanted()) return
     failure += textOf(error) + '; '
     if (!isJs) return load(config, isWanted, failure)
+    if (!isWanted()) return
     fail(`${failure}needs headwater.core.mjs ${VERSION} and 'wasm-unsafe-eval', or headwater.core-js.mjs`)
     takeHeld()
   }

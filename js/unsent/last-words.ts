@@ -4,13 +4,13 @@ import type { Transaction } from '../record/span.ts'
 import * as code from '../seam/commands.ts'
 import type { Config } from '../seam/options.ts'
 import { loneRoot } from './lone-root.ts'
-import { sendLast } from './stash.ts'
+import { mustWait, stash } from './stash.ts'
 
 /** Pageloads and navigations that no core knows of yet: should the page be left before it comes, they are sent alone. */
 const roots: Transaction[] = []
 
 /** Calls off what the browser would send of a page that ends without a word, when something has been sent. */
-export let untilSent = new AbortController()
+export let untilSent: AbortController | undefined
 
 /** A recording begins (anew): nothing has been sent. */
 export const nothingSent = (): void => void (untilSent = new AbortController())
@@ -25,6 +25,16 @@ export function keepRoot(root: Transaction, config: Config): void {
   setTimeout(leaveCopy, 1500, root, config)
 }
 
+/** What outlives the page, and tells nothing of its address. */
+const upload = (body: string, { signal }: AbortController): RequestInit => ({
+  method: 'POST',
+  body,
+  mode: 'no-cors',
+  keepalive: true,
+  referrerPolicy: 'strict-origin',
+  signal,
+})
+
 declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefined
 
 /**
@@ -36,8 +46,21 @@ const leaveCopy = (root: Transaction, config: Config): void =>
   void attempt(() => {
     // To make the envelope takes a millisecond, which a page whose core has come, or a browser without `fetchLater`, does not pay.
     const body = fetchLater && roots.includes(root) && !config.rest.beforeSendTransaction && loneRoot(config, root, now())
-    if (body) fetchLater(config.url, { method: 'POST', body, signal: untilSent.signal, referrerPolicy: 'strict-origin' })
+    if (body) fetchLater(config.url, upload(body, untilSent!))
   })
+
+/** Sends an envelope of a page that may be gone the next moment, or keeps it. */
+async function sendLast(url: string, envelope: string): Promise<void> {
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 15_000)
+  let response: Response | undefined
+  try {
+    if (!mustWait(url)) response = await fetch(url, upload(envelope, controller))
+    // An unread body keeps its share of the quota (Chromium).
+    await response?.text()
+  } catch {}
+  if (!response) stash(url, envelope)
+}
 
 /** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
 export function sendRoots(config: Config): void {
@@ -51,5 +74,5 @@ export function sendRoots(config: Config): void {
     }
     command(code.ROOT_SENT, [], _start!, _handle)
   })
-  untilSent.abort()
+  untilSent?.abort()
 }

@@ -4,7 +4,7 @@ import { refuse } from '../record/command-buffer.ts'
 import type { Held } from '../seam/host.ts'
 
 /**
- * Entries that an observer which begins late does not get: resources beyond 250, events shorter than 104 ms, layout shifts beyond 150; and the
+ * Errors that nobody handled, inputs, and entries that an observer which begins late does not get: resources beyond 250, events shorter than 104 ms, layout shifts beyond 150; and the
  * elements that any of them is about, which may have been removed by then. Oldest first, at most 2000 and the candidates for the largest paint, which are few.
  */
 const held: Held[] = []
@@ -15,22 +15,23 @@ const hold = (what: PerformanceEntry | Event): void => {
 }
 
 let observer: PerformanceObserver | undefined
-let onInput: ((event: Event) => void) | undefined
+let onEvent: ((event: Event) => void) | undefined
 
 /** Begins to hold them, where that can be done. Firefox would say in the console which types it does not know. */
 export const holdEntries = (): void =>
   void attempt(() => {
-    onInput = hold
-    for (const type of ['pointerdown', 'click', 'keydown']) addEventListener(type, event => onInput?.(event), true)
+    onEvent = hold
+    for (const type of ['pointerdown', 'click', 'keydown', 'error', 'unhandledrejection'])
+      addEventListener(type, event => onEvent?.(event), true)
     observer = new PerformanceObserver(list => list.getEntries().forEach(hold))
     for (const type of PerformanceObserver.supportedEntryTypes) {
       if (/^(res|event|la[ry])/.test(type)) observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit)
     }
   })
 
-/** Ends it, and answers what is held. From then on `then` is called for each input, if it is given. */
+/** Ends it, and answers what is held. From then on `then` is called for each input and error, if it is given. */
 export function takeHeld(then?: (event: Event) => void): Held[] {
-  onInput = then
+  onEvent = then
   observer?.takeRecords().forEach(hold)
   observer?.disconnect()
   return held.splice(0)

@@ -6,24 +6,18 @@ const listenLast = (type: string, then: () => void): void =>
   addEventListener(type, () => addEventListener(type, then, { once: true }), true)
 
 /**
- * Says each time the document is hidden (`isHidden`) or left, when it is shown again or the browser back online, and of each error that
- * nobody handled. `visibilitychange` is the last event a phone gives; `pagehide` comes alone when a visible page navigates in
- * some engines. What the page itself sends then goes first.
+ * Says each time the document is hidden (`isHidden`) or left. `visibilitychange` is the last event a phone gives; `pagehide` comes alone when
+ * a visible page navigates in some engines. What the page itself sends then goes first.
  */
-export function watchLife(onHide: (isHidden?: boolean) => void, onReturn: () => void, onError: (event: unknown) => void): void {
+export function watchLife(onHide: (isHidden?: boolean) => void): void {
   let isLeft = false
   const leave = () => onHide()
   listenLast('visibilitychange', () => {
     if (document.hidden) onHide(!isLeft)
-    else {
-      isLeft = false
-      onReturn()
-    }
+    else isLeft = false
   })
-  addEventListener('online', onReturn)
   // A hidden page that is frozen may be discarded without another word (https://wicg.github.io/page-lifecycle/).
   addEventListener('freeze', leave, true)
-  addEventListener('resume', onReturn, true)
   addEventListener(
     'pagehide',
     () => {
@@ -35,6 +29,4 @@ export function watchLife(onHide: (isHidden?: boolean) => void, onReturn: () => 
     },
     true,
   )
-  addEventListener('error', onError)
-  addEventListener('unhandledrejection', onError)
 }

@@ -1,13 +1,14 @@
 import { navigationTiming } from '../../base/navigation-timing.ts'
 import { nodesOf } from '../../base/nodes.ts'
 import { attempt, pageOrigin } from '../../base/values.ts'
-import { INTERACTIONS, LAYOUT_SHIFT, REFUSED } from '../../seam/commands.ts'
+import { ERROR, INTERACTIONS, LAYOUT_SHIFT, REFUSED } from '../../seam/commands.ts'
 import type { Command, Held, Host } from '../../seam/host.ts'
 import { isIgnored } from '../filter/ignore.ts'
 import { encodeEvent, interactionCount } from './event-timing.ts'
 import { createInputNames } from './input-names.ts'
 import { encodeLargestContentfulPaint, type Candidate } from './largest-contentful-paint.ts'
 import { encodeLayoutShift } from './layout-shift.ts'
+import { isError } from './errors.ts'
 import { encodeLongAnimationFrame } from './long-animation-frame.ts'
 import { encodeNavigation } from './navigation-timing.ts'
 import { encodeMoment, encodePlain, encodeVisibility } from './plain-entry.ts'
@@ -73,6 +74,10 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
     )
   }
   const inputs = createInputNames()
+  const noteEvent = (event: Event, node?: Node | null): void => {
+    if (!/^(error|unh)/.test(event.type)) inputs._note(event, node)
+    else if (isError(event)) write([ERROR, [event.timeStamp], []])
+  }
   const namesOf = (entry: PerformanceEntry, nodes = nodesOf((entry as Candidate).largestContentfulPaint ?? entry)): string[] => {
     const input = 'processingStart' in entry && inputs._at(entry.startTime)
     return input ? [input] : nodes.map(selectorOf)
@@ -118,7 +123,7 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
   const isSupported = (type: string): boolean => !!observer && !!PerformanceObserver.supportedEntryTypes?.includes(type)
   // No entry can finish between the end of holding and the first of these calls, because all of this runs in one task;
   // `buffered` would repeat what the list has.
-  const held = host.takeHeld(inputs._note)
+  const held = host.takeHeld(noteEvent)
   let index = 0
   for (const type in encoders) {
     const buffered = index++ >= HELD
@@ -145,7 +150,7 @@ export function observeEntries(host: Host, write: (command: Command) => void, ho
       if (!host.since) attempt(drainDocument)
       const now = performance.now()
       for (const [what, nodes] of held.splice(0))
-        attempt(() => ('timeStamp' in what ? inputs._note(what, nodes?.[0]) : note(what, now, nodes)))
+        attempt(() => ('timeStamp' in what ? noteEvent(what, nodes?.[0]) : note(what, now, nodes)))
       // Buffered entries are there as soon as observe() returns, others as soon as they were queued: no need to
       // wait for the callback, which comes in a task of its own.
       record(() => observer!.takeRecords())

@@ -1,6 +1,5 @@
 import { OFFLINE } from '../../base/storage-keys.ts'
 import { receiverOf } from '../../base/values.ts'
-import type { Host } from '../../seam/host.ts'
 
 /** Envelopes on the device that could not be sent, of all pages of the origin. */
 export interface OfflineQueue {
@@ -27,7 +26,7 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   })
 
 /** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept, nor when `isOver`: then nothing is taken either. */
-export function openOfflineQueue(url: string, resend: Host['resend'], isOver: () => boolean): OfflineQueue {
+export function openOfflineQueue(url: string, resend: (envelope: string) => Promise<boolean>, isOver: () => boolean): OfflineQueue {
   const receiver = receiverOf(url)
   const store = async (): Promise<IDBObjectStore> => {
     const request = indexedDB.open(OFFLINE, 1)
@@ -68,7 +67,7 @@ export function openOfflineQueue(url: string, resend: Host['resend'], isOver: ()
         for (const key of await settled((await store()).getAllKeys())) {
           if (isOver()) return
           const kept = await take(key)
-          if (kept && Date.now() - kept.time < DAY && !(await resend(url, kept.text))) return void (await add(kept))
+          if (kept && Date.now() - kept.time < DAY && !(await resend(kept.text))) return void (await add(kept))
         }
       } catch {
         // Refused: nothing is there.

@@ -8,7 +8,8 @@ import { applyBeforeSend } from '../filter/before-send.ts'
 import { openOfflineQueue } from './offline-queue.ts'
 import { tellsAddress } from './referrer.ts'
 import { isSameSite } from './site.ts'
-import { createUnderWay } from './under-way.ts'
+import { sendStashed } from './stashed.ts'
+import { createUnderWay, PATIENCE } from './under-way.ts'
 
 /** Tells the core what became of an envelope: see `answer` in wasm/commands.md. */
 export type Answer = (number: number, outcome: number, response?: Response) => void
@@ -33,7 +34,7 @@ export interface Transport {
   giveUp(): void
   /** The page may be gone the next moment: what is under way and would end with it goes again, by a way that outlives it, or is kept. */
   hurry(): void
-  /** Sends what was kept with `offline`; the rest is the shim's business. */
+  /** Sends what was kept. */
   sendKept(): void
   /** From now on nothing is kept, nor is anything sent but what `send` is given. */
   close(): void
@@ -65,7 +66,8 @@ const BLIND_TIME = 60_000
  * drop beacons there) and after a failure, never when the page is left. What a beacon refuses goes by fetch, or is kept when the
  * page is left. `delivery.transport` sets the first choice for all; with `fetch` also then.
  */
-export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mustWait, resend }: Host, answer: Answer): Transport {
+export function createTransport(host: Host, answer: Answer): Transport {
+  const { delivery, fetch, jsonOf, stash, isOffline, mustWait } = host
   const { url, transport } = delivery
   const otherSite = !isSameSite(new URL(url).hostname, location.hostname)
   const shouldAsk = createAskSometimes()
@@ -73,7 +75,13 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
   const fetches = new Set<Promise<void>>()
   /** Uploads that end with the page, or seem to have failed, by number: what sends each again, or knows better. */
   const mortal = new Map<number, () => void>()
-  const offline = delivery.offline ? openOfflineQueue(url, resend, () => isClosed) : undefined
+  const offline = delivery.offline
+    ? openOfflineQueue(
+        url,
+        text => resend(text),
+        () => isClosed,
+      )
+    : undefined
   /** Of beacons under way, the oldest first. */
   const arrived: (() => void)[] = []
   let isClosed = false
@@ -147,6 +155,22 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
       }
       work().then(settle, settle)
     })
+
+  /**
+   * Sends an envelope that was made some time ago; whether the matter is settled. Also where the answer can't be read, if asking for it
+   * gives none: a receiver need not allow that.
+   */
+  const resend = async (text: string): Promise<boolean> => {
+    // By the difference receivers mend clocks that are wrong.
+    const body = new TextEncoder().encode(text.replace(/"sent_at":"[^"]*"/, `"sent_at":"${new Date().toISOString()}"`))
+    const send = (mode: RequestMode) => {
+      // On a page that is not recorded nothing else does.
+      setTimeout(underWay._giveUp, PATIENCE + 9)
+      return ask(mode, body, body.length <= LARGEST)
+    }
+    const response = (await send('cors')) || (await send('no-cors'))
+    return !!response && response.status !== 429 && response.status < 500 && !isAstray(response)
+  }
 
   /**
    * A receiver that does not let pages read its answers looks like one that can't be reached. It is taken for one if none was ever read, two in
@@ -265,7 +289,10 @@ export function createTransport({ delivery, fetch, jsonOf, stash, isOffline, mus
       mortal.clear()
       for (const again of all) again()
     },
-    sendKept: () => void (mustWait(url) || offline?.send()),
+    sendKept() {
+      sendStashed(url, host, resend)
+      if (!mustWait(url)) offline?.send()
+    },
     close() {
       isClosed = true
     },

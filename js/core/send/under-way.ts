@@ -17,7 +17,7 @@ export interface UnderWay {
  * So many ms an upload may be without an answer. Each holds one of the six connections that browsers open to an HTTP/1.1 host, which may
  * be the page's own.
  */
-const PATIENCE = 15_000
+export const PATIENCE = 15_000
 
 export function createUnderWay(): UnderWay {
   const uploads = new Set<{ bytes: number; until: number; giveUp: () => void }>()

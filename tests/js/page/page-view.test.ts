@@ -15,6 +15,7 @@ const code = await import('../../../js/seam/commands.ts')
 type Options = Parameters<typeof readOptions>[0]
 
 const { scope } = await import('../../../js/record/scope.ts')
+const { takeHeld } = await import('../../../js/watch/held-entries.ts')
 const { whenRecorded } = await import('../../../js/page/open-transaction.ts')
 const { startRecording } = await import('../../../js/start/start-recording.ts')
 whenRecorded(startRecording)
@@ -61,7 +62,7 @@ test('undecided: the header has no third part, nothing is recorded', () => {
   assert.deepEqual(taken(), [])
 })
 
-test('the first sampled page begins the recording: scope, page, and what ends or mars it', () => {
+test('the first sampled page begins the recording: scope, page, what ends it, and what mars it for the core to judge', () => {
   headwater.setTag('early', 'yes')
   use()
   openPage(code.PAGELOAD, 0)
@@ -85,7 +86,11 @@ test('the first sampled page begins the recording: scope, page, and what ends or
   dispatch('pagehide')
   assert.deepEqual(
     taken().map(({ command }) => command),
-    ['error', 'error', 'hide', 'root_sent'],
+    ['hide', 'root_sent'],
+  )
+  assert.deepEqual(
+    takeHeld().map(([event]) => (event as Event).type),
+    ['error', 'unhandledrejection'],
   )
   isRecording = true
 })
