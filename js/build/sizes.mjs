@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 /** Most bytes after brotli, of what a visitor waits for. */
-export const budgets = { 'headwater.js': 12_430, 'headwater.core.mjs': 39_600, 'headwater.core-js.mjs': 47_600 }
+export const budgets = { 'headwater.js': 12_440, 'headwater.core.mjs': 39_600, 'headwater.core-js.mjs': 47_600 }
 
 /** The published files of these names, as the build has left them. */
 export const builtFiles = names =>
