@@ -35,7 +35,8 @@ const checks: Check[] = [
   ['ignoreBots', 'true|false|all'],
   ['trace', (value: any) => readTrace(value) && value, 'sentry-trace'],
   ['wasm', 'off'],
-  ['integrations', list(Object), 'list'],
+  // Read here, where what throws is refused.
+  ['integrations', list(one => [one.options, one.setup]), 'list'],
 ]
 
 /**

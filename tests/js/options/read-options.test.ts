@@ -171,6 +171,10 @@ test('integrations of another kind are named, and their options too', () => {
   ])
   assert.deepEqual(wrong([{ name: 'x', options: 5 }]), ["Headwater: options can't be read"])
   assert.deepEqual(wrong({ name: 'x' }), [])
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  for (const entry of [proxy, Symbol('x'), 5, 'x', () => {}]) assert.ok(wrong([entry]).length <= 1)
+  assert.deepEqual(wrong([{ name: 'x' }, proxy]), ['Headwater: integrations "" is no list; the default is used'])
 })
 
 test('without anywhere to send to, a no stays a no and nothing else is decided', () => {
