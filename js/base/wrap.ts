@@ -1,9 +1,10 @@
 import { attempt } from './values.ts'
 
 /**
- * Puts `call` in the place of a method. A Proxy keeps what a plain function would show: name, length, properties, its
- * text, and what a wrong `this` does. `args` is the callee's own list and may be changed. What can't be replaced, or is not there, is
- * left as it is.
+ * Puts `call` in the place of the method `name` of `owner`. `call` gets `pass`, which calls the original with a list of
+ * arguments; `args`, a list of this call alone, which it may change; and `self`, the `this` of the call. It is done by
+ * a Proxy, because that looks like the original in all that a page can see: name, length, properties, text, and the
+ * error for a wrong `this`. A method that does not exist, or can't be replaced, stays as it is.
  */
 export function wrap<T, K extends keyof T>(owner: T, name: K, call: (pass: (args: any[]) => any, args: any[], self: any) => unknown): void {
   attempt(() => {

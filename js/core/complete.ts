@@ -12,8 +12,9 @@ import { unfold } from './wire/unfold.ts'
 const HOUR = 3_600_000
 
 /**
- * Makes what completes the shim's commands, in place, with all that needs no deciding before the next request. `room`: bytes that the
- * browser still takes from a page that is left.
+ * Makes the function that completes the shim's commands, in place: with all that need not be decided before the page's
+ * next request (trace headers of envelopes, links to the tab's last page, spans that are ignored). `room`: how many
+ * bytes the browser still takes from a page that is left.
  */
 export function createCompletion(
   { config, seed, spanId, jsonOf }: Shim,

@@ -4,7 +4,7 @@ import { isSpan, type Span } from '../record/span.ts'
 import { page } from './current.ts'
 
 let active: Span | null | undefined
-/** The interaction whose handlers run. */
+/** Answers the interaction while its handlers run, else undefined or false. */
 let interaction: (() => unknown) | undefined
 /** @internal */
 export const setInteraction = (current: typeof interaction): void => void (interaction = current)

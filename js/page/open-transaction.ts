@@ -11,7 +11,7 @@ import { config, page } from './current.ts'
 export const beginTrace = (name: string, op: string, from?: Incoming, isDecided = true): PageTrace =>
   startTrace((isDecided && !stopped && config) || {}, name, op, from)
 
-/** Called for the first transaction that is recorded, and all after it. */
+/** Called for each transaction that is recorded; begins to record with the first. */
 let beginRecording: ((config: Config) => void) | undefined
 export const whenRecorded = (begin: typeof beginRecording): void => void (beginRecording = begin)
 
@@ -28,7 +28,8 @@ export function openTransaction(
   let handle = 0
   const isRecorded = trace.sampled && config
   if (isRecorded) beginRecording?.(isRecorded)
-  // A core that knows of the page before must learn that it is over.
+  // A page view that is not recorded is told to a core that knows of the one before: that one must learn that it is
+  // over.
   if (isRecorded || (connected && kind > code.MANUAL && kind < code.INTERACTION)) {
     const own = start(
       code.TRANSACTION,

@@ -57,13 +57,16 @@ function keyOf(address: string | URL = location.href): string | undefined {
   return url && jsonOf((config && ask(config, 'navigationKey', url)) ?? url.pathname)
 }
 
-/** Of the page. */
+/** The key of the current page (`keyOf`). */
 let key: string | undefined
 
-/** When it began, had its address, or was last redirected. */
+/** When the current page began, got its address, or was last redirected, in page ms. */
 let movedAt: number
 
-/** The page that goes on beside a navigation, which is `page` then, until the address has changed. */
+/**
+ * While a navigation has begun and its address has not changed, `page` is the navigation, and this the page that goes
+ * on beside it.
+ */
 let stayed: Transaction | undefined
 
 /** Whether changes of the address begin page views. */

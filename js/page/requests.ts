@@ -15,7 +15,7 @@ export interface Request {
   _type: number
   _address: Address
   _parent: Span
-  /** The core is told of it, also of one that becomes no span: its timing entry is still to come. */
+  /** Whether the core is told of the request: also when it becomes no span, because its timing entry will come. */
   _isTold: boolean
   _isSpan: boolean
   /** Whether it carries the trace. The caller may still have reasons against. */
@@ -24,7 +24,7 @@ export interface Request {
   _header?: string
   /** Once begun: 0 when it is not recorded. */
   _handle?: number
-  /** A failure may be the network's: not a timeout, nor a call that the platform refused. */
+  /** Whether a failure may be the network's: false for a timeout, and for a call that the platform refused. */
   _isSent?: boolean
 }
 
@@ -33,7 +33,7 @@ const place = ({ _origin, _path }: Address): string => _origin + _path
 /** Made of the options once, when the first request is looked at. */
 interface Rules {
   _config: Config
-  /** The page's. */
+  /** The page's origin. */
   _origin: string
   /** Where our own uploads go. */
   _uploads: string
@@ -51,15 +51,16 @@ function rules(): Rules {
   })
 }
 
-/** How far a destination is in doubt that has not answered a request which carried our header. */
+/** How much a destination is in doubt: it has not answered a request that carried the header. */
 const ONCE = 1
 /** The next requests go without the header: their answer decides. */
 const PROBATION = 2
 const REFUSED = 3
 
 /**
- * Destinations in doubt on the current page view. A service of another origin may not allow the header; one of the own origin may redirect to
- * such a service, of which it takes two failures in a row to think. The network fails more often than either.
+ * Destinations that are in doubt on the current page view. A service on another origin may not allow the header: one
+ * failure puts its origin in doubt. The own origin allows it, but may redirect to a service that does not: that takes
+ * two failures of a path in a row, because mostly it is the network that fails.
  */
 const doubts = new Map<string, number>()
 let doubtfulPage: unknown
@@ -72,7 +73,7 @@ function doubtOf(address: Address): number {
   return doubts.size ? doubts.get(doubtKey(address)) || 0 : 0
 }
 
-/** Learns from how a request ended: with `status`, or 0 when it got no answer that says anything. */
+/** Notes how a request ended: with `status`, or with 0 when there was no answer, or one without a readable status. */
 function learn({ _address, _header, _isSent }: Request, status: number, outcome: number): void {
   const isFailed = outcome === code.FAILED && _isSent && navigator.onLine !== false
   const doubt = doubtOf(_address)
@@ -86,12 +87,15 @@ function learn({ _address, _header, _isSent }: Request, status: number, outcome:
   } else if (isFailed || (status && _header)) doubts.delete(key)
 }
 
-/** The reason for an address that is not http, or Headwater's own upload: no header and no span. */
+/** The reason of `judge` for an address that is not http, and for Headwater's own uploads: no header and no span. */
 const NEVER = 'not traced'
 
 const DOUBTFUL = 'failed with it'
 
-/** Why this destination gets no header, or '' and the entry that lets it have one. */
+/**
+ * Returns the reason for which a request to this address gets no header; or '' and the entry of `tracingOrigins` that
+ * gives it one.
+ */
 function judge(address: Address): [string, unknown?] {
   const { _entries, _uploads } = rules()
   if (!/^http/.test(address._href) || place(address) === _uploads) return [NEVER]
@@ -117,7 +121,7 @@ export function getTraceHeaders(url?: string | URL): Record<string, string> {
   return span && config && address && (url === undefined || !judge(address)[0]) ? { 'sentry-trace': span.toTraceparent() } : {}
 }
 
-/** The request that is handed on to whoever does the work. */
+/** The request that `within` is handing on, while the platform, or whoever wraps it, is called. */
 let handedOn: Request | undefined
 
 /** @internal Hands a request on: a fetch that is made of XMLHttpRequest, or the other way round, is one request. */
@@ -138,7 +142,8 @@ export function plan(address: Address | undefined, type: number): Request | unde
   const reason = judge(address)[0]
   const isTold = parent._handle > 0 && !!config.traced[type] && reason !== NEVER
   const isSpan = isTold && ask(config, 'shouldCreateSpanForRequest', address._href) !== false
-  // How one in doubt ends is of interest also without a span.
+  // A request to a destination in doubt is looked at even without header and span: its end tells whether the header was
+  // the reason.
   return reason && reason !== DOUBTFUL && !isTold
     ? undefined
     : { _type: type, _address: address, _parent: parent, _isTold: isTold, _isSpan: isSpan, _carries: !reason }

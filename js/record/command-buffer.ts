@@ -5,32 +5,36 @@ import type { Commands, Core } from '../seam/host.ts'
 import { GONE, HIDDEN } from '../seam/leaving.ts'
 import { randomNumbers } from '../trace/trace.ts'
 
-/** At most so many bytes wait for the core, a number counted as 8 and a UTF-16 unit as 1. */
+/** How many bytes of commands may wait for the core; a number counts as 8 bytes, a UTF-16 unit as 1. */
 const limit = 262144
-/** The last bytes of the buffer are reserved for commands without strings, because those end spans. */
+/** How many of these bytes are kept for commands without strings: most of them end something. */
 const reserve = 16384
 
 /** The core, from when it is connected until recording ends. */
 export let core: Core | undefined
 
 /**
- * Asks for the core now, once; resolves when it is connected, with undefined when it can't be had or recording has ended before. Undefined
- * while nothing has been recorded: then nothing asks for a core, and it need not be told anything.
+ * Asks for the core now instead of later. Resolves when the core is connected; with undefined when there is none to be
+ * had, or recording has ended before. The variable is itself undefined until something is recorded: until then nobody
+ * asks for a core, and none has to be told of anything.
  */
 export let connected: (() => Promise<Core | undefined>) | undefined
 export const recordWith = (ask: typeof connected): void => void (connected = ask)
 
 let waiting: Commands = { numbers: [], strings: [] }
 let size = 0
-/** So many commands wait. */
+/** How many commands wait. */
 let count = 0
 let refused = 0
-/** The numbers of `spans_refused`, by root. */
+/** Spans that were refused: the numbers of `spans_refused` (t, root, count), by the handle of the root. */
 let spansRefused: Record<number, number[]> = {}
 let handle = 0
-/** Since when nothing is recorded any more, after a failure; Infinity after `close`; 0: it is. */
+/** When recording stopped after a failure, in page ms; Infinity: it was ended by `close`; 0: it goes on. */
 export let stopped = 0
-/** When recording began again after `close`; what was before is none of it. 0: it never ended. */
+/**
+ * When `init` began to record anew after `close`, in page ms: what is older does not belong to this recording. 0:
+ * `close` was not called before.
+ */
 export let since = 0
 
 /** Seed of the recording's span ids and of the core's event ids: four 32-bit numbers. Made on first use, not on import. */
@@ -43,7 +47,7 @@ export const nextHandle = (): number => ++handle
 /** Counts something that can't be kept. */
 export const refuse = (): void => void (stopped || refused++)
 
-/** Sets each of what the page gave as an object. */
+/** Calls `set` with each member of an object that the page gave. */
 export function each(given: unknown, set: (key: string, value: any) => unknown): void {
   const members = membersOf(given, refuse)
   for (const key in members) set(key, members[key])
@@ -57,15 +61,16 @@ function write(number: number, strings: unknown[], values: number[]): void {
 }
 
 /**
- * Appends one command of wasm/commands.md: strings, which may be any values of the page's, and numbers (NaN: absent), as its row has them.
- * False when it was refused: beyond `limit` bytes in all.
+ * Appends one command of wasm/commands.md, with the strings (any values of the page's, which become texts here) and
+ * numbers (NaN: absent) that its row lists. False when it is not kept: recording has stopped, or the buffer is full.
  */
 export function command(number: number, strings: unknown[], ...values: number[]): boolean {
   if (stopped) return false
   let cost = 8 + values.length * 8
-  // All of them before any is written: a value of the page's may write commands itself when it is read.
+  // All strings are made before anything is written: the `toString` of a page's value may itself write commands.
   for (let i = 0; i < strings.length; i++) cost += (strings[i] = textOf(strings[i])).length + 1
-  // Of what has a text, spans leave room for requests, which headers name, and transactions.
+  // Commands with strings leave the last bytes free. Spans leave four times as many: room for transactions, and for
+  // requests, which headers have named.
   const room = limit - (strings.length ? (number === code.SPAN ? 4 * reserve : reserve) : 0)
   if (size + cost > room) runCore()
   if (size + cost > room) {
@@ -84,7 +89,7 @@ export function command(number: number, strings: unknown[], ...values: number[])
 
 /** Appends a command that starts something (`t handle …`) now; answers its new handle, 0 when it was refused. */
 export function start(number: number, strings: unknown[], ...values: number[]): number {
-  // Taken first: a value of the page's may start something itself when it is read.
+  // The handle is taken before the strings are made: the `toString` of a page's value may itself start something.
   const own = ++handle
   return command(number, strings, now(), own, ...values) ? own : 0
 }
@@ -92,7 +97,7 @@ export function start(number: number, strings: unknown[], ...values: number[]): 
 /** Takes all commands that wait, in their order. */
 export function takeCommands(): Commands {
   if (refused) write(code.REFUSED, [], [refused])
-  // A page may put members into all objects: only own ones are looked at.
+  // Not `for … in`: a page may have put members into `Object.prototype`.
   for (const numbers of Object.values(spansRefused)) write(code.SPANS_REFUSED, [], numbers)
   const commands = waiting
   waiting = { numbers: [], strings: [] }
@@ -104,7 +109,10 @@ export function takeCommands(): Commands {
 /** Hands everything over to the core, if it is there, and has it send what is finished. */
 export const runCore = (): void => core?.run()
 
-/** The last handle given out before the core ended everything open: manual transactions up to it are over. */
+/**
+ * The last handle that was given out before everything open was ended: manual transactions up to it are over.
+ * Undefined: nothing was ended so far.
+ */
 export let lastEnded: number | undefined
 
 /**
@@ -112,7 +120,8 @@ export let lastEnded: number | undefined
  * `isHidden`: only hidden, so requests go on.
  */
 export function hide(isHidden?: boolean): void {
-  // First what happened before it: the clock may go on until the entries have been written.
+  // What happened until now is handed over first, with the entries that the browser has not delivered yet: the clock
+  // may go on while they are read, and `hide` must be later than all of them.
   const leaving = isHidden ? HIDDEN : GONE
   core?.run(leaving)
   if (isHidden) command(code.STAY, [], now())
@@ -132,7 +141,7 @@ export const stop = (): void => void (stopped ||= now())
 
 let lost = 0
 
-/** So many commands were dropped because there is no core, since this was last called. */
+/** How many commands were dropped for want of a core since this was last called. */
 export function takeLost(): number {
   const count = lost
   lost = 0
@@ -160,7 +169,10 @@ export function end(): void {
   drop()
 }
 
-/** Records, again after `end`: handles go on, and ids are made of another seed, as the core counts from the start. */
+/**
+ * Records from now on. After `end` it is a new recording: the handles of the shim go on, but the new core gives out its
+ * own from the start again, so span ids are made of another seed.
+ */
 export function restart(): void {
   since = stopped < Infinity ? 0 : now()
   stopped = 0

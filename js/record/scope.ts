@@ -4,10 +4,10 @@ import * as code from '../seam/commands.ts'
 import { command, connected, each, refuse } from './command-buffer.ts'
 import type { Primitive, Span } from './span.ts'
 
-/** At most so many keys are kept while nothing is recorded; the core has limits of its own. */
+/** How many keys are kept here for a recording that begins later; the core has limits of its own. */
 const limit = 200
 
-/** The latest command of each key. */
+/** For each key the parameters of the last command that has set it. */
 const latest = new Map<string, Parameters<typeof command>>()
 
 function put(id: string, isSet: boolean, number: number, strings: string[], ...values: number[]): void {
@@ -22,7 +22,8 @@ function putValue(section: number, key: string, value: unknown): void {
   const isSet = value != null
   const json = isSet ? jsonOf(value, 8192) : ''
   key = textOf(key)
-  // A value that is no JSON is counted by the core, and replaces nothing here.
+  // A value that can't be JSON is noted under another id: it must not replace what the key has, but the core is told,
+  // and counts it.
   put((json === '?' ? json : section) + key, isSet, code.SCOPE_VALUE, [key, json], section, +isSet)
 }
 

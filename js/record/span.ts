@@ -9,7 +9,10 @@ export type Transaction = Span
 /** What a tag may be; it becomes text. */
 export type Primitive = string | number | boolean | bigint | symbol | null | undefined
 
-/** The words for a status; the last four are those of old, sent as `ok`, `internal_error` and `unknown_error`. */
+/**
+ * The words for a status. The last four come from older SDKs, and are sent as `ok` (success), `internal_error`
+ * (failure, error) and `unknown_error` (unknown).
+ */
 export type SpanStatus =
   | 'ok'
   | 'cancelled'
@@ -33,11 +36,14 @@ export type SpanStatus =
   | 'error'
   | 'unknown'
 
-/** A span of another trace, or of this one, that a span has to do with. */
+/** A link from a span to another one, of the same trace or another. */
 export interface SpanLink {
-  /** The answer of the other span's `spanContext()`. Whether it is recorded may be said in either way, or not at all. */
+  /**
+   * Names the other span, as its `spanContext()` does. Whether it is recorded may be said by `sampled` or by
+   * `traceFlags`, or not at all.
+   */
   context: { traceId: string; spanId: string; sampled?: boolean | undefined; traceFlags?: number | undefined }
-  /** Of these the type of the link is sent: `previous_trace`, or whatever the receiver makes something of. */
+  /** Only `sentry.link.type` is sent: `previous_trace`, or another type that the receiver knows. */
   attributes?: { 'sentry.link.type'?: string | undefined; [name: string]: unknown } | undefined
 }
 
@@ -79,9 +85,12 @@ export class Span {
   declare _trace: PageTrace
   /** @internal */
   declare _kind: number
-  /** @internal Of what stands for a trace that is continued: the trace of the transactions that start in it. */
+  /**
+   * @internal Only of the root that `continueTrace` makes, which stands for a trace and is not sent: the trace of the
+   * transactions that start in it.
+   */
   declare _continued?: PageTrace
-  /** @internal Of a page's root, for `loneRoot`. */
+  /** @internal This and the members behind it: of a page's root alone, what `loneRoot` writes. */
   declare _name?: string
   /** @internal */
   declare _source?: string
@@ -91,7 +100,7 @@ export class Span {
   declare _origin?: string
   /** @internal In page ms. */
   declare _start?: number
-  /** @internal When the page was left for another of its document. */
+  /** @internal When the next page view of the same document began, in page ms. */
   declare _end?: number
 
   /** @internal */
@@ -180,11 +189,14 @@ export class Span {
 
   /** Several at once. */
   addLinks(links: SpanLink[]): this {
-    // The core module reads them.
+    // The core module takes the list apart (core/wire/unfold.ts).
     return this._handle ? this._put(code.LINK, [jsonOf(links), '']) : this
   }
 
-  /** Describes a span, names a transaction. */
+  /**
+   * Sets the description of a span, or the name of a transaction; `source` says where a name comes from (default:
+   * `custom`).
+   */
   setName(name: string, source = ''): this {
     if (this._root === this) Object.assign(this, { _name: name, _source: source || 'custom' })
     return this._put(code.NAME, [name, source])
@@ -219,7 +231,7 @@ export class Span {
 
   /** Text of a `sentry-trace` header that makes what receives it a child of this span. */
   toTraceparent(): string {
-    // One in which nothing happens is not sent otherwise.
+    // A navigation or interaction in which nothing happens is only sent if a header names it.
     if (this._root._kind > code.PAGELOAD) this._put(code.NAMED, [])
     return headerOf(this, this._handle)
   }
@@ -259,7 +271,10 @@ export class Span {
 /** @internal Whether a value is a span, whatever the page gave. */
 export const isSpan = (value: unknown): value is Span => !!attempt(() => value instanceof Span)
 
-/** A class of its own: engines make room in each object of a class for what any of them is given. */
+/**
+ * Roots have a class of their own: an engine makes room in each object of a class for all members that any object of
+ * the class was given, and there are many spans.
+ */
 class Root extends Span {}
 
 /** @internal The root of a tree in this trace, of one of the kinds of a `transaction`. */
@@ -268,15 +283,17 @@ export const rootOf = (trace: PageTrace, handle: number, kind: number): Transact
 
 /** @internal A trace with what the page keeps for it. */
 export interface PageTrace extends Trace {
-  /** The handle whose id stands for whatever of the trace is not recorded: that of its first root. */
+  /**
+   * The handle of its first root, or one in the place of it: the headers of all that is not recorded carry its span id.
+   */
   _id?: number
   /** The header of a trace that is not recorded: one text for all its requests. */
   _header?: string | undefined
-  /** Of which its ids are made. */
+  /** The seed of its span ids (`seed` in command-buffer.ts). */
   _seed?: number[]
 }
 
-/** @internal The header that names the span with this handle; when there is none, the transaction that `span` belongs to. */
+/** @internal Text of the header that names the span with this handle; with 0, that of the given span's transaction. */
 export function headerOf({ _root }: Span, handle: number): string {
   const _trace = _root._trace
   if (_trace._header) return _trace._header
@@ -286,7 +303,10 @@ export function headerOf({ _root }: Span, handle: number): string {
   return header
 }
 
-/** @internal Sets the tags, data and links of a context, no more than the core keeps of a span; answers the span. */
+/**
+ * @internal Sets the tags, data and links of a context, of each object the first 64 members (`membersOf`); returns the
+ * span.
+ */
 export function describe<T extends Span>(span: T, { tags, data, attributes, links }: SpanContext): T {
   if (span._handle) {
     each(tags, (key, value) => span.setTag(key, value))

@@ -2,8 +2,9 @@ import { connect, VERSION } from '../core/index.ts'
 import type { CoreModule } from '../seam/host.ts'
 
 /**
- * The core has no address of its own. The one in JavaScript is beside where the option says that it would be; without the
- * option nothing is asked for: who has one file serves no second.
+ * Empty for the core in WebAssembly, which is in this file. The core in JavaScript is looked for beside the address
+ * that `coreUrl` gives; without that option it is empty as well, and nothing is requested: whoever uses a single file
+ * serves no second one.
  */
 export const coreUrlOf = (isJs: unknown, option?: string): string =>
   isJs && option ? new URL('headwater.core-js.mjs', new URL(option, document.baseURI)).href : ''

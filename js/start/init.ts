@@ -48,7 +48,7 @@ export function init(this: unknown, options?: Options, isTag?: boolean): void {
 function begin(config: Config, isPage: boolean, api: unknown): void {
   const { ignoreBots, integrations } = config
   const { userAgent, webdriver } = navigator
-  // CUBOT makes phones.
+  // Not CUBOT, which makes phones and stands in their user agents.
   if (
     (ignoreBots !== false && /[^u]bot\b|crawl|spider|slurp|inspectiontool|externalhit/i.test(userAgent)) ||
     (ignoreBots === 'all' && (webdriver || /headless|lighthouse/i.test(userAgent)))
@@ -64,7 +64,8 @@ function begin(config: Config, isPage: boolean, api: unknown): void {
   if (!isPage) {
     stop()
     openPage(code.OWNER, NaN, from)
-    // The page's own span is the parent: those of a worker are not recorded.
+    // Nothing is recorded in a worker, so the header that the page gave goes on as it is: the page's span is the
+    // parent.
     if (from) page!._trace._header = config.trace!
     return
   }
@@ -75,7 +76,7 @@ function begin(config: Config, isPage: boolean, api: unknown): void {
       from = { ...from, traceId: page!._trace.traceId }
     },
     start => {
-      // Of a prerendered page not before: until it is activated it has but a copy of the tab's storage.
+      // Not while the page is prerendered: until it is activated, its `sessionStorage` is only a copy of the tab's.
       if (config.url && hasPredecessor()) whenIdle(() => sendStashed(config))
       openPage(since || config.startTransactionOnPageLoad === false ? code.OWNER : code.PAGELOAD, since || start, from)
       if (config.startTransactionOnLocationChange === false) return
@@ -98,7 +99,7 @@ export const flush = async (timeout?: number): Promise<boolean> =>
   outside(
     () =>
       new Promise<boolean>(resolve => {
-        // A timer takes what has more than 31 bits for 0.
+        // `setTimeout` takes a delay of more than 31 bits for 0.
         setTimeout(resolve, numberOf(timeout === Infinity ? 2e9 : timeout, 2e9) ?? 2000, false)
         connected!()
           .then(core => !!core && core.flush())

@@ -15,8 +15,8 @@ import { whenIdle } from '../watch/idle.ts'
 import { coreUrlOf, importCore } from './core-module.ts'
 
 /**
- * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 9 s after it started; at
- * once when the page is already loaded. `connected` asks sooner.
+ * Asks for the core when it can't hurt the page: after `load` and then idle, at the latest 9 s from now; at once when
+ * the page is already loaded, or when `connected` (command-buffer.ts) is called.
  */
 export function askForCore(config: Config): void {
   let promise: Promise<Core | undefined> | undefined
@@ -26,7 +26,7 @@ export function askForCore(config: Config): void {
   whenIdle(start)
   if (promise) return
   try {
-    // No page can take this away, as some do with all timers.
+    // Not a timer: some pages clear all timers that there are.
     listen(AbortSignal.timeout(9000), 'abort', start)
   } catch {
     // An old browser.
@@ -35,8 +35,9 @@ export function askForCore(config: Config): void {
 }
 
 /**
- * Firefox and WebKit cut off what a page is loading as soon as a navigation begins, also one that comes to nothing, as a download does.
- * Until it is over WebKit refuses whatever else is tried. A page that is left has no later.
+ * Rejects with `error` a second later: only then the other core is tried. Firefox and WebKit abort what a page is
+ * loading as soon as a navigation begins, also when that ends as a download and the page stays; until it has ended,
+ * WebKit refuses further requests too. A page that is really left does not live that long.
  */
 const throwLater = (error: unknown): Promise<never> => new Promise((_, reject) => setTimeout(reject, 1000, error))
 
@@ -45,12 +46,15 @@ export function sendStashed(config: Config): void {
   if (stashed(config.url)) load(config, () => false)
 }
 
-/** `failure`: what went wrong with the core in WebAssembly. */
+/**
+ * Loads a core and connects it: first the one in WebAssembly, then the one in JavaScript; `failure` says why the first
+ * could not be had. Undefined when neither can, which the console says, or when none is wanted any more.
+ */
 async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): Promise<Core | undefined> {
   const isJs = failure || config.wasm
   try {
-    // The empty module: throws where WebAssembly is refused, before anything is downloaded. `validate` would say yes, in WebKit
-    // compiling too.
+    // The empty module. To instantiate it throws where WebAssembly is refused, before anything is downloaded;
+    // `WebAssembly.validate` would not tell, and in WebKit compiling would not either.
     if (!isJs) new WebAssembly.Instance(new WebAssembly.Module(new Uint32Array([1836278016, 1])))
     const coreUrl = coreUrlOf(isJs, config.coreUrl)
     const { connect: connectCore, VERSION: version } = await importCore(coreUrl, isJs).catch(throwLater)
@@ -86,7 +90,7 @@ async function load(config: Config, isWanted: Shim['isWanted'], failure = ''): P
     if (failure) warn(`${failure}headwater.core-js.mjs is used`)
     return core
   } catch (error) {
-    // It has taken nothing yet of what waits.
+    // A core that fails to connect has taken no commands: all of them still wait.
     failure += textOf(error) + '; '
     if (!isJs) return load(config, isWanted, failure)
     if (!isWanted()) return

@@ -9,14 +9,18 @@ import { holdEntries } from '../watch/held-entries.ts'
 import { watchLife } from '../watch/lifecycle.ts'
 import { askForCore } from './loader.ts'
 
-/** Begins, once, what only a recorded page needs: the core's options, held entries, the page's life, the core. */
+/**
+ * Begins what only a recorded page needs, once: the scope is written, entries are held, the core is asked for, and the
+ * page's life is watched.
+ */
 export function startRecording(config: Config): void {
   if (connected) return
-  // A later page may be the first that is recorded, begun by the application.
+  // In the root zone: the first page view that is recorded may begin in the middle of the application's own code.
   outside(() => {
     nothingSent()
     writeScope()
-    // Engines that do not keep it themselves: what was hidden from the start was not painted.
+    // A page that is hidden from the start is not painted, so its paints are not measured. Some engines have no entry
+    // that tells so.
     if (document.hidden) command(code.ENTRY, [''], now(), code.HIDDEN, 0, 0)
     holdEntries()
     askForCore(config)

@@ -1,17 +1,20 @@
 import { urlOf } from '../base/values.ts'
 
-/** An address that was looked at once. Each member of a URL is made anew by the engine whenever it is read; these are only texts. */
+/** A resolved address whose parts were read once: engines make the text of a URL's member anew each time it is read. */
 export interface Address {
   _href: string
   _origin: string
   _path: string
-  /** Of this origin, for what is rarely asked. */
+  /**
+   * A URL of the same origin, for its protocol, host and port alone: its path may be another (that of the document's
+   * base).
+   */
   _url: URL
 }
 
 /**
- * A path that is the same when it is resolved: it begins with one `/`, and each part with something else than a dot (which may go up) or a slash
- * (which may begin a host), and has nothing that is escaped.
+ * A path, with or without a query, that stays the same when it is resolved: it begins with one `/`, no part of it
+ * begins with a dot (which may go up) or a slash (which may begin a host), and nothing in it is escaped or has to be.
  */
 const PLAIN = /^\/(?:[\w~-][\w.~-]*\/)*(?:[\w~-][\w.~-]*)?(?:\?[\w=&.~+-]*)?$/
 
@@ -30,7 +33,7 @@ export function addressOf(given: string | URL): Address | undefined {
       baseText = text
       base = lookAt(urlOf(text))
     }
-    // Others have no origin of their own.
+    // A base of another scheme (`file:`, `blob:`, `about:`) has no origin that a path could be put behind.
     if (base && /^http/.test(base._href))
       return { _href: base._origin + given, _origin: base._origin, _path: given.split('?')[0]!, _url: base._url }
   }

@@ -3,8 +3,9 @@ import type { Origin } from '../seam/options.ts'
 import type { Address } from './address.ts'
 
 /**
- * A signature covers the request's headers, or the service refuses unknown ones: such an address gets none. Names of parameters of Amazon,
- * Google, Azure, Alibaba, Tencent, Volcengine, Huawei, Akamai and others.
+ * Whether a parameter of the address says that it is presigned. Such a request gets no header: the signature may cover
+ * the headers, or the service refuses those that it does not know. The names are those of Amazon, Google, Azure,
+ * Alibaba, Tencent, Volcengine, Huawei, Akamai and others.
  */
 export const isPresigned = ({ _href }: Address): boolean =>
   _href.includes('?') &&
@@ -25,7 +26,7 @@ export function matcherOf(entry: Origin, pageOrigin: string): (address: Address)
   // A copy: `g` and `y` make test() depend on lastIndex, and change it.
   const pattern = isText ? undefined : new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''))
   const [, slashes, scheme, host, path] = (isText && /^((https?:)?\/\/)?([^/@?#]+)(\/.*)?$/i.exec(entry)) || []
-  /** The entry as a URL, by the scheme of the address that it is compared with; an entry may have no scheme of its own. */
+  /** The entry as a URL, by scheme: an entry that has no scheme takes that of the address which it is compared with. */
   const wanted: Record<string, URL | undefined> = {}
 
   return ({ _origin, _path, _url }) => {
@@ -33,7 +34,8 @@ export function matcherOf(entry: Origin, pageOrigin: string): (address: Address)
     const paths = _path.includes('%') ? [_path, asWritten(_path)] : [_path]
     if (pattern) return paths.some(one => pattern.test(_origin + one) || (isSame && pattern.test(one)))
     if (isSame) return paths.some(one => (_origin + one).includes(entry as string))
-    // Parsed as the destination was: lower case, punycode, dot segments, no default port.
+    // The entry is parsed as the address was, so that both are written in the same way: lower case, punycode, without
+    // dot segments or default port.
     const { protocol, hostname, port } = _url
     const url = (wanted[protocol] ||= (host && urlOf(`${scheme || protocol}//${host}${path || ''}`, _origin)) || undefined)
     if (!url) return false

@@ -8,21 +8,31 @@ export interface Trace {
   traceId: string
   /** Span of another service that the trace was continued from; empty for none. */
   parentSpanId: string
-  /** The head-based decision. Undefined: nobody has decided; nothing is recorded here, others may decide. */
+  /**
+   * Whether the trace is recorded; decided once, by whoever began it. Undefined: nobody has decided. Then nothing is
+   * recorded here, and a service that gets the header may decide.
+   */
   sampled: boolean | undefined
   /**
-   * What the decision was made from, as JSON: whether it was made here, the baggage of whoever began the trace, rate and random
-   * number. Of this the core module makes the envelope's trace header. Empty when nothing is recorded.
+   * JSON of a list, from which the core module makes the trace header of envelopes (core/trace-header.ts): whether the
+   * decision was made here, the baggage of whoever began the trace, the sample rate, and the random number that was
+   * compared with it. Empty when the trace is not recorded.
    */
   basis: string
 }
 
-/** A trace that somebody else began. What is absent is made up here. */
+/**
+ * A trace that somebody else began, as far as it is known. Without a trace id `startTrace` makes one, without a
+ * decision it decides.
+ */
 export interface Incoming {
   traceId?: string
   parentSpanId?: string
   sampled?: boolean | undefined
-  /** Text of a `sentry-trace` that is not continued, because it is not meant for this page: it is linked to. */
+  /**
+   * Text of a `sentry-trace` that was not meant for this page view (watch/pageload.ts): it is not continued, the page
+   * is linked to it.
+   */
   stale?: string
   /** Decoded `sentry-` members of its baggage, without that prefix. */
   baggage?: Record<string, string>
@@ -68,16 +78,18 @@ export function readTrace(header: string | undefined, baggage?: string): Incomin
   const members: Record<string, string> = {}
   attempt(() => {
     for (const [, key, value] of (baggage || '').matchAll(/(?:^|,)\s*sentry-([^\s=;,]+)\s*=\s*([^\s;,]*)/g)) {
-      // A broken escape: what follows is left out.
+      // A broken escape makes this throw: its member and those behind it are left out.
       members[key!] = decodeURIComponent(value!)
     }
   })
   return {
     traceId,
     parentSpanId: parentSpanId!,
-    // Of the flags of a traceparent, the lowest bit.
+    // The decision is one digit in a `sentry-trace`, and two in a `traceparent`, whose lowest bit is the flag
+    // `sampled`.
     sampled: decision ? +decision % 2 > 0 : undefined,
-    // Members of another trace (a cache mixed two pages) would make receivers refuse the header.
+    // Baggage with another trace id (of two pages that a cache has mixed) is left out: the trace header that it would
+    // give is one that receivers refuse.
     ...(members.trace_id === traceId && { baggage: members }),
   }
 }
@@ -93,8 +105,9 @@ export function numberOf(value: unknown, max = 1): number | undefined {
 }
 
 /**
- * Starts or continues a trace and decides whether it is recorded: by the sampler if it answers, else as `from` decided,
- * else by the rate. Without rate and sampler nothing is recorded here: a "no" is carried on, anything else is undecided.
+ * Starts or continues a trace and decides whether it is recorded: as the sampler says, if it answers; else as `from`
+ * says; else by the rate. If neither a rate nor a sampler is given, nothing is recorded here: a "no" of `from` is
+ * carried on, a "yes" becomes undecided.
  */
 export function startTrace(sampling: Sampling, name: string, op: string, from?: Incoming): Trace {
   const given = textOf(from?.traceId)
@@ -116,7 +129,8 @@ export function startTrace(sampling: Sampling, name: string, op: string, from?: 
   }
   return {
     traceId,
-    // Of what is no trace the core is told by what is no span: it counts it.
+    // When the given trace id is none, a new one has taken its place. The core learns of that by a parent that is no
+    // span id, and counts it as `invalid_trace`.
     parentSpanId: isId ? from!.parentSpanId || '' : given && '?',
     sampled,
     basis: sampled ? jsonOf([from?.sampled === undefined, baggage, rate, random]) : '',

@@ -9,16 +9,22 @@ import { mustWait, stash } from './stash.ts'
 /** Pageloads and navigations that no core knows of yet: should the page be left before it comes, they are sent alone. */
 const roots: Transaction[] = []
 
-/** Calls off what the browser would send of a page that ends without a word, when something has been sent. */
+/**
+ * Aborted when something of the page was sent: then the browser need not send the copy of the root that `leaveCopy`
+ * gave it.
+ */
 export let untilSent: AbortController | undefined
 
-/** A recording begins (anew): nothing has been sent. */
+/** For a recording that begins: nothing of it has been sent. */
 export const nothingSent = (): void => void (untilSent = new AbortController())
 
 /** A core is connected, and knows of all roots. */
 export const forgetRoots = (): void => void (roots.length = 0)
 
-/** Keeps a page's root until a core is there. If none is after 1.5 s, the page loads slowly: then the browser gets a copy of it. */
+/**
+ * Keeps a page's root until a core is there. If there is none after 1.5 s, the page loads slowly: then the browser is
+ * given a copy of the root, to send if the tab is closed.
+ */
 export function keepRoot(root: Transaction, config: Config): void {
   if (core) return
   roots.push(root)
@@ -38,13 +44,14 @@ const upload = (body: string, { signal }: AbortController): RequestInit => ({
 declare const fetchLater: ((url: string, init: RequestInit) => unknown) | undefined
 
 /**
- * Has the browser send the root by itself, should the page end without a word before anything was sent: one that is closed while
- * it loads gets no `pagehide` (Chromium, which is the one that has `fetchLater`). A hook of the page's is only called for what is
- * sent.
+ * Gives the browser a copy of the root, which it sends by itself if the page ends before anything was sent: a page that
+ * is closed while it loads gets no `pagehide` in Chromium, the only one that has `fetchLater`. Not with
+ * `beforeSendTransaction`: that is only called for what is sent, which this copy mostly is not.
  */
 const leaveCopy = (root: Transaction, config: Config): void =>
   void attempt(() => {
-    // To make the envelope takes a millisecond, which a page whose core has come, or a browser without `fetchLater`, does not pay.
+    // The envelope is made last: that takes a millisecond, which a page whose core has come, or a browser without
+    // `fetchLater`, shall not pay.
     const body = fetchLater && roots.includes(root) && !config.rest.beforeSendTransaction && loneRoot(config, root, now())
     if (body) fetchLater(config.url, upload(body, untilSent!))
   })
@@ -62,7 +69,10 @@ async function sendLast(url: string, envelope: string): Promise<void> {
   if (!response) stash(url, envelope)
 }
 
-/** The page is left, or may be, before its core is there: sends the roots alone, and tells the core, should it still come. */
+/**
+ * The page is hidden or left: sends each root that no core knows of, and writes for a core that may still come that it
+ * was sent (`root_sent`).
+ */
 export function sendRoots(config: Config): void {
   let lost = takeLost()
   roots.splice(0).forEach(root => {

@@ -8,13 +8,17 @@ import type { TransactionEvent } from '../seam/event.ts'
 import type { Config } from '../seam/options.ts'
 import { randomId } from '../trace/trace.ts'
 
-/** The core names pages with more care; here it only must not tell whose page it is: short words alone are kept. */
+/**
+ * A path in which each part becomes `:id` that is not made of fewer than 20 letters, dots, dashes and underscores. The
+ * core groups paths with more care (src/text/path_names.h); here the name must only not tell who looks at the page.
+ */
 const group = (path: string): string => path.replace(/[^/]*([^/a-z._-]|[^/]{20})[^/]*/gi, ':id')
 
 /**
- * The envelope of a page's root alone, cancelled at `end` (page ms), for a page that is left before its core is there: what it
- * has called has a parent. `dropped`: so many commands the page has lost. Undefined when the page's own options, of which the
- * core checks more, leave it out.
+ * The envelope of a page's root alone, with the status `cancelled` at `end` (page ms). It is for a page that is left
+ * before its core is there: the spans of the services that the page has called get a parent. `dropped`: how many
+ * commands were lost for want of a core. Undefined when `beforeSendTransaction` or `ignoreSpans` leaves the root out;
+ * of `ignoreSpans` only entries equal to the operation are looked at here, all others by the core module.
  */
 export function loneRoot(config: Config, root: Transaction, end: number, dropped?: number): string | undefined {
   const { _trace, _name, _source: source, _op: op, _origin: origin, _start: start } = root
@@ -28,7 +32,7 @@ export function loneRoot(config: Config, root: Transaction, end: number, dropped
   const event = {
     type: 'transaction',
     event_id,
-    // Receivers refuse half a surrogate pair.
+    // Cut between code points: half a surrogate pair would make receivers refuse the event.
     transaction: [...transaction].slice(0, 200).join(''),
     transaction_info: { source: transaction === name ? source : 'route' },
     platform: 'javascript',

@@ -2,10 +2,10 @@ import { UNSENT, WAIT } from '../base/storage-keys.ts'
 import { attempt, receiverOf } from '../base/values.ts'
 import { stopped } from '../record/command-buffer.ts'
 
-/** Most UTF-16 units for all of them. */
+/** How many UTF-16 units all envelopes that are kept for a receiver may have together. */
 const LIMIT = 131_072
 
-/** After `close` nothing is written, and nothing of earlier pages is sent. */
+/** Whether `close` was called: then nothing is written to storage, and nothing that earlier pages have kept is sent. */
 export const isClosed = (): boolean => stopped === Infinity
 
 /** What the tab's pages have kept for this receiver, for the core module to send (core/send/stashed.ts). */
@@ -26,7 +26,10 @@ export const heldUntil = (url: string): number =>
     return learnt > Date.now() ? 0 : until
   }) || 0
 
-/** Whether nothing reaches the receiver: a machine without a network still reaches itself. */
+/**
+ * Whether the receiver can't be reached because the browser is offline. One on the same machine can be reached all the
+ * same.
+ */
 export const isOffline = (url: string): boolean => navigator.onLine === false && !/\/\/(localhost|127\.|\[::1)/.test(url)
 
 /** Whether it makes no sense to send anything now. */

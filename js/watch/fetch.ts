@@ -9,12 +9,13 @@ import { ABORTED, ANSWERED, FAILED, FETCH, STREAM, TIMED_OUT } from '../seam/com
 type Call = Traced & { _signal?: AbortSignal }
 type Init = Record<string, any>
 
-/** Types of bodies that have no end of their own. */
+/** Content types of responses that a server keeps open on purpose: nothing waits for the end of their body. */
 const STREAMS = /event-stream|ndjson|stream\+/
 
 /**
- * Reads a Request as the platform does: by its internals, also of another realm or a subclass. A polyfill's has members of its own.
- * Throws for what is none.
+ * Reads member `key` of a Request by the getter of `Request.prototype`, as the platform does: a subclass of the page's,
+ * or a Request of another realm, can't answer something else. A polyfill has no such getters, its values are own
+ * members. Throws when `request` is no Request.
  */
 function read(request: any, key: string): any {
   if (key in Request.prototype) return Reflect.get(Request.prototype, key, request)
@@ -22,7 +23,10 @@ function read(request: any, key: string): any {
   return request[key as never]
 }
 
-/** A copy of an init that runs code when it is read, or inherits: each member is read once. It may be a Request, whose members are those of an init. */
+/**
+ * A copy of an init that is no plain data (it has getters, a class, or is a proxy): each member is read exactly once,
+ * inherited ones too. The init may itself be a Request, which has all members that an init may have.
+ */
 function copyInit(init: Init): Init {
   const copy: Init = { ...init }
   for (const key in Request.prototype) {
@@ -34,18 +38,23 @@ function copyInit(init: Init): Init {
 
 /** Traces `fetch`. */
 export function hookFetch(): void {
-  // Addresses are resolved by whose function it is (`window.fetch = parent.fetch`): of a relative one nobody here knows where it goes.
+  // A function of another realm (`window.fetch = parent.fetch`) resolves relative addresses by the document of that
+  // realm: where such a request goes is not known here.
   const isForeign = !(globalThis.fetch instanceof Function)
 
   /**
-   * Looks at a call, and rewrites its arguments if it gets a header: what needs none goes down as it came. Nothing of the caller's is changed,
-   * and nothing that runs code is read twice.
+   * Decides about one call of `fetch`, by its arguments and its `this`. If the request gets a header, `args` are
+   * replaced by such that have it; otherwise they stay as they came, but for what can be read only once. No object of
+   * the caller's is changed, and no code of the caller's (getters, iterators, `toString`) runs twice. Returns the
+   * request, to be followed to its end; undefined when there is nothing to follow.
    */
   function prepare(args: any[], self: any): Call | undefined {
     const [input, init] = args
-    // Whatever is no dictionary makes the platform refuse the call. Another window resolves addresses by its own document.
+    // Passed on as they came: a call without arguments or with an init that is no object, which the platform rejects,
+    // and a call on another window (`other.fetch`), whose document resolves the address.
     if (!args.length || (init != null && !isObject(init)) || (self && self !== globalThis && attempt(() => self.window === self))) return
-    // The most frequent form, in which no code of the page's is run and nothing can be in the way.
+    // The most frequent form: the address is a text, the init, if there is one, is plain data without headers. To read
+    // these runs no code of the page's.
     if (typeof input === 'string' && !isForeign && (!init || (isData(init) && init.headers === undefined && !isObject(init.method)))) {
       const call: Call | undefined = plan(addressOf(input), FETCH)
       if (!call) return
@@ -63,7 +72,7 @@ export function hookFetch(): void {
         request = input
       } catch {
         address = `${input}`
-        // Another's text may differ the next time.
+        // An object of the page's may have another text the next time: the platform gets the text that was read here.
         if (input.toString !== URL.prototype.toString) args[0] = address
       }
     }
@@ -72,7 +81,9 @@ export function hookFetch(): void {
     const given: Init = init ? (isData(init) ? init : (args[1] = copyInit(init))) : {}
     const of = (key: string) => given[key] ?? (request && read(request, key))
     if (of('mode') === 'no-cors' || (isForeign && !urlOf(address, 'about:blank'))) call._carries = false
-    // Headers of a Request stay in it, unless it can't take ours, or its body is not the one to be used: then the platform leaves it alone.
+    // If the headers are those of the Request, and not of the init, ours is added to a copy of the Request. Not when
+    // the Request is `no-cors`, since the headers of such a one refuse ours; nor when the init has a body: the platform
+    // then leaves the body of the Request unread, which a copy would consume.
     const inRequest = request && given.headers === undefined && given.body == null && read(request, 'mode') !== 'no-cors'
     let copy
     if (call._carries && inRequest) {
@@ -83,7 +94,8 @@ export function hookFetch(): void {
       try {
         copy = copyHeaders(headers || {})
       } catch (error) {
-        // The platform must fail as it would have: a generator that has thrown has nothing more to say.
+        // To read the caller's headers has thrown. The platform must fail with the same error; but a generator that has
+        // thrown is at its end when it is read again, so it gets headers that throw this error.
         args[1] = {
           ...given,
           headers: (function* () {
@@ -95,9 +107,11 @@ export function hookFetch(): void {
       if (copy._hasTrace) call._carries = false
     }
     const method = readOnce(of('method')) || 'GET'
-    // Code of the page's that ran while the call was read may have changed the document's base: then the request goes elsewhere.
+    // Reading the call may have run code of the page's that changed `document.baseURI`: then the request goes to
+    // another address than the one that was judged.
     if (addressOf(address)?._href !== call._address._href) call._carries = false
-    // Throws for one that was used, as the platform will.
+    // Throws when the body of the Request was used already. The call is then passed on as it came, and the platform
+    // throws the same.
     const traced = call._carries && inRequest && new Request(request as Request)
     const isTraced = begin(call, `${method}`)
     if (traced) {
@@ -124,7 +138,7 @@ export function hookFetch(): void {
       end(
         call,
         0,
-        // A DOMException of the platform's, and what axios aborts with.
+        // `AbortSignal.timeout()` rejects with a DOMException of this name, axios aborts with an error of this code.
         error?.name === 'TimeoutError' || error?.code === 'ETIMEDOUT'
           ? TIMED_OUT
           : call._signal?.aborted || error?.name === 'AbortError'
@@ -135,15 +149,16 @@ export function hookFetch(): void {
     try {
       promise = within(call, pass, changed)
     } catch (error) {
-      // The platform rejects; whoever wrapped it may throw.
+      // The platform's fetch rejects and never throws; a wrapper below this hook may throw.
       failed(error)
       throw error
     }
-    // Another's fetch may answer with anything.
+    // A wrapper below this hook may return anything, also no promise.
     const followed = follow(
       promise,
       response => {
-        // A response that some script has made, such as a cache, has no address, and never gets a resource timing.
+        // A response that a script has made (a cache of the page's, for example) has no address, and no resource timing
+        // entry ever comes for it: it is not waited for, as if it were a stream.
         const isUntimed = attempt(
           () => (response.type === 'default' && !response.url) || STREAMS.test(response.headers.get('content-type')),
         )
@@ -151,9 +166,10 @@ export function hookFetch(): void {
       },
       failed,
     )
-    // Of what is no promise nobody can tell when it ends.
+    // What was returned is no promise: nobody can tell when the request ends, so it is not waited for.
     if (!followed) end(call, 0, STREAM)
-    // Comes after the rejection of a call that the platform refused at once.
+    // Set in a microtask behind the rejection of a call that the platform refuses at once, for a wrong argument: such a
+    // failure is not the network's (`_isSent` in page/requests.ts).
     queueMicrotask?.(() => (call._isSent = true))
     return followed || promise
   })

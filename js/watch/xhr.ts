@@ -9,22 +9,28 @@ import { addressOf, type Address } from '../trace/address.ts'
 interface State {
   _method: string
   _address: Address | undefined
-  /** A request on its way fails by an event, not by throwing. */
+  /**
+   * Opened to be asynchronous: once it is sent, it fails by an event. A synchronous one fails by an error that `send`
+   * throws.
+   */
   _isAsync: boolean
-  /** The object's events are listened to. */
+  /** `onEnd` listens to the object, for all its requests. */
   _isWatched: boolean | undefined
-  /** Somebody else has set the header. */
+  /** The page, or another tracer, has set the header `sentry-trace`. */
   _isOwn?: boolean
-  /** The header is ours, since this object was opened. */
+  /** This hook has set the header, since the object was last opened. */
   _isSet?: boolean
   _isSending?: boolean
   _request?: Request | undefined
 }
 
-/** Of each that was opened, since it was opened last. */
+/** The state of each object that was opened; a new one from each `open`. */
 const states = new WeakMap<XMLHttpRequest, State>()
 
-/** The outcome of a request by the event that ends it. `readystatechange` comes before `load`, whose handlers may go on to another page. */
+/**
+ * The outcome of a request, by the type of the event that ends it. `readystatechange` is among them because it comes
+ * before `load`, and a handler of `load` may already begin the next page view.
+ */
 const outcomes: Record<string, number> = { readystatechange: ANSWERED, load: ANSWERED, error: FAILED, timeout: TIMED_OUT, abort: ABORTED }
 
 function finish(state: State, status: number, outcome: number, isSent?: boolean): void {
@@ -36,12 +42,16 @@ function finish(state: State, status: number, outcome: number, isSent?: boolean)
   }
 }
 
-/** Listens to all of `outcomes`. An object that a handler before has opened again is about another request. */
+/**
+ * Listens to all events in `outcomes`. If a listener before this one has opened the object again, the event is about a
+ * request that is over: then nothing is done.
+ */
 function onEnd(this: XMLHttpRequest, { type }: Event): void {
   const state = states.get(this)
   if (!state?._request || this.readyState < 4) return
   const { status } = this
-  // With it the first of them would end what failed, of which the next says how.
+  // A `readystatechange` without a status means that the request has failed; how, the event that follows says (`error`,
+  // `timeout` or `abort`), which is waited for.
   if (status || type !== 'readystatechange') finish(state, status, outcomes[type]!, type === 'error')
 }
 
@@ -49,19 +59,21 @@ function onEnd(this: XMLHttpRequest, { type }: Event): void {
 export function hookXhr(): void {
   const { prototype } = XMLHttpRequest
   const nativeSet = prototype.setRequestHeader
-  // Not as the page's own subclass would: it would notice.
+  // The platform's own method: a subclass of the page's may have another one, which would notice that it is called.
   const nativeListen = native(prototype, 'addEventListener')
 
   wrap(prototype, 'open', (pass, args, xhr) => {
-    // That of another frame resolves addresses by its own document.
+    // An object of another frame resolves addresses by that frame's document: its requests are passed through.
     if (!(xhr instanceof XMLHttpRequest)) return pass(args)
-    // In the order in which the platform reads them, and before the address is resolved. The third is no text.
+    // Objects among the arguments are turned into text here, once, in the order in which the platform does it, and
+    // before the address is resolved. The third argument, `async`, is a flag and stays.
     for (let i = 0; i < args.length; i++) if (i !== 2) args[i] = readOnce(args[i])
     const before = states.get(xhr)
     const readyState = before?._request ? xhr.readyState : 0
     const status = readyState > 3 && xhr.status
-    // Resolved now: the page's address may differ when it is sent. Told before, because a handler of `readystatechange` may set
-    // headers, open it elsewhere or send it before this returns.
+    // The address is resolved now, as the platform does: the page's own address may be another when `send` is called.
+    // The state is set before `open` is passed on, because that fires `readystatechange`, whose handlers may set
+    // headers, open the object again or send it before it returns.
     states.set(xhr, {
       _method: `${args[0]}`,
       _address: addressOf(args[1]),
@@ -75,7 +87,8 @@ export function hookXhr(): void {
       return result
     } finally {
       if (!isOpen) before ? states.set(xhr, before) : states.delete(xhr)
-      // Opening again ends what is on its way without an event, also what was answered and opens it in its own handler.
+      // To open an object again ends the request that was under way, without an event; also one that was answered, when
+      // a handler of the answer opens the object again. So the outcome is noted here.
       else if (before) finish(before, status || 0, status ? ANSWERED : readyState > 3 ? FAILED : ABORTED)
     }
   })
@@ -84,7 +97,8 @@ export function hookXhr(): void {
     const state = states.get(xhr)
     args[0] = readOnce(args[0])
     const isTrace = state && isName(args[0])
-    // From within `send`, by another that traces: two values would be joined to one that nobody can read.
+    // Called by another tracer that wraps `send`, after this hook has set the header: two values would be joined into
+    // one that nobody can read, so the second is left out.
     if (isTrace && state._isSending && state._isSet) return
     const result = pass(args)
     if (isTrace) state._isOwn = true
@@ -110,11 +124,12 @@ export function hookXhr(): void {
     if (xhr.readyState !== 1 || state._request) return
     const request = plan(state._address, XHR)
     if (!request) return
-    // One whose first `send` has thrown has the header already.
+    // If an earlier `send` has thrown, the object is still open and has the header of that attempt.
     if (state._isOwn || state._isSet) request._carries = false
     if (!begin(request, state._method)) return
     state._request = request
-    // Once for all requests it will make: there is nothing to remove, and nothing to grow.
+    // The listeners are added once for each object and serve all its requests: they are never removed, and do not
+    // become more.
     if (!state._isWatched) {
       state._isWatched = true
       for (const type in outcomes) nativeListen.call(xhr, type, onEnd)

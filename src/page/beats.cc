@@ -5,18 +5,18 @@
 namespace headwater {
 namespace {
 
-// Requests nearer to each other are made together.
+// Requests that are fewer ms apart are made together, and count as one.
 constexpr double kShortestInterval = 100;
 
-// One made so soon after the answer to another follows from it.
+// A request that comes fewer ms after the answer to another is the consequence of it.
 constexpr double kReaction = 50;
 
-// A page that goes on with what it was answered has done so by then, if it does not work for longer than
-// that.
+// So many ms after an answer a page has made the requests that it makes because of it, unless it is busy for
+// longer. A shorter pause is weak evidence of a timer.
 constexpr double kThought = 250;
 
-// What an interval is worth that only a timer explains, and one that may be the page's work; and what makes a
-// timer: four requests, or ten.
+// What a regular interval adds to the evidence: kStrong if only a timer explains it, kWeak if the page's own
+// work may. From kEnough on it is a timer: after four requests, or ten.
 constexpr int kStrong = 3;
 constexpr int kWeak = 1;
 constexpr int kEnough = 9;
@@ -44,7 +44,7 @@ bool Beats::add(std::uint64_t group, double start) {
   }
   const double interval = start - series->start;
   if (std::abs(interval) >= kShortestInterval) {
-    // While there was no answer nothing could follow from it.
+    // A request that is made before the answer to the one before can't be the consequence of that.
     const double pause = start < series->answered ? interval : start - series->answered;
     const bool first = std::isnan(series->interval);
     const bool regular = first || std::abs(interval - series->interval) <= series->interval / 5;

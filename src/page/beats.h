@@ -10,9 +10,9 @@ namespace headwater {
 // about how long a page takes. Times in ms since the time origin.
 class Beats {
  public:
-  // A request was made at `start`; `group` is what it has in common with others for the same thing. Whether
-  // it is one of many at a regular interval. One soon after the answer to that before it may follow from it,
-  // so many more of those are needed.
+  // Notes a request that was made at `start`; requests for the same thing have the same `group`. Returns
+  // whether it is one of many at a regular interval: from the fourth on. If each comes so soon after the
+  // answer to the one before that it may be the consequence of that, from the tenth on.
   bool add(std::uint64_t group, double start);
 
   // The request of that group and start was answered.
@@ -31,7 +31,7 @@ class Beats {
   };
   Series* find(std::uint64_t group);
 
-  // The one that has been quiet for longest makes room.
+  // If all are used, the one whose latest request is the oldest is given up.
   static constexpr std::size_t kSeries = 128;
   Series series_[kSeries];
 };

@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view kTimingOrigin = "auto.resource.browser.metrics";
 constexpr std::string_view kDocumentOrigin = "auto.ui.browser.metrics";
 
-// What a transaction cannot contain whole starts where it does: a prerendered page was fetched before it was
-// shown.
+// An entry that began before the transaction starts where that does: a prerendered page, for example, was
+// fetched before it was shown.
 double clamp_start(const Transaction& transaction, double start) {
   return std::max(start, transaction.spans.root().start);
 }
@@ -37,7 +37,8 @@ String resource_op(std::string_view initiator_type) {
   return op;
 }
 
-// A script's address, or what may name an element by its `src`: `IMG[src=/a.png?v=1].onload`.
+// What called the script, without queries: its own address, or a text that may have an address in it, as
+// `IMG[src=/a.png?v=1].onload`.
 String invoker_text(const LongAnimationFrame& frame) {
   const std::string_view invoker = frame.invoker;
   if (frame.invoker_type.ends_with("-script")) return strip_url(invoker);
@@ -46,7 +47,8 @@ String invoker_text(const LongAnimationFrame& frame) {
   if (begin == invoker.npos) return String(invoker.substr(0, invoker.find('?')));
   begin += kSource.size();
   std::size_t end = invoker.rfind(']');
-  // Of one that was cut all is address, which may have a ] as well.
+  // A text that was cut has no `]` at its end: one that is found is part of the address, which goes to the
+  // end.
   if (end == invoker.npos || end < begin || invoker.find_first_of("/?#", end) != invoker.npos)
     end = invoker.size();
   String text = invoker.substr(0, begin);
@@ -130,7 +132,7 @@ void add_navigation_spans(Transaction& transaction, CoreHandles& handles, double
   const String url = strip_url(timing.url, options.query_keys);
   const std::string_view page = label_of(url, options.page_origin);
   const auto phase = [&](std::string_view op, double start, double end) {
-    // Those of a connection that was open already take no time.
+    // A connection that was open already has phases without duration, which are left out.
     if (end > start) add_phase(transaction, handles, op, page, start, std::min(end, at));
   };
   phase("browser.unload_event", timing.unload_event_start, timing.unload_event_end);

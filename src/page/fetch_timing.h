@@ -33,17 +33,18 @@ struct ResourceTiming : FetchTiming {
   double end() const { return start + duration; }
 };
 
-// Sizes in bytes, HTTP status, protocol and kind of delivery, none for what the browser does not show, and
-// what the server says of itself: `server_timing.<name>` in ms, and for the metrics that the options name
-// also `server_timing.<name>.description`, which may be about the visitor. A metric that is a trace context
-// (`sentry-trace`, `traceparent`, `trace`) is a link instead; of the document it is neither, because the page
-// continues it.
+// Sets data: the sizes in bytes, HTTP status, protocol and kind of delivery, as far as the browser shows
+// them, and what `Server-Timing` says: `server_timing.<name>` in ms, and for the metrics that the options
+// name also `server_timing.<name>.description`, which may be about the visitor. A metric that is a trace
+// context (`sentry-trace`, `traceparent`, `trace`) becomes a link instead; with `document` it is left out,
+// because the page continues that trace.
 void describe_response(SpanStore& spans, SpanRecord& span, const FetchTiming& timing, const Options& options,
                        bool document);
 
-// The same of a resource or request, and how long its phases took: `http.request.<phase>_duration` in ms for
-// those that took any time, `http.request.time_to_first_byte` since its start in seconds, as receivers know
-// it. Where another origin does not let them be seen, `http.request.timing` says so.
+// Does the same for a resource or request, and sets how long its phases took: `http.request.<phase>_duration`
+// in ms for those that took any time, and `http.request.time_to_first_byte` since its start in seconds, the
+// unit that receivers expect. If another origin does not let the phases be seen, `http.request.timing` says
+// so.
 void describe_fetch(SpanStore& spans, SpanRecord& span, const ResourceTiming& timing, const Options& options);
 
 }  // namespace headwater

@@ -14,12 +14,13 @@ struct PageView {
   Handle root = 0;             // 0: there is no page
   TransactionContext context;  // of the root, with its latest name
   double start = 0;
-  double vitals_start = 0;  // what is measured before it is the page's before
+  double vitals_start = 0;  // web vitals from before it are the previous page's
   bool rootless = false;
-  bool recorded = true;  // nothing of it is kept otherwise
+  bool recorded = true;  // false: nothing of it is kept
   Vitals vitals;
 
-  // Its root, over without anything having happened: sent only if something follows, as its follow-up.
+  // Its root, if that has ended and nothing has happened in it: it is sent only if something follows, and
+  // then as the follow-up.
   std::unique_ptr<Transaction> unsent;
 
   // Gathers what starts or arrives after the root has ended; null while there is nothing.

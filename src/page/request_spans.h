@@ -9,7 +9,8 @@ namespace headwater {
 
 enum class RequestType : std::uint8_t { kFetch = 0, kXhr = 1 };
 
-// An answer that is a stream has no end of its own. Who timed out was the page: it waited no longer.
+// How a request ended. kStream: with a body that has no end of its own. kTimedOut: the page did not wait
+// longer.
 enum class RequestOutcome : std::uint8_t {
   kAnswered = 0,
   kNetworkError = 1,
@@ -28,18 +29,19 @@ bool start_request_span(Transaction& transaction, Handle handle, Handle parent, 
                         std::string_view method, std::string_view url, const Options& options,
                         bool minor = false);
 
-// What requests for the same thing have in common (beats.h): how they are made, and the address without its
-// query, which may only keep answers from being cached.
+// A number that requests for the same thing have in common (beats.h), made of `method` (of an entry: how it
+// was initiated) and of the address without its query, which may only be there to keep answers from being
+// cached.
 std::uint64_t request_group(std::string_view method, std::string_view url);
 
-// It was answered at `at`, or failed. `code` is the HTTP status code of an answer; a value below 100 is none:
-// an opaque answer, of which nobody knows whether it is a good one. An answer ends at `body_end` if that is
-// known (else NaN). If it is not, and the body follows, the span ends now and awaits its entry; a stream
-// stays open, and from now on is minor.
+// The request was answered at `at`, or failed. `code` is the HTTP status; below 100 there is none: the answer
+// is opaque, and nobody knows whether it is a good one. The span of an answer ends at `body_end`, the end of
+// the body, if that is known (else NaN). If it is not, and `body_follows`, the span ends now and awaits its
+// timing entry. A stream stays open, and is minor from now on.
 void finish_request_span(Transaction& transaction, SpanRecord& span, double at, int code,
                          RequestOutcome outcome, double body_end, bool body_follows);
 
-// Its body ended at `end`, which became known at `at`.
+// Ends the span with its body, which ended at `end`; that became known at `at`.
 void end_with_body(Transaction& transaction, SpanRecord& span, double end, double at);
 
 }  // namespace headwater

@@ -12,10 +12,10 @@ namespace {
 // Engines round their clocks, to a millisecond at worst.
 constexpr double kRounding = 1;
 
-// An entry's start tells more than how late the page learns of the answer.
+// How much more than the delay of the answer the distance between the two starts counts.
 constexpr double kStartWeight = 10;
 
-// So many ms late a page usually learns of an answer at most.
+// How many ms after the first byte the page usually learns of an answer, at most.
 constexpr double kUsualDelay = 20;
 
 std::uint64_t fingerprint_of_url(std::string_view url) { return fingerprint(url.substr(0, url.find('#'))); }
@@ -48,11 +48,11 @@ TrackedRequest* RequestTable::find(Handle handle) {
   return nullptr;
 }
 
-// Those that fit are of its address, have no entry yet, began when it did or before, and were not answered
-// before its first byte. Of several the nearest is taken: mostly the one that began last before the entry,
-// for a page that asks twice waits for both; where they began together, the one that the page learned of
-// soonest after the first byte. One that is not answered yet counts as if it were answered as late as usual:
-// so it may be the better one, which is not sure before its answer.
+// A request fits if it is of the same address, has no entry yet, began when the entry did or before, and was
+// not answered before the first byte. Of several the nearest is taken: mostly the one that began last before
+// the entry, because a page that asks twice waits for both; of those that began together, the one whose
+// answer the page learned of soonest after the first byte. One that is not answered counts as if it were
+// answered as late as usual. It may then be the nearest, but that is not sure before its answer.
 TrackedRequest* RequestTable::match(const ResourceTiming& timing, bool& sure) {
   const std::uint64_t url = fingerprint_of_url(timing.url);
   const double first_byte = timing.response_start > 0 ? timing.response_start : timing.start;

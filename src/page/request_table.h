@@ -21,34 +21,35 @@ struct TrackedRequest {
   std::uint64_t url = 0;    // fingerprint of the whole address, fragment left out
   std::uint64_t group = 0;  // of method and address without its query
   double start = 0;
-  double answered = std::numeric_limits<double>::quiet_NaN();  // or failed
+  double answered = std::numeric_limits<double>::quiet_NaN();  // or failed; NaN before
   double body_end = std::numeric_limits<double>::quiet_NaN();  // from its entry; NaN while there is none
   double due = kNever;        // when it is waited for no longer, for an answer or for its entry: see set_due
   bool body_follows = false;  // the answer is no more than the headers
   bool failed = false;
   bool recorded = false;  // its entry is no resource: it has a span, open or sent, or is ignored
-  bool ignored = false;   // it has none
+  bool ignored = false;   // it has no span, because the page wants none
 
   bool open() const { return std::isnan(answered); }
-  // For its answer, or for its entry.
+  // Whether its answer, or its timing entry, is still waited for.
   bool waits() const { return handle != 0 && (open() || due < kNever); }
 };
 
 // The page's latest requests: finds the one that a resource timing entry is about.
 class RequestTable {
  public:
-  // The oldest makes room. While that waits, the table grows.
+  // Adds a request, in the place of the oldest. While the oldest waits, the table grows instead (up to
+  // limits::kMostTrackedRequests). Good until the next add.
   TrackedRequest& add(Handle handle, std::string_view url, std::uint64_t group, double start);
 
-  // Null for one that is not here any more. Good until the next add.
+  // The request of that handle; null if it is not here any more. Good until the next add.
   TrackedRequest* find(Handle handle);
 
-  // The request that most likely made the entry, each used for one entry only: of the same address, started
-  // when the entry starts or shortly before, answered after its first byte. Null for none. `sure` is false
-  // while another one may turn out to be better.
+  // The request that most likely made the entry: of the same address, started when the entry starts or
+  // shortly before, answered after its first byte, and not matched with another entry. Null for none. `sure`
+  // becomes false if another request may turn out to fit better.
   TrackedRequest* match(const ResourceTiming& timing, bool& sure);
 
-  // Says when a request is waited for no longer, kNever for no more.
+  // Sets when a request stops being waited for; kNever: it is not waited for now.
   void set_due(TrackedRequest& request, double due);
   // When the first is due; kNever while none is.
   double due() const { return due_; }

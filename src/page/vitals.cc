@@ -24,13 +24,13 @@ constexpr const char* kPaintTexts[] = {"lcp.element", "lcp.id", "lcp.url"};
 constexpr double kSessionGap = 1000;
 constexpr double kSessionLength = 5000;
 
-// One interaction in so many may be longer than the INP.
+// INP leaves out the longest interaction for each so many interactions.
 constexpr double kInteractionsPerOutlier = 50;
 
 // Chromium gives out interaction ids so far apart.
 constexpr double kInteractionIdStep = 7;
 
-// What browsers report of an interaction that was too short to be an entry.
+// The duration, in ms, of an interaction that was too short for an entry.
 constexpr double kShortestInteraction = 8;
 
 constexpr char kMostSources = '5';
@@ -54,15 +54,15 @@ void Vitals::begin(PageStart how, double start, const Vitals& before) {
   state_.start = start;
   for (double& time : state_.times) time = start;
   state_.count = state_.count_before = before.state_.count;
-  // What was restored, or activated after it was prerendered, is there at once; a response that comes even
-  // later tells its own time.
+  // The first byte of a page that is restored, or was prerendered, is there before it starts. If a response
+  // comes later all the same, its entry says when.
   if (how == PageStart::kRestore || (how == PageStart::kLoad && start > 0)) state_.values[kTtfb] = 0;
-  // A browser that reports shifts still does.
+  // The page before has a CLS, so this browser reports shifts.
   if (before.state_.values[kCls] >= 0) state_.values[kCls] = 0;
 }
 
 void Vitals::hidden(double at) {
-  // A page is hidden while it is prerendered.
+  // A time before the start is that of prerendering, during which a page is hidden.
   if (at >= state_.start) state_.hidden_at = std::fmin(state_.hidden_at, at);
 }
 
@@ -146,7 +146,7 @@ void Vitals::event(const EventTiming& entry) {
   } else {
     found.duration = state_.longest[--at].duration;
   }
-  // An element that is gone by now has no selector.
+  // The target is empty when the element is gone: then the one that is known stays.
   if (entry.duration > found.duration) {
     found.duration = entry.duration;
     found.start = entry.start;
@@ -173,13 +173,13 @@ void Vitals::choose_interaction(double at) {
         std::fmin(static_cast<double>(state_.longest_count - 1), count / kInteractionsPerOutlier));
     set(kInp, state_.longest[state_.chosen].duration, at);
   } else if (state_.how == PageStart::kRestore && count > 0) {
-    // The first input of a document is always an entry, that of a restored one is not.
+    // In a document that was restored, the first input need not become an entry, as it always does otherwise.
     set(kInp, kShortestInteraction, at);
   }
 }
 
 bool Vitals::differs(int vital) const {
-  // A page that was never seen does not move.
+  // A page that was never painted has no CLS.
   const bool seen = vital != kCls || state_.how == PageStart::kNavigation || state_.values[kFcp] >= 0;
   return seen && state_.values[vital] >= 0 && state_.values[vital] != state_.written[vital];
 }

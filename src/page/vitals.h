@@ -24,7 +24,8 @@ struct LargestContentfulPaint {
   std::string_view url;  // whole; stripped here
 };
 
-// One of value 0 says that the browser reports shifts: without any, a page that never moved has no CLS.
+// An entry of value 0 says that the browser reports shifts: without any entry, a page that has not moved has
+// no CLS.
 struct LayoutShift {
   double start;
   double value;
@@ -63,7 +64,7 @@ class Vitals {
 
   PageStart how() const { return state_.how; }
 
-  // The document was hidden from then on; the earliest counts. Paints after it are not measured.
+  // The document was hidden from `at` on; the earliest call counts. Paints after it are not measured.
   void hidden(double at);
 
   void first_byte(double response_start);
@@ -74,22 +75,24 @@ class Vitals {
   void largest_contentful_paint(const LargestContentfulPaint& entry);
   void layout_shift(const LayoutShift& entry);
   void event(const EventTiming& entry);
-  // The latest count of interactions in this document. Whether there are more than before.
+  // Sets the number of interactions in this document. Returns whether it has grown.
   bool interactions(double count);
 
   // Whether a value differs from what was last written.
   bool changed() const;
-  // The time of the latest entry that changed one, in ms since the time origin.
+  // The latest time at which an entry has changed a value, in ms since the time origin.
   double changed_at() const;
-  // Writes the values that changed as measurements, and what explains them as data of the root.
+  // Writes the values that have changed as measurements, and what explains them (`lcp.element`…) as data of
+  // the root. They count as written then.
   void write(Transaction& transaction);
-  // Writes each value that changed as a child, with what explains it as its data, and a measurement: as many
-  // of these, in the same order.
+  // Writes each value that has changed as a child, what explains it as the child's data, and the value as a
+  // measurement: there are as many measurements as children, in the same order.
   void write_spans(Transaction& transaction, CoreHandles& handles);
 
  private:
   enum Vital : std::uint8_t { kTtfb, kFp, kFcp, kLcp, kCls, kInp, kVitals };
-  // The latest one can be the 98th percentile of is the tenth longest.
+  // How many of the longest interactions are kept. INP leaves out one of them for each 50 interactions, at
+  // most nine.
   static constexpr std::size_t kLongest = 10;
 
   struct Interaction {
@@ -109,10 +112,10 @@ class Vitals {
   void explain(int vital, SpanStore& spans, SpanRecord& span) const;
   std::string_view subject(int vital) const;
 
-  // Explanations beyond so many bytes a page are left out.
+  // How many bytes of texts that explain its values a page may keep; what is beyond is left out.
   static constexpr std::size_t kMostText = 1 << 15;
 
-  // All but the texts in one piece, which is moved with the page by one copy.
+  // All members but the texts, in one piece, so that a page is moved by one copy.
   struct State {
     PageStart how = PageStart::kLoad;
     double start = 0;
@@ -127,7 +130,8 @@ class Vitals {
     double paint_numbers[3] = {};
     TextRef paint_texts[3] = {};
 
-    // The running session window, and what moved in the largest shift of it and of the worst window.
+    // The session window that is running, and the sources of the largest shift in it, and in the worst
+    // window.
     double session_value = 0, session_start = 0, session_end = 0, session_largest = 0;
     TextRef session_sources = 0, worst_sources = 0;
 
@@ -135,7 +139,7 @@ class Vitals {
     Interaction longest[kLongest] = {};
     std::size_t longest_count = 0, chosen = 0;
     double count = 0, count_before = 0;
-    // Of the interactions seen; 0: none.
+    // The lowest and highest interaction id that was seen; 0: none.
     double first_id = 0, last_id = 0;
   };
   State state_;

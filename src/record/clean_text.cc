@@ -16,7 +16,8 @@ bool fits(char c, TagPart part) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == ':' || c == '-';
 }
 
-// With something else for each character that doesn't fit; copied into `changed` if there is one.
+// The text with '-' (in a key) or a space (in a value) for each character that does not fit. It is copied
+// into `changed` only if there is one.
 std::string_view fitting(std::string_view text, TagPart part, String& changed) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (fits(text[at], part)) continue;
@@ -37,8 +38,8 @@ std::string_view cut(std::string_view text, std::size_t most, Drops& drops) {
 std::string_view shortened(std::string_view text, std::size_t most) {
   std::size_t end = first_code_points(text, most).size();
   if (end == text.size()) return text;
-  // Back to where the escape begins that this is within, and then to where the character does, whose other
-  // bytes are three at most, each 10xxxxxx.
+  // Goes back to the start of the escape that `end` is within, and from there to the start of the character,
+  // if the escaped byte is one of its at most three continuation bytes (10xxxxxx).
   for (std::size_t back = 1; back < 3 && back <= end; ++back) {
     if (escaped_byte(text, end - back) >= 0) {
       end -= back;

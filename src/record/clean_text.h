@@ -14,10 +14,11 @@ std::string_view cut(std::string_view text, std::size_t most, Drops& drops);
 // The same, not counted.
 std::string_view shortened(std::string_view text, std::size_t most);
 
-// A tag as receivers take it: both cut, the key's characters outside [a-zA-Z0-9_.:-] as '-', line breaks in
-// the value as spaces. What is clean already, nearly all, is not copied.
+// A tag in the form that receivers take: key and value are cut; '-' stands for characters of the key outside
+// [a-zA-Z0-9_.:-], a space for line breaks in the value. A tag that is clean already, as nearly all are, is
+// not copied.
 class CleanTag {
-  String changed_key_, changed_value_;  // made before what may refer to them
+  String changed_key_, changed_value_;  // first: key and value may refer to them
 
  public:
   CleanTag(std::string_view key, std::string_view value, Drops& drops);

@@ -36,7 +36,7 @@ enum class Drop : std::uint8_t {
 // The name of a reason on the wire and in diagnostics, for example "stale_handle".
 std::string_view name(Drop reason);
 
-// How often each reason occurred since the start, or since `clear`.
+// How often each reason has occurred since the start, or since the last clear().
 class Drops {
  public:
   void add(Drop reason, std::uint32_t count = 1);

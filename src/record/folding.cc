@@ -97,7 +97,7 @@ void condense(SpanStore& spans, std::size_t most, Drop reason) {
   Vector<SpanRecord>& all = spans.all();
   Vector<std::uint32_t> order;
   std::size_t resources = 0;
-  std::size_t excess = 0;  // resources that may be folded, without the slowest
+  std::size_t excess = 0;  // how many resources are to be folded: not the slowest
   for (std::uint32_t at = 1; at < all.size(); ++at) {
     SpanRecord& span = all[at];
     if (span.open()) continue;

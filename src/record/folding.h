@@ -9,13 +9,13 @@
 
 namespace headwater {
 
-// What to keep when there is too much.
+// Which spans are kept when a transaction has too many.
 //
-// First come requests, since headers name them, then the page's own spans, then those made of performance
-// entries. Within each, what failed or blocked rendering comes before the rest, then what took longer, then
-// what came later. What is open stays.
+// Requests are the most important, since headers name them, then the page's own spans, then those made of
+// performance entries. Among each of these, spans that failed or blocked rendering come before the others,
+// then longer ones before shorter, then later ones before earlier. Open spans are always kept.
 
-// Where the spans are that are over, the most important first.
+// The places in `spans.all()` of the spans that are over, without the root, the most important first.
 Vector<std::uint32_t> by_importance(const SpanStore& spans);
 
 // Brings a transaction to at most `most` spans, its root not counted:
@@ -27,17 +27,18 @@ Vector<std::uint32_t> by_importance(const SpanStore& spans);
 //    several, only when nothing else is left. Children of a dropped span hang below its parent.
 //
 // Folded spans of the same operation and host become one, from their earliest start to their latest end,
-// whose data `resource.*` say how many there were, and their bytes and durations. One that finds no other
-// stays whole.
+// whose data `resource.*` say how many there were, and their bytes and durations. A span with no other to be
+// folded with stays as it is.
 void condense(SpanStore& spans, std::size_t most, Drop reason);
 
-// How many spans one stands for.
+// How many spans this one stands for: 1, or as many as were folded into it.
 std::uint32_t count_of(const SpanStore& spans, const SpanRecord& span);
 
-// How many others stand for.
+// How many spans were folded, in all.
 std::uint32_t count_folded(const SpanStore& spans);
 
-// Leaves out what Options::min_span_duration says.
+// Removes the spans that are shorter than `min_duration` ms, apart from those that Options::min_span_duration
+// names.
 void leave_out_short(SpanStore& spans, double min_duration);
 
 }  // namespace headwater

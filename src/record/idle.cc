@@ -22,7 +22,7 @@ void Idle::release(double time) {
   if (!held_) return;
   held_ = false;
   activity(time);
-  // What was open while nothing could end gets its full time from here on.
+  // Children that were open while it was held have the full Options::child_span_timeout from now on.
   last_child_start_ = std::max(last_child_start_, time);
 }
 

@@ -24,21 +24,21 @@ std::string_view name(FinishReason reason);
 // time origin.
 class Idle {
  public:
-  // `held`: a pageload does not end by being quiet before release().
+  // With `held` it does not end by being quiet before release() is called.
   Idle(double started, bool held);
 
   void release(double time);
   double started() const { return started_; }
-  // Held by the page itself: it does not end by being quiet until each hold is taken back. Until then it
-  // works.
+  // The page begins to hold it open, or takes a hold back. It does not end by being quiet while a hold is
+  // left, and works until then.
   void hold(double time, bool begin);
   void work_until(double time);
-  // Until when it worked, as far as is known at `now`: the latest work_until or hold that was taken back;
-  // `now` while one is not.
+  // Until when it worked, as far as is known at `now`: `now` while a hold is left, else the latest time that
+  // work_until() was given, or at which a hold was taken back.
   double worked_until(double now) const { return holds_ > 0 ? now : worked_until_; }
   void child_started(double time);
   void child_ended(double time);
-  // An open child keeps the transaction open no longer, which is no activity.
+  // A child that is open does not keep the transaction open any longer. This is no activity.
   void child_released(double time);
   // Something that was never open ended, such as a performance entry.
   void activity(double time);
@@ -50,8 +50,8 @@ class Idle {
     double time;
     FinishReason reason;
   };
-  // Changes with each of the calls above, but is never after the final timeout, nor before the latest of
-  // their times unless that is.
+  // When it ends by itself if nothing else happens, and why. It is never after the final timeout; if it is
+  // before that, it is not before the time of any of the calls above.
   Deadline deadline(const Options& options) const;
 
  private:

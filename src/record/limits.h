@@ -7,22 +7,23 @@
 // (drops.h).
 namespace headwater::limits {
 
-inline constexpr std::size_t kOpenTransactions =
-    50;  // beyond it no manual one starts; the page's own always does
-// Spans of a transaction, its root not counted (the SDKs' usual cap), and what a page may choose instead. Its
-// resources, text, values and payload may then be more in proportion.
+inline constexpr std::size_t kOpenTransactions = 50;  // beyond it only a page's root starts
+// How many spans a transaction has, its root not counted: kSpans is the default (the SDKs' usual cap),
+// kMostSpans the most that a page may choose. If it chooses more than kSpans, the limits of resources, text,
+// values and payload grow in proportion.
 inline constexpr std::size_t kSpans = 1000;
 inline constexpr std::size_t kMostSpans = 10'000;
 inline constexpr std::size_t kWorkingSpans = 1250;  // before the least important of kSpans are taken out
-inline constexpr std::size_t kResources = 400;      // a transaction; of more most are folded (folding.h)
-inline constexpr std::size_t kSlowResources = 50;   // that are kept whole then
-inline constexpr std::size_t kTags = 50;            // a span, a transaction, the scope
-inline constexpr std::size_t kData = 64;            // values a span, and links
+inline constexpr std::size_t kResources = 400;      // per transaction; of more, most are folded (folding.h)
+inline constexpr std::size_t kSlowResources = 50;   // the slowest, which are not folded then
+inline constexpr std::size_t kTags = 50;            // per span, per transaction, and of the scope
+inline constexpr std::size_t kData = 64;            // per span, and as many links
 inline constexpr std::size_t kScopeValues = 50;     // extras and contexts of the scope together
-inline constexpr std::size_t kMeasurements = 32;    // a transaction
+inline constexpr std::size_t kMeasurements = 32;    // per transaction
 inline constexpr std::size_t kTransactionText = 1 << 19;    // bytes of text one transaction may hold
 inline constexpr std::size_t kTransactionValues = 1 << 15;  // tags, data and links of all its spans together
-// The same of all that are open, who share it equally: so the memory of a page is bounded, whatever it does.
+// The same for all open transactions together, which share it equally: so the memory of a page is bounded,
+// whatever it does.
 inline constexpr std::size_t kOpenText = 1 << 22;
 inline constexpr std::size_t kOpenValues = 1 << 17;
 
@@ -40,64 +41,68 @@ inline constexpr std::size_t kDataJson = 8192;
 // A transaction's payload: receivers trim span lists above 819,200 bytes and refuse items above 1 MiB.
 inline constexpr std::size_t kPayload = 800 * 1024;
 
-// Around a payload at most, apart from its trace header: the other header members, and a client report.
+// The most bytes that an envelope has around its payload, apart from the trace header: the other members of
+// its header, and a client report.
 inline constexpr std::size_t kEnvelopeHead = 2048;
-// A payload is not cut to less than this when a page is left: what is left of it would say little. It is cut
-// to the second then, for the next page to send: the tab's storage holds two such, or one that is larger.
+// When a page is left, a payload is not cut to less than kLeastPayload, which would say too little. A payload
+// that is kept for the tab's next page is cut to kKeptPayload: the tab's storage takes two of these, or one
+// that is larger.
 inline constexpr std::size_t kLeastPayload = 4096;
 inline constexpr std::size_t kKeptPayload = 60 * 1024;
 
-// Finished envelopes that wait to be sent. Beyond either, the least important and oldest goes. And those that
-// are under way: each may hold one of the six connections that browsers open to an HTTP/1.1 host, which may
-// be the page's own. A page that is left needs none any more, but of a burst browsers lose the most (Chromium
-// sends 73 of 200 beacons).
+// Finished envelopes: beyond kWaitingEnvelopes or kWaitingBytes, the oldest of the least important is given
+// up. At most kInFlight are under way, because each may hold one of the six connections that browsers open to
+// an HTTP/1.1 host, which may be the page's own. A page that is left needs no connection any more, so
+// kLastInFlight may be; not more, because of a burst browsers lose the most (Chromium sends 73 of 200
+// beacons).
 inline constexpr std::size_t kWaitingEnvelopes = 100;
 inline constexpr std::size_t kWaitingBytes = 4 << 20;
 inline constexpr std::size_t kInFlight = 2;
 inline constexpr std::size_t kLastInFlight = 30;
 
-// Two clocks that moved apart by more than this many ms inside a transaction: the machine slept, or was set.
+// If the two clocks move apart by more ms than this within a transaction, the machine slept, or a clock was
+// set.
 inline constexpr double kClockDrift = 1000;
 
-// A time that the page gave may lie so many ms before the page, after now or before the start of what it
-// ends: it was read from another clock than ours (`performance.timing` and `Date.now()` have whole ms, and
-// the clocks drift apart a little).
+// A time that the page gave may lie so many ms before the page, after the present, or before the start of the
+// span that it ends: it was read from another clock than ours (`performance.timing` and `Date.now()` have
+// whole ms, and clocks drift apart a little).
 inline constexpr double kClockTolerance = 10;
 
-// The latest requests whose timing entries are looked for, so many more while they are under way, entries of
-// the same address that wait until it is clear whose they are, and metrics of a server that one entry may
-// have.
+// kTrackedRequests: how many of the latest requests are remembered for their timing entries;
+// kMostTrackedRequests while they are under way. kHeldEntries: how many entries wait until it is sure whose
+// they are. kServerTimings: how many metrics of `Server-Timing` are read of an entry.
 inline constexpr std::size_t kTrackedRequests = 128;
 inline constexpr std::size_t kMostTrackedRequests = 2048;
 inline constexpr std::size_t kHeldEntries = 16;
 inline constexpr std::size_t kServerTimings = 20;
 
-// A request keeps a transaction open at most so many ms without an answer, and so many ms more until its
-// body is there. A resource that took longer was a stream.
+// A request without an answer holds its transaction open for at most so many ms, and one whose body is not
+// there yet for as many more. A resource that took longer was a stream.
 inline constexpr double kPatience = 5000;
 
-// Of an address that changed so many ms after the input, without anything else, nobody has noticed that it
-// took time: browsers report tasks from there on.
+// A navigation in which nothing happened but that the address changed, fewer ms than this after the input, is
+// not sent: nobody notices so short a time. Browsers report tasks from the same length on.
 inline constexpr double kUnnoticed = 50;
 
 // Sleeps of the machine that are remembered.
 inline constexpr std::size_t kSuspends = 8;
 
-// A follow-up in which nothing is open is sent before a request is added to so many: more would not fit into
-// what a page that is left can send, and headers name them.
+// A follow-up with so many requests, in which nothing is open, is sent before another one is added: a page
+// that is left could not send more, and headers have named all of them.
 inline constexpr std::size_t kFollowUpRequests = 100;
 
-// Transactions that ended while requests of theirs were open, which are gathered until they are over. Beyond
-// it those of the oldest end cancelled.
+// How many follow-ups with requests that outlived their transaction are gathered. Beyond it the oldest is
+// sent, and what is open in it ends as cancelled.
 inline constexpr std::size_t kCarried = 20;
 
-// A follow-up is sent at the latest so many ms after its first record: the second while the page is hidden,
-// which may be discarded without a word.
+// A follow-up is sent at the latest so many ms after it was begun; a page's, if the page is hidden then,
+// after kHiddenFollowUpAge: such a page may be discarded without another event.
 inline constexpr double kFollowUpAge = 5 * 60 * 1000;
 inline constexpr double kHiddenFollowUpAge = 5000;
 
-// What does not fit into what a hidden page may send at once goes so many ms later, each such transaction a
-// little after the one before: the page may be there again, and needs the thread.
+// What a hidden page has no room to send at once is sent kRestDelay ms later; each further transaction
+// kRestInterval after the one before, because the page may be shown again by then, and needs the thread.
 inline constexpr double kRestDelay = 1000;
 inline constexpr double kRestInterval = 50;
 

@@ -7,15 +7,15 @@
 
 namespace headwater {
 
-// How web vitals go that came, or changed, after the root of their page had ended. The numbers are those of
-// the command `rules`.
+// How web vitals are sent that come, or change, after the root of their page has ended. The numbers are those
+// of the command `rules`.
 enum class LateVitals : std::uint8_t {
   kTransaction = 0,  // as measurements of the page's follow-up
   kSpan = 1,         // as spans of their own, which belong to no transaction
   kOff = 2,          // not at all
 };
 
-// What `configure` tells the core once. Times in milliseconds.
+// The options that `configure` and `rules` give the core, once. Times in milliseconds.
 struct Options {
   // Seed of the page's span ids (ids.h).
   std::uint32_t seed_high = 0;
@@ -49,16 +49,16 @@ struct Options {
 
   String version;      // of Headwater, for the sdk member
   String dsn;          // written into the envelope header when not empty: a tunnel needs it
-  String page_origin;  // location.origin: what lies there is named by its path alone
+  String page_origin;  // location.origin; addresses there are shown without it
   String user_agent;
   String referrer;
   String release;
   String environment = "production";
 
-  // As people write them (readable.h).
+  // Written as people do, without most escapes (readable.h).
   String name_rules;                  // templates of names, one a line (path_names.h)
-  String query_keys;                  // of the query of an address only these leave the page, one a line
-  String server_timing_descriptions;  // of these metrics the description leaves the page, one a line
+  String query_keys;                  // keys of queries that may leave the page, one a line
+  String server_timing_descriptions;  // metrics whose description may, one a line
 };
 
 }  // namespace headwater

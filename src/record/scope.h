@@ -9,8 +9,8 @@
 
 namespace headwater {
 
-// What the page says of all its transactions. A transaction takes it over when it ends; the transaction's own
-// values win.
+// Tags and values that the page sets for all its transactions. They are written with each transaction that
+// ends; where a transaction has a value of its own, that is written.
 class Scope {
  public:
   enum class Section : std::uint8_t { kUser = 0, kExtra = 1, kContext = 2 };
@@ -21,8 +21,8 @@ class Scope {
     String value;  // a tag's text, or JSON text
   };
 
-  // Each replaces what the key had. What is beyond the limits, or no JSON, is counted in `drops` and not
-  // kept.
+  // Each replaces what the key had before. What is beyond the limits (limits.h), or is no JSON, is counted in
+  // `drops` and not kept.
   void set_tag(std::string_view key, std::string_view value, Drops& drops);
   void remove_tag(std::string_view key);
 

@@ -69,7 +69,7 @@ SpanRecord* SpanStore::add(Handle handle, Handle parent, double start, std::stri
   return &span;
 }
 
-// Where the place of `handle` is, or is to be noted.
+// The slot that has the place of the span with that handle, or the free one for it.
 std::uint32_t& SpanStore::slot_of(Handle handle) {
   const std::size_t mask = places_.size() - 1;
   std::size_t at = (handle * 2654435769u >> 15) & mask;
@@ -150,7 +150,8 @@ SpanValue& SpanStore::new_value(SpanRecord& span) {
   return value;
 }
 
-// Where the one of this sort is that was set after that at `place`, or the first for 0; 0 for none.
+// The place of the next value of that sort behind `place`, in the order in which they were set; 0 for `place`
+// gives the first, and 0 is returned behind the last.
 std::uint32_t SpanStore::place_after(const SpanRecord& span, std::uint32_t place, Sort sort) const {
   const std::uint32_t last = span.values;
   while (place != last) {

@@ -25,11 +25,11 @@ struct SpanRecord {
   TextRef origin = 0;
   std::uint32_t values = 0;  // the last of its values, as an index + 1; 0 for none
   Status status = Status::kUnset;
-  bool request : 1 = false;   // a header that left the page names it
+  bool request : 1 = false;   // a request: a header names it
   bool blocking : 1 = false;  // a resource that held back rendering
   bool gone : 1 = false;      // to be taken out by remove_gone
   bool minor : 1 = false;     // neither holds its transaction open nor stretches it
-  bool awaits : 1 = false;    // is over, and holds its transaction open until its entry is there
+  bool awaits : 1 = false;    // is over, but holds its transaction open until its entry comes
   bool head : 1 = false;      // others of its operation and host are folded into it, if there are any
   bool folded : 1 = false;    // stands for several; its description is their host
 
@@ -44,8 +44,9 @@ struct SpanValue {
 
   Kind kind : 3 = Kind::kText;
   TextRef key : 29 = 0;
-  std::uint32_t next =
-      0;  // of the span's, as an index + 1: in the order they were first set, the first after the last
+  // The span's next value, as an index + 1, in the order in which they were first set; the last leads to
+  // the first.
+  std::uint32_t next = 0;
   union {
     double number = 0;  // of kNumber
     TextRef text;       // of the others; of kLink a trace context (ids.h), its key the link's type
@@ -60,14 +61,14 @@ class SpanStore {
  public:
   explicit SpanStore(Drops& drops) : drops_(&drops) {}
 
-  // Keeps at most so many spans, its root not counted, and of all else in proportion (default
-  // limits::kSpans).
+  // From now on it keeps at most `most_spans` spans, the root not counted (default limits::kSpans), and texts
+  // and values in proportion.
   void limit(std::size_t most_spans);
   std::size_t most_spans() const { return most_spans_; }
-  // How many times as much as limits.h says.
+  // By what the limits of limits.h are multiplied, because the page wants more than limits::kSpans.
   std::size_t scale() const { return (most_spans_ + limits::kSpans - 1) / limits::kSpans; }
 
-  // Keeps from now on no more than one of `open` transactions may (limits.h).
+  // From now on it keeps at most the texts and values that one of `open` transactions may have (limits.h).
   void share(std::size_t open);
   std::size_t most_text() const { return most_text_; }
 
@@ -75,7 +76,8 @@ class SpanStore {
   SpanRecord* add(Handle handle, Handle parent, double start, std::string_view op,
                   std::string_view description, std::string_view origin);
 
-  // Null for a handle that is not here, or that the core gave out, the root's apart.
+  // The span of that handle; null if it is not here. Spans whose handles the core gave out are not found, but
+  // for the root.
   SpanRecord* find(Handle handle);
 
   SpanRecord& root() { return spans_.front(); }
@@ -86,14 +88,14 @@ class SpanStore {
   // Keeps a text, cut to `most` code points; 0 when most_text() is reached.
   TextRef keep(std::string_view text, std::size_t most);
   std::string_view text(TextRef ref) const { return texts_[ref]; }
-  // Empty for a number.
+  // The text of a value; empty for a number.
   std::string_view text_of(const SpanValue& value) const {
     return texts_[value.kind == SpanValue::Kind::kNumber ? 0 : value.text];
   }
 
-  // Each replaces the value that the key had before; a tag is cleaned (clean_text.h). Numbers that are not
-  // finite and text that is not JSON are counted, not kept; so is a value for whose text there is no room,
-  // and the key keeps what it had.
+  // Each replaces the value that the key had; a tag is cleaned (clean_text.h). A number that is not finite,
+  // and a text that is not JSON, is counted and not kept. If there is no room for the text of a new value,
+  // that is counted, and the key keeps the value it had.
   void set_tag(SpanRecord& span, std::string_view key, std::string_view value);
   void set_data(SpanRecord& span, std::string_view key, std::string_view text);
   void set_data(SpanRecord& span, std::string_view key, double number);
@@ -112,28 +114,28 @@ class SpanStore {
   // The data value of that key; null for none.
   const SpanValue* find_data(const SpanRecord& span, std::string_view key) const;
 
-  // Whether there are as many spans as are sent. A quarter more are kept until condense (folding.h) has
-  // chosen among them.
+  // full(): there are as many spans as may be sent. crowded(): there are a quarter more, which is as many as
+  // are kept, until condense() (folding.h) has chosen among them.
   bool full() const { return spans_.size() > most_spans_; }
   bool crowded() const { return spans_.size() > most_spans_ + most_spans_ / 4; }
 
-  // Counts a span as lost, or as many as it stands for; remove_gone takes it out.
+  // Counts `count` spans as lost, this one or all that it stands for. remove_gone() takes it out.
   void drop(SpanRecord& span, Drop reason, std::uint32_t count);
-  // Counts as lost what never came here.
+  // Counts spans as lost that could not be kept elsewhere, and never came here.
   void lose(std::uint32_t count) { dropped_ += count; }
   // How many spans were lost, and the latest end among them; NaN for none.
   std::uint32_t dropped() const { return dropped_; }
   double last_dropped_end() const { return last_dropped_end_; }
 
   void clear_values(SpanRecord& span);
-  // Adds all that a span of another store says of itself to one that says nothing yet.
+  // Copies all values of `from`, a span of another store, to a span that has none.
   void copy_values(SpanRecord& span, const SpanStore& other, const SpanRecord& from);
 
-  // Takes out the spans marked so. What hangs below one hangs below its parent from then on.
+  // Takes out the spans that are marked `gone`. Children of such a span hang below its parent then.
   void remove_gone();
 
-  // Forgets texts that nothing refers to. What is answered has them still, for those who keep refs of their
-  // own.
+  // Drops texts that no span refers to. Returns the texts as they were before, so that whoever keeps refs of
+  // its own can move them.
   TextArena compact();
   std::size_t text_bytes() const { return texts_.bytes(); }
 
@@ -175,14 +177,15 @@ class SpanStore {
   std::size_t most_values_ = limits::kTransactionValues;
   TextArena texts_;
   Vector<SpanRecord> spans_;
-  // Where the spans are whose handles the page gave out, the root apart. A hash table, so that it does not
-  // matter in which order they come: a quarter of it is free, its size is a power of two, 0 is free.
+  // The places of the spans whose handles the page gave out, without the root. It is a hash table, because
+  // they may come in any order: at least a quarter of it is free, its size is a power of two, 0 marks what is
+  // free.
   Vector<std::uint32_t> places_;
   // In blocks, which leave no holes in memory by growing.
   static constexpr std::uint32_t kBlock = 64;
   Vector<Vector<SpanValue>> values_;
   std::uint32_t value_count_ = 0;
-  std::uint32_t removed_values_ = 0;  // the newest of those to be used again, as an index + 1
+  std::uint32_t removed_values_ = 0;  // the last that was removed, as an index + 1; used first
   std::size_t named_bytes_ = 0;
   std::uint32_t dropped_ = 0;
   double last_dropped_end_ = std::numeric_limits<double>::quiet_NaN();

@@ -19,7 +19,7 @@ void move_spans(Transaction& from, Transaction& to, const std::uint32_t* place, 
   from.spans.remove_gone();
 }
 
-// The root with all that it and its transaction say.
+// Moves the end, status and values of the root, and the measurements of the transaction.
 void move_root(Transaction& from, Transaction& to) {
   SpanRecord& root = from.spans.root();
   to.spans.root().end = root.end;
@@ -43,7 +43,8 @@ void split(Transaction& transaction, std::size_t keep, std::unique_ptr<Transacti
   if (rest) {
     move_spans(transaction, *rest, others, places.end());
   } else {
-    // Mostly few are kept of many, so it is those that move.
+    // Mostly few spans are kept of many: so the few are moved into a new transaction, which then takes the
+    // place of the old.
     const SpanRecord& root = transaction.spans.root();
     auto kept = std::make_unique<Transaction>(transaction.context, root.handle, root.start, root.start,
                                               transaction.spans.drops());

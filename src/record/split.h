@@ -7,10 +7,11 @@
 
 namespace headwater {
 
-// Leaves in an ended transaction its root and the `keep` most important spans (folding.h). The others go,
-// with all they say, into `rest`: to what is there, or if it is null into a new transaction of the same
-// context, whose root says nothing and is still to get a handle of its own. Nothing is lost but where a span
-// hung: a span whose parent is not where it is hangs below the root there.
+// Leaves in a transaction that has ended its root and the `keep` most important spans (folding.h). The others
+// move, with all their values, into `rest`. If that is null, it becomes a new transaction of the same
+// context, whose root has no values and the handle of the old one, in the place of which the caller must give
+// it another. All that is lost is where some spans hung: one whose parent stays behind, or goes ahead, hangs
+// below the root.
 void split(Transaction& transaction, std::size_t keep, std::unique_ptr<Transaction>& rest);
 
 }  // namespace headwater

@@ -8,7 +8,7 @@ namespace headwater {
 
 // How an operation ended: the gRPC codes by the names that receivers parse.
 enum class Status : std::uint8_t {
-  kUnset,  // nothing was said; not written for a span, `ok` for a transaction
+  kUnset,  // not set: a span is sent without one, a transaction with `ok`
   kOk,
   kCancelled,
   kUnknownError,

@@ -39,13 +39,13 @@ Transaction::Transaction(const TransactionContext& the_context, Handle handle, d
            context.kind == TransactionKind::kPageload || context.kind == TransactionKind::kInteraction) {
   spans.limit(context.most_spans);
   spans.add(handle, 0, start, context.op, {}, context.origin);
-  // When its address changed.
+  // A navigation works at least until its address has changed, which is when it was asked for.
   if (context.kind == TransactionKind::kNavigation) idle.work_until(started);
 }
 
 bool Transaction::is_empty_navigation(double end) const {
   const SpanRecord& root = spans.root();
-  // Every page that has not moved has a CLS of 0.
+  // A page on which nothing has moved has a CLS of 0, which says nothing.
   const auto is_zero = [](const Measurement& one) { return one.value == 0; };
   return context.kind == TransactionKind::kNavigation && is_empty() && !root_sent &&
          root.status == Status::kUnset && !context.origin.ends_with(".bfcache") && end <= idle.started() &&
@@ -61,7 +61,8 @@ bool Transaction::make_room() {
   const std::size_t much_text = spans.most_text() / 4 * 3;
   if (!spans.crowded() && spans.text_bytes() < much_text) return false;
   condense(spans, spans.most_spans(), Drop::kTooManySpans);
-  // Where little can go, as with a thousand open spans, not every add tries again.
+  // With a thousand open spans, for example, little can be removed: then the next 64 spans are added without
+  // another try.
   if (spans.crowded()) adds_until_next_try_ = 64;
   if (spans.text_bytes() < much_text) return true;
   const TextArena old = spans.compact();

@@ -52,23 +52,24 @@ struct Measurement {
   double value;
 };
 
-// An open transaction: its context, the tree of its spans, and when it ends by itself.
+// A transaction, open or ended: its context, the tree of its spans, and when it ends by itself.
 class Transaction {
  public:
   static constexpr bool kRelocatable = true;
 
-  // `started`: when this was asked for, which for a pageload is later than `start`.
+  // `start`: where the root begins; `started`: when the transaction was asked for, which for a pageload is
+  // later. Both in ms since the time origin.
   Transaction(const TransactionContext& context, Handle handle, double start, double started, Drops& drops);
 
   TransactionContext context;
   SpanStore spans;
   Vector<Measurement> measurements;
   Idle idle;
-  bool carried = false;     // requests of it go on in a follow-up
+  bool carried = false;     // requests were moved out of it into a follow-up
   bool root_named = false;  // a header names the root
   bool root_sent = false;   // somebody else has sent the root: what is in it goes as a follow-up
   double due = kNever;      // of a follow-up: when it is sent at the latest
-  bool waits = false;       // not before that either, although all in it is over
+  bool waits = false;       // of a follow-up: not sent before `due`, even if all in it is over
 
   Handle handle() const { return spans.root().handle; }
   bool ends_by_itself() const {
@@ -76,7 +77,7 @@ class Transaction {
            context.kind == TransactionKind::kInteraction;
   }
 
-  // Nobody misses it: nothing is, or was, in it, and no header names it.
+  // Whether nobody would miss it: it has, and had, nothing but the root, and no header names that.
   bool is_empty() const { return spans.all().size() == 1 && spans.dropped() == 0 && !carried && !root_named; }
 
   // An interaction that caused nothing, which is not sent.
@@ -84,7 +85,8 @@ class Transaction {
   // A navigation that ended at `end` in which nothing happened: the address changed, and that was all.
   bool is_empty_navigation(double end) const;
 
-  // Takes out what is least important, and texts that nothing names any more, when there is much. Whether
+  // If it is crowded, or has much text: removes the least important spans (folding.h), and texts that nothing
+  // refers to. Whether
   // there was: spans are somewhere else then.
   bool make_room();
 
@@ -95,12 +97,13 @@ class Transaction {
   SpanRecord* start_span(Handle handle, Handle parent, double start, double at, std::string_view op,
                          std::string_view description, std::string_view origin, bool minor = false);
 
-  // When a span ends that the page ended at `at`, giving `end`: not after `at`. An end in the future is
-  // counted, and one before the start by more than limits::kClockTolerance.
+  // The time at which a span ends that the page has ended at `at`, saying that it ended at `end`: that, but
+  // not after `at`. It is counted when `end` is after `at`, or more than limits::kClockTolerance before the
+  // start.
   double end_until(const SpanRecord& span, double end, double at);
 
-  // Ends an open child as end_until says, not before its start. A child that was ended already stays as it is
-  // (kStaleHandle).
+  // Ends an open child as end_until() says, but not before its start. A child that has ended already stays as
+  // it is, and the call is counted (kStaleHandle).
   void finish_span(SpanRecord& span, double end, double at);
 
   // From `at` on the span does not hold the transaction open, and if it is `minor` never stretches it.
@@ -114,26 +117,28 @@ class Transaction {
   // receivers know it ("millisecond"); empty for none.
   void set_measurement(std::string_view name, double value, std::string_view unit);
 
-  // The latest end of a child, minor ones counted or not; `otherwise` when none is over.
+  // The latest end of a child, lost ones counted, minor ones only with `minor`; `otherwise` when none is
+  // over.
   double last_child_end(double otherwise, bool minor = true) const;
 
   // Ends all that is open at `end` with status cancelled.
   void cancel_open_children(double end);
 
-  // Removes what is open, and hangs what it contains below its parent. Requests stay, cancelled: a header
-  // names them.
+  // Removes the children that are open; what is below one hangs below its parent then. Requests stay,
+  // cancelled, because a header names them.
   void drop_open_children(double end);
 
-  // Ends the root: not before its start. A duration beyond the limit, or below 0 by more than
-  // limits::kClockTolerance, is marked as options.h says, and what is too much is left out (folding.h).
+  // Ends the root at `end`, but not before its start. If it lasted longer than options.h allows, or ended
+  // more than limits::kClockTolerance before its start, it is marked as options.h says. Spans that are too
+  // short or too many are removed (folding.h).
   void end_root(double end, const Options& options);
 
  private:
   std::uint32_t adds_until_next_try_ = 0;
 };
 
-// Moves a child with all it says into another transaction, below its root or the parent it has, if that is
-// there. False when there is no room.
+// Moves a child with all its values into another transaction: below its parent if that is there, else below
+// the root. The caller has to take it out of `from`. False when there is no room.
 bool move_span(const Transaction& from, const SpanRecord& span, Transaction& to, double at);
 
 }  // namespace headwater

@@ -11,7 +11,7 @@ double Tracer::next_due() {
 }
 
 double Tracer::next_wake(double now) {
-  // What may be sent by now is taken right after this.
+  // Envelopes that may be sent by now need no wake: the caller takes them right after this.
   const double sending = sealer().delivery.next_due();
   return std::min(next_due(), sending > now ? sending : kNever);
 }
@@ -36,7 +36,7 @@ void Tracer::finish(double at, Handle handle, double end) {
     return;
   }
   if (!open().get(handle)) {
-    // A follow-up that has the root's id.
+    // The root of a follow-up, which has taken over the id of a root that was not sent: it is over.
     drops().add(Drop::kStaleHandle);
     return;
   }
@@ -62,12 +62,13 @@ void Tracer::hold(double at, Handle handle, int change) {
   }
 }
 
-// When it ends, by the reason:
-// - It was quiet: with its last child that counts, or when it was last busy otherwise. Minor children, which
-//   say nothing of how long the page takes, are moved out where they would end after it.
-// - It was told that it is loaded, or requests of it go on elsewhere: now.
-// - Else with its last child of any sort, of which those that are open end now, cancelled.
-// It never ends before the page's own work (`hold`) is done.
+// The end of the transaction depends on the reason:
+// - It was quiet: the end of the last child that is not minor; without one, its last activity. Minor
+//   children, which say nothing of how long the page takes, are moved into the page's follow-up if they end
+//   later.
+// - The page said that it is loaded, or requests were moved into a follow-up: `at`.
+// - Any other: the end of the last child, minor ones counted; those that are open are cancelled at `at`.
+// It is never before the page's own work is done (Idle::worked_until).
 void Tracer::end_by_itself(Transaction& transaction, double at, FinishReason reason) {
   SpanRecord& root = transaction.spans.root();
   const bool timed_out = reason == FinishReason::kFinalTimeout || reason == FinishReason::kHeartbeatFailed;

@@ -9,7 +9,7 @@
 namespace headwater {
 namespace {
 
-// Of a page, whatever it calls its own.
+// The operation of a page's follow-up, which does not depend on the operation that the page has given itself.
 String late_op(TransactionKind kind) {
   return kind == TransactionKind::kNavigation ? "navigation.late" : "pageload.late";
 }

@@ -6,29 +6,31 @@
 
 namespace headwater {
 
-// What is sent apart from the root it belongs to: a follow-up, a transaction of a kind and operation of its
-// own (`pageload.late`) whose parent is that root.
+// Follow-ups: what is sent apart from the root it belongs to is a transaction of a kind and operation of its
+// own (`pageload.late`), whose parent is that root.
 
 // The context of the follow-up of a page, whose root has ended.
 TransactionContext follow_up_context(const PageView& page, const Options& options);
 
-// Makes the context of a transaction that of its follow-up: a child of its root. That of a follow-up stays.
+// Turns the context of a transaction into that of its follow-up, a child of `root`. A context that is a
+// follow-up's already stays as it is.
 void hang_below(TransactionContext& context, Handle root, const Options& options);
 
-// Makes a transaction, whose root was not sent, the follow-up of a page of that kind. Its root keeps its id.
+// Turns a transaction whose root was not sent into the follow-up of a page of that kind. Its root keeps its
+// span id.
 void make_late(Transaction& transaction, TransactionKind kind);
 
-// Makes a transaction, whose root was sent, its follow-up. Its root gets an id of its own.
+// Turns a transaction whose root was sent into its follow-up. Its root gets a new span id.
 void become_late(Transaction& transaction, Shared& shared);
 
-// Anchors it to the latest clocks, if those have moved apart since: minutes may have passed, and a sleep with
-// them.
+// Anchors a context to `clocks`, the latest, if these have moved apart by more than limits::kClockDrift since
+// its anchor: a follow-up may begin minutes later, after the machine has slept.
 void anchor_late(TransactionContext& context, const Clocks& clocks);
 
-// Says the path of a page whose name is that of a route.
+// Sets the data `url.path` of a page that is named after a route, so that its path is known too.
 void describe_path(Transaction& page, const Options& options);
 
-// Whether no child is open; nor `awaits` its body, if that matters.
+// Whether no child is open. With `awaits` also none may wait for its timing entry (SpanRecord::awaits).
 bool is_over(const Transaction& follow_up, bool awaits);
 
 }  // namespace headwater

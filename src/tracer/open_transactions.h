@@ -20,28 +20,28 @@ struct Found {
 // memory that a page may take (limits::kOpenText).
 class OpenTransactions {
  public:
-  // Good until it is taken.
+  // Adds a transaction. The reference is good until that is taken.
   Transaction& add(std::unique_ptr<Transaction> transaction);
-  // Ends its being open; it must be one of them.
+  // Takes a transaction out, which is no longer open then. It must be one of these.
   std::unique_ptr<Transaction> take(const Transaction& transaction);
-  // Forgets the interactions that caused nothing.
+  // Drops the interactions in which nothing has happened.
   void drop_empty_interactions();
 
-  // The one with that root; null for none.
+  // The transaction whose root has that handle; null for none.
   Transaction* get(Handle root) const;
   // The one of the page that is shown; null when it has ended, or has no root of its own.
   Transaction* page() const { return get(page_); }
   // Says which page is shown, by its root, from now on.
   void set_page(Handle root) { page_ = root; }
 
-  // The span of that handle, in the latest of them first.
+  // The span of that handle, open or not, looked for in the latest transaction first.
   Found find(Handle handle) const;
   // The latest interaction that began before `end`; null for none.
   Transaction* interaction_before(double end) const;
-  // The one to end first when the page is left: the page's own is the last. There must be one.
+  // The transaction that ends first when the page is left: the page's own comes last. One must be open.
   Transaction& first_to_end() const;
 
-  // When the first ends by itself; kNever for none.
+  // When the first of them ends by itself; kNever if none does.
   double due(const Options& options) const;
 
   std::size_t size() const { return open_.size(); }

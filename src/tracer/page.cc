@@ -109,7 +109,8 @@ void Tracer::navigation_timing(double at, const NavigationTiming& timing) {
 
 void Tracer::long_animation_frame(double at, const LongAnimationFrame& frame) {
   const double end = frame.start + frame.duration;
-  // What a user waits for after an interaction are its frames.
+  // Frames after an interaction are what its user waits for: they belong to it. Once there is one, it may end
+  // by being quiet.
   Transaction* transaction = open().interaction_before(end);
   if (transaction) {
     transaction->idle.release(end);

@@ -136,7 +136,7 @@ void PageViews::close(Transaction& transaction, double end) {
 
 void PageViews::move_minor(Transaction& transaction, double at, double root_end) {
   if (current_.root == 0) return;
-  // The follow-up is named after it.
+  // The page's follow-up, which may begin here, has the name that this context has.
   if (transaction.handle() == current_.root) current_.context = transaction.context;
   for (SpanRecord& span : transaction.spans.all()) {
     if (!span.minor || span.end <= root_end) continue;
@@ -192,8 +192,8 @@ void PageViews::add_link(Transaction& transaction, SpanRecord& span, std::string
   }
 }
 
-// The one that is there, or a new one; a full one goes first. It starts where the earliest of what is in it
-// does, and is due some time after it was begun.
+// The follow-up of the page; a new one if there is none, or if the one that is there is full and has to be
+// sent. It starts where the earliest span in it does; when it is due depends on when it was begun.
 Transaction& PageViews::follow_up_of(PageView& page, double at, double start) {
   if (page.follow_up && page.follow_up->spans.full()) send_follow_up(page, at);
   const bool is_new = !page.follow_up;
@@ -217,12 +217,12 @@ Transaction& PageViews::follow_up_of(PageView& page, double at, double start) {
   return *page.follow_up;
 }
 
-// What settled after the root had ended.
+// Reports the web vitals that have changed after the page's root had ended.
 void PageViews::report_vitals(PageView& page, double at) {
   if (page.root == 0 || page.rootless || open().get(page.root) || !page.vitals.changed()) return;
   switch (shared().options.late_vitals) {
     case LateVitals::kSpan:
-      // They hang below the root. One that was not sent goes with them.
+      // Spans of their own hang below the root. If that was not sent, it is sent with them, as a follow-up.
       if (!page.unsent) return carried.sealer.send_vitals(page);
       [[fallthrough]];
     case LateVitals::kTransaction:
@@ -242,7 +242,7 @@ void PageViews::send_follow_up(PageView& page, double at) {
   if (!follow_up) return;
   carried.carry_requests(*follow_up, at);
   follow_up->cancel_open_children(at);
-  // All that was in it may have gone on, or have been too short.
+  // Nothing may be left: requests were moved on, and spans that are too short are left out.
   leave_out_short(follow_up->spans, shared().options.min_span_duration);
   const bool says = follow_up->root_named || !follow_up->measurements.empty();
   if (follow_up->spans.all().size() == 1 && !says) return;

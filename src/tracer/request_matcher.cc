@@ -35,7 +35,7 @@ void RequestMatcher::finish(double at, Handle handle, int code, RequestOutcome o
   if (request && request->ignored) {
     // It has no span.
   } else if (const auto [transaction, span] = pages.find(handle); !transaction) {
-    // Its entry is that of a request all the same.
+    // Its span is gone. It stays in the table, so that its timing entry does not become a resource.
     shared().drops.add(Drop::kStaleHandle);
   } else if (!span->request) {
     shared().drops.add(Drop::kInvalidHandle);
@@ -72,11 +72,11 @@ void RequestMatcher::settle(double at, bool last) {
 }
 
 // Whether it is decided what the entry is:
-// 1. It is that of a request whose span is still here: it describes the span, which ends with its body.
-// 2. It is that of a request whose span was sent, or that is ignored: it says nothing of another.
-// 3. It fits no request, or one whose span had no room: it is a resource.
-// While a request that is not answered may be the better one, nothing is decided, unless it is the `last`
-// chance.
+// 1. It belongs to a request whose span is still here: the span gets its values, and ends with its body.
+// 2. It belongs to a request whose span was sent, or that is ignored: nothing is recorded of it.
+// 3. It fits no request, or only one whose span had no room: it becomes a resource.
+// While a request that is not answered may turn out to fit better, nothing is decided, unless this is the
+// `last` chance.
 bool RequestMatcher::settle_one(double at, const ResourceTiming& timing, bool last) {
   bool sure;
   if (TrackedRequest* request = table_.match(timing, sure)) {

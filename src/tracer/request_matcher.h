@@ -21,15 +21,17 @@ class RequestMatcher {
   // Makes a request a span of `transaction`, and waits for its answer and its entry. `url` is whole.
   void start(Transaction& transaction, double at, Handle handle, Handle parent, RequestType type,
              std::string_view method, std::string_view url);
-  // Makes a request of which nothing is recorded, nor of its entry.
+  // Notes a request of which nothing is recorded, so that its timing entry is not recorded either.
   void ignore(double at, Handle handle, std::string_view url);
-  // It is answered, or failed. A handle that names no request is counted.
+  // The request was answered with the HTTP status `code`, or failed, as `outcome` says. A handle that names
+  // no request is counted.
   void finish(double at, Handle handle, int code, RequestOutcome outcome);
   bool has(Handle handle) { return table_.find(handle) != nullptr; }
 
   // A timing entry: it completes the request it belongs to, or becomes a span.
   void resource(double at, const ResourceTiming& timing);
-  // Decides about the entries that wait for a request that fits better; with `last` about all of them.
+  // Looks again at the entries that wait because another request may fit them better. With `last` all of them
+  // are decided about.
   void settle(double at, bool last);
 
   // What was requested before `at` is no evidence of a timer any more (beats.h).
@@ -37,7 +39,7 @@ class RequestMatcher {
 
   // When a request is waited for no longer; kNever while none is waited for.
   double due() const { return table_.due(); }
-  // The first that is due holds its transaction open no longer. There must be one.
+  // From now on the request that is due first does not hold its transaction open. One must be due.
   void give_up_first();
 
  private:

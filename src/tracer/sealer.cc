@@ -57,7 +57,7 @@ void Sealer::unlimit() {
 std::unique_ptr<Transaction> Sealer::seal(std::unique_ptr<Transaction> owned, double end) {
   Transaction& transaction = *owned;
   const double head = static_cast<double>(limits::kEnvelopeHead + transaction.context.dsc.size());
-  // Half of what is there while the page's own root is still to come.
+  // Half of the room as long as the page's own root is open: that ends last, and needs some too.
   const double share = (open.page() ? room_ / 2 : room_) - head;
   const bool fits = share >= static_cast<double>(limits::kLeastPayload);
   if (transaction.root_sent) become_late(transaction, shared);
@@ -77,7 +77,7 @@ std::unique_ptr<Transaction> Sealer::seal(std::unique_ptr<Transaction> owned, do
   finished.event_id = random_.uuid();
   finished.dsc = transaction.context.dsc;
   finished.rank = rank_of(transaction.context.kind);
-  // Whether what has no room waits, or is kept, rather than being dropped.
+  // Whether what has no room goes into `rest`, to be sent or kept later, or is dropped.
   const bool waits = room_ < kNever && (goes_on_ || kept_room_ > (fits ? 0 : limits::kKeptPayload));
   std::unique_ptr<Transaction> rest;
   PayloadStart start = start_payload(transaction, shared.scope, shared.options, finished.event_id,

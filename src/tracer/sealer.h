@@ -15,36 +15,38 @@
 
 namespace headwater {
 
-// Writes what is over, and hands out what is written. While the page is hidden or left it keeps to the room
-// that is there, and it knows how long the machine slept.
+// Writes the payload of each transaction that has ended, and hands the payloads out as envelopes. While the
+// page is hidden or left, it keeps within the bytes that the browser still takes. It also marks the spans
+// during which the machine slept.
 class Sealer {
  public:
   Shared shared;
   OpenTransactions open;
   Delivery delivery;  // what is written, until somebody has answered for it
 
-  // Of the ids of events, and of the waiting times between tries.
+  // Sets the seed of the ids of events, and of the random part of waiting times between tries.
   void seed(std::uint64_t random_seed);
 
   // Takes the clocks, and notes a sleep between them and those before.
   void set_clocks(const Clocks& clocks);
 
-  // From now on all that ends shares so many bytes, NaN for any number: until unlimit(). Of a page that
-  // `goes_on` what has no room waits; of one that is left it is kept for the tab's next page, as far as that
-  // has room (limits::kKeptPayload, twice), or cut.
+  // Until unlimit(), all transactions that end share `room` bytes; NaN: any number. If the page `goes_on`,
+  // what has no room waits. If it is left, what has no room is kept for the tab's next page, as far as that
+  // has room (limits::kKeptPayload, twice); the rest is cut.
   void limit(double room, bool goes_on);
   void unlimit();
   // Whether requests that are open outlive what ends: false only while a page is left.
   bool goes_on() const { return goes_on_; }
 
-  // Ends the root at `end`, not before its start, and writes it. Answers what has to be sent later: what is
-  // beyond the room, as a follow-up, or all of it; null when nothing is left.
+  // Ends the root at `end`, but not before its start, and writes the transaction. Returns what has to be sent
+  // later: the spans that have no room, as a follow-up; or the whole transaction; null when nothing is left.
   std::unique_ptr<Transaction> seal(std::unique_ptr<Transaction> transaction, double end);
-  // Writes the vitals of a page that have changed as spans of their own.
+  // Writes the web vitals of a page that have changed as standalone spans.
   void send_vitals(PageView& page);
 
-  // The next envelope that may be sent now, or the next that may not (delivery.h); false when there is none.
-  // Now, and its `sent_at`, is the last set_clocks.
+  // take() hands out the next envelope that may be sent now, unless `most` are under way; keep() the next
+  // that may not, to be kept elsewhere (see Delivery). False when there is none. The time of the last
+  // set_clocks() counts as now, and is the `sent_at` of the envelope.
   bool take(Parts& envelope, std::size_t most);
   bool keep(Parts& envelope);
 
@@ -54,7 +56,7 @@ class Sealer {
 
   Random random_;
   double room_ = kNever;       // bytes that the browser still takes from a page that is left
-  std::size_t kept_room_ = 0;  // and that the tab's storage takes
+  std::size_t kept_room_ = 0;  // bytes that the tab's storage takes
   bool goes_on_ = true;
   // The latest sleeps of the machine.
   struct Suspend {

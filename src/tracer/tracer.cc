@@ -8,7 +8,7 @@
 #include "src/text/url.h"
 #include "src/tracer/late.h"
 
-// What begins, and what is said of it. How it ends: ending.cc; the page and its entries: page.cc.
+// How things begin, and what is said of them. How they end: ending.cc. The page and its entries: page.cc.
 namespace headwater {
 
 Options* Tracer::configure(std::uint64_t random_seed) {
@@ -27,8 +27,9 @@ Found Tracer::find(Handle handle) {
   return found;
 }
 
-// Handles only grow, so it is looked for in what there is only where commands came in another order than they
-// were written in: the earlier start of a pageload is one.
+// The shim gives out handles in growing order, so one above all others is free. A lower one comes where
+// commands are applied in another order than they were written in, for example because a pageload started
+// earlier: only then it is looked up.
 bool Tracer::handle_is_free(Handle handle) {
   if (handle > highest_handle_) {
     highest_handle_ = handle;
@@ -46,7 +47,7 @@ void Tracer::start_transaction(double at, Handle handle, TransactionContext& con
   const bool is_page = !is_interaction && context.kind != TransactionKind::kManual;
   if (is_interaction) {
     requests_.restart_beats(start);
-    // The handlers of the one before have run.
+    // The handlers of the interaction before this one have run: if nothing has happened in it, it is dropped.
     open().drop_empty_interactions();
     const Transaction* page = open().page();
     const TransactionContext& named = page ? page->context : pages().current().context;

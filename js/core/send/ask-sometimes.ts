@@ -3,12 +3,16 @@ import { attempt } from '../../base/values.ts'
 
 const INTERVAL = 60_000
 
-/** Says of one envelope whether it should go by a channel that can read the answer; `canWait`: the document is visible. */
+/**
+ * Decides of one envelope whether it should go in a way that lets us read the answer. `canWait`: the page is not about
+ * to end.
+ */
 export type ShouldAsk = (canWait: boolean, now?: number) => boolean
 
 /**
- * Asks from the second envelope of a tab session on, at most once a minute: limits and outages are learnt at little cost,
- * and a visitor of one page costs none. The session is the tab's (sessionStorage), or the page's where storage is refused.
+ * Says yes from the second envelope of the tab's session on, at most once a minute: so limits and outages are learnt at
+ * little cost, and a visitor of a single page costs none. What is remembered is the tab's (sessionStorage), or the
+ * page's where storage is refused.
  */
 export function createAskSometimes(): ShouldAsk {
   let last: string | undefined

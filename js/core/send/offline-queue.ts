@@ -25,7 +25,10 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error)
   })
 
-/** The queue in IndexedDB, opened for each use. Where that is refused nothing is kept, nor when `isOver`: then nothing is taken either. */
+/**
+ * The queue in IndexedDB, which is opened anew for each use. Where IndexedDB is refused, or once `isOver` answers true,
+ * nothing is kept and nothing is taken out.
+ */
 export function openOfflineQueue(url: string, resend: (envelope: string) => Promise<boolean>, isOver: () => boolean): OfflineQueue {
   const receiver = receiverOf(url)
   const store = async (): Promise<IDBObjectStore> => {
@@ -33,7 +36,8 @@ export function openOfflineQueue(url: string, resend: (envelope: string) => Prom
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { autoIncrement: true })
     const database = await settled(request)
     const envelopes = database.transaction(STORE, 'readwrite').objectStore(STORE)
-    // Once the transaction is over: a page that deletes its databases would wait for us.
+    // It closes when the transaction is over. A connection that stays open would make a page wait that deletes its
+    // databases.
     database.close()
     return envelopes
   }
@@ -49,12 +53,15 @@ export function openOfflineQueue(url: string, resend: (envelope: string) => Prom
     }
   }
 
-  /** An envelope of another receiver stays. */
+  /**
+   * Takes an envelope out of the queue. Undefined when another page has taken it, or when it is for another receiver:
+   * then it stays.
+   */
   const take = async (key: IDBValidKey): Promise<Kept | undefined> => {
     const envelopes = await store()
     const kept: Kept | undefined = await settled(envelopes.get(key))
     if (kept?.receiver !== receiver) return undefined
-    // In the transaction that reads it: no two pages send the same.
+    // Deleted in the transaction that has read it, so that no two pages send the same envelope.
     envelopes.delete(key)
     return kept
   }
@@ -63,14 +70,14 @@ export function openOfflineQueue(url: string, resend: (envelope: string) => Prom
     put: text => add({ receiver, time: Date.now(), text }),
     async send() {
       try {
-        // One after another: what is taken is lost when the page ends meanwhile.
+        // One after another: an envelope that was taken out is lost if the page ends before it is answered.
         for (const key of await settled((await store()).getAllKeys())) {
           if (isOver()) return
           const kept = await take(key)
           if (kept && Date.now() - kept.time < DAY && !(await resend(kept.text))) return void (await add(kept))
         }
       } catch {
-        // Refused: nothing is there.
+        // IndexedDB is refused: there is nothing to send.
       }
     },
   }

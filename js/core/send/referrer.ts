@@ -1,12 +1,15 @@
 import { attempt, pageOrigin } from '../../base/values.ts'
 
-/** Of the page, by its meta tags. */
+/** The referrer policies that the page's meta tags name. */
 const policies = (): string => [...document.querySelectorAll<HTMLMetaElement>('meta[name=referrer i]')].map(({ content }) => content).join()
 
 /**
- * Whether a beacon to `url` could tell more of the page's address than a fetch, which sets its own policy, would. Of the page's policy
- * only a meta tag can be seen, not a header: so it could, towards every other origin. The page's own origin knows its addresses.
+ * Whether the `Referer` of a beacon to `url` could have more of the page's address than its origin. A beacon goes by
+ * the page's policy, a fetch by the one it is given. A policy that came as a header can't be seen from a script: so
+ * towards another origin it always could. Towards the page's own origin, which knows its addresses anyway, only where a
+ * meta tag names `unsafe-url` or `always`.
  */
 export const tellsAddress = (url: string): boolean =>
-  // Firefox before 133 would lose such a fetch.
+  // Firefox before 133 knows no `keepalive`: it would lose a fetch of a page that is left, so there the beacon is used
+  // all the same.
   'keepalive' in Request.prototype && (new URL(url).origin !== pageOrigin() || /unsafe-url|always/i.test(attempt(policies) ?? 'always'))

@@ -14,31 +14,43 @@ import { createUnderWay, PATIENCE } from './under-way.ts'
 /** Tells the core what became of an envelope: see `answer` in wasm/commands.md. */
 export type Answer = (number: number, outcome: number, response?: Response) => void
 
-/** `number`: by which the core knows the envelope. `leaving`: HIDDEN or GONE of seam/leaving.ts. */
+/**
+ * `number` is the one by which the core knows the envelope: they count from 1 in the order in which it hands them out.
+ * `leaving`: HIDDEN or GONE of seam/leaving.ts, undefined while the page goes on.
+ */
 export interface Transport {
   /** Sends an envelope. Beacons and keepalive fetches are under way when it returns. */
   send(envelope: Uint8Array<ArrayBuffer>, number: number, leaving?: number): void
   /** Keeps an envelope that may not be sent now, for the tab's next page or, with `offline`, for any later one. */
   keep(envelope: Uint8Array<ArrayBuffer>, number: number, leaving?: number): void
-  /** Whether nothing reaches the receiver (stash.ts). */
+  /** Whether the receiver can't be reached because the browser is offline (stash.ts). */
   isOffline(): boolean
-  /** Whether what may not be sent now is better kept on the device at once. */
+  /**
+   * Whether envelopes that may not be sent now are to be kept on the device at once, instead of waiting in memory: with
+   * `offline`, while the receiver fails or the browser is offline.
+   */
   keepsEarly(): boolean
   /** How many bytes a page that is left may send. */
   room(): number
-  /** A beacon was answered, says the browser: it need not, and does not say how. */
+  /**
+   * The browser has reported that the oldest beacon under way was answered. Not all browsers report it, and none
+   * reports how it was answered.
+   */
   beaconAnswered(): void
-  /** When `giveUp` has something to do. */
+  /** When `giveUp` has something to do, in page ms; Infinity: nothing is under way. */
   due(): number
-  /** Waits no longer for those that should have been answered by now. */
+  /** Waits no longer for uploads that have been without an answer for too long. */
   giveUp(): void
-  /** The page may be gone the next moment: what is under way and would end with it goes again, by a way that outlives it, or is kept. */
+  /**
+   * To be called when the page may be gone the next moment: uploads under way that would end with it are sent again in
+   * a way that outlives it, or kept for the tab's next page.
+   */
   hurry(): void
   /** Sends what was kept. */
   sendKept(): void
-  /** From now on nothing is kept, nor is anything sent but what `send` is given. */
+  /** From now on nothing is written to storage, and only envelopes that are given to `send` are sent. */
   close(): void
-  /** Waits no longer for beacons, of which nobody says any more that they were answered. */
+  /** Takes all beacons under way as accepted: nobody observes any more whether they are answered. */
   endBeacons(): void
   /** True when every fetch now under way was answered, false when the last one failed or nothing may be sent now. */
   flush(): Promise<boolean>
@@ -48,23 +60,31 @@ type Body = Uint8Array<ArrayBuffer>
 
 const textOf = (body: Body): string => new TextDecoder().decode(body)
 
-/** Of all that is sent: it needs no preflight. */
+/** The content type of every upload: with `text/plain` no preflight is needed. */
 const TYPE = 'text/plain'
 
-// Bodies of keepalive fetches and beacons in flight share 64 KiB, all of the page's own included (Fetch standard,
-// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch): what is beyond is refused. The most of it is left to the page.
+// The bodies of all keepalive fetches and beacons under way share 64 KiB, those of the page itself included; what is
+// beyond is refused (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch). The page gets most of it: a single
+// upload of ours takes at most LARGEST bytes, all together take SHARE while the page goes on, and LAST_SHARE when it is
+// hidden or left.
 const LARGEST = 16_384
 const SHARE = 24_576
 const LAST_SHARE = 32_768
-/** So many ms a first failure may be that of a navigation: meanwhile nobody else has to wait for its sake. */
+/**
+ * For so many ms after a first failure the core is not told of it: a navigation that begins may be the reason, and the
+ * failure would hold back the other envelopes.
+ */
 const MAY_BE_LEFT = 2000
-/** So many ms without asking a receiver that does not let pages read its answers. */
+/**
+ * For so many ms a receiver is not asked for answers that can be read, after it turned out that it does not allow that.
+ */
 const BLIND_TIME = 60_000
 
 /**
- * Channels: a beacon by default; a fetch where the answer is worth having, always towards another site (blocklists
- * drop beacons there) and after a failure, never when the page is left. What a beacon refuses goes by fetch, or is kept when the
- * page is left. `delivery.transport` sets the first choice for all; with `fetch` also then.
+ * Sends by beacon as a rule. By a fetch when the answer is worth reading: from time to time, after a failure, and
+ * always towards another site, where blocklists drop beacons; but not when the page is left. If the browser refuses a
+ * beacon, a fetch is tried, or the envelope is kept when the page is left. `delivery.transport` decides what is tried
+ * first for all envelopes; `fetch` also when the page is left.
  */
 export function createTransport(host: Host, answer: Answer): Transport {
   const { delivery, fetch, jsonOf, stash, isOffline, mustWait } = host
@@ -73,7 +93,10 @@ export function createTransport(host: Host, answer: Answer): Transport {
   const shouldAsk = createAskSometimes()
   const underWay = createUnderWay()
   const fetches = new Set<Promise<void>>()
-  /** Uploads that end with the page, or seem to have failed, by number: what sends each again, or knows better. */
+  /**
+   * By number, uploads that would end with the page, or that have failed in a way that a leaving page explains. `hurry`
+   * calls the function, which sends the envelope again, or says that it has arrived.
+   */
   const mortal = new Map<number, () => void>()
   const offline = delivery.offline
     ? openOfflineQueue(
@@ -82,29 +105,32 @@ export function createTransport(host: Host, answer: Answer): Transport {
         () => isClosed,
       )
     : undefined
-  /** Of beacons under way, the oldest first. */
+  /** For each beacon under way, the oldest first, the function that says it was answered. */
   const arrived: (() => void)[] = []
   let isClosed = false
   let isFailing = false
-  /** It has said so. */
+  /** The last answer that could be read was a refusal (a status from 429 on), or not the receiver's. */
   let isRefused = false
-  /** Its answers can be read, as any of it has shown; those of the page's own origin always can. */
+  /** Whether the receiver's answers can be read: one was, or it is of the page's own origin. */
   let isReadable = new URL(url).origin === globalThis.origin
-  /** So many in a row that asked for an answer had none, the last one at `missedAt`. */
+  /** How many uploads in a row have asked for an answer and got none, and when the last of them was counted. */
   let missed = 0
   let missedAt = 0
-  /** Until when it counts as a receiver that does not let pages read its answers. */
+  /** Until when, in page ms, the receiver is taken for one whose answers pages can't read; 0: it is not. */
   let blindUntil = 0
-  /** No beacon while the last one had no answer. */
+  /** The last beacon was never answered: until an answer is read, envelopes go by fetch. */
   let isSilent = false
 
   const debug = (...line: unknown[]): void => {
     if (delivery.debug) console.debug('Headwater:', ...line)
   }
 
-  /** Undefined where there are no beacons, or the page has broken them. */
+  /**
+   * Sends by beacon. True when the browser takes it, false when it refuses, undefined where there are no beacons or the
+   * page has broken them.
+   */
   const beacon = (body: Body, number: number): boolean | undefined => {
-    // Of a type of its own, as bare bytes have none.
+    // In a Blob, because bare bytes have no content type.
     const isTaken = attempt(() => navigator.sendBeacon(url, new Blob([body], { type: TYPE })))
     if (isTaken) {
       debug(`sent ${body.length} bytes by beacon`)
@@ -122,7 +148,10 @@ export function createTransport(host: Host, answer: Answer): Transport {
     return isTaken
   }
 
-  /** `onStart` is handed what calls it off: it then has no answer. */
+  /**
+   * Sends a fetch; resolves with the response, or with undefined when there was none. `onStart` is called with a
+   * function that calls the fetch off, which then has no response.
+   */
   const ask = (
     mode: RequestMode,
     body?: Body,
@@ -150,7 +179,8 @@ export function createTransport(host: Host, answer: Answer): Transport {
         const method = body ? 'POST' : 'HEAD'
         const headers = { 'content-type': TYPE }
         response = await fetch(url, { method, headers, body, keepalive, mode, referrerPolicy: 'strict-origin', signal })
-        // An unread body keeps its share of the quota for ever (Chromium). What it says is of no interest, nor whether it is whole.
+        // The body is read to its end, because in Chromium an unread one holds its share of the quota for ever. What it
+        // says, and whether all of it arrives, does not matter.
         await response.text()
       }
       work().then(settle, settle)
@@ -173,15 +203,17 @@ export function createTransport(host: Host, answer: Answer): Transport {
   }
 
   /**
-   * A receiver that does not let pages read its answers looks like one that can't be reached. It is taken for one if none was ever read, two in
-   * a row had none, and a request that tells nothing else reaches it then, while one that asks has no answer. `since`: when the upload began.
+   * Whether the receiver can be reached, but does not let pages read its answers, which looks the same as one that
+   * can't be reached. It is taken for that if none of its answers was ever read, two uploads in a row had none, and of
+   * two empty requests the one by `no-cors` reaches it and the one by `cors` has no answer. `since`: when the upload
+   * began that had no answer.
    */
   const isBlind = async (since: number): Promise<boolean> => {
-    // Those that fail together have failed once.
+    // An upload that began before the last failure was counted failed together with it: both count once.
     if (isReadable || isClosed || since < missedAt) return false
     missedAt = performance.now()
     if (++missed < 2 || !(await ask('no-cors')) || (isReadable = !!(await ask('cors')))) return false
-    // Then it is asked anew.
+    // After that it is asked for answers again.
     blindUntil = performance.now() + BLIND_TIME
     return true
   }
@@ -205,14 +237,20 @@ export function createTransport(host: Host, answer: Answer): Transport {
     answer(number, isAstray(response) ? UNREACHED : RESPONDED, response)
   }
 
-  /** For the tab's next page. What finds no room is lost when there is no more of this one. */
+  /**
+   * Keeps an envelope for the tab's next page. If there is no room for it, a page that is only hidden tries it again
+   * later; from any other it is lost.
+   */
   const store = (body: Body, number: number, leaving?: number): void => {
     const text = textOf(body)
     debug(`kept ${text.length} characters for later`)
     answer(number, !isClosed && stash(url, text) ? KEPT : leaving === HIDDEN ? UNREACHED : NO_ROOM)
   }
 
-  /** Both ways out of here: `go` takes what the page's own options leave of an envelope. */
+  /**
+   * Lets `ignoreSpans` and `beforeSendTransaction` edit an envelope, before `go` sends or keeps what is left of it. All
+   * envelopes pass here.
+   */
   const edited =
     (go: (body: Body, number: number, leaving?: number) => void): Transport['send'] =>
     (envelope, number, leaving) => {
@@ -222,12 +260,14 @@ export function createTransport(host: Host, answer: Answer): Transport {
     }
 
   const deliver = (body: Body, number: number, leaving?: number): void => {
-    // Without a network this machine may be reached or, as when a network is simulated, not.
+    // The browser says that it is offline. A receiver on this machine can still be reached; but not if the developer
+    // tools only pretend to be offline.
     const unsure = navigator.onLine === false
     const fits = underWay._bytes() + body.length <= (leaving ? LAST_SHARE : SHARE) && (!!leaving || body.length <= LARGEST)
     const canGo = fits && !isRefused && !(unsure && isFailing)
     if (leaving === GONE && !canGo) return store(body, number)
-    // A page that is only hidden has time for another way.
+    // When this envelope can't go in the share of a page that is hidden, it goes as from a page that goes on: there is
+    // time for a plain fetch.
     const isLeaving = !!leaving && canGo
     const now = performance.now()
     const cannotAsk = now < blindUntil
@@ -236,7 +276,7 @@ export function createTransport(host: Host, answer: Answer): Transport {
     const asBeacon = !asks && fits
     const isTaken = asBeacon && !tellsAddress(url) ? beacon(body, number) : undefined
     if (isTaken) return
-    // Refused for want of quota, where a fetch would fail too.
+    // The browser has refused the beacon because the quota is used up: a keepalive fetch would be refused too.
     if (isTaken === false && isLeaving) return store(body, number, leaving)
     const mode = cannotAsk || (asBeacon && (isLeaving || transport)) ? 'no-cors' : 'cors'
     const keepalive = fits && isTaken !== false && (isLeaving || !isFailing)
@@ -252,8 +292,10 @@ export function createTransport(host: Host, answer: Answer): Transport {
       .then(async response => {
         if (isAgain) return
         if (!response && !isLeaving) {
-          // Of a page that is left browsers make what is under way fail before they say so: what outlives it arrives all the same. Firefox and
-          // WebKit cut off the rest as soon as the navigation begins, and the page stays until the next one answers.
+          // When a page is left, browsers let its fetches fail before they fire `pagehide`. One that outlives the page
+          // arrives all the same: if `hurry` is called next, it counts as accepted. Any other was cut off, in Firefox
+          // and WebKit as soon as the navigation began, while the page stays until the next one answers: so it is only
+          // taken for failed after a while, and `hurry` sends it again.
           if (keepalive) {
             mortal.set(number, () => {
               isAgain = true
@@ -264,7 +306,7 @@ export function createTransport(host: Host, answer: Answer): Transport {
           if (isAgain) return
         }
         mortal.delete(number)
-        // Nobody may be there to see it fail again.
+        // The page may not live to see it fail again, so it is kept at once.
         if (!response && isLeaving) store(body, number, leaving)
         else await conclude(number, response, mode, now)
       })

@@ -1,21 +1,22 @@
 /** Uploads that nobody has answered. */
 export interface UnderWay {
   /**
-   * From now on one is under way, which holds so many bytes of the quota. `giveUp` is called when its time is up. The function that it
-   * answers ends it.
+   * Notes an upload that begins, which holds `bytes` of the quota for uploads that outlive the page (0: none of it).
+   * `giveUp` is called when it has had no answer for PATIENCE. The function that is returned must be called when the
+   * upload ends.
    */
   _start(bytes: number, giveUp: () => void): () => void
-  /** So many bytes of the quota are held. */
+  /** How many bytes of the quota are held now. */
   _bytes(): number
-  /** When the time of the next one is up; Infinity: none is under way. */
+  /** When the first upload runs out of time, in page ms; Infinity: none is under way. */
   _due(): number
-  /** Gives up those whose time is up. */
+  /** Gives up the uploads that have run out of time. */
   _giveUp(): void
 }
 
 /**
- * So many ms an upload may be without an answer. Each holds one of the six connections that browsers open to an HTTP/1.1 host, which may
- * be the page's own.
+ * For how many ms an upload may be without an answer. Each holds one of the six connections that browsers open to an
+ * HTTP/1.1 host, which may be the page's own.
  */
 export const PATIENCE = 15_000
 

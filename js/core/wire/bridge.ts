@@ -3,11 +3,12 @@ import type { Commands } from '../../seam/host.ts'
 import { joined } from './joined.ts'
 
 /**
- * One exchange: applies commands as a batch, does what is due at `now` and appends envelopes to be sent, most important first, to `out` (`isLeaving`:
- * all that a page can send that is left), and to `kept`, if it is given, those that may not be sent now. The core numbers them in this
- * order. Answers when something is due next, in ms on the clock of `now`; Infinity: nothing. Without `out` the commands are applied, and that
- * is all: others follow.
- * After it threw, the module must never be called again; envelopes already in `out` are whole.
+ * One exchange with the core. It applies `commands` as one batch. Then it does what is due at `now`, appends to `out`
+ * the envelopes that may be sent, the most important first (with `isLeaving` as many as a page can send that is left),
+ * and to `kept`, if that is given, those that may not. The core numbers all of them in this order, from 1. Returns when
+ * something is due next, in ms on the clock of `now`; Infinity: nothing. Without `out` it only applies the commands,
+ * because more follow.
+ * After it has thrown, the module must never be called again; envelopes that are in `out` by then are whole.
  */
 export type Bridge = (
   commands: Commands | undefined,
@@ -43,7 +44,7 @@ export function createBridge(wasm: Bindings): Bridge {
   const write = (text: string): number => {
     const { length } = text
     const address = wasm.text(length)
-    // Old browsers only encode outside.
+    // `encodeInto` is missing in old browsers, and stops early when the text has more bytes than letters.
     if (encoder.encodeInto?.(text, wasm.HEAPU8.subarray(address, address + length)).read === length) return length
     const bytes = encoder.encode(text)
     const exact = wasm.text(bytes.length)
@@ -52,7 +53,7 @@ export function createBridge(wasm: Bindings): Bridge {
   }
 
   const apply = ({ numbers, strings }: Commands, now: number, epoch: number): void => {
-    // Each is ended by one NUL, and has none inside.
+    // A NUL ends each string, so one inside a string is replaced.
     const clean = strings.some(string => string.includes('\0')) ? strings.map(string => string.replace(/\0/g, '\ufffd')) : strings
     const bytes = write(clean.length ? clean.join('\0') + '\0' : '')
     const count = numbers.length + 3

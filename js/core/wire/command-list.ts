@@ -3,7 +3,7 @@ import type { Command, Commands } from '../../seam/host.ts'
 
 export const emptyList = (): Commands => ({ numbers: [], strings: [] })
 
-/** Appends one command. Strings are cut to what may cross. */
+/** Appends one command. Strings are cut to 16,384 UTF-16 units, the most that a command may have. */
 export function append({ numbers, strings }: Commands, [code, values, words]: Command): void {
   numbers.push(code)
   for (const value of values) numbers.push(Number(value))
@@ -23,13 +23,16 @@ export function appendAll(to: Commands, { numbers, strings }: Commands): Command
   return to
 }
 
-/** Where the numbers of the command end whose code stands there, and the next one begins. */
+/** For the command whose code is at `at`: the place behind its numbers, where the code of the next one is. */
 export const numbersEnd = (numbers: number[], at: number): number => at + 1 + (NUMBERS[numbers[at]!] ?? 0)
 
-/** Where the strings of a command of that code end whose first stands there. */
+/** For a command with this code whose first string is at `at`: the place behind its strings. */
 export const stringsEnd = (code: number, at: number): number => at + (STRINGS[code] ?? 0)
 
-/** Calls back with the code of each command and where its code and its first string stand. */
+/**
+ * Calls `call` for each command with its code, the place of the code in `numbers`, and the place of its first string in
+ * `strings`.
+ */
 export function forEach({ numbers }: Commands, call: (code: number, number: number, string: number) => void): void {
   for (let number = 0, string = 0; number < numbers.length; ) {
     const code = numbers[number]!
@@ -39,7 +42,7 @@ export function forEach({ numbers }: Commands, call: (code: number, number: numb
   }
 }
 
-/** Appends to a list the command whose code and first string stand there in another. */
+/** Appends to `to` the command of `from` whose code is at `number`, and whose first string is at `string`. */
 export function copy(from: Commands, number: number, string: number, to: Commands): void {
   const stringEnd = stringsEnd(from.numbers[number]!, string)
   for (const end = numbersEnd(from.numbers, number); number < end; number++) to.numbers.push(from.numbers[number]!)

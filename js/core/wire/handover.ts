@@ -3,16 +3,19 @@ import type { Command, Commands } from '../../seam/host.ts'
 import { append, appendAll, copy, emptyList, numbersEnd, stringsEnd } from './command-list.ts'
 import { inOrder } from './order.ts'
 
-/** All that was known at one moment: it is handed over as if that took no time. */
+/**
+ * Commands and entries that were taken at one moment. They reach the core in pieces, but all with the clocks of that
+ * moment.
+ */
 export interface Taken {
   now: number
   epoch: number
   /** See `run` in seam/host.ts. */
   leaving: number | undefined
   commands: Commands
-  /** To be encoded, behind the commands. */
+  /** To become commands, which come behind `commands`. */
   entries: PerformanceEntry[]
-  /** Behind all others. */
+  /** Commands that come behind those of the entries. */
   last: Commands
 }
 
@@ -21,38 +24,47 @@ interface Steps {
   take(leaving?: number): Taken
   encode(entry: PerformanceEntry, now: number): Command | undefined
   apply(commands: Commands, now: number, epoch: number): void
-  /** Everything of it was applied: does what is due, sends what is finished. */
+  /** Called when all of `taken` was applied: does what is due, sends what is finished. */
   end(taken: Taken): void
-  /** Another slice is wanted, soon. */
+  /** Asks for another call of `_goOn`, soon. */
   later(): void
-  /** The core can't be trusted any more: to be stopped. */
+  /** A step has thrown: the core can't be trusted any more, and is to be stopped. */
   fail(error: unknown): void
 }
 
 /** Hands over to the core, in pieces. */
 export interface Handover {
-  /** Takes what waits at this moment. It goes when what was taken before has gone. */
+  /** Takes what waits at this moment, to be handed over when all that was taken before has been. */
   _take(leaving?: number): void
-  /** Goes on for a slice of a task, or to the end. */
+  /** Hands over for SLICE ms, and asks for another slice if there is more; with `isWhole` hands over everything. */
   _goOn(isWhole?: boolean): void
-  /** So many were taken and have not gone. */
+  /** How many `Taken` are not handed over, or not completely. */
   _count(): number
-  /** Drops them. */
+  /** Drops what is not handed over. */
   _stop(): void
 }
 
-/** Ms: a slice ends with the piece that lasts longer. A page answers a tap in 50 (https://web.dev/articles/rail). */
+/**
+ * Ms after which a slice ends, once the piece that is being handed over is done. A page must answer a tap within 50 ms
+ * (https://web.dev/articles/rail).
+ */
 const SLICE = 5
-/** The limits of a piece. */
+/** How many entries, commands and UTF-16 units of strings a piece has at most. */
 const ENTRIES = 64
 const COMMANDS = 256
 const LETTERS = 32_768
-/** So many may wait: a page that does without a pause more than there is time for has to wait for us, or it would be no end of memory. */
+/**
+ * How many `Taken` may wait. While more wait, a slice does not end, and the page waits for us: if it always did more
+ * than there is time for, what waits would grow without end.
+ */
 const MOST = 2
 
 export function createHandover({ take, encode, apply, end, later, fail }: Steps): Handover {
   const waiting: (Taken & { _step(): boolean })[] = []
-  /** Transactions that the shim has not ended: ending one is more work than anything else. */
+  /**
+   * Handles of transactions that the shim has started and not finished. To finish one is more work than any other
+   * command, so that command is the last of its piece.
+   */
   const roots = new Set<unknown>()
   let isBusy = false
 
@@ -109,7 +121,8 @@ export function createHandover({ take, encode, apply, end, later, fail }: Steps)
       waiting.push({ ...taken, _step: start(taken) })
     },
     _goOn(isWhole) {
-      // A callback of the page, asked in a piece, has come back here.
+      // Code of the page's that ran within a piece (a getter, a callback) has led back here: the piece must be done
+      // first.
       if (isBusy) return later()
       const until = performance.now() + SLICE
       for (let first; (first = waiting[0]); ) {

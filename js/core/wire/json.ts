@@ -1,10 +1,12 @@
-/** Strict parsers refuse the escape of half a surrogate pair, and with it the whole event. */
+/** Replaces each escape of half a surrogate pair: a strict parser would refuse it, and the whole event with it. */
 export const wellFormed = (json: string): string =>
   json.replace(/\\(ud[89a-f]..|.)/gi, (escape, code: string) => (code[1] ? '\ufffd' : escape))
 
 /**
- * They also refuse what is nested too deep (100 at the least of them), and infinite numbers, which `JSON.rawJSON` makes. A text that does not
- * end is matched to the end of all: otherwise each quote in it would be tried as the beginning of one, up to there.
+ * Whether a receiver would refuse a JSON text: it is nested too deep (receivers allow 100 levels or more), it has a
+ * number that is infinite (`JSON.rawJSON` can make one), or a string in it does not end. The pattern takes such a
+ * string to the end of the text: otherwise each quote behind it would be tried as the beginning of a string, each time
+ * up to the end.
  */
 function isRefused(json: string): boolean {
   let depth = 0

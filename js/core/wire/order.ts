@@ -2,12 +2,15 @@ import { TRANSACTION, UNTIMED } from '../../seam/commands.ts'
 import type { Commands } from '../../seam/host.ts'
 import { forEach } from './command-list.ts'
 
-/** Ms by which a time that the page gave may lie before the page. */
+/**
+ * How many ms before the page a time may lie that the page gave; the same as kClockTolerance in src/record/limits.h.
+ */
 const TOLERANCE = 10
 
 /**
- * Where commands stand in a list, of each its code and its first string, in the order in which the core applies those of one batch
- * (wasm/commands.md, "Time"): so that they can go in several.
+ * The place of each command in a list, as two numbers: where its code is, and where its first string is. They are in
+ * the order in which the core would apply the list as one batch (wasm/commands.md, "Time"), so that it can be handed
+ * over as several batches.
  */
 export function inOrder(commands: Commands, now: number): number[] {
   const { numbers } = commands

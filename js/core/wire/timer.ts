@@ -4,9 +4,9 @@ export interface Timer {
   _commandWaits(): void
   /** Nothing waits any more. */
   _nothingWaits(): void
-  /** The next run is at `due` (ms on the clock of `performance.now()`; Infinity: none), but for what waits. */
+  /** Something is due in the core at `due`, in page ms (Infinity: nothing). The run is earlier when a command waits. */
   _dueAt(due: number): void
-  /** There is a run at `due`, at the latest. */
+  /** There is a run at `due`, unless one comes before. */
   _noLaterThan(due: number): void
 }
 
@@ -30,7 +30,7 @@ export function createTimer(run: () => void): Timer {
   return {
     _commandWaits() {
       const now = performance.now()
-      // Long past it, the page has cleared all timers that there are.
+      // If this is long past the deadline, the timer was lost: the page has cleared all timers that there are.
       if (deadline < Infinity && now < deadline + LONGEST_WAIT) return
       deadline = deadline < Infinity ? now : now + LONGEST_WAIT
       arm()
