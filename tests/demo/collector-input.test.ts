@@ -138,26 +138,26 @@ test('no path leads out of the page’s own files', async t => {
     '/%252e%252e/traces.db',
     '/..\\traces.db',
     '/%5c..%5ctraces.db',
-    '/main.js/../../traces.db',
-    '/main.js%00.css',
+    '/viewer.js/../../traces.db',
+    '/viewer.js%00.css',
     '/%00',
-    '/main.js%00',
-    '//main.js',
-    '/./main.js',
-    '/main.js/',
-    '/MAIN.JS',
+    '/viewer.js%00',
+    '//viewer.js',
+    '/./viewer.js',
+    '/viewer.js/',
+    '/VIEWER.JS',
     '/etc/passwd',
     '//etc/passwd',
     '/proc/self/environ',
-    '/api/../main.js',
+    '/api/../viewer.js',
     '/api/envelopes/../health',
     '/api/envelopes/..%2f..%2fetc%2fpasswd',
     'http://127.0.0.1/etc/passwd',
-    '/main.js?/../../etc/passwd#',
+    '/viewer.js?/../../etc/passwd#',
   ]
   for (const way of ways) {
     const { status, body } = await collector.send('GET', way)
-    if (way.startsWith('/main.js?')) assert.equal(status, 200)
+    if (way.startsWith('/viewer.js?')) assert.equal(status, 200)
     else assert.ok(status === 404 || status === 400, `${way}: ${status} ${body.slice(0, 100)}`)
     assert.doesNotMatch(body, /root:|SQLite format|PATH=/, way)
   }

@@ -1,4 +1,4 @@
-/** The code of the README's chapter "Services" does what it says. */
+/** The code in docs/services.md does what it says. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { listen, startReceiver } from './support/receiver.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const [, chapter] = /^## Services$([^]*?)^## /m.exec(readFileSync(`${root}/README.md`, 'utf8'))!
-const blocks = [...chapter!.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code!)
+const page = readFileSync(`${root}/docs/services.md`, 'utf8')
+const blocks = [...page.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code!)
 
 /** Code with what stands for the user's own replaced; each replacement has to be needed. */
 function replaced(code: string, replacements: Record<string, string>): string {
@@ -29,12 +29,12 @@ test('a service of Express', async context => {
     response.end('[2,1]')
   })
   const code = replaced(blocks[0]!, {
-    'https://<key>@<host>/<project>': receiver.dsn,
+    'https://public@traces.example.com/1': receiver.dsn,
     'tracesSampleRate: 0.25': 'tracesSampleRate: 1',
     'http://prices.example': prices.url,
     'app.listen(3000)': 'app.listen(0, function () { console.log(this.address().port) })',
   })
-  const service = spawn(process.execPath, ['-e', code], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const service = spawn(process.execPath, ['--input-type=module', '-e', code], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   context.after(() => service.kill())
   const [port] = (await once(service.stdout, 'data')) as [Buffer]
   const arrives = once(receiver.server, 'request')
@@ -54,13 +54,13 @@ test('a queue', async context => {
   const receiver = await startReceiver()
   context.after(() => receiver.close())
   const [request, worker] = blocks[1]!.split('// Seconds later, or in another process:')
-  const code = `const Headwater = require('headwater/node')
+  const code = `import * as Headwater from 'headwater/node'
     Headwater.init({ dsn: '${receiver.dsn}', tracesSampleRate: 1 })
     const sendMail = async order => {}
     const queue = []
     { const order = 5; Headwater.startSpan({ name: 'checkout' }, () => { ${request} }) }
     { ${worker} }`
-  const service = spawn(process.execPath, ['-e', code], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const service = spawn(process.execPath, ['--input-type=module', '-e', code], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   assert.deepEqual(await once(service, 'exit'), [0, null])
   const [checkout, mail] = ['checkout', 'send mail'].map(
     name => receiver.transactions().find(one => one.transaction === name)!.contexts.trace,
