@@ -97,7 +97,7 @@ test('no file tells where it was built', () => {
 function coreBytes(): Uint8Array {
   const core = read('dist/headwater.core.mjs')
   const [, text = ''] = /\bWASM=("[^"]{9999,}")/.exec(core) ?? []
-  const [, length] = /new (?:\w+\.)?Uint8Array\((\d\w{3,})\)/.exec(core) ?? []
+  const [, length] = /new (?:[\w$]+\.)?Uint8Array\((\d\w{3,})\)/.exec(core) ?? []
   const bytes = decode(JSON.parse(text), Number(length))
   assert.deepEqual([...bytes.slice(0, 4)], [0, ...Buffer.from('asm')])
   return bytes
