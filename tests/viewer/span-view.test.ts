@@ -115,13 +115,10 @@ test('the minimap: select, move the handles and the window, reset; the axis foll
   const at = async (): Promise<number[]> =>
     Promise.all([start, end].map(async slider => Number(await slider.getAttribute('aria-valuenow'))))
   const near = async (from: number, to: number): Promise<void> => {
-    await until(
-      async () => {
-        const [a, b] = await at()
-        return Math.abs(a! - from) < 6 && Math.abs(b! - to) < 6
-      },
-      `the window is not ${from} to ${to}`,
-    )
+    await until(async () => {
+      const [a, b] = await at()
+      return Math.abs(a! - from) < 6 && Math.abs(b! - to) < 6
+    }, `the window is not ${from} to ${to}`)
   }
   await near(0, 1240)
   await drag(0.25, 0.5)
