@@ -38,6 +38,18 @@ const WASM = 'WASM'
  */
 const EAGER = '//# allFunctionsCalledOnLoad\n'
 
+/** What all bundles of a page have in common. */
+const bundled = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  format: 'esm',
+  target: 'es2020',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
 /** What of the browser the sources name, as js/base/platform.ts has taken it. */
 const taken = {
   ...Object.fromEntries([...names, 'addEventListener', 'document'].map(name => [name, `platform.${name.replace('.', '_')}`])),
@@ -111,21 +123,14 @@ async function bundle(entry, { shim, cores, module, form }) {
   // 16 bytes more would be no safer, and each is on the page.
   if (cores) define.__INTEGRITY__ = JSON.stringify(cores.map(text => hashOf('sha256', text)).join(' '))
   const result = await esbuild.build({
-    absWorkingDir: root,
+    ...bundled,
     entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2020',
-    minify: true,
-    legalComments: 'none',
     // Private by convention, and the seam.
     mangleProps: new RegExp(`^_[a-z]|^(${seam.join('|')})$`),
     mangleCache: Object.fromEntries(seam.map((name, i) => [name, String.fromCharCode(65 + i)])),
     define,
     inject: [shim ? 'js/base/platform.ts' : 'js/core/platform.ts'],
     plugins: [coreModulePlugin(shim), wasmPlugin(module, form)],
-    logLevel: 'warning',
   })
   return result.outputFiles[0].text
 }
@@ -133,22 +138,15 @@ async function bundle(entry, { shim, cores, module, form }) {
 /** What an application bundles beside headwater.mjs, whose functions it imports. What it looks up by name is the application's business. */
 async function addition(entry) {
   const result = await esbuild.build({
-    absWorkingDir: root,
+    ...bundled,
     entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2020',
-    minify: true,
     charset: 'ascii',
-    legalComments: 'none',
     plugins: [
       {
         name: 'headwater',
         setup: build => build.onResolve({ filter: /\/npm\.ts$/ }, () => ({ path: './headwater.mjs', external: true })),
       },
     ],
-    logLevel: 'warning',
   })
   return result.outputFiles[0].text
 }

@@ -1,5 +1,6 @@
 import { attempt, textOf } from '../base/values.ts'
 import { warn } from '../base/warn.ts'
+import { LONGEST_TIMEOUT } from '../core/wire/timer.ts'
 import { config, configure } from './current.ts'
 import { renewHandles } from './handles.ts'
 import { readNodeOptions, type NodeOptions } from './options.ts'
@@ -7,7 +8,6 @@ import { closeAll, countAll, flushAll, hasUnsent } from './outlet.ts'
 
 /** Ms that the end of a process may wait for us. */
 const PATIENCE = 2000
-const LONGEST_TIMEOUT = 2 ** 31 - 1
 
 let listens = false
 /** So many transactions there were when the process wanted to end: it does each time that nothing is left to do, and must not be kept for ever. */

@@ -2,6 +2,7 @@ import { attempt, jsonOf } from '../base/values.ts'
 import { warn } from '../base/warn.ts'
 import { applyBeforeSend } from '../core/filter/before-send.ts'
 import { listOf } from '../core/wire/command-list.ts'
+import { LONGEST_TIMEOUT } from '../core/wire/timer.ts'
 import { ANSWER, FLUSH, LEFT_OUT, RESPONDED, UNREACHED } from '../seam/commands.ts'
 import type { Commands } from '../seam/host.ts'
 import { outside } from './context.ts'
@@ -30,7 +31,6 @@ const UNDER_WAY = 30
  * the receiver how many it has dropped.
  */
 const WAITING = 64 << 20
-const LONGEST_TIMEOUT = 2 ** 31 - 1
 
 const outlets = new Map<Handles, Outlet>()
 

@@ -25,12 +25,13 @@ export function isTarget(url: URL): boolean {
   return !isPresigned(address) && (rules.matchers?.some(matches => matches(address)) ?? true)
 }
 
-const named = ([traceId, spanId, sampled]: string[], trace: ServiceTrace): Headers => {
+const beside = (sentryTrace: string, trace: ServiceTrace): Headers => {
   const { _along } = trace
-  const headers: Headers = [['sentry-trace', [traceId, spanId, sampled].filter(Boolean).join('-')]]
+  const headers: Headers = [['sentry-trace', sentryTrace]]
   const baggage = baggageOf(trace)
   if (baggage) headers.push(['baggage', baggage])
   if (config?.propagateTraceparent || _along.isW3C) {
+    const [traceId, spanId] = sentryTrace.split('-')
     headers.push(['traceparent', traceparentOf(traceId!, spanId!, trace.sampled, _along.isRandom)])
     if (_along.tracestate) headers.push(['tracestate', _along.tracestate])
   }
@@ -38,14 +39,14 @@ const named = ([traceId, spanId, sampled]: string[], trace: ServiceTrace): Heade
 }
 
 /** The headers that make a request a child of this span. */
-export const headersOf = (span: ServiceSpan): Headers => named(headerOf(span, span._handle).split('-'), span._root._trace)
+export const headersOf = (span: ServiceSpan): Headers => beside(headerOf(span, span._handle), span._root._trace)
 
 /** Those of the code that runs now: of its span, or of the trace that `continueTrace` goes on with. None outside of both. */
 export function currentHeaders(): Headers {
   const { span, trace } = current()
   if (span) return headersOf(span)
   // There is no span of ours in it: who is called is a child of who has called us.
-  return trace?.parentSpanId ? named(traceHeader(trace, trace.parentSpanId).split('-'), trace) : []
+  return trace?.parentSpanId ? beside(traceHeader(trace, trace.parentSpanId), trace) : []
 }
 
 /**

@@ -1,6 +1,6 @@
-import { whenOver } from '../base/promises.ts'
 import { isObject, membersOf, now, pageTime, textOf, timeOrigin } from '../base/values.ts'
 import { callBack } from '../base/warn.ts'
+import { runSpan } from '../record/run-span.ts'
 import { describe, headerOf, isSpan, type Span, type SpanContext, type Transaction } from '../record/span.ts'
 import { MANUAL, TRANSACTION } from '../seam/commands.ts'
 import { readArriving, type TraceHeaders } from '../trace/arriving.ts'
@@ -112,23 +112,8 @@ export function startInactiveSpan(options: StartSpanOptions): Span {
   return parent ? withActiveSpan(parent, () => startTransaction(given)) : startTransaction(given)
 }
 
-function run(options: StartSpanOptions, callback: any, isManual?: boolean): any {
-  const span = startInactiveSpan(options)
-  const finish = () => span.finish()
-  const ended = () => isManual || finish()
-  const failed = () => {
-    if (span.isRecording()) span.setStatus('internal_error')
-    ended()
-  }
-  let result: any
-  try {
-    result = withActiveSpan(span, () => callBack(callback, span, finish))
-  } catch (error) {
-    failed()
-    throw error
-  }
-  return whenOver(result, ended, failed)
-}
+const run = (options: StartSpanOptions, callback: any, isManual?: boolean): any =>
+  runSpan(startInactiveSpan(options), isManual, (span, finish) => withActiveSpan(span, () => callBack(callback, span, finish)))
 
 /**
  * Calls back with a span that is active in all that the callback starts, also behind an `await`, and ends when the callback returns or the

@@ -1,7 +1,7 @@
-import { whenOver } from '../base/promises.ts'
 import { membersOf, pageTime, textOf } from '../base/values.ts'
 import { callBack, warn } from '../base/warn.ts'
 import { nextHandle, refuse, stopped, seed } from '../record/command-buffer.ts'
+import { runSpan } from '../record/run-span.ts'
 import { describe, isSpan, rootOf, type Span, type SpanContext, type Transaction } from '../record/span.ts'
 import { MANUAL, OWNER } from '../seam/commands.ts'
 import { readTrace, traceHeader } from '../trace/trace.ts'
@@ -75,23 +75,10 @@ export const startInactiveSpan = (options: StartSpanOptions): Span => {
   return parent && !parent._continued ? parent.startChild(given) : startTransaction(given)
 }
 
-function run(options: StartSpanOptions, callback: any, isManual?: boolean): any {
-  const span = startInactiveSpan(options)
-  const finish = () => span.finish()
-  const ended = () => isManual || finish()
-  const failed = () => {
-    if (span.isRecording()) span.setStatus('internal_error')
-    ended()
-  }
-  let result: any
-  try {
-    result = withActiveSpan(span, isManual ? () => callBack(callback, span, finish) : callback)
-  } catch (error) {
-    failed()
-    throw error
-  }
-  return whenOver(result, ended, failed)
-}
+const run = (options: StartSpanOptions, callback: any, isManual?: boolean): any =>
+  runSpan(startInactiveSpan(options), isManual, (span, finish) =>
+    withActiveSpan(span, isManual ? () => callBack(callback, span, finish) : callback),
+  )
 
 /**
  * Calls back with a span that is active until the callback returns, and ends when it returns or the promise it returns

@@ -90,7 +90,7 @@ String rfc3339(double epoch) {
   }
 
   String text = "0000-00-00T00:00:00.000Z";
-  put(text.data() + 0, 4, static_cast<std::uint32_t>(month > 12 ? year : year - 1));
+  put(text.data(), 4, static_cast<std::uint32_t>(month > 12 ? year : year - 1));
   put(text.data() + 5, 2, static_cast<std::uint32_t>(month > 12 ? month - 12 : month));
   put(text.data() + 8, 2, static_cast<std::uint32_t>(days + 1));
   put(text.data() + 11, 2, static_cast<std::uint32_t>(ms / 3600000 % 24));

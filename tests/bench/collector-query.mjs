@@ -29,12 +29,8 @@ const questions = {
 /** `{ line, start, memory, times }`: ms, MB; `start` when it had this file before; times are medians of seven, by the names above. */
 export async function collectorQueries({ transactions = 1_000_000 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'headwater-query-'))
-  const file = join(folder, 'traces.db')
   try {
-    // The collector makes the tables.
-    const maker = await start(file)
-    await maker.end()
-    fill(file, transactions)
+    const file = await filledFile(folder, transactions)
     const clock = performance.now()
     const first = await start(file)
     const firstTime = performance.now() - clock
@@ -78,11 +74,7 @@ export async function collectorQueries({ transactions = 1_000_000 } = {}) {
 /** One with so many transactions stored, as `{ origin, end }`. */
 export async function filledCollector(transactions) {
   const folder = mkdtempSync(join(tmpdir(), 'headwater-filled-'))
-  const file = join(folder, 'traces.db')
-  const maker = await start(file)
-  await maker.end()
-  fill(file, transactions)
-  const { origin, end } = await start(file)
+  const { origin, end } = await start(await filledFile(folder, transactions))
   return {
     origin,
     async end() {
@@ -90,6 +82,16 @@ export async function filledCollector(transactions) {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The path of a file in `folder` with so many transactions. */
+async function filledFile(folder, transactions) {
+  const file = join(folder, 'traces.db')
+  // The collector makes the tables.
+  const maker = await start(file)
+  await maker.end()
+  fill(file, transactions)
+  return file
 }
 
 async function start(file) {

@@ -4,7 +4,7 @@
 
 #include "demo/collector/ingest/transaction_reader.h"
 #include "demo/collector/read/field.h"
-#include "demo/collector/tests/running_server.h"
+#include "demo/collector/tests/api_test.h"
 
 namespace headwater::collector {
 namespace {
@@ -24,7 +24,7 @@ std::string encoded(const std::string& text) {
   return result;
 }
 
-class QueryApi : public testing::Test {
+class QueryApi : public ApiTest {
  protected:
   // A transaction that `change` makes another one.
   template <typename Change>
@@ -47,21 +47,10 @@ class QueryApi : public testing::Test {
     });
   }
 
-  Json get(const std::string& path, int status = 200) {
-    const auto answer = server_.client().Get(path.c_str());
-    if (!answer) {
-      ADD_FAILURE() << path;
-      return {};
-    }
-    EXPECT_EQ(answer->status, status) << path << answer->body;
-    return Json::parse(answer->body);
-  }
-
   std::string rows(const std::string& query, const std::string& rest = "&columns=transaction") {
     return to_text(get("/api/query?query=" + encoded(query) + rest)["rows"]);
   }
 
-  RunningServer server_;
   int count_ = 0;
 };
 

@@ -3,26 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "demo/collector/tests/running_server.h"
+#include "demo/collector/tests/api_test.h"
 #include "demo/collector/tests/samples.h"
 
 namespace headwater::collector {
 namespace {
 
-class ReadApiTest : public testing::Test {
- protected:
-  Json get(const std::string& path, int status = 200) {
-    const auto answer = server_.client().Get(path.c_str());
-    if (!answer) {
-      ADD_FAILURE() << path;
-      return {};
-    }
-    EXPECT_EQ(answer->status, status) << path << answer->body;
-    return Json::parse(answer->body);
-  }
-
-  RunningServer server_;
-};
+class ReadApiTest : public ApiTest {};
 
 TEST_F(ReadApiTest, RefusesWhatItDoesNotUnderstand) {
   get("/api/traces/xyz", 400);

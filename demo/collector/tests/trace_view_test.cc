@@ -3,31 +3,20 @@
 #include <gtest/gtest.h>
 
 #include "demo/collector/ingest/transaction_reader.h"
+#include "demo/collector/tests/api_test.h"
 #include "demo/collector/tests/refused.h"
-#include "demo/collector/tests/running_server.h"
 
 namespace headwater::collector {
 namespace {
 
-class TraceView : public testing::Test {
+class TraceView : public ApiTest {
  protected:
   static NewEnvelope envelope_of(const std::string& payload, const std::string& id,
                                  const std::string& project = "42") {
     return {id, 1700000100, project, "sdk/1", "raw of " + project, read_transaction(payload, id), {}};
   }
 
-  Json get(const std::string& path, int status = 200) {
-    const auto answer = server_.client().Get(path.c_str());
-    if (!answer) {
-      ADD_FAILURE() << path;
-      return {};
-    }
-    EXPECT_EQ(answer->status, status) << path << answer->body;
-    return Json::parse(answer->body);
-  }
-
   const std::string trace_ = std::string("/api/traces/") + samples::kTraceId;
-  RunningServer server_;
 };
 
 TEST_F(TraceView, GivesAWholeTrace) {

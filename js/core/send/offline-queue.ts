@@ -1,5 +1,6 @@
 import { OFFLINE } from '../../base/storage-keys.ts'
 import { receiverOf } from '../../base/values.ts'
+import { DAY } from './stashed.ts'
 
 /** Envelopes on the device that could not be sent, of all pages of the origin. */
 export interface OfflineQueue {
@@ -17,7 +18,6 @@ interface Kept {
 
 const STORE = 'envelopes'
 const MOST = 100
-const DAY = 86_400_000
 
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {

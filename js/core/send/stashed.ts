@@ -2,7 +2,8 @@ import { UNSENT, WAIT } from '../../base/storage-keys.ts'
 import { attempt, receiverOf } from '../../base/values.ts'
 import type { Host } from '../../seam/host.ts'
 
-const DAY = 86_400_000
+/** Ms for which an envelope that could not be sent is kept. */
+export const DAY = 86_400_000
 
 let isSending = false
 

@@ -98,13 +98,6 @@ export function createTransport(host: Host, answer: Answer): Transport {
    * calls the function, which sends the envelope again, or says that it has arrived.
    */
   const mortal = new Map<number, () => void>()
-  const offline = delivery.offline
-    ? openOfflineQueue(
-        url,
-        text => resend(text),
-        () => isClosed,
-      )
-    : undefined
   /** For each beacon under way, the oldest first, the function that says it was answered. */
   const arrived: (() => void)[] = []
   let isClosed = false
@@ -201,6 +194,7 @@ export function createTransport(host: Host, answer: Answer): Transport {
     const response = (await send('cors')) || (await send('no-cors'))
     return !!response && response.status !== 429 && response.status < 500 && !isAstray(response)
   }
+  const offline = delivery.offline ? openOfflineQueue(url, resend, () => isClosed) : undefined
 
   /**
    * Whether the receiver can be reached, but does not let pages read its answers, which looks the same as one that

@@ -11,7 +11,8 @@ export interface Timer {
 }
 
 const LONGEST_WAIT = 1000
-const LONGEST_TIMEOUT = 2 ** 31 - 1
+/** Ms; a longer one would fire at once (https://html.spec.whatwg.org/#timer-initialisation-steps). */
+export const LONGEST_TIMEOUT = 2 ** 31 - 1
 
 export function createTimer(run: () => void): Timer {
   let due = Infinity

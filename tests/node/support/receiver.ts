@@ -1,21 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
+import type { SentSpan } from '../../../js/seam/event.ts'
 import { checkRequest } from '../../wire/index.ts'
-
-export interface SentSpan {
-  trace_id: string
-  span_id: string
-  parent_span_id: string
-  op: string
-  description?: string
-  status?: string
-  origin?: string
-  start_timestamp: number
-  timestamp: number
-  data?: Record<string, unknown>
-  tags?: Record<string, string>
-}
 
 export interface SentTransaction {
   transaction: string

@@ -2,6 +2,7 @@
 import * as Headwater from 'headwater'
 import { VueIntegration } from 'headwater/vue'
 import Vue from 'vue2'
+import { clock } from './clock.js'
 import { dsn } from './dsn.js'
 
 window.vueErrors = []
@@ -29,15 +30,7 @@ const App = {
     registeredPart: { render: h => h('i', 'registered') },
     LazyPart: () => import('./lazy.js').then(({ lazy }) => lazy()),
     Clock: {
-      __file: '/src/parts/wall-clock.vue',
-      data: () => ({ ticks: 0 }),
-      mounted() {
-        const tick = () => {
-          this.ticks++
-          requestAnimationFrame(tick)
-        }
-        tick()
-      },
+      ...clock,
       render(h) {
         return h('time', this.ticks)
       },

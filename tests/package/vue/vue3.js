@@ -2,6 +2,7 @@
 import * as Headwater from 'headwater'
 import { VueIntegration, vueTracing } from 'headwater/vue'
 import { createApp, defineAsyncComponent, h, KeepAlive, nextTick, ref, Suspense } from 'vue'
+import { clock } from './clock.js'
 import { dsn } from './dsn.js'
 
 const tab = ref(1)
@@ -34,15 +35,7 @@ const ItemList = {
   },
 }
 const Clock = {
-  __file: '/src/parts/wall-clock.vue',
-  data: () => ({ ticks: 0 }),
-  mounted() {
-    const tick = () => {
-      this.ticks++
-      requestAnimationFrame(tick)
-    }
-    tick()
-  },
+  ...clock,
   render() {
     return h('time', String(this.ticks))
   },
